@@ -1,0 +1,170 @@
+"""Every rule of the domain that an RPC can refuse by, in one tree.
+
+Each error has a reason (`ErrorInfo.reason`, UPPER_SNAKE), a gRPC code and whether repeating the call can
+help; gRPC answers, Kafka retries and Temporal activities derive from these three. The technical errors
+(malformed, not found, not signed in …) are `runtime.errors`; docs/errors.md lists all of them.
+"""
+
+from runtime.errors import AlreadyExists, Conflict, InvalidInput, LimitExceeded, NotFound, PermissionDenied, RuleViolation
+
+
+class AlreadyDecided(RuleViolation):
+    """The task or case has been decided."""
+
+    reason = "ALREADY_DECIDED"
+
+
+class AlreadyWithdrawn(RuleViolation):
+    """The application was withdrawn; a decision after a withdrawal is refused."""
+
+    reason = "ALREADY_WITHDRAWN"
+
+
+class ApplicationEnded(RuleViolation):
+    """The application has ended; nothing can be added to it."""
+
+    reason = "APPLICATION_ENDED"
+
+
+class NothingAsked(RuleViolation):
+    """No supplement has been asked for, so none is taken."""
+
+    reason = "NO_SUPPLEMENT_REQUESTED"
+
+
+class SecondSupplement(RuleViolation):
+    """One supplement notice per application (licensing law, art. 32: 一次告知)."""
+
+    reason = "SECOND_SUPPLEMENT_WITHOUT_NEW_FACT"
+
+
+class SupplementAfterAcceptance(RuleViolation):
+    """After acceptance no supplement may be required."""
+
+    reason = "SUPPLEMENT_AFTER_ACCEPTANCE"
+
+
+class StateAlreadyHolds(RuleViolation):
+    """A register or certificate can supply it, so the applicant is not asked (order 716, art. 7)."""
+
+    reason = "STATE_ALREADY_HOLDS"
+
+
+class NotInForce(RuleViolation):
+    """The item is not in the catalogue in that version."""
+
+    reason = "ITEM_VERSION_NOT_IN_FORCE"
+
+
+class ChannelNotOffered(RuleViolation):
+    """The item cannot be filed by that channel."""
+
+    reason = "CHANNEL_NOT_OFFERED"
+
+
+class DeliveryNotOffered(RuleViolation):
+    """The item's result is not delivered that way."""
+
+    reason = "DELIVERY_NOT_OFFERED"
+
+
+class WrongApplicantKind(RuleViolation):
+    """The item is for persons, or for organisations, only."""
+
+    reason = "APPLICANT_KIND_NOT_ELIGIBLE"
+
+
+class NoMandate(PermissionDenied):
+    """Nobody gave the caller the right to act in this matter."""
+
+    reason = "NO_MANDATE"
+
+
+class OwnApplication(PermissionDenied):
+    """An officer cannot decide an application of their own."""
+
+    reason = "OWN_APPLICATION"
+
+
+class OtherOfficersTask(PermissionDenied):
+    """Another officer holds the task."""
+
+    reason = "HELD_BY_ANOTHER_OFFICER"
+
+
+class TaskNotClaimed(RuleViolation):
+    """A task is decided by the officer who holds it."""
+
+    reason = "TASK_NOT_CLAIMED"
+
+
+class OutcomeNotPossible(RuleViolation):
+    """An acceptance is accepted or not; a review approves or refuses."""
+
+    reason = "OUTCOME_NOT_POSSIBLE"
+
+
+class SecondOfficerRequired(RuleViolation):
+    """An on-site check is made by two officers (licensing law, art. 34)."""
+
+    reason = "SECOND_OFFICER_REQUIRED"
+
+
+class AlreadyDelivered(RuleViolation):
+    """The result is in hand already."""
+
+    reason = "ALREADY_DELIVERED"
+
+
+class WrongDelivery(RuleViolation):
+    """A courier's delivery cannot be collected, nor the other way round."""
+
+    reason = "DELIVERY_METHOD_MISMATCH"
+
+
+class ErrandClosed(RuleViolation):
+    """The errand has been closed."""
+
+    reason = "ERRAND_CLOSED"
+
+
+class EtagMismatch(Conflict):
+    """Somebody else changed it meanwhile."""
+
+    reason = "ETAG_MISMATCH"
+
+
+class RequestIdReused(AlreadyExists):
+    """The same request_id came with another body (AIP-155)."""
+
+    reason = "REQUEST_ID_REUSED"
+
+
+class UnknownItem(NotFound):
+    """No such item in the catalogue."""
+
+    reason = "UNKNOWN_ITEM"
+
+
+class UnsupportedContent(InvalidInput):
+    """The bytes are not of a type that is taken, or not of the type they were said to be."""
+
+    reason = "UNSUPPORTED_CONTENT"
+
+
+class UploadTooLarge(LimitExceeded):
+    """The upload is over its limit."""
+
+    reason = "UPLOAD_TOO_LARGE"
+
+
+class BadPageToken(InvalidInput):
+    """The page token was not given by this service to this caller for this list."""
+
+    reason = "BAD_PAGE_TOKEN"
+
+
+class MandateEnded(RuleViolation):
+    """The mandate has ended."""
+
+    reason = "MANDATE_ENDED"

@@ -1,0 +1,222 @@
+"""The one table of Kafka topics: who speaks on each, what is said there, and who listens.
+
+Keys are application ids, so that one application's messages stay in order within a topic.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from google.protobuf.message import Message
+
+from onetrip.approval.v1 import commands_pb2 as approval_commands
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.intake.v1 import events_pb2 as intake
+from onetrip.notification.v1 import events_pb2 as notification
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.verification.v1 import messages_pb2 as verification
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A Kafka topic.
+
+    `owners` are the parts that publish on it: one for events, several for commands. `consumers` maps a
+    consumer group to the message types it handles; it skips the others.
+    """
+
+    name: str
+    owners: frozenset[str]
+    messages: frozenset[type[Message]]
+    consumers: Mapping[str, frozenset[type[Message]]]
+
+
+def dead_letters(topic: str, group: str) -> str:
+    """Name of the topic that keeps what `group` could not handle of `topic`."""
+    return f"{topic}.{group}.dlq"
+
+
+INTAKE_EVENTS = "intake.events.v1"
+VERIFICATION_EVENTS = "verification.events.v1"
+APPROVAL_EVENTS = "approval.events.v1"
+PROCESS_EVENTS = "process.events.v1"
+NOTIFICATION_EVENTS = "notification.events.v1"
+VERIFICATION_COMMANDS = "verification.commands.v1"
+APPROVAL_COMMANDS = "approval.commands.v1"
+
+# Consumer groups: one for each part, and one in front of Temporal.
+INTAKE = "intake"
+VERIFICATION = "verification"
+APPROVAL = "approval"
+NOTIFICATION = "notification"
+PROCESS = "process"
+
+PARTITIONS = 8
+
+TOPICS: tuple[Topic, ...] = (
+    Topic(
+        INTAKE_EVENTS,
+        frozenset({INTAKE}),
+        frozenset({intake.ApplicationSubmitted, intake.ApplicationSupplemented, intake.WithdrawalRequested}),
+        {
+            PROCESS: frozenset({intake.ApplicationSubmitted, intake.ApplicationSupplemented}),
+            APPROVAL: frozenset({intake.WithdrawalRequested}),
+            NOTIFICATION: frozenset({intake.ApplicationSubmitted}),
+        },
+    ),
+    Topic(
+        VERIFICATION_EVENTS,
+        frozenset({VERIFICATION}),
+        frozenset({verification.VerificationCompleted}),
+        {
+            PROCESS: frozenset({verification.VerificationCompleted}),
+            INTAKE: frozenset({verification.VerificationCompleted}),
+            NOTIFICATION: frozenset({verification.VerificationCompleted}),
+        },
+    ),
+    Topic(
+        APPROVAL_EVENTS,
+        frozenset({APPROVAL}),
+        frozenset(
+            {
+                approval.ApplicationOpened,
+                approval.SupplementAsked,
+                approval.SupplementDenied,
+                approval.AcceptanceDecided,
+                approval.TaskClaimed,
+                approval.InstantDeclined,
+                approval.StageCompleted,
+                approval.CaseDecided,
+                approval.UndecidedEnded,
+                approval.WithdrawalSettled,
+                approval.DeliveryStarted,
+                approval.ResultDelivered,
+            }
+        ),
+        {
+            PROCESS: frozenset(
+                {
+                    approval.SupplementAsked,
+                    approval.SupplementDenied,
+                    approval.AcceptanceDecided,
+                    approval.InstantDeclined,
+                    approval.StageCompleted,
+                    approval.CaseDecided,
+                    approval.UndecidedEnded,
+                    approval.WithdrawalSettled,
+                    approval.ResultDelivered,
+                }
+            ),
+            INTAKE: frozenset(
+                {
+                    approval.ApplicationOpened,
+                    approval.TaskClaimed,
+                    approval.InstantDeclined,
+                    approval.StageCompleted,
+                    approval.CaseDecided,
+                    approval.UndecidedEnded,
+                    approval.WithdrawalSettled,
+                    approval.DeliveryStarted,
+                    approval.ResultDelivered,
+                }
+            ),
+            NOTIFICATION: frozenset({approval.CaseDecided, approval.ResultDelivered}),
+        },
+    ),
+    Topic(
+        PROCESS_EVENTS,
+        frozenset({PROCESS}),
+        frozenset(
+            {
+                process.VerificationStarted,
+                process.RegisterAwaited,
+                process.SupplementRequested,
+                process.SupplementReminded,
+                process.ApplicationAccepted,
+                process.ApplicationNotAccepted,
+                process.ApplicationDecided,
+                process.ApplicationCompleted,
+                process.ApplicationLapsed,
+                process.ApplicationWithdrawn,
+                process.LightChanged,
+            }
+        ),
+        {
+            INTAKE: frozenset(
+                {
+                    process.VerificationStarted,
+                    process.RegisterAwaited,
+                    process.SupplementRequested,
+                    process.SupplementReminded,
+                    process.ApplicationAccepted,
+                    process.ApplicationNotAccepted,
+                    process.ApplicationDecided,
+                    process.ApplicationCompleted,
+                    process.ApplicationLapsed,
+                    process.ApplicationWithdrawn,
+                    process.LightChanged,
+                }
+            ),
+            NOTIFICATION: frozenset(
+                {
+                    process.SupplementRequested,
+                    process.SupplementReminded,
+                    process.ApplicationAccepted,
+                    process.ApplicationNotAccepted,
+                    process.ApplicationLapsed,
+                    process.ApplicationWithdrawn,
+                }
+            ),
+        },
+    ),
+    Topic(
+        NOTIFICATION_EVENTS,
+        frozenset({NOTIFICATION}),
+        frozenset({notification.NoticeDelivered, notification.NoticeFailed}),
+        {INTAKE: frozenset({notification.NoticeDelivered, notification.NoticeFailed})},
+    ),
+    Topic(
+        VERIFICATION_COMMANDS,
+        frozenset({PROCESS, INTAKE, APPROVAL, NOTIFICATION}),
+        frozenset({verification.VerifyApplication, verification.RecordAccess}),
+        {VERIFICATION: frozenset({verification.VerifyApplication, verification.RecordAccess})},
+    ),
+    Topic(
+        APPROVAL_COMMANDS,
+        frozenset({PROCESS}),
+        frozenset(
+            {
+                approval_commands.OpenApplication,
+                approval_commands.AskSupplement,
+                approval_commands.RequestAcceptance,
+                approval_commands.ReviewCase,
+                approval_commands.EndUndecided,
+                approval_commands.DeliverResults,
+            }
+        ),
+        {
+            APPROVAL: frozenset(
+                {
+                    approval_commands.OpenApplication,
+                    approval_commands.AskSupplement,
+                    approval_commands.RequestAcceptance,
+                    approval_commands.ReviewCase,
+                    approval_commands.EndUndecided,
+                    approval_commands.DeliverResults,
+                }
+            )
+        },
+    ),
+)
+
+TOPIC_BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}
+
+
+def topics_of(group: str) -> list[str]:
+    """Names of the topics that a consumer group reads."""
+    return [topic.name for topic in TOPICS if group in topic.consumers]
+
+
+def all_topic_names() -> list[str]:
+    """Every topic to create: the table's, and the dead letters of each consumer."""
+    names = [topic.name for topic in TOPICS]
+    return names + [dead_letters(topic.name, group) for topic in TOPICS for group in topic.consumers]

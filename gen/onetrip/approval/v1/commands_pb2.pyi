@@ -1,0 +1,118 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
+from onetrip.intake.v1 import events_pb2 as _events_pb2
+from onetrip.process.v1 import events_pb2 as _events_pb2_1
+from onetrip.verification.v1 import facts_pb2 as _facts_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class EndReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    END_REASON_UNSPECIFIED: _ClassVar[EndReason]
+    END_REASON_LAPSED: _ClassVar[EndReason]
+    END_REASON_PREREQUISITE_REFUSED: _ClassVar[EndReason]
+END_REASON_UNSPECIFIED: EndReason
+END_REASON_LAPSED: EndReason
+END_REASON_PREREQUISITE_REFUSED: EndReason
+
+class OpenApplication(_message.Message):
+    __slots__ = ("application_id", "tracking_number", "definition", "applicant_id", "applicant_kind", "filed_by", "filed_in_person", "delivery_method", "receive_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    DEFINITION_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_ID_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_KIND_FIELD_NUMBER: _ClassVar[int]
+    FILED_BY_FIELD_NUMBER: _ClassVar[int]
+    FILED_IN_PERSON_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    tracking_number: str
+    definition: _catalog_pb2.ServiceItem
+    applicant_id: str
+    applicant_kind: _catalog_pb2.ApplicantKind
+    filed_by: str
+    filed_in_person: bool
+    delivery_method: _catalog_pb2.DeliveryMethod
+    receive_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_in_person: _Optional[bool] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class AskSupplement(_message.Message):
+    __slots__ = ("application_id", "round", "missing")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    round: int
+    missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ...) -> None: ...
+
+class RequestAcceptance(_message.Message):
+    __slots__ = ("application_id", "round", "findings", "sealed_facts", "materials", "due")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    SEALED_FACTS_FIELD_NUMBER: _ClassVar[int]
+    MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    round: int
+    findings: _containers.RepeatedCompositeFieldContainer[_facts_pb2.Finding]
+    sealed_facts: bytes
+    materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
+    due: _events_pb2_1.DueDate
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ...) -> None: ...
+
+class ReviewCase(_message.Message):
+    __slots__ = ("application_id", "case_id", "item_code", "stage", "round", "final_stage", "findings", "sealed_facts", "materials", "due", "stage_due", "accepted_date")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    FINAL_STAGE_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    SEALED_FACTS_FIELD_NUMBER: _ClassVar[int]
+    MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    STAGE_DUE_FIELD_NUMBER: _ClassVar[int]
+    ACCEPTED_DATE_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    item_code: str
+    stage: str
+    round: int
+    final_stage: bool
+    findings: _containers.RepeatedCompositeFieldContainer[_facts_pb2.Finding]
+    sealed_facts: bytes
+    materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
+    due: _events_pb2_1.DueDate
+    stage_due: _events_pb2_1.DueDate
+    accepted_date: str
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., stage: _Optional[str] = ..., round: _Optional[int] = ..., final_stage: _Optional[bool] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., stage_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., accepted_date: _Optional[str] = ...) -> None: ...
+
+class EndUndecided(_message.Message):
+    __slots__ = ("application_id", "case_ids", "reason")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_IDS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_ids: _containers.RepeatedScalarFieldContainer[str]
+    reason: EndReason
+    def __init__(self, application_id: _Optional[str] = ..., case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[EndReason, str]] = ...) -> None: ...
+
+class DeliverResults(_message.Message):
+    __slots__ = ("application_id", "due")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    due: _events_pb2_1.DueDate
+    def __init__(self, application_id: _Optional[str] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ...) -> None: ...

@@ -1,0 +1,212 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from onetrip.approval.v1 import commands_pb2 as _commands_pb2
+from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
+from onetrip.process.v1 import state_pb2 as _state_pb2
+from onetrip.verification.v1 import facts_pb2 as _facts_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class VisitKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    VISIT_KIND_UNSPECIFIED: _ClassVar[VisitKind]
+    VISIT_KIND_FILING: _ClassVar[VisitKind]
+    VISIT_KIND_INSPECTION: _ClassVar[VisitKind]
+    VISIT_KIND_COLLECTION: _ClassVar[VisitKind]
+VISIT_KIND_UNSPECIFIED: VisitKind
+VISIT_KIND_FILING: VisitKind
+VISIT_KIND_INSPECTION: VisitKind
+VISIT_KIND_COLLECTION: VisitKind
+
+class VisitConversion(_message.Message):
+    __slots__ = ("refused", "delivery_method", "cost_working_days")
+    REFUSED_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
+    COST_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    refused: VisitKind
+    delivery_method: _catalog_pb2.DeliveryMethod
+    cost_working_days: int
+    def __init__(self, refused: _Optional[_Union[VisitKind, str]] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., cost_working_days: _Optional[int] = ...) -> None: ...
+
+class ApplicationOpened(_message.Message):
+    __slots__ = ("application_id", "visits_budget", "visits_used", "delivery_method", "conversions")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    VISITS_BUDGET_FIELD_NUMBER: _ClassVar[int]
+    VISITS_USED_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
+    CONVERSIONS_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    visits_budget: int
+    visits_used: int
+    delivery_method: _catalog_pb2.DeliveryMethod
+    conversions: _containers.RepeatedCompositeFieldContainer[VisitConversion]
+    def __init__(self, application_id: _Optional[str] = ..., visits_budget: _Optional[int] = ..., visits_used: _Optional[int] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., conversions: _Optional[_Iterable[_Union[VisitConversion, _Mapping]]] = ...) -> None: ...
+
+class SupplementAsked(_message.Message):
+    __slots__ = ("application_id", "round", "missing", "department", "new_fact")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    NEW_FACT_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    round: int
+    missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    department: str
+    new_fact: str
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., department: _Optional[str] = ..., new_fact: _Optional[str] = ...) -> None: ...
+
+class SupplementDenied(_message.Message):
+    __slots__ = ("application_id", "round", "reason")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    round: int
+    reason: str
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class AcceptanceDecided(_message.Message):
+    __slots__ = ("application_id", "accepted", "reason", "right_body", "decide_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ACCEPTED_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    RIGHT_BODY_FIELD_NUMBER: _ClassVar[int]
+    DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    accepted: bool
+    reason: str
+    right_body: str
+    decide_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., accepted: _Optional[bool] = ..., reason: _Optional[str] = ..., right_body: _Optional[str] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class TaskClaimed(_message.Message):
+    __slots__ = ("application_id", "case_id", "task_id", "department", "claim_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    CLAIM_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    task_id: str
+    department: str
+    claim_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., task_id: _Optional[str] = ..., department: _Optional[str] = ..., claim_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class InstantDeclined(_message.Message):
+    __slots__ = ("application_id", "case_id", "rule_version", "clauses")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    RULE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    CLAUSES_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    rule_version: str
+    clauses: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., rule_version: _Optional[str] = ..., clauses: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class StageCompleted(_message.Message):
+    __slots__ = ("application_id", "case_id", "stage", "complete_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    COMPLETE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    stage: str
+    complete_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., stage: _Optional[str] = ..., complete_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class CaseDecided(_message.Message):
+    __slots__ = ("application_id", "case_id", "item_code", "department", "outcome", "decision_id", "rule_version", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "decide_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    DECISION_ID_FIELD_NUMBER: _ClassVar[int]
+    RULE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_NAME_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    REMEDY_FIELD_NUMBER: _ClassVar[int]
+    DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    item_code: str
+    department: str
+    outcome: _state_pb2.CaseOutcome
+    decision_id: str
+    rule_version: str
+    certificate_number: str
+    certificate_name: _catalog_pb2.LocalizedText
+    sealed_reasons: bytes
+    remedy: _catalog_pb2.LocalizedText
+    decide_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., decision_id: _Optional[str] = ..., rule_version: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DecisionText(_message.Message):
+    __slots__ = ("reasons",)
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    reasons: str
+    def __init__(self, reasons: _Optional[str] = ...) -> None: ...
+
+class UndecidedEnded(_message.Message):
+    __slots__ = ("application_id", "ended_case_ids", "decided_case_ids", "reason", "end_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ENDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
+    DECIDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    ended_case_ids: _containers.RepeatedScalarFieldContainer[str]
+    decided_case_ids: _containers.RepeatedScalarFieldContainer[str]
+    reason: _commands_pb2.EndReason
+    end_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., ended_case_ids: _Optional[_Iterable[str]] = ..., decided_case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[_commands_pb2.EndReason, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class WithdrawalSettled(_message.Message):
+    __slots__ = ("application_id", "withdrawn", "withdrawn_case_ids", "decided_case_ids", "settle_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWN_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
+    DECIDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
+    SETTLE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    withdrawn: bool
+    withdrawn_case_ids: _containers.RepeatedScalarFieldContainer[str]
+    decided_case_ids: _containers.RepeatedScalarFieldContainer[str]
+    settle_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., withdrawn: _Optional[bool] = ..., withdrawn_case_ids: _Optional[_Iterable[str]] = ..., decided_case_ids: _Optional[_Iterable[str]] = ..., settle_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DeliveryStarted(_message.Message):
+    __slots__ = ("application_id", "delivery_id", "delivery_method", "start_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    delivery_id: str
+    delivery_method: _catalog_pb2.DeliveryMethod
+    start_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., delivery_id: _Optional[str] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ResultDelivered(_message.Message):
+    __slots__ = ("application_id", "delivery_id", "delivery_method", "deliver_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
+    DELIVER_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    delivery_id: str
+    delivery_method: _catalog_pb2.DeliveryMethod
+    deliver_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., delivery_id: _Optional[str] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., deliver_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

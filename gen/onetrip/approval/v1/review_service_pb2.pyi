@@ -1,0 +1,220 @@
+import datetime
+
+from google.api import annotations_pb2 as _annotations_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from onetrip.access.v1 import access_pb2 as _access_pb2
+from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
+from onetrip.process.v1 import events_pb2 as _events_pb2
+from onetrip.process.v1 import state_pb2 as _state_pb2
+from onetrip.verification.v1 import facts_pb2 as _facts_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class TaskKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    TASK_KIND_UNSPECIFIED: _ClassVar[TaskKind]
+    TASK_KIND_ACCEPTANCE: _ClassVar[TaskKind]
+    TASK_KIND_REVIEW: _ClassVar[TaskKind]
+    TASK_KIND_INSPECTION: _ClassVar[TaskKind]
+    TASK_KIND_EXPERT_REVIEW: _ClassVar[TaskKind]
+
+class TaskState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    TASK_STATE_UNSPECIFIED: _ClassVar[TaskState]
+    TASK_STATE_OPEN: _ClassVar[TaskState]
+    TASK_STATE_CLAIMED: _ClassVar[TaskState]
+    TASK_STATE_DONE: _ClassVar[TaskState]
+    TASK_STATE_ENDED: _ClassVar[TaskState]
+
+class TaskOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    TASK_OUTCOME_UNSPECIFIED: _ClassVar[TaskOutcome]
+    TASK_OUTCOME_APPROVE: _ClassVar[TaskOutcome]
+    TASK_OUTCOME_REFUSE: _ClassVar[TaskOutcome]
+    TASK_OUTCOME_ACCEPT: _ClassVar[TaskOutcome]
+    TASK_OUTCOME_NOT_ACCEPT: _ClassVar[TaskOutcome]
+TASK_KIND_UNSPECIFIED: TaskKind
+TASK_KIND_ACCEPTANCE: TaskKind
+TASK_KIND_REVIEW: TaskKind
+TASK_KIND_INSPECTION: TaskKind
+TASK_KIND_EXPERT_REVIEW: TaskKind
+TASK_STATE_UNSPECIFIED: TaskState
+TASK_STATE_OPEN: TaskState
+TASK_STATE_CLAIMED: TaskState
+TASK_STATE_DONE: TaskState
+TASK_STATE_ENDED: TaskState
+TASK_OUTCOME_UNSPECIFIED: TaskOutcome
+TASK_OUTCOME_APPROVE: TaskOutcome
+TASK_OUTCOME_REFUSE: TaskOutcome
+TASK_OUTCOME_ACCEPT: TaskOutcome
+TASK_OUTCOME_NOT_ACCEPT: TaskOutcome
+
+class TaskMaterial(_message.Message):
+    __slots__ = ("code", "material_id", "grant", "content_type", "size_bytes")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    MATERIAL_ID_FIELD_NUMBER: _ClassVar[int]
+    GRANT_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    material_id: str
+    grant: str
+    content_type: str
+    size_bytes: int
+    def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., grant: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ...) -> None: ...
+
+class Task(_message.Message):
+    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    ITEM_NAME_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    CLAIMED_BY_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    DECLINED_CLAUSES_FIELD_NUMBER: _ClassVar[int]
+    FACTS_FIELD_NUMBER: _ClassVar[int]
+    MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    kind: TaskKind
+    state: TaskState
+    etag: str
+    application_id: str
+    tracking_number: str
+    case_id: str
+    item_code: str
+    item_name: _catalog_pb2.LocalizedText
+    stage: str
+    department: str
+    claimed_by: str
+    create_time: _timestamp_pb2.Timestamp
+    due: _events_pb2.DueDate
+    findings: _containers.RepeatedCompositeFieldContainer[_facts_pb2.Finding]
+    declined_clauses: _containers.RepeatedCompositeFieldContainer[_catalog_pb2.RuleClause]
+    facts: _facts_pb2.FactSet
+    materials: _containers.RepeatedCompositeFieldContainer[TaskMaterial]
+    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ...) -> None: ...
+
+class ListTasksRequest(_message.Message):
+    __slots__ = ("page_size", "page_token", "application_id")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    application_id: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., application_id: _Optional[str] = ...) -> None: ...
+
+class ListTasksResponse(_message.Message):
+    __slots__ = ("tasks", "next_page_token")
+    TASKS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    tasks: _containers.RepeatedCompositeFieldContainer[Task]
+    next_page_token: str
+    def __init__(self, tasks: _Optional[_Iterable[_Union[Task, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class GetTaskRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
+class GetTaskResponse(_message.Message):
+    __slots__ = ("task",)
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    task: Task
+    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ...) -> None: ...
+
+class ClaimTaskRequest(_message.Message):
+    __slots__ = ("id", "etag")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    etag: str
+    def __init__(self, id: _Optional[str] = ..., etag: _Optional[str] = ...) -> None: ...
+
+class ClaimTaskResponse(_message.Message):
+    __slots__ = ("task",)
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    task: Task
+    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ...) -> None: ...
+
+class ReleaseTaskRequest(_message.Message):
+    __slots__ = ("id", "etag")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    etag: str
+    def __init__(self, id: _Optional[str] = ..., etag: _Optional[str] = ...) -> None: ...
+
+class ReleaseTaskResponse(_message.Message):
+    __slots__ = ("task",)
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    task: Task
+    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ...) -> None: ...
+
+class DecideTaskRequest(_message.Message):
+    __slots__ = ("id", "request_id", "etag", "outcome", "reasons", "right_body", "second_officer")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    RIGHT_BODY_FIELD_NUMBER: _ClassVar[int]
+    SECOND_OFFICER_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    etag: str
+    outcome: TaskOutcome
+    reasons: str
+    right_body: str
+    second_officer: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ..., outcome: _Optional[_Union[TaskOutcome, str]] = ..., reasons: _Optional[str] = ..., right_body: _Optional[str] = ..., second_officer: _Optional[str] = ...) -> None: ...
+
+class DecideTaskResponse(_message.Message):
+    __slots__ = ("task", "case_outcome")
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    CASE_OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    task: Task
+    case_outcome: _state_pb2.CaseOutcome
+    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ..., case_outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ...) -> None: ...
+
+class SupplementItem(_message.Message):
+    __slots__ = ("item_code", "material_code")
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    MATERIAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    item_code: str
+    material_code: str
+    def __init__(self, item_code: _Optional[str] = ..., material_code: _Optional[str] = ...) -> None: ...
+
+class RequestSupplementRequest(_message.Message):
+    __slots__ = ("id", "request_id", "items", "new_fact")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    NEW_FACT_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    items: _containers.RepeatedCompositeFieldContainer[SupplementItem]
+    new_fact: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., items: _Optional[_Iterable[_Union[SupplementItem, _Mapping]]] = ..., new_fact: _Optional[str] = ...) -> None: ...
+
+class RequestSupplementResponse(_message.Message):
+    __slots__ = ("task",)
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    task: Task
+    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ...) -> None: ...

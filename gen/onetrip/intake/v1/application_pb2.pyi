@@ -1,0 +1,117 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
+from onetrip.intake.v1 import events_pb2 as _events_pb2
+from onetrip.process.v1 import events_pb2 as _events_pb2_1
+from onetrip.process.v1 import state_pb2 as _state_pb2
+from onetrip.verification.v1 import facts_pb2 as _facts_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class CaseView(_message.Message):
+    __slots__ = ("id", "item_code", "item_name", "department", "department_name", "claimed", "outcome", "light", "due", "promised", "certificate_number")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    ITEM_NAME_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_NAME_FIELD_NUMBER: _ClassVar[int]
+    CLAIMED_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    LIGHT_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    PROMISED_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    item_code: str
+    item_name: _catalog_pb2.LocalizedText
+    department: str
+    department_name: _catalog_pb2.LocalizedText
+    claimed: bool
+    outcome: _state_pb2.CaseOutcome
+    light: _state_pb2.Light
+    due: _events_pb2_1.DueDate
+    promised: _events_pb2_1.DueDate
+    certificate_number: str
+    def __init__(self, id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., department: _Optional[str] = ..., department_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., claimed: _Optional[bool] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., promised: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., certificate_number: _Optional[str] = ...) -> None: ...
+
+class SupplementView(_message.Message):
+    __slots__ = ("round", "missing", "due", "open")
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    OPEN_FIELD_NUMBER: _ClassVar[int]
+    round: int
+    missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    due: _events_pb2_1.DueDate
+    open: bool
+    def __init__(self, round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., open: _Optional[bool] = ...) -> None: ...
+
+class TimelineEntry(_message.Message):
+    __slots__ = ("sequence", "kind", "text", "case_id", "department", "event_time")
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    sequence: int
+    kind: str
+    text: _catalog_pb2.LocalizedText
+    case_id: str
+    department: str
+    event_time: _timestamp_pb2.Timestamp
+    def __init__(self, sequence: _Optional[int] = ..., kind: _Optional[str] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class Application(_message.Message):
+    __slots__ = ("id", "tracking_number", "item_code", "item_version", "item_name", "state", "etag", "channel", "applicant_name_masked", "applicant_kind", "filed_as", "receive_time", "update_time", "cases", "supplement", "waits_for", "visits_budget", "visits_used", "delivery_method", "materials", "proofs_spared", "timeline")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    ITEM_VERSION_FIELD_NUMBER: _ClassVar[int]
+    ITEM_NAME_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_NAME_MASKED_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_KIND_FIELD_NUMBER: _ClassVar[int]
+    FILED_AS_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    CASES_FIELD_NUMBER: _ClassVar[int]
+    SUPPLEMENT_FIELD_NUMBER: _ClassVar[int]
+    WAITS_FOR_FIELD_NUMBER: _ClassVar[int]
+    VISITS_BUDGET_FIELD_NUMBER: _ClassVar[int]
+    VISITS_USED_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
+    MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    PROOFS_SPARED_FIELD_NUMBER: _ClassVar[int]
+    TIMELINE_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    tracking_number: str
+    item_code: str
+    item_version: int
+    item_name: _catalog_pb2.LocalizedText
+    state: _state_pb2.ApplicationState
+    etag: str
+    channel: _catalog_pb2.Channel
+    applicant_name_masked: str
+    applicant_kind: _catalog_pb2.ApplicantKind
+    filed_as: _events_pb2.FilingRole
+    receive_time: _timestamp_pb2.Timestamp
+    update_time: _timestamp_pb2.Timestamp
+    cases: _containers.RepeatedCompositeFieldContainer[CaseView]
+    supplement: SupplementView
+    waits_for: _catalog_pb2.LocalizedText
+    visits_budget: int
+    visits_used: int
+    delivery_method: _catalog_pb2.DeliveryMethod
+    materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
+    proofs_spared: int
+    timeline: _containers.RepeatedCompositeFieldContainer[TimelineEntry]
+    def __init__(self, id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., etag: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_name_masked: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_as: _Optional[_Union[_events_pb2.FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cases: _Optional[_Iterable[_Union[CaseView, _Mapping]]] = ..., supplement: _Optional[_Union[SupplementView, _Mapping]] = ..., waits_for: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., visits_budget: _Optional[int] = ..., visits_used: _Optional[int] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., proofs_spared: _Optional[int] = ..., timeline: _Optional[_Iterable[_Union[TimelineEntry, _Mapping]]] = ...) -> None: ...

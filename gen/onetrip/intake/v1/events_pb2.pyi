@@ -1,0 +1,118 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class FilingRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    FILING_ROLE_UNSPECIFIED: _ClassVar[FilingRole]
+    FILING_ROLE_APPLICANT: _ClassVar[FilingRole]
+    FILING_ROLE_AGENT: _ClassVar[FilingRole]
+    FILING_ROLE_CLERK: _ClassVar[FilingRole]
+FILING_ROLE_UNSPECIFIED: FilingRole
+FILING_ROLE_APPLICANT: FilingRole
+FILING_ROLE_AGENT: FilingRole
+FILING_ROLE_CLERK: FilingRole
+
+class GivenMaterial(_message.Message):
+    __slots__ = ("code", "material_id", "sha256", "content_type", "size_bytes")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    MATERIAL_ID_FIELD_NUMBER: _ClassVar[int]
+    SHA256_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    material_id: str
+    sha256: str
+    content_type: str
+    size_bytes: int
+    def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., sha256: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ...) -> None: ...
+
+class FormContent(_message.Message):
+    __slots__ = ("answers", "person_name", "resident_id", "credit_code", "phone", "email", "address", "comment")
+    class AnswersEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    PERSON_NAME_FIELD_NUMBER: _ClassVar[int]
+    RESIDENT_ID_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_CODE_FIELD_NUMBER: _ClassVar[int]
+    PHONE_FIELD_NUMBER: _ClassVar[int]
+    EMAIL_FIELD_NUMBER: _ClassVar[int]
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    COMMENT_FIELD_NUMBER: _ClassVar[int]
+    answers: _containers.ScalarMap[str, str]
+    person_name: str
+    resident_id: str
+    credit_code: str
+    phone: str
+    email: str
+    address: str
+    comment: str
+    def __init__(self, answers: _Optional[_Mapping[str, str]] = ..., person_name: _Optional[str] = ..., resident_id: _Optional[str] = ..., credit_code: _Optional[str] = ..., phone: _Optional[str] = ..., email: _Optional[str] = ..., address: _Optional[str] = ..., comment: _Optional[str] = ...) -> None: ...
+
+class ApplicationSubmitted(_message.Message):
+    __slots__ = ("application_id", "tracking_number", "definition", "channel", "applicant_id", "applicant_kind", "filed_by", "filed_as", "filed_in_person", "materials", "sealed_form", "delivery_method", "receive_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    DEFINITION_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_ID_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_KIND_FIELD_NUMBER: _ClassVar[int]
+    FILED_BY_FIELD_NUMBER: _ClassVar[int]
+    FILED_AS_FIELD_NUMBER: _ClassVar[int]
+    FILED_IN_PERSON_FIELD_NUMBER: _ClassVar[int]
+    MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    SEALED_FORM_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    tracking_number: str
+    definition: _catalog_pb2.ServiceItem
+    channel: _catalog_pb2.Channel
+    applicant_id: str
+    applicant_kind: _catalog_pb2.ApplicantKind
+    filed_by: str
+    filed_as: FilingRole
+    filed_in_person: bool
+    materials: _containers.RepeatedCompositeFieldContainer[GivenMaterial]
+    sealed_form: bytes
+    delivery_method: _catalog_pb2.DeliveryMethod
+    receive_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_as: _Optional[_Union[FilingRole, str]] = ..., filed_in_person: _Optional[bool] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ApplicationSupplemented(_message.Message):
+    __slots__ = ("application_id", "sequence", "materials", "sealed_form", "receive_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    SEALED_FORM_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    sequence: int
+    materials: _containers.RepeatedCompositeFieldContainer[GivenMaterial]
+    sealed_form: bytes
+    receive_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., sequence: _Optional[int] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class WithdrawalRequested(_message.Message):
+    __slots__ = ("application_id", "requested_by", "receive_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUESTED_BY_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    requested_by: str
+    receive_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., requested_by: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -1,0 +1,178 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from onetrip.process.v1 import state_pb2 as _state_pb2
+from onetrip.verification.v1 import facts_pb2 as _facts_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class AcceptanceBasis(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ACCEPTANCE_BASIS_UNSPECIFIED: _ClassVar[AcceptanceBasis]
+    ACCEPTANCE_BASIS_COMPLETE: _ClassVar[AcceptanceBasis]
+    ACCEPTANCE_BASIS_WINDOW: _ClassVar[AcceptanceBasis]
+    ACCEPTANCE_BASIS_SILENCE: _ClassVar[AcceptanceBasis]
+ACCEPTANCE_BASIS_UNSPECIFIED: AcceptanceBasis
+ACCEPTANCE_BASIS_COMPLETE: AcceptanceBasis
+ACCEPTANCE_BASIS_WINDOW: AcceptanceBasis
+ACCEPTANCE_BASIS_SILENCE: AcceptanceBasis
+
+class DueDate(_message.Message):
+    __slots__ = ("date", "provisional")
+    DATE_FIELD_NUMBER: _ClassVar[int]
+    PROVISIONAL_FIELD_NUMBER: _ClassVar[int]
+    date: str
+    provisional: bool
+    def __init__(self, date: _Optional[str] = ..., provisional: _Optional[bool] = ...) -> None: ...
+
+class CaseProgress(_message.Message):
+    __slots__ = ("case_id", "item_code", "department", "due", "promised", "outcome")
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    PROMISED_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    case_id: str
+    item_code: str
+    department: str
+    due: DueDate
+    promised: DueDate
+    outcome: _state_pb2.CaseOutcome
+    def __init__(self, case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., promised: _Optional[_Union[DueDate, _Mapping]] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ...) -> None: ...
+
+class VerificationStarted(_message.Message):
+    __slots__ = ("application_id", "round", "start_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    round: int
+    start_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RegisterAwaited(_message.Message):
+    __slots__ = ("application_id", "registers", "wait_time", "round")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    REGISTERS_FIELD_NUMBER: _ClassVar[int]
+    WAIT_TIME_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    registers: _containers.RepeatedScalarFieldContainer[str]
+    wait_time: _timestamp_pb2.Timestamp
+    round: int
+    def __init__(self, application_id: _Optional[str] = ..., registers: _Optional[_Iterable[str]] = ..., wait_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., round: _Optional[int] = ...) -> None: ...
+
+class SupplementRequested(_message.Message):
+    __slots__ = ("application_id", "round", "missing", "due", "new_fact", "request_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    NEW_FACT_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    round: int
+    missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    due: DueDate
+    new_fact: str
+    request_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., new_fact: _Optional[str] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class SupplementReminded(_message.Message):
+    __slots__ = ("application_id", "round", "missing", "due", "remind_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    REMIND_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    round: int
+    missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    due: DueDate
+    remind_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., remind_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ApplicationAccepted(_message.Message):
+    __slots__ = ("application_id", "basis", "effective_date", "cases", "accept_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    BASIS_FIELD_NUMBER: _ClassVar[int]
+    EFFECTIVE_DATE_FIELD_NUMBER: _ClassVar[int]
+    CASES_FIELD_NUMBER: _ClassVar[int]
+    ACCEPT_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    basis: AcceptanceBasis
+    effective_date: str
+    cases: _containers.RepeatedCompositeFieldContainer[CaseProgress]
+    accept_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., basis: _Optional[_Union[AcceptanceBasis, str]] = ..., effective_date: _Optional[str] = ..., cases: _Optional[_Iterable[_Union[CaseProgress, _Mapping]]] = ..., accept_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ApplicationNotAccepted(_message.Message):
+    __slots__ = ("application_id", "reason", "right_body", "refuse_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    RIGHT_BODY_FIELD_NUMBER: _ClassVar[int]
+    REFUSE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    reason: str
+    right_body: str
+    refuse_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., reason: _Optional[str] = ..., right_body: _Optional[str] = ..., refuse_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ApplicationDecided(_message.Message):
+    __slots__ = ("application_id", "cases", "decide_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASES_FIELD_NUMBER: _ClassVar[int]
+    DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    cases: _containers.RepeatedCompositeFieldContainer[CaseProgress]
+    decide_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., cases: _Optional[_Iterable[_Union[CaseProgress, _Mapping]]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ApplicationCompleted(_message.Message):
+    __slots__ = ("application_id", "complete_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    COMPLETE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    complete_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., complete_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ApplicationLapsed(_message.Message):
+    __slots__ = ("application_id", "missing", "lapse_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    LAPSE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    lapse_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., lapse_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ApplicationWithdrawn(_message.Message):
+    __slots__ = ("application_id", "withdraw_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAW_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    withdraw_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class LightChanged(_message.Message):
+    __slots__ = ("application_id", "case_id", "department", "light", "due", "change_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    LIGHT_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    department: str
+    light: _state_pb2.Light
+    due: DueDate
+    change_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

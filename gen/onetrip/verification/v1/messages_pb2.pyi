@@ -1,0 +1,87 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
+from onetrip.intake.v1 import events_pb2 as _events_pb2
+from onetrip.verification.v1 import facts_pb2 as _facts_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class VerificationOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    VERIFICATION_OUTCOME_UNSPECIFIED: _ClassVar[VerificationOutcome]
+    VERIFICATION_OUTCOME_COMPLETE: _ClassVar[VerificationOutcome]
+    VERIFICATION_OUTCOME_INCOMPLETE: _ClassVar[VerificationOutcome]
+    VERIFICATION_OUTCOME_NEEDS_PERSON: _ClassVar[VerificationOutcome]
+    VERIFICATION_OUTCOME_UNAVAILABLE: _ClassVar[VerificationOutcome]
+VERIFICATION_OUTCOME_UNSPECIFIED: VerificationOutcome
+VERIFICATION_OUTCOME_COMPLETE: VerificationOutcome
+VERIFICATION_OUTCOME_INCOMPLETE: VerificationOutcome
+VERIFICATION_OUTCOME_NEEDS_PERSON: VerificationOutcome
+VERIFICATION_OUTCOME_UNAVAILABLE: VerificationOutcome
+
+class VerifyApplication(_message.Message):
+    __slots__ = ("application_id", "round", "definition", "applicant_id", "applicant_kind", "sealed_form", "materials", "receive_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    DEFINITION_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_ID_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_KIND_FIELD_NUMBER: _ClassVar[int]
+    SEALED_FORM_FIELD_NUMBER: _ClassVar[int]
+    MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    round: int
+    definition: _catalog_pb2.ServiceItem
+    applicant_id: str
+    applicant_kind: _catalog_pb2.ApplicantKind
+    sealed_form: bytes
+    materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
+    receive_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., sealed_form: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class VerificationCompleted(_message.Message):
+    __slots__ = ("application_id", "round", "outcome", "missing", "findings", "sealed_facts", "sealed_contact", "proofs_spared")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    SEALED_FACTS_FIELD_NUMBER: _ClassVar[int]
+    SEALED_CONTACT_FIELD_NUMBER: _ClassVar[int]
+    PROOFS_SPARED_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    round: int
+    outcome: VerificationOutcome
+    missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    findings: _containers.RepeatedCompositeFieldContainer[_facts_pb2.Finding]
+    sealed_facts: bytes
+    sealed_contact: bytes
+    proofs_spared: int
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., sealed_contact: _Optional[bytes] = ..., proofs_spared: _Optional[int] = ...) -> None: ...
+
+class RecordAccess(_message.Message):
+    __slots__ = ("person_id", "reader", "role", "department", "purpose", "application_id", "fields", "read_time")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    READER_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    FIELDS_FIELD_NUMBER: _ClassVar[int]
+    READ_TIME_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    reader: str
+    role: str
+    department: str
+    purpose: str
+    application_id: str
+    fields: _containers.RepeatedScalarFieldContainer[str]
+    read_time: _timestamp_pb2.Timestamp
+    def __init__(self, person_id: _Optional[str] = ..., reader: _Optional[str] = ..., role: _Optional[str] = ..., department: _Optional[str] = ..., purpose: _Optional[str] = ..., application_id: _Optional[str] = ..., fields: _Optional[_Iterable[str]] = ..., read_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
