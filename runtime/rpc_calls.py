@@ -1,0 +1,236 @@
+"""One call, from bytes to bytes: limits, trace, authentication, authorisation, parsing, errors.
+
+Requests are parsed here and not by gRPC: grpc.aio answers a truncated message with UNKNOWN (design.md).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from google.protobuf.message import DecodeError, Message
+from grpc import aio
+
+from runtime import metrics
+from runtime.errors import (
+    AppError,
+    DeadlineExceeded,
+    Internal,
+    LimitExceeded,
+    MalformedMessage,
+    PermissionDenied,
+    Unauthenticated,
+)
+from runtime.rpc_errors import code_of, to_app_error, trailers_of
+from runtime.tokens import INTERNAL_HEADER, InternalCallers, Principal, TokenVerifier
+from runtime.tracing import Trace, start_trace
+
+BUSY_RETRY_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may call an RPC. ``ticket``: without a token the RPC is called too, and checks its ticket itself."""
+
+    anonymous: bool = False
+    roles: frozenset[str] = frozenset()
+    internal: bool = False
+    ticket: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """What an RPC knows of its caller. ``principal`` is None for anonymous, internal and ticket calls."""
+
+    principal: Principal | None
+    metadata: dict[str, str | bytes]
+    request_trace: Trace
+    _call: Any
+
+    @property
+    def deadline(self) -> float | None:
+        """Seconds left until the caller's deadline; None when the caller set none."""
+        return self._call.time_remaining()
+
+    @property
+    def peer(self) -> str:
+        """The address of the caller (of the gateway, for calls from outside)."""
+        return self._call.peer()
+
+    @property
+    def caller(self) -> Principal:
+        """The principal, where the access rule asks for one. Raises Unauthenticated."""
+        if self.principal is None:
+            raise Unauthenticated("sign in first")
+        return self.principal
+
+
+class Gate:
+    """Counts what is in flight and refuses what is over the limit."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self.in_flight = 0
+
+    def __enter__(self) -> None:
+        if self.in_flight >= self._limit:
+            raise LimitExceeded("too many calls at once", retry_after_seconds=BUSY_RETRY_SECONDS)
+        self.in_flight += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.in_flight -= 1
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What every call of a server is checked by."""
+
+    verifier: TokenVerifier
+    internal: InternalCallers | None
+    calls: Gate
+    streams: Gate
+    seconds_max: float
+
+
+class Rpc:
+    """One RPC of one service: its implementation behind all checks."""
+
+    def __init__(
+        self,
+        name: str,
+        access: Access | None,
+        checks: Checks,
+        implementation: Callable[..., Any],
+        request: type[Message],
+    ) -> None:
+        self._name = name
+        self._access = access
+        self._checks = checks
+        self._implementation = implementation
+        self._request = request
+        self._succeeded = metrics.rpc_seconds.labels(name, "OK")
+
+    async def unary(self, data: bytes, call: Any) -> bytes:
+        """Answer one message with one message."""
+        started = time.perf_counter()
+        try:
+            with self._checks.calls:
+                context = await self._admit(call)
+                answer = self._implementation(self._parse(data), context)
+                response = await self._within_deadline(answer, call)
+                self._succeeded.observe(time.perf_counter() - started)
+                return response.SerializeToString()
+        except Exception as error:
+            return await self._fail(call, error, started)
+
+    async def client_stream(self, chunks: AsyncIterator[bytes], call: Any) -> bytes:
+        """Answer a stream of messages with one message."""
+        started = time.perf_counter()
+        try:
+            with self._checks.streams:
+                context = await self._admit(call)
+                response = await self._implementation(self._parse_each(chunks), context)
+                self._succeeded.observe(time.perf_counter() - started)
+                return response.SerializeToString()
+        except Exception as error:
+            return await self._fail(call, error, started)
+
+    async def server_stream(self, data: bytes, call: Any) -> AsyncIterator[bytes]:
+        """Answer one message with a stream."""
+        started = time.perf_counter()
+        try:
+            with self._checks.streams:
+                context = await self._admit(call)
+                async with contextlib.aclosing(self._implementation(self._parse(data), context)) as responses:
+                    async for response in responses:
+                        yield response.SerializeToString()
+        except Exception as error:
+            await self._fail(call, error, started)
+
+    async def both_stream(self, chunks: AsyncIterator[bytes], call: Any) -> AsyncIterator[bytes]:
+        """Answer a stream with a stream."""
+        started = time.perf_counter()
+        try:
+            with self._checks.streams:
+                context = await self._admit(call)
+                async with contextlib.aclosing(self._implementation(self._parse_each(chunks), context)) as responses:
+                    async for response in responses:
+                        yield response.SerializeToString()
+        except Exception as error:
+            await self._fail(call, error, started)
+
+    async def _admit(self, call: Any) -> Context:
+        metadata: dict[str, str | bytes] = dict(call.invocation_metadata() or ())
+        traceparent = metadata.get("traceparent")
+        trace = start_trace(traceparent if isinstance(traceparent, str) else None)
+        return Context(await self._authorise(metadata), metadata, trace, call)
+
+    async def _authorise(self, metadata: dict[str, str | bytes]) -> Principal | None:
+        """Return the caller, or raise. An RPC without an access rule is denied to everybody."""
+        access = self._access
+        if access is None:
+            raise PermissionDenied("nobody may call this")
+        if access.internal:
+            if self._checks.internal is None or not self._checks.internal.admit(metadata.get(INTERNAL_HEADER)):
+                raise PermissionDenied("only parts of the service may call this")
+            return None
+        token = _bearer(metadata.get("authorization"))
+        if token is None:
+            if access.anonymous or access.ticket:
+                return None
+            raise Unauthenticated("sign in first")
+        principal = self._checks.verifier.recall(token) or await self._checks.verifier.verify(token)
+        if not access.anonymous and access.roles.isdisjoint(principal.roles):
+            raise PermissionDenied("your role may not do this")
+        return principal
+
+    def _parse(self, data: bytes) -> Message:
+        try:
+            return self._request.FromString(data)
+        except (DecodeError, UnicodeDecodeError):
+            raise MalformedMessage(f"the bytes are not a {self._request.DESCRIPTOR.full_name}") from None
+
+    async def _parse_each(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[Message]:
+        async for data in chunks:
+            yield self._parse(data)
+
+    async def _within_deadline(self, answer: Awaitable[Message], call: Any) -> Message:
+        """Wait for the answer; a call without a deadline is given one. The caller's own is kept by gRPC."""
+        if call.time_remaining() is not None:
+            return await answer
+        deadline = asyncio.timeout(self._checks.seconds_max)
+        try:
+            async with deadline:
+                return await answer
+        except TimeoutError:
+            if deadline.expired():
+                raise DeadlineExceeded("the call took too long") from None
+            raise
+
+    async def _fail(self, call: Any, error: Exception, started: float) -> Any:
+        """End the call with the status of ``error``; always raises."""
+        if isinstance(error, aio.AbortError):
+            raise error
+        told = to_app_error(error, self._name)
+        if isinstance(told, Internal):
+            metrics.rpc_faults.labels(self._name).inc()
+        metrics.rpc_seconds.labels(self._name, told.code).observe(time.perf_counter() - started)
+        await abort(call, told)
+
+
+async def abort(call: Any, error: AppError) -> None:
+    """End a call with the code and details of ``error``; always raises."""
+    await call.abort(code_of(error), error.message, trailers_of(error))
+
+
+def _bearer(value: str | bytes | None) -> str | None:
+    if value is None:
+        return None
+    scheme, _, token = (value if isinstance(value, str) else value.decode("latin-1")).partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("the authorization header is not a bearer token")
+    return token.strip()
