@@ -1,0 +1,100 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from onetrip.intake.v1 import events_pb2 as _events_pb2
+from onetrip.process.v1 import state_pb2 as _state_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class Event(_message.Message):
+    __slots__ = ("id", "type", "payload")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    PAYLOAD_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    type: str
+    payload: bytes
+    def __init__(self, id: _Optional[str] = ..., type: _Optional[str] = ..., payload: _Optional[bytes] = ...) -> None: ...
+
+class ClockSetting(_message.Message):
+    __slots__ = ("epoch", "origin", "factor")
+    EPOCH_FIELD_NUMBER: _ClassVar[int]
+    ORIGIN_FIELD_NUMBER: _ClassVar[int]
+    FACTOR_FIELD_NUMBER: _ClassVar[int]
+    epoch: _timestamp_pb2.Timestamp
+    origin: _timestamp_pb2.Timestamp
+    factor: float
+    def __init__(self, epoch: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., origin: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., factor: _Optional[float] = ...) -> None: ...
+
+class StepRecord(_message.Message):
+    __slots__ = ("id", "time", "detail")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    DETAIL_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    time: _timestamp_pb2.Timestamp
+    detail: str
+    def __init__(self, id: _Optional[str] = ..., time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., detail: _Optional[str] = ...) -> None: ...
+
+class Journal(_message.Message):
+    __slots__ = ("events", "steps")
+    EVENTS_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    events: _containers.RepeatedCompositeFieldContainer[Event]
+    steps: _containers.RepeatedCompositeFieldContainer[StepRecord]
+    def __init__(self, events: _Optional[_Iterable[_Union[Event, _Mapping]]] = ..., steps: _Optional[_Iterable[_Union[StepRecord, _Mapping]]] = ...) -> None: ...
+
+class StartApplication(_message.Message):
+    __slots__ = ("submitted", "calendar", "clock", "journal")
+    SUBMITTED_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_FIELD_NUMBER: _ClassVar[int]
+    CLOCK_FIELD_NUMBER: _ClassVar[int]
+    JOURNAL_FIELD_NUMBER: _ClassVar[int]
+    submitted: _events_pb2.ApplicationSubmitted
+    calendar: _state_pb2.Calendar
+    clock: ClockSetting
+    journal: Journal
+    def __init__(self, submitted: _Optional[_Union[_events_pb2.ApplicationSubmitted, _Mapping]] = ..., calendar: _Optional[_Union[_state_pb2.Calendar, _Mapping]] = ..., clock: _Optional[_Union[ClockSetting, _Mapping]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ...) -> None: ...
+
+class OutgoingMessage(_message.Message):
+    __slots__ = ("topic", "id", "type", "payload")
+    TOPIC_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    PAYLOAD_FIELD_NUMBER: _ClassVar[int]
+    topic: str
+    id: str
+    type: str
+    payload: bytes
+    def __init__(self, topic: _Optional[str] = ..., id: _Optional[str] = ..., type: _Optional[str] = ..., payload: _Optional[bytes] = ...) -> None: ...
+
+class Step(_message.Message):
+    __slots__ = ("application_id", "record", "state", "messages", "journal", "closes", "calendar_version")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    RECORD_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_FIELD_NUMBER: _ClassVar[int]
+    JOURNAL_FIELD_NUMBER: _ClassVar[int]
+    CLOSES_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_VERSION_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    record: StepRecord
+    state: _state_pb2.ApplicationState
+    messages: _containers.RepeatedCompositeFieldContainer[OutgoingMessage]
+    journal: Journal
+    closes: bool
+    calendar_version: str
+    def __init__(self, application_id: _Optional[str] = ..., record: _Optional[_Union[StepRecord, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., messages: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., closes: _Optional[bool] = ..., calendar_version: _Optional[str] = ...) -> None: ...
+
+class AskAgain(_message.Message):
+    __slots__ = ("application_id", "commands")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    COMMANDS_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    commands: _containers.RepeatedCompositeFieldContainer[OutgoingMessage]
+    def __init__(self, application_id: _Optional[str] = ..., commands: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ...) -> None: ...
