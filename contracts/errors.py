@@ -5,7 +5,15 @@ help; gRPC answers, Kafka retries and Temporal activities derive from these thre
 (malformed, not found, not signed in …) are `runtime.errors`; docs/errors.md lists all of them.
 """
 
-from runtime.errors import AlreadyExists, Conflict, InvalidInput, LimitExceeded, NotFound, PermissionDenied, RuleViolation
+from runtime.errors import (
+    AlreadyExists,
+    Conflict,
+    InvalidInput,
+    LimitExceeded,
+    NotFound,
+    PermissionDenied,
+    RuleViolation,
+)
 
 
 class AlreadyDecided(RuleViolation):

@@ -1,0 +1,133 @@
+"""The language of instant-rule clauses (秒批规则): what a clause may name and call, and how it is evaluated.
+
+The catalogue's checker (intake) and the place that decides (approval) must mean the same thing by a clause, so both
+read it here. A clause is one CEL expression that must come out true. It sees
+
+- the item's facts, each by its name in the catalogue;
+- `form`, the answers, as `form.<field>`;
+- `received_on`, the day of receipt;
+- `years_between(from, to)`, the full years between two dates.
+
+Dates are text, YYYY-MM-DD, which compares in the right order. A clause that cannot be evaluated is never "no": it
+raises, and a person decides (a machine may say yes; only a person may say no).
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+import cel
+
+Value = str | int | float | bool
+
+CLAUSE_LENGTH_MAX = 500
+"""Longest clause in characters: a clause is one condition that a person can be told in one sentence (decision)."""
+
+RECEIVED_ON = "received_on"
+FORM = "form"
+BUILT_IN_NAMES = frozenset({RECEIVED_ON, FORM})
+
+FUNCTIONS = frozenset({
+    "_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "-_", "@in", "_?_:_",
+    "size", "startsWith", "years_between",
+})  # fmt: skip
+"""All a clause may call. No comprehensions: the cost of a clause is bounded by its length."""
+
+_STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
+_ANSWER = re.compile(rf"\b{FORM}\s*\.\s*([A-Za-z_]\w*)")
+
+
+class ClauseInvalid(ValueError):
+    """A clause is not CEL, or is too long."""
+
+
+class ClauseUndecided(ValueError):
+    """A clause could not be evaluated to true or false, such as for want of a fact; a person decides."""
+
+
+@lru_cache(maxsize=512)
+def compile_clause(text: str) -> cel.Program:
+    """Compile one clause.
+
+    Raises:
+        ClauseInvalid: it is longer than `CLAUSE_LENGTH_MAX` characters or not CEL.
+    """
+    if len(text) > CLAUSE_LENGTH_MAX:
+        raise ClauseInvalid(f"is {len(text)} characters long; at most {CLAUSE_LENGTH_MAX} are allowed")
+    try:
+        return cel.compile(text)
+    except ValueError as error:
+        first_line = str(error).splitlines()[0]
+        raise ClauseInvalid(f"is not CEL: {first_line}") from None
+
+
+def names_used(text: str) -> frozenset[str]:
+    """The variables a clause names, `form` and `received_on` included. Raises `ClauseInvalid`."""
+    return frozenset(compile_clause(text).variables())
+
+
+def functions_used(text: str) -> frozenset[str]:
+    """The functions and operators a clause calls, as CEL names them. Raises `ClauseInvalid`."""
+    return frozenset(compile_clause(text).functions())
+
+
+def answers_used(text: str) -> frozenset[str]:
+    """The form fields a clause names as `form.<field>`."""
+    return frozenset(_ANSWER.findall(_STRING.sub('""', text)))
+
+
+def typed(value_type: str, text: str) -> Value:
+    """A value as a clause sees it, from the text it travels as.
+
+    Args:
+        value_type: the catalogue's type, such as "number" or "boolean".
+        text: decimal for a number, "true" or "false" for a boolean, YYYY-MM-DD for a date.
+
+    Raises:
+        ValueError: the text is not of that type.
+    """
+    if value_type == "number":
+        number = float(text)
+        return int(number) if number.is_integer() else number
+    if value_type == "boolean":
+        if text not in ("true", "false"):
+            raise ValueError(f"not a boolean: {text!r}")
+        return text == "true"
+    if value_type == "date":
+        return date.fromisoformat(text).isoformat()
+    return text
+
+
+def years_between(start: str, end: str) -> int:
+    """Full years from one date to another (YYYY-MM-DD), completed on the anniversary.
+
+    An anniversary that a year does not have (29 February) is the day after, 1 March (our decision).
+    """
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
+
+
+def evaluate(text: str, facts: Mapping[str, Value], answers: Mapping[str, Value], received_on: date) -> bool:
+    """Whether a clause holds.
+
+    Args:
+        text: the clause.
+        facts: the item's facts by name, each as `typed` gives it.
+        answers: the form's answers by field, likewise.
+        received_on: the day of receipt.
+
+    Raises:
+        ClauseInvalid: it does not compile.
+        ClauseUndecided: a name has no value, types do not fit, or the result is not a truth value.
+    """
+    context = cel.Context({**facts, FORM: dict(answers), RECEIVED_ON: received_on.isoformat()})
+    context.add_function("years_between", years_between)
+    program = compile_clause(text)
+    try:
+        result = program.execute(context)
+    except (ValueError, TypeError, KeyError, RuntimeError) as error:
+        raise ClauseUndecided(type(error).__name__) from None  # the message may repeat a person's data
+    if not isinstance(result, bool):
+        raise ClauseUndecided("not a truth value")
+    return result

@@ -1,0 +1,110 @@
+"""Which request goes where, and which needs a token: one entry for each public RPC, deny by default."""
+
+import json
+from typing import Any
+
+from services.gateway.errors import status_json
+from services.gateway.rpcs import Rpc, public_rpcs
+from services.gateway.settings import GatewaySettings
+
+OPENAPI_PATH = "/openapi.json"
+HEALTH_PATH = "/healthz"
+PROVIDER = {"provider_name": "issuer"}
+TICKET_PARAMETER = "ticket"
+CORS_TYPE = "type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy"
+# What gRPC-Web and our JSON clients send and read.
+REQUEST_HEADERS = "authorization,content-type,x-grpc-web,x-user-agent,grpc-timeout,traceparent,last-event-id"
+RESPONSE_HEADERS = "grpc-status,grpc-message,grpc-status-details-bin"
+CORS_CACHE_SECONDS = "600"
+
+
+def route_table(settings: GatewaySettings, openapi_path: str) -> dict[str, Any]:
+    """Return Envoy's route configuration.
+
+    A JSON request matches the catch-all of `/v1/` only until the transcoder has found its RPC; then the
+    route is looked up again, by the RPC's own path.
+    """
+    host = {
+        "name": "public",
+        "domains": ["*"],
+        "routes": [
+            *(_rpc_route(rpc, settings) for rpc in public_rpcs()),
+            _answer({"path": OPENAPI_PATH}, 200, {"filename": openapi_path}),
+            _answer({"path": HEALTH_PATH}, 200, {"inline_string": json.dumps({"status": "SERVING"})}),
+            _answer({"prefix": "/"}, 404, {"inline_string": json.dumps(status_json(404))}),
+        ],
+        "typed_per_filter_config": {"envoy.filters.http.cors": _cors(settings)},
+    }
+    # The OpenAPI document is far over the default of 4 KiB for an answer from a file.
+    return {"name": "public", "virtual_hosts": [host], "max_direct_response_body_size_bytes": 4 * 1024 * 1024}
+
+
+def authentication_rules() -> list[dict[str, Any]]:
+    """Return the rules of the token check; the first that matches counts, the last asks for a token."""
+    rules: list[dict[str, Any]] = [
+        {"match": {"path": OPENAPI_PATH}},
+        {"match": {"path": HEALTH_PATH}},
+    ]
+    for rpc in public_rpcs():
+        if rpc.access.anonymous:
+            # A token is not needed, but one that is sent must be good.
+            optional = {"requires_any": {"requirements": [PROVIDER, {"allow_missing": {}}]}}
+            rules += [{"match": match, "requires": optional} for match in _matches(rpc)]
+        if rpc.access.ticket:
+            ticket = {"query_parameters": [{"name": TICKET_PARAMETER, "present_match": True}]}
+            # The service checks the ticket; Envoy cannot.
+            rules.append({"match": {**_json_match(rpc), **ticket}})
+    rules.append({"match": {"prefix": "/"}, "requires": PROVIDER})
+    return rules
+
+
+def _matches(rpc: Rpc) -> list[dict[str, Any]]:
+    return [{"path": rpc.grpc_path}, _json_match(rpc)]
+
+
+def _json_match(rpc: Rpc) -> dict[str, Any]:
+    return {
+        "safe_regex": {"regex": rpc.http_path_regex},
+        "headers": [{"name": ":method", "string_match": {"exact": rpc.http_method}}],
+    }
+
+
+def _rpc_route(rpc: Rpc, settings: GatewaySettings) -> dict[str, Any]:
+    limits = settings.limits
+    action: dict[str, Any] = {"cluster": rpc.part, "timeout": f"{limits.unary_seconds}s"}
+    if rpc.descriptor.client_streaming:
+        action["timeout"] = f"{limits.upload_seconds}s"
+    elif rpc.descriptor.server_streaming:
+        action |= {
+            "timeout": "0s",
+            "idle_timeout": f"{limits.watch_seconds}s",
+            "max_stream_duration": {"max_stream_duration": f"{limits.watch_seconds}s"},
+        }
+    else:
+        # Only a connection that was refused is tried again: nothing was done then.
+        action["retry_policy"] = {"retry_on": "connect-failure,refused-stream", "num_retries": 2}
+    return {"name": rpc.descriptor.full_name, "match": {"path": rpc.grpc_path}, "route": action}
+
+
+def _answer(match: dict[str, Any], status: int, body: dict[str, Any]) -> dict[str, Any]:
+    header = {
+        "header": {"key": "content-type", "value": "application/json"},
+        "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
+    }
+    return {
+        "match": match,
+        "direct_response": {"status": status, "body": body},
+        "response_headers_to_add": [header],
+    }
+
+
+def _cors(settings: GatewaySettings) -> dict[str, Any]:
+    return {
+        "@type": CORS_TYPE,
+        "allow_origin_string_match": [{"exact": origin} for origin in settings.cors_origins],
+        "allow_methods": "GET,POST,PUT,PATCH,DELETE,OPTIONS",
+        "allow_headers": REQUEST_HEADERS,
+        "expose_headers": RESPONSE_HEADERS,
+        "max_age": CORS_CACHE_SECONDS,
+        "forward_not_matching_preflights": False,
+    }
