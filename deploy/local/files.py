@@ -1,0 +1,42 @@
+"""Files that are either there whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+UNFINISHED = ".unfinished-"
+
+
+def write_atomically(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write aside and rename, so that a reader or a crash never sees half a file."""
+    handle, aside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        os.fchmod(handle, mode)
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(aside).replace(path)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def built_aside(folder: Path) -> Iterator[Path]:
+    """Give a path to build a data folder at; it takes its real name only when all went well.
+
+    What an earlier, killed attempt left is removed first. The caller must be the only one to build `folder`.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.parent.glob(f"{folder.name}{UNFINISHED}*"):
+        shutil.rmtree(leftover)
+    aside = folder.with_name(f"{folder.name}{UNFINISHED}{os.getpid()}")
+    try:
+        yield aside
+        aside.replace(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

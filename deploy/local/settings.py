@@ -1,0 +1,38 @@
+"""The local stack's own settings, read once from the environment; everything else it generates."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_DIR = Path(__file__).resolve().parents[2]
+
+# What a child needs of our environment; the rest (other ONETRIP_ settings, PYTHONPATH) would leak between processes.
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "VIRTUAL_ENV")
+
+
+class LocalSettings(BaseSettings):
+    """Where the stack keeps its data and which programs it runs (ports: see `ports.py`)."""
+
+    model_config = SettingsConfigDict(env_prefix="ONETRIP_", frozen=True)
+
+    state_dir: Path = Field(PROJECT_DIR / ".onetrip", description="data, logs and secrets of the local stack")
+    postgres_bin: Path | None = Field(None, description="bin folder of a system PostgreSQL (17 or later)")
+    java: Path | None = Field(None, description="a system Java (17 or later) instead of the packaged one")
+    log_level: str = "INFO"
+
+
+def inherited_environment() -> dict[str, str]:
+    """The part of this process's environment that children get."""
+    return {name: os.environ[name] for name in INHERITED if name in os.environ}
+
+
+def port_overrides() -> dict[str, str]:
+    """All `ONETRIP_<NAME>_PORT` that are set, by lower-case name."""
+    prefix, suffix = "ONETRIP_", "_PORT"
+    return {
+        key[len(prefix) : -len(suffix)].lower(): value
+        for key, value in os.environ.items()
+        if key.startswith(prefix) and key.endswith(suffix)
+    }
