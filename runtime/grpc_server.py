@@ -11,7 +11,7 @@ import grpc
 from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
-from grpc import aio
+from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs lack it
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from runtime.rpc_calls import Access, Checks, Context, Gate, Rpc
@@ -70,7 +70,7 @@ class Server:
         self._checks = Checks(verifier, internal, Gate(calls_max), Gate(streams_max), call_seconds_max)
         self._drain_seconds = drain_seconds
         self._handlers: dict[str, dict[str, grpc.RpcMethodHandler[Any, Any]]] = {}
-        self._health = health.aio.HealthServicer()
+        self._health = health.aio.HealthServicer()  # pyright: ignore[reportAttributeAccessIssue]
         self._server: aio.Server | None = None
         self._ready = False
         self.port = 0

@@ -124,7 +124,7 @@ def _stamp(service: str) -> Any:
 
 
 def _to_json(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
-    return json.dumps(event, default=_harmless, ensure_ascii=False) + "\n"
+    return json.dumps(event, default=_harmless, ensure_ascii=False)
 
 
 def _harmless(value: Any) -> str:

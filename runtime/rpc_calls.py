@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from google.protobuf.message import DecodeError, Message
-from grpc import aio
+from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs lack it
 
 from runtime import metrics
 from runtime.errors import (

@@ -1,0 +1,225 @@
+"""The consumer loop: Kafka to handlers, each message's effect once, in order per key (design.md, "Inbox").
+
+Polling, the lanes (one per partition, runtime/lanes.py), commits and the watchdog run beside each other, so that
+a slow partition delays no other one, and a stuck one does not stop the heartbeat of the group.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
+
+from runtime.effects import Effects, Handler, Handlers
+from runtime.kafka_client import ClientFactory, Rebalances, aiokafka_client
+from runtime.lanes import Lane
+from runtime.logs import describe_error, get_logger
+from runtime.parking import Replayer
+from runtime.probe import Probe, no_probe
+from runtime.relay import Relay
+
+__all__ = ["Consumer", "Handler", "Handlers"]
+
+POLL_MS = 250
+RECORDS_POLLED_MAX = 1000
+# Offsets may lag behind effects by this much: the inbox drops what comes again after a crash.
+COMMIT_SECONDS = 0.2
+COMMIT_SECONDS_MAX = 5.0
+# A queue over the first mark pauses its partition, under the second it goes on.
+LANE_PAUSE_AT, LANE_RESUME_AT = 1000, 100
+ATTEMPTS_MAX = 5
+REPLAY_SECONDS = 1.0
+BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.2, 5.0
+# Without a finished poll for this long the client is rebuilt; for twice as long, the process is not healthy.
+POLL_SILENCE_SECONDS_MAX = 45.0
+# Behind the end of a partition without receiving for two checks: aiokafka has stopped silently (#1037).
+LAG_CHECK_SECONDS = 15.0
+LANES_CLOSE_SECONDS_MAX = 5.0
+
+
+class _Stalled(Exception):
+    """The client no longer makes progress and must be rebuilt."""
+
+
+class Consumer:
+    """Consumes ``topics`` as ``group``. ``run()`` until ``stop()``; survives restarts of Kafka and PostgreSQL."""
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        *,
+        bootstrap: str,
+        group: str,
+        topics: Sequence[str],
+        handlers: Handlers,
+        relay: Relay,
+        probe: Probe = no_probe,
+        attempts_max: int = ATTEMPTS_MAX,
+        connect: ClientFactory = aiokafka_client,
+    ) -> None:
+        self._bootstrap = bootstrap
+        self._group = group
+        self._topics = tuple(topics)
+        self._connect = connect
+        self._attempts_max = attempts_max
+        self._effects = Effects(pool, group, handlers, relay, probe)
+        self._replayer = Replayer(pool, self._effects)
+        self._lanes: dict[TopicPartition, Lane] = {}
+        self._client: Any = None
+        self._stopping = asyncio.Event()
+        self._stopped = asyncio.Event()
+        self._running = False
+        self._turned_at = time.monotonic()
+        self._received_at = time.monotonic()
+
+    def healthy(self) -> bool:
+        """Return whether the loop turns. Kafka or PostgreSQL being away does not make it unhealthy."""
+        return time.monotonic() - self._turned_at < 2 * POLL_SILENCE_SECONDS_MAX
+
+    async def run(self) -> None:
+        """Consume until ``stop``."""
+        self._running = True
+        replaying = asyncio.create_task(self._replay())
+        delay = BACKOFF_SECONDS_MIN
+        try:
+            while not self._stopping.is_set():
+                started = time.monotonic()
+                try:
+                    await self._session()
+                except (KafkaError, OSError, _Stalled) as error:
+                    get_logger().warning("consumer.rebuilt", consumer=self._group, error=describe_error(error))
+                    delay = BACKOFF_SECONDS_MIN if time.monotonic() - started > 30 else delay
+                    await self._pause(delay)
+                    delay = min(delay * 2, BACKOFF_SECONDS_MAX)
+        finally:
+            replaying.cancel()
+            await asyncio.gather(replaying, return_exceptions=True)
+            self._stopped.set()
+
+    async def stop(self) -> None:
+        """Finish what is being handled, commit, leave the group."""
+        self._stopping.set()
+        if self._running:
+            await self._stopped.wait()
+
+    async def _session(self) -> None:
+        """Consume with one client until it fails or ``stop``."""
+        self._turned_at = self._received_at = time.monotonic()
+        self._client = self._connect(self._bootstrap, self._group)
+        self._client.subscribe(topics=list(self._topics), listener=Rebalances(self._close_lanes))
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            await self._client.start()
+            tasks = [asyncio.create_task(work()) for work in (self._poll, self._commit_often, self._watch)]
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._close_lanes(list(self._lanes))
+            await self._leave()
+
+    async def _leave(self) -> None:
+        client, self._client = self._client, None
+        try:
+            async with asyncio.timeout(COMMIT_SECONDS_MAX):
+                await client.stop()
+        except (KafkaError, OSError) as error:
+            get_logger().warning("consumer.leave_failed", consumer=self._group, error=describe_error(error))
+
+    async def _poll(self) -> None:
+        while not self._stopping.is_set():
+            polled = await self._client.getmany(timeout_ms=POLL_MS, max_records=RECORDS_POLLED_MAX)
+            self._turned_at = time.monotonic()
+            for partition, records in polled.items():
+                self._received_at = self._turned_at
+                lane = self._lanes.get(partition)
+                if lane is None:
+                    lane = self._lanes[partition] = Lane(self._effects, self._attempts_max)
+                lane.put(records)
+                if lane.waiting > LANE_PAUSE_AT:
+                    self._client.pause(partition)
+            self._resume()
+            if any(lane.broken for lane in self._lanes.values()):
+                raise _Stalled("a lane has met a fault of its own")
+
+    def _resume(self) -> None:
+        for partition in self._client.paused():
+            lane = self._lanes.get(partition)
+            if lane is None or lane.waiting < LANE_RESUME_AT:
+                self._client.resume(partition)
+
+    async def _commit_often(self) -> None:
+        while True:
+            await asyncio.sleep(COMMIT_SECONDS)
+            await self._commit(self._lanes)
+
+    async def _commit(self, partitions: Any) -> None:
+        """Commit how far the lanes of ``partitions`` have come. A commit that fails is made up by the inbox."""
+        lanes = {partition: self._lanes[partition] for partition in partitions if partition in self._lanes}
+        offsets = {partition: lane.done for partition, lane in lanes.items() if lane.done > lane.committed}
+        if not offsets:
+            return
+        try:
+            async with asyncio.timeout(COMMIT_SECONDS_MAX):
+                await self._client.commit(offsets)
+        except (KafkaError, OSError) as error:
+            get_logger().warning("consumer.commit_failed", consumer=self._group, error=describe_error(error))
+            return
+        for partition, offset in offsets.items():
+            lanes[partition].committed = offset
+
+    async def _close_lanes(self, partitions: Sequence[TopicPartition]) -> None:
+        """Finish or abandon the transactions of partitions that are taken away, and commit how far they came."""
+        closing = [lane for partition in partitions if (lane := self._lanes.get(partition)) is not None]
+        if closing:
+            await asyncio.gather(*(lane.close(LANES_CLOSE_SECONDS_MAX) for lane in closing))
+            await self._commit(partitions)
+        for partition in partitions:
+            self._lanes.pop(partition, None)
+
+    async def _watch(self) -> None:
+        """Raise _Stalled when the client has silently stopped to poll or to receive."""
+        behind_before = False
+        while True:
+            await asyncio.sleep(LAG_CHECK_SECONDS)
+            if time.monotonic() - self._turned_at > POLL_SILENCE_SECONDS_MAX:
+                raise _Stalled("no poll has finished")
+            behind = time.monotonic() - self._received_at > LAG_CHECK_SECONDS and await self._behind()
+            if behind and behind_before:
+                raise _Stalled("there are messages, but none arrive")
+            behind_before = behind
+
+    async def _behind(self) -> bool:
+        partitions = self._client.assignment() - set(self._client.paused())
+        if not partitions:
+            return False
+        try:
+            async with asyncio.timeout(COMMIT_SECONDS_MAX):
+                ends = await self._client.end_offsets(list(partitions))
+                return any([await self._client.position(partition) < end for partition, end in ends.items()])
+        except (KafkaError, OSError):
+            return False
+
+    async def _replay(self) -> None:
+        """Bring back what an operator asked to have replayed, whatever becomes of Kafka."""
+        while True:
+            await asyncio.sleep(REPLAY_SECONDS)
+            try:
+                await self._replayer.replay()
+            except Exception as error:
+                get_logger().warning("consumer.replay_failed", consumer=self._group, error=describe_error(error))
+
+    async def _pause(self, seconds: float) -> None:
+        self._turned_at = time.monotonic()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()

@@ -1,0 +1,171 @@
+"""The effect of messages: one transaction that holds their inbox rows and what their handlers do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import asyncpg
+from google.protobuf.message import DecodeError, Message
+from structlog.contextvars import bind_contextvars
+
+from runtime import metrics, outbox, parking
+from runtime.errors import MalformedMessage
+from runtime.failures import HandlerTimeout
+from runtime.logs import get_logger
+from runtime.messages import Envelope, type_of
+from runtime.probe import Probe, no_probe
+from runtime.relay import Relay
+from runtime.tracing import start_trace
+
+Handler = Callable[[Any, Envelope, Any], Awaitable[None]]
+
+TRANSACTION_SECONDS_MAX = 30.0
+
+# Takes the messages into the inbox, except those whose key has something parked; tells which were new, and the keys.
+_TAKE = """
+WITH blocked AS (
+    SELECT DISTINCT key FROM parked WHERE consumer = $1 AND topic = $2 AND key = ANY ($4::text[])
+), fresh AS (
+    INSERT INTO inbox (consumer, event_id)
+    SELECT $1, incoming.event_id FROM unnest($3::text[], $4::text[]) AS incoming (event_id, key)
+    WHERE incoming.key NOT IN (SELECT key FROM blocked)
+    ON CONFLICT DO NOTHING RETURNING event_id
+)
+SELECT event_id, NULL AS key FROM fresh UNION ALL SELECT NULL, key FROM blocked
+"""
+
+
+class Handlers:
+    """The table of a consumer: which function handles which message, and which messages are commands.
+
+    A handler gets the transaction's connection, the envelope and the message; what it writes and its inbox row
+    commit together. A duplicate of a command is not handled again but answered again (``outbox.redrive``).
+    """
+
+    def __init__(
+        self, table: Mapping[type[Message], Handler], *, commands: Collection[type[Message]] = frozenset()
+    ) -> None:
+        self.messages = frozenset(table)
+        self.commands = frozenset(commands)
+        if not self.commands <= self.messages:
+            raise ValueError("a command without a handler")
+        self._table = {type_of(message): (message, handler) for message, handler in table.items()}
+        self._commands = frozenset(type_of(command) for command in commands)
+
+    def handles(self, envelope: Envelope) -> bool:
+        """Return whether there is a handler for this message's type."""
+        return envelope.type in self._table
+
+    def is_command(self, envelope: Envelope) -> bool:
+        """Return whether the message asks for an answer."""
+        return envelope.type in self._commands
+
+    async def handle(self, connection: Any, envelope: Envelope) -> None:
+        """Parse the message and call its handler. Raises MalformedMessage, or what the handler raises."""
+        message_class, handler = self._table[envelope.type]
+        try:
+            message = message_class.FromString(envelope.payload)
+        except (DecodeError, UnicodeDecodeError):
+            raise MalformedMessage(f"the bytes are not a {envelope.type}") from None
+        await handler(connection, envelope, message)
+
+
+class Effects:
+    """Applies messages to the database of one consumer."""
+
+    def __init__(
+        self, pool: asyncpg.Pool, group: str, handlers: Handlers, relay: Relay, probe: Probe = no_probe
+    ) -> None:
+        self.group = group
+        self._pool = pool
+        self._handlers = handlers
+        self._relay = relay
+        self._probe = probe
+        self._consumed = metrics.consumed.labels(group)
+        self._duplicates = metrics.duplicates.labels(group)
+
+    async def apply(self, envelopes: Sequence[Envelope]) -> None:
+        """Give messages of one topic their effect, in order, in one transaction; skip duplicates and unknown types.
+
+        Raises what a handler raises, and then nothing has happened.
+        """
+        known = [envelope for envelope in envelopes if self._handlers.handles(envelope)]
+        if len(known) < len(envelopes):
+            self._skip([envelope for envelope in envelopes if not self._handlers.handles(envelope)])
+        if not known:
+            return
+        deadline = asyncio.timeout(TRANSACTION_SECONDS_MAX)
+        with outbox.watched() as watch:
+            async with self._pool.acquire() as connection:
+                try:
+                    async with deadline, connection.transaction():
+                        handled, again = await self._apply(connection, known)
+                except TimeoutError:
+                    if deadline.expired():
+                        raise HandlerTimeout(f"over {TRANSACTION_SECONDS_MAX} s in one transaction") from None
+                    raise
+        self._probe("consumer.effect_committed")
+        self._consumed.inc(handled)
+        self._duplicates.inc(again)
+        if watch.written:
+            self._relay.wake()
+
+    async def apply_parked(self, connection: Any, envelope: Envelope) -> None:
+        """Give a message that is being replayed its effect, in the caller's transaction."""
+        fresh = await connection.fetchval(parking.TAKE_ONE, self.group, envelope.id)
+        if fresh is not None:
+            await self._handle(connection, envelope)
+
+    def wake_relay(self) -> None:
+        """Say that something was committed outside of ``apply``."""
+        self._relay.wake()
+
+    async def park(self, envelope: Envelope, error: str, attempts: int) -> None:
+        """Put aside a message that cannot be handled; later ones of its key will wait behind it."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            await parking.park(connection, self.group, [envelope], error, attempts)
+        metrics.parked.labels(self.group).inc()
+        self._relay.wake()
+
+    async def _apply(self, connection: Any, envelopes: Sequence[Envelope]) -> tuple[int, int]:
+        fresh, blocked = await self._take(connection, envelopes)
+        if blocked:
+            waiting = [envelope for envelope in envelopes if envelope.subject in blocked]
+            blocked = await parking.park_behind(connection, self.group, waiting)
+            freed = [envelope for envelope in waiting if envelope.subject not in blocked]
+            if freed:
+                fresh |= (await self._take(connection, freed))[0]
+        handled = again = 0
+        for envelope in envelopes:
+            if envelope.subject in blocked:
+                continue
+            if envelope.id in fresh:
+                fresh.remove(envelope.id)
+                if handled:
+                    self._probe("consumer.mid_batch")
+                await self._handle(connection, envelope)
+                handled += 1
+            else:
+                again += 1
+                if self._handlers.is_command(envelope):
+                    await outbox.redrive(connection, envelope.id)
+        return handled, again
+
+    async def _take(self, connection: Any, envelopes: Sequence[Envelope]) -> tuple[set[str], set[str]]:
+        ids = [envelope.id for envelope in envelopes]
+        keys = [envelope.subject for envelope in envelopes]
+        rows = await connection.fetch(_TAKE, self.group, envelopes[0].topic, ids, keys)
+        fresh = {row[0] for row in rows if row[0] is not None}
+        return fresh, {row[1] for row in rows if row[1] is not None} if len(fresh) < len(rows) else set()
+
+    async def _handle(self, connection: Any, envelope: Envelope) -> None:
+        start_trace(envelope.traceparent)
+        bind_contextvars(subject=envelope.subject, event=envelope.id)
+        await self._handlers.handle(connection, envelope)
+
+    def _skip(self, envelopes: Sequence[Envelope]) -> None:
+        metrics.skipped.labels(self.group).inc(len(envelopes))
+        for kind in sorted({envelope.type for envelope in envelopes}):
+            get_logger().debug("consumer.skipped", consumer=self.group, type=kind)

@@ -1,0 +1,144 @@
+"""A lane: the messages of one partition, handled in order, in batches while all goes well."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+from runtime import metrics
+from runtime.effects import Effects
+from runtime.errors import MalformedMessage
+from runtime.failures import heals_by_waiting
+from runtime.kafka_client import envelope_of
+from runtime.logs import describe_error, get_logger
+from runtime.messages import Envelope
+
+BATCH_MAX = 100
+# Waits between attempts to handle one message: 50 ms, doubled each time. Nothing else of the partition moves.
+ATTEMPT_SECONDS_MIN = 0.05
+# Waits while the database or a service is away.
+OUTAGE_SECONDS_MIN, OUTAGE_SECONDS_MAX = 0.1, 5.0
+
+
+class _Closed(Exception):
+    """The partition is taken away; what is not committed comes again to its next owner."""
+
+
+class Lane:
+    """Handles what is put into it. ``done`` is the offset to commit: the one after the last finished message.
+
+    ``broken``: it has met a fault of its own and must be replaced.
+    """
+
+    def __init__(self, effects: Effects, attempts_max: int) -> None:
+        self._effects = effects
+        self._attempts_max = attempts_max
+        self._queue: deque[Any] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
+        self._retried = metrics.retried.labels(effects.group)
+        self.broken = False
+        self.done = -1
+        self.committed = -1
+
+    @property
+    def waiting(self) -> int:
+        """How many messages wait."""
+        return len(self._queue)
+
+    def put(self, records: Sequence[Any]) -> None:
+        """Queue Kafka records, in the order of their offsets."""
+        self._queue.extend(records)
+        if self._task is None and not self._closing.is_set():
+            self._task = asyncio.create_task(self._drain())
+
+    async def close(self, seconds_max: float) -> None:
+        """Finish the transaction under way, within ``seconds_max``, else abandon it; the rest is left."""
+        self._closing.set()
+        task = self._task
+        if task is None:
+            return
+        _, unfinished = await asyncio.wait((task,), timeout=seconds_max)
+        if unfinished:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _drain(self) -> None:
+        try:
+            while self._queue and not self._closing.is_set():
+                batch = [self._queue.popleft() for _ in range(min(len(self._queue), BATCH_MAX))]
+                await self._process([envelope_of(record) for record in batch])
+                self.done = batch[-1].offset + 1
+        except _Closed:
+            pass
+        except Exception:
+            # Going on would commit past the messages in hand: the consumer starts anew from the last commit.
+            self.broken = True
+            self._closing.set()
+            get_logger().exception("consumer.lane_broken", consumer=self._effects.group)
+        finally:
+            self._task = None
+
+    async def _process(self, batch: Sequence[Envelope]) -> None:
+        """Handle a batch in one transaction; if a message fails, each one in its own."""
+        failure = await self._try(batch)
+        if failure is None:
+            return
+        for envelope in batch:
+            known = failure if len(batch) == 1 else None
+            await self._handle_alone(envelope, known)
+            self.done = envelope.offset + 1
+
+    async def _handle_alone(self, envelope: Envelope, failure: Exception | None) -> None:
+        attempts = 1 if failure else 0
+        while True:
+            if failure is not None:
+                self._retried.inc()
+                if attempts >= self._attempts_max or isinstance(failure, MalformedMessage):
+                    await self._park(envelope, failure, attempts)
+                    return
+                await self._pause(ATTEMPT_SECONDS_MIN * 2 ** (attempts - 1))
+            failure = await self._try([envelope])
+            attempts += 1
+            if failure is None:
+                return
+
+    async def _try(self, batch: Sequence[Envelope]) -> Exception | None:
+        """Apply; wait as long as the fault is one that heals by waiting. Returns the fault that does not."""
+        delay = OUTAGE_SECONDS_MIN
+        while True:
+            try:
+                await self._effects.apply(batch)
+                return None
+            except Exception as error:
+                if not heals_by_waiting(error):
+                    return error
+                get_logger().warning("consumer.waiting", consumer=self._effects.group, error=describe_error(error))
+            await self._pause(delay)
+            delay = min(delay * 2, OUTAGE_SECONDS_MAX)
+
+    async def _park(self, envelope: Envelope, failure: Exception, attempts: int) -> None:
+        """Park, however long that takes: going on without would lose the message."""
+        get_logger().error(
+            "consumer.parked", consumer=self._effects.group, topic=envelope.topic, event_id=envelope.id,
+            type=envelope.type, attempts=attempts, exc_info=failure,
+        )  # fmt: skip
+        delay = OUTAGE_SECONDS_MIN
+        while True:
+            try:
+                await self._effects.park(envelope, describe_error(failure), attempts)
+                return
+            except Exception as error:
+                get_logger().error("consumer.park_failed", consumer=self._effects.group, error=describe_error(error))
+            await self._pause(delay)
+            delay = min(delay * 2, OUTAGE_SECONDS_MAX)
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
+        if self._closing.is_set():
+            raise _Closed
