@@ -9,8 +9,8 @@ import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from onetrip.process.v1.state_pb2 import Calendar
 
+from onetrip.process.v1.state_pb2 import Calendar
 from workflows.calendar import CalendarYear, WorkingCalendar, calendar_of
 from workflows.calendar_files import BadCalendarFile, read_calendar, write_fields
 
