@@ -1,0 +1,141 @@
+"""The lookup interface over a fake department."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from contracts.access import access_of
+from onetrip.registers.v1 import registers_pb2 as pb
+from runtime.clock import Clock
+from runtime.errors import InvalidInput, Unavailable
+from services.registers.adapters.port import RegisterUnavailable
+from services.registers.api import RegisterService
+from services.registers.descriptions import REGISTERS
+from services.registers.domain import Lookup, Record
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+PERSON = pb.Subject(kind=pb.SUBJECT_KIND_PERSON_ID, value="pabc")
+CONTEXT: Any = None  # no implementation looks at it: the caller was checked before
+
+
+class FakeDepartment:
+    """Holds records by register name; a register in `down` does not answer."""
+
+    def __init__(self, records: dict[str, list[Record]] | None = None, down: Sequence[str] = ()) -> None:
+        self.records = records or {}
+        self.down = down
+
+    async def find_all(self, lookups: Sequence[Lookup]) -> list[Sequence[Record] | RegisterUnavailable]:
+        return [
+            RegisterUnavailable("TimeoutError")
+            if lookup.register.name in self.down
+            else self.records.get(lookup.register.name, [])
+            for lookup in lookups
+        ]
+
+
+def service(department: FakeDepartment) -> RegisterService:
+    return RegisterService(REGISTERS, department, Clock(NOW, datetime.now(UTC), 1.0))
+
+
+def request(
+    register: str = "education", *fields: str, subject: pb.Subject = PERSON, **changes: Any
+) -> pb.LookupRequest:
+    given: dict[str, Any] = {
+        "register": register,
+        "subject": subject,
+        "fields": fields or ("degree",),
+        "purpose": "应届毕业生引进落户 graduate settling-in",
+        "legal_basis": "国务院令第716号 第七条",
+        "application_id": "a1",
+        "requester": pb.Requester(rule="graduate-residence/1/instant"),
+    }
+    return pb.LookupRequest(**{**given, **changes})
+
+
+DEGREE = Record({"degree": "bachelor", "graduation_date": date(2026, 6, 30)}, NOW)
+
+
+async def test_a_lookup_answers_each_field_in_the_order_asked_with_its_source_and_type() -> None:
+    department = FakeDepartment({"education": [DEGREE]})
+    response = await service(department).lookup(request("education", "graduation_date", "degree"), CONTEXT)
+    graduated, degree = response.answers
+    assert (graduated.field, graduated.value.date_value) == ("graduation_date", "2026-06-30")
+    assert (degree.field, degree.value.string_value, degree.found) == ("degree", "bachelor", True)
+    assert (degree.source, degree.quality) == ("education", pb.QUALITY_FRESH)
+    assert degree.as_of.ToDatetime(UTC) == NOW
+    assert (response.found, response.department) == (True, "education")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(True, "bool_value"), (False, "bool_value"), (7, "number_value"), (64.5, "number_value")]
+)
+async def test_values_keep_their_types(value: Any, kind: str) -> None:
+    department = FakeDepartment({"driving": [Record({"points_12m": value}, NOW)]})
+    response = await service(department).lookup(request("driving", "points_12m"), CONTEXT)
+    assert response.answers[0].value.WhichOneof("kind") == kind
+    assert getattr(response.answers[0].value, kind) == value
+
+
+async def test_no_record_is_an_answer_and_unavailable_is_an_error() -> None:
+    response = await service(FakeDepartment()).lookup(request(), CONTEXT)
+    assert not response.found
+    assert response.answers[0].quality == pb.QUALITY_NO_RECORD
+    assert not response.answers[0].HasField("value")
+    assert not response.answers[0].HasField("as_of")
+    with pytest.raises(Unavailable):
+        await service(FakeDepartment(down=["education"])).lookup(request(), CONTEXT)
+
+
+async def test_a_register_that_is_down_spoils_only_its_own_outcome() -> None:
+    department = FakeDepartment({"education": [DEGREE]}, down=["criminal-record"])
+    batch = pb.LookupBatchRequest(lookups=[request("criminal-record", "has_record"), request()])
+    down, answered = (await service(department).lookup_batch(batch, CONTEXT)).outcomes
+    assert down.unavailable.register == "criminal-record"
+    assert answered.response.answers[0].value.string_value == "bachelor"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"register": "horoscope"}, "register"),
+        ({"fields": ["degree", "salary"]}, "fields"),
+        ({"fields": []}, "fields"),
+        ({"fields": ["degree"] * 33}, "fields"),
+        ({"subject": pb.Subject(value="x")}, "subject.kind"),
+        ({"subject": pb.Subject(kind=pb.SUBJECT_KIND_CREDIT_CODE, value="x")}, "subject.kind"),
+        ({"subject": pb.Subject(kind=pb.SUBJECT_KIND_PERSON_ID)}, "subject.value"),
+        ({"subject": pb.Subject(kind=pb.SUBJECT_KIND_PERSON_ID, value="x" * 65)}, "subject.value"),
+        ({"subject": pb.Subject(kind=pb.SUBJECT_KIND_PERSON_ID, value="x\0")}, "subject.value"),
+        ({"purpose": ""}, "purpose"),
+        ({"legal_basis": "x" * 201}, "legal_basis"),
+        ({"application_id": ""}, "application_id"),
+        ({"requester": pb.Requester()}, "requester"),
+        ({"requester": pb.Requester(officer_id="")}, "requester"),
+    ],
+)
+async def test_a_malformed_lookup_names_its_field_and_fails_the_batch(changes: dict[str, Any], field: str) -> None:
+    bad = request(**changes)
+    with pytest.raises(InvalidInput) as refusal:
+        await service(FakeDepartment()).lookup(bad, CONTEXT)
+    assert [fault.field for fault in refusal.value.fields] == [field]
+    with pytest.raises(InvalidInput) as refusal:
+        await service(FakeDepartment()).lookup_batch(pb.LookupBatchRequest(lookups=[request(), bad]), CONTEXT)
+    assert [fault.field for fault in refusal.value.fields] == [f"lookups[1].{field}"]
+
+
+@pytest.mark.parametrize("count", [0, 51])
+async def test_a_batch_has_1_to_50_lookups(count: int) -> None:
+    with pytest.raises(InvalidInput):
+        await service(FakeDepartment()).lookup_batch(pb.LookupBatchRequest(lookups=[request()] * count), CONTEXT)
+
+
+def test_every_rpc_is_internal() -> None:
+    for method in pb.DESCRIPTOR.services_by_name["RegisterService"].methods:
+        rule = access_of(method)
+        assert rule is not None
+        assert rule.internal
+        assert not rule.anonymous
+        assert not rule.roles
