@@ -174,7 +174,7 @@ def _json_payload(encoding: str, text: str, message_type: str | None = None) -> 
 
 
 def _log_read(request: Request, reader: Principal, payloads: Sequence[Payload]) -> None:
-    """Who read how much of which workflows: PIPL art. 51 (access control) needs it to be answerable later."""
+    """Who read how much of which workflows: every read of people's data leaves a trace (domain.md, "People's data")."""
     read = Counter(
         payload.metadata[SEALED_FOR][:WORKFLOW_ID_BYTES_LOGGED_MAX].decode("utf-8", "replace")
         for payload in payloads
