@@ -210,7 +210,7 @@ class FactNeed(_message.Message):
     def __init__(self, name: _Optional[str] = ..., register: _Optional[str] = ..., field: _Optional[str] = ..., type: _Optional[_Union[ValueType, str]] = ..., subject: _Optional[str] = ..., required: _Optional[bool] = ..., freshness_days: _Optional[int] = ..., claimed_by_form_field: _Optional[str] = ...) -> None: ...
 
 class Material(_message.Message):
-    __slots__ = ("code", "name", "required", "supplied_by", "secondary", "trust_min", "obtained_from")
+    __slots__ = ("code", "name", "required", "supplied_by", "secondary", "trust_min", "obtained_from", "late_working_days")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     REQUIRED_FIELD_NUMBER: _ClassVar[int]
@@ -218,6 +218,7 @@ class Material(_message.Message):
     SECONDARY_FIELD_NUMBER: _ClassVar[int]
     TRUST_MIN_FIELD_NUMBER: _ClassVar[int]
     OBTAINED_FROM_FIELD_NUMBER: _ClassVar[int]
+    LATE_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: LocalizedText
     required: bool
@@ -225,7 +226,8 @@ class Material(_message.Message):
     secondary: bool
     trust_min: TrustLevel
     obtained_from: LocalizedText
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., supplied_by: _Optional[_Iterable[str]] = ..., secondary: _Optional[bool] = ..., trust_min: _Optional[_Union[TrustLevel, str]] = ..., obtained_from: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
+    late_working_days: int
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., supplied_by: _Optional[_Iterable[str]] = ..., secondary: _Optional[bool] = ..., trust_min: _Optional[_Union[TrustLevel, str]] = ..., obtained_from: _Optional[_Union[LocalizedText, _Mapping]] = ..., late_working_days: _Optional[int] = ...) -> None: ...
 
 class Stage(_message.Message):
     __slots__ = ("code", "kind", "department", "after", "limit_working_days", "officers", "needs_applicant", "name")
@@ -275,6 +277,14 @@ class CertificateType(_message.Message):
     validity_days: int
     def __init__(self, kind: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., validity_days: _Optional[int] = ...) -> None: ...
 
+class Renewal(_message.Message):
+    __slots__ = ("expires_on_fact", "ask_before_days")
+    EXPIRES_ON_FACT_FIELD_NUMBER: _ClassVar[int]
+    ASK_BEFORE_DAYS_FIELD_NUMBER: _ClassVar[int]
+    expires_on_fact: str
+    ask_before_days: int
+    def __init__(self, expires_on_fact: _Optional[str] = ..., ask_before_days: _Optional[int] = ...) -> None: ...
+
 class BundleItem(_message.Message):
     __slots__ = ("item", "needs")
     ITEM_FIELD_NUMBER: _ClassVar[int]
@@ -284,7 +294,7 @@ class BundleItem(_message.Message):
     def __init__(self, item: _Optional[_Union[ServiceItem, _Mapping]] = ..., needs: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ServiceItem(_message.Message):
-    __slots__ = ("code", "kind", "version", "name", "summary", "lead_department", "departments", "legal_basis", "sources", "applicant_kinds", "subject_fields", "channels", "visits", "limits", "acceptance", "form", "facts", "materials", "stages", "instant", "certificate", "delivery", "fee_fen", "remedy", "items")
+    __slots__ = ("code", "kind", "version", "name", "summary", "lead_department", "departments", "legal_basis", "sources", "applicant_kinds", "subject_fields", "channels", "visits", "limits", "acceptance", "form", "facts", "materials", "stages", "instant", "certificate", "delivery", "fee_fen", "remedy", "items", "renewal")
     CODE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -310,6 +320,7 @@ class ServiceItem(_message.Message):
     FEE_FEN_FIELD_NUMBER: _ClassVar[int]
     REMEDY_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
+    RENEWAL_FIELD_NUMBER: _ClassVar[int]
     code: str
     kind: ItemKind
     version: int
@@ -335,4 +346,5 @@ class ServiceItem(_message.Message):
     fee_fen: int
     remedy: LocalizedText
     items: _containers.RepeatedCompositeFieldContainer[BundleItem]
-    def __init__(self, code: _Optional[str] = ..., kind: _Optional[_Union[ItemKind, str]] = ..., version: _Optional[int] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., summary: _Optional[_Union[LocalizedText, _Mapping]] = ..., lead_department: _Optional[str] = ..., departments: _Optional[_Iterable[_Union[Department, _Mapping]]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., applicant_kinds: _Optional[_Iterable[_Union[ApplicantKind, str]]] = ..., subject_fields: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[_Union[Channel, str]]] = ..., visits: _Optional[int] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., acceptance: _Optional[_Union[AcceptanceMode, str]] = ..., form: _Optional[_Iterable[_Union[FormField, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[FactNeed, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[Material, _Mapping]]] = ..., stages: _Optional[_Iterable[_Union[Stage, _Mapping]]] = ..., instant: _Optional[_Union[InstantRule, _Mapping]] = ..., certificate: _Optional[_Union[CertificateType, _Mapping]] = ..., delivery: _Optional[_Iterable[_Union[DeliveryMethod, str]]] = ..., fee_fen: _Optional[int] = ..., remedy: _Optional[_Union[LocalizedText, _Mapping]] = ..., items: _Optional[_Iterable[_Union[BundleItem, _Mapping]]] = ...) -> None: ...
+    renewal: Renewal
+    def __init__(self, code: _Optional[str] = ..., kind: _Optional[_Union[ItemKind, str]] = ..., version: _Optional[int] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., summary: _Optional[_Union[LocalizedText, _Mapping]] = ..., lead_department: _Optional[str] = ..., departments: _Optional[_Iterable[_Union[Department, _Mapping]]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., applicant_kinds: _Optional[_Iterable[_Union[ApplicantKind, str]]] = ..., subject_fields: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[_Union[Channel, str]]] = ..., visits: _Optional[int] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., acceptance: _Optional[_Union[AcceptanceMode, str]] = ..., form: _Optional[_Iterable[_Union[FormField, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[FactNeed, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[Material, _Mapping]]] = ..., stages: _Optional[_Iterable[_Union[Stage, _Mapping]]] = ..., instant: _Optional[_Union[InstantRule, _Mapping]] = ..., certificate: _Optional[_Union[CertificateType, _Mapping]] = ..., delivery: _Optional[_Iterable[_Union[DeliveryMethod, str]]] = ..., fee_fen: _Optional[int] = ..., remedy: _Optional[_Union[LocalizedText, _Mapping]] = ..., items: _Optional[_Iterable[_Union[BundleItem, _Mapping]]] = ..., renewal: _Optional[_Union[Renewal, _Mapping]] = ...) -> None: ...
