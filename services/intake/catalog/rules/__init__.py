@@ -1,0 +1,50 @@
+"""The rules of the catalogue: one function per rule, each with the source of what it demands.
+
+A rule looks at one entry (an item or a bundle) with the whole catalogue beside it and yields what is wrong. `RULES` is
+the list of them by the code that an error shows.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from services.intake.catalog.model import Catalog, Entry, Finding
+from services.intake.catalog.rules import bundles, clauses, evidence, identity, limits, references, stages, visits
+
+Rule = Callable[[Entry, Catalog], Iterable[Finding]]
+
+RULES: Mapping[str, Rule] = {
+    "file-name": identity.file_is_named_by_code,
+    "duplicate-code": identity.codes_are_unique,
+    "texts": identity.texts_are_in_both_languages,
+    "legal-basis": identity.legal_basis_is_named,
+    "sources": identity.sources_are_named_or_admitted_missing,
+    "channel-counter": identity.counter_is_always_open,
+    "promised-limit": limits.promised_is_within_statutory,
+    "statutory-limit": limits.statutory_is_within_law,
+    "extension-limit": limits.extension_is_within_law,
+    "delivery-limit": limits.delivery_is_within_law,
+    "acceptance-limit": limits.acceptance_is_within_law,
+    "supplement-limit": limits.supplement_is_reasonable,
+    "late-material": limits.late_material_is_secondary_and_in_time,
+    "visits-declared": visits.visits_are_none_or_one,
+    "visits-exceeded": visits.steps_fit_the_declared_visits,
+    "department": references.departments_are_known,
+    "register": references.registers_and_fields_are_known,
+    "fact-subject": references.facts_are_asked_about_the_right_subject,
+    "form-reference": references.form_fields_are_declared,
+    "options": references.enum_fields_have_options,
+    "supplied-by": evidence.supplying_facts_are_declared,
+    "once-only": evidence.nothing_held_is_asked_for,
+    "once-only-form": evidence.no_question_repeats_a_fact,
+    "stage-after": stages.order_is_known_and_without_cycles,
+    "stage-limit": stages.steps_fit_the_promise,
+    "two-officers": stages.inspections_have_two_officers,
+    "clause": clauses.clauses_compile,
+    "clause-name": clauses.clauses_use_declared_names,
+    "clause-function": clauses.clauses_call_allowed_functions,
+    "renewal": clauses.renewal_is_by_a_date_and_in_time,
+    "bundle-item": bundles.items_are_known,
+    "bundle-needs": bundles.needs_are_known_and_without_cycles,
+    "bundle-feed": bundles.results_feed_those_who_need_them,
+    "bundle-agree": bundles.items_agree_on_what_they_share,
+    "bundle-limits": bundles.limits_cover_those_of_the_items,
+}

@@ -1,0 +1,81 @@
+"""Every rule of the catalogue finds what it is for, and names file, line and rule."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from services.intake.catalog import CatalogInvalid, check, load_catalog
+from services.intake.catalog.rules import RULES
+
+HERE = Path(__file__).parent
+REAL = Path(__file__).parents[4] / "catalog"
+CASES = yaml.safe_load((HERE / "broken.yaml").read_text("utf-8"))
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A small catalogue without a fault, with the real schema, departments and registers."""
+    shutil.copytree(HERE / "sample", tmp_path, dirs_exist_ok=True)
+    for name in ("schema.json", "departments.yaml", "registers.yaml"):
+        shutil.copy(REAL / name, tmp_path / name)
+    return tmp_path
+
+
+def test_the_sample_catalogue_has_no_fault(sample: Path) -> None:
+    assert check(sample) == []
+
+
+def test_every_rule_has_a_case_that_breaks_it() -> None:
+    assert {case["rule"] for case in CASES} == {*RULES, "yaml", "schema"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case['rule']}-{case['says']}" for case in CASES])
+def test_a_broken_rule_is_reported_with_its_file_and_line(case: dict, sample: Path) -> None:
+    file = sample / f"{case['file']}.yaml"
+    text = file.read_text("utf-8")
+    assert text.count(case["replace"]) == 1, "the case must say exactly which text it breaks"
+    file.write_text(text.replace(case["replace"], case["with"]), "utf-8")
+    reported_in = sample / f"{case.get('in', case['file'])}.yaml"
+    after = reported_in.read_text("utf-8")
+    at = case.get("at", case["with"].split("\n")[0])
+    line = after[: after.index(at)].count("\n") + 1
+
+    problems = check(sample)
+
+    found = [problem for problem in problems if problem.rule == case["rule"] and case["says"] in problem.message]
+    assert [(problem.file, problem.line) for problem in found] == [(str(reported_in), line)], problems
+    if not case.get("also"):
+        assert {problem.rule for problem in problems} == {case["rule"]}, problems
+
+
+def test_two_files_with_one_code_are_told_apart(sample: Path) -> None:
+    shutil.copy(sample / "tea-sign.yaml", sample / "tea-sign-2.yaml")
+    assert {"duplicate-code", "file-name"} <= {problem.rule for problem in check(sample)}
+
+
+def test_a_missing_departments_file_is_one_problem_and_not_one_for_each_item(sample: Path) -> None:
+    (sample / "departments.yaml").unlink()
+    problems = check(sample)
+    assert [(problem.rule, Path(problem.file).name) for problem in problems] == [("yaml", "departments.yaml")]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"- 1", b"42", b"? [a]\n: b", b"a: !!python/object:os.system {}", b"a: &a [*a]"]
+)
+def test_any_content_is_a_problem_and_never_an_exception(content: bytes, sample: Path) -> None:
+    (sample / "odd.yaml").write_bytes(content)
+    assert {problem.rule for problem in check(sample)} in ({"yaml"}, {"schema"})
+    with pytest.raises(CatalogInvalid):
+        load_catalog(sample)
+
+
+def test_a_file_that_is_too_large_is_not_parsed(sample: Path) -> None:
+    (sample / "large.yaml").write_bytes(b"a" * 300_000)
+    assert [problem.rule for problem in check(sample)] == ["yaml"]
+
+
+def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        check(tmp_path / "nowhere")
