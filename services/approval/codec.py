@@ -1,0 +1,96 @@
+"""Between the words of the contract (protobuf) and those of the domain, one table each."""
+
+from datetime import UTC, date, datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from onetrip.approval.v1 import commands_pb2, decision_service_pb2, events_pb2, review_service_pb2
+from onetrip.catalog.v1 import catalog_pb2
+from onetrip.process.v1 import events_pb2 as process_pb2
+from onetrip.process.v1 import state_pb2
+from services.approval.domain.outcomes import Basis, Outcome
+from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
+from services.approval.domain.visits import Delivery, VisitKind
+
+DELIVERY = {
+    catalog_pb2.DELIVERY_METHOD_ELECTRONIC: Delivery.ELECTRONIC,
+    catalog_pb2.DELIVERY_METHOD_COURIER: Delivery.COURIER,
+    catalog_pb2.DELIVERY_METHOD_COLLECTION: Delivery.COLLECTION,
+}
+DELIVERY_TO_PROTO = {domain: proto for proto, domain in DELIVERY.items()}
+
+VISIT_TO_PROTO = {
+    VisitKind.FILING: events_pb2.VISIT_KIND_FILING,
+    VisitKind.INSPECTION: events_pb2.VISIT_KIND_INSPECTION,
+    VisitKind.COLLECTION: events_pb2.VISIT_KIND_COLLECTION,
+}
+
+OUTCOME_TO_PROTO = {
+    Outcome.GRANTED: state_pb2.CASE_OUTCOME_GRANTED,
+    Outcome.REFUSED: state_pb2.CASE_OUTCOME_REFUSED,
+    Outcome.ENDED: state_pb2.CASE_OUTCOME_ENDED,
+}
+
+END_REASON = {
+    commands_pb2.END_REASON_LAPSED: Basis.LAPSED,
+    commands_pb2.END_REASON_PREREQUISITE_REFUSED: Basis.PREREQUISITE_REFUSED,
+}
+END_REASON_TO_PROTO = {domain: proto for proto, domain in END_REASON.items()}
+
+STAGE_KIND = {
+    catalog_pb2.STAGE_KIND_REVIEW: TaskKind.REVIEW,
+    catalog_pb2.STAGE_KIND_INSPECTION: TaskKind.INSPECTION,
+    catalog_pb2.STAGE_KIND_EXPERT_REVIEW: TaskKind.EXPERT_REVIEW,
+}
+TASK_KIND_TO_PROTO = {
+    TaskKind.ACCEPTANCE: review_service_pb2.TASK_KIND_ACCEPTANCE,
+    TaskKind.REVIEW: review_service_pb2.TASK_KIND_REVIEW,
+    TaskKind.INSPECTION: review_service_pb2.TASK_KIND_INSPECTION,
+    TaskKind.EXPERT_REVIEW: review_service_pb2.TASK_KIND_EXPERT_REVIEW,
+}
+TASK_STATE_TO_PROTO = {
+    TaskState.OPEN: review_service_pb2.TASK_STATE_OPEN,
+    TaskState.CLAIMED: review_service_pb2.TASK_STATE_CLAIMED,
+    TaskState.DONE: review_service_pb2.TASK_STATE_DONE,
+    TaskState.ENDED: review_service_pb2.TASK_STATE_ENDED,
+}
+TASK_OUTCOME = {
+    review_service_pb2.TASK_OUTCOME_APPROVE: TaskOutcome.APPROVE,
+    review_service_pb2.TASK_OUTCOME_REFUSE: TaskOutcome.REFUSE,
+    review_service_pb2.TASK_OUTCOME_ACCEPT: TaskOutcome.ACCEPT,
+    review_service_pb2.TASK_OUTCOME_NOT_ACCEPT: TaskOutcome.NOT_ACCEPT,
+}
+
+# The types a clause tells apart; the others are text to it (contracts/clauses.py).
+CLAUSE_TYPE = {
+    catalog_pb2.VALUE_TYPE_NUMBER: "number",
+    catalog_pb2.VALUE_TYPE_BOOLEAN: "boolean",
+    catalog_pb2.VALUE_TYPE_DATE: "date",
+}
+
+DELIVERY_STATE = {
+    False: decision_service_pb2.DELIVERY_STATE_UNDER_WAY,
+    True: decision_service_pb2.DELIVERY_STATE_DELIVERED,
+}
+
+
+def timestamp(instant: datetime) -> Timestamp:
+    """Return an aware instant as protobuf."""
+    result = Timestamp()
+    result.FromDatetime(instant)
+    return result
+
+
+def instant_of(stamp: Timestamp) -> datetime:
+    """Return a protobuf timestamp as an aware instant in UTC."""
+    return stamp.ToDatetime(tzinfo=UTC)
+
+
+def date_of(text: str) -> date | None:
+    """Return YYYY-MM-DD as a date; None for an empty text. Raises ValueError for anything else."""
+    return date.fromisoformat(text) if text else None
+
+
+def firm_date(due: process_pb2.DueDate) -> date | None:
+    """Return a due date that cannot move any more; None when there is none or its year's calendar is not out."""
+    return None if due.provisional else date_of(due.date)

@@ -1,0 +1,30 @@
+"""The service's map: which message is handled by which function."""
+
+from functools import partial
+
+from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.intake.v1 import events_pb2 as intake
+from runtime.consumer import Handlers
+from services.approval.handlers.delivering import on_deliver_results
+from services.approval.handlers.office import Office
+from services.approval.handlers.opening import on_open_application
+from services.approval.handlers.reviewing import on_review_case
+from services.approval.handlers.supplementing import on_ask_supplement
+from services.approval.handlers.tasks import on_request_acceptance
+from services.approval.handlers.withdrawing import on_end_undecided, on_withdrawal_requested
+
+TABLE = {
+    commands.OpenApplication: on_open_application,
+    commands.AskSupplement: on_ask_supplement,
+    commands.RequestAcceptance: on_request_acceptance,
+    commands.ReviewCase: on_review_case,
+    commands.EndUndecided: on_end_undecided,
+    commands.DeliverResults: on_deliver_results,
+    intake.WithdrawalRequested: on_withdrawal_requested,
+}
+
+
+def handlers(office: Office) -> Handlers:
+    """Bind the table to an office. All of its messages ask for an answer, which a duplicate gets again."""
+    table = {message: partial(function, office) for message, function in TABLE.items()}
+    return Handlers(table, commands=frozenset(TABLE))

@@ -1,0 +1,120 @@
+"""Who may do what to a task, and when."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from contracts.errors import (
+    AlreadyDecided,
+    AlreadyWithdrawn,
+    ApplicationEnded,
+    EtagMismatch,
+    OtherOfficersTask,
+    OutcomeNotPossible,
+    OwnApplication,
+    SecondOfficerRequired,
+    TaskNotClaimed,
+)
+
+
+class TaskKind(StrEnum):
+    """What a task is about."""
+
+    ACCEPTANCE = "acceptance"
+    REVIEW = "review"
+    INSPECTION = "inspection"
+    EXPERT_REVIEW = "expert-review"
+
+
+class TaskState(StrEnum):
+    """Where a task stands."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    DONE = "done"
+    ENDED = "ended"
+
+
+class TaskOutcome(StrEnum):
+    """What an officer can decide."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    ACCEPT = "accept"
+    NOT_ACCEPT = "not-accept"
+
+
+@dataclass(frozen=True)
+class TaskFacts:
+    """What the rules need to know of a task and its application.
+
+    ``parties``: pseudonymous ids of the applicant and of whoever filed. ``due_on``: the day by which it is due,
+    None when there is none or it may still move.
+    """
+
+    kind: TaskKind
+    state: TaskState
+    claimed_by: str
+    version: int
+    parties: frozenset[str]
+    withdrawn: bool
+    accepted: bool
+    due_on: date | None
+
+
+def check_live(task: TaskFacts, today: date) -> None:
+    """Raise AlreadyWithdrawn, AlreadyDecided or ApplicationEnded when nothing can be done to the task any more.
+
+    An acceptance whose last day is past counts as given by silence (licensing law, art. 32): it is decided.
+    """
+    if task.state is TaskState.DONE:
+        raise AlreadyDecided("the task has been decided")
+    if task.state is TaskState.ENDED:
+        if task.withdrawn:
+            raise AlreadyWithdrawn("the application was withdrawn")
+        raise ApplicationEnded("the task ended: nothing is left to do in it")
+    if task.kind is TaskKind.ACCEPTANCE and (task.accepted or (task.due_on is not None and today > task.due_on)):
+        raise AlreadyDecided("no answer was given in time: the application counts as accepted")
+
+
+def check_not_own(task: TaskFacts, officer: str) -> None:
+    """Raise OwnApplication for an officer who applied, or who filed it for the applicant."""
+    if officer in task.parties:
+        raise OwnApplication("an officer cannot handle an application of their own")
+
+
+def check_etag(task: TaskFacts, etag: str) -> None:
+    """Raise EtagMismatch when the caller saw another version; an empty etag matches any."""
+    if etag and etag != str(task.version):
+        raise EtagMismatch("the task changed since it was read: read it again")
+
+
+def check_claim(task: TaskFacts, officer: str, etag: str, today: date) -> None:
+    """Raise unless the officer may take the task. The one who holds it already may do so again."""
+    check_live(task, today)
+    check_not_own(task, officer)
+    if task.state is TaskState.CLAIMED:
+        if task.claimed_by != officer:
+            raise OtherOfficersTask("another officer holds the task")
+        return
+    check_etag(task, etag)
+
+
+def check_held(task: TaskFacts, officer: str, etag: str, today: date) -> None:
+    """Raise unless the officer holds the task and it is still to be done."""
+    check_live(task, today)
+    check_not_own(task, officer)
+    if task.state is not TaskState.CLAIMED:
+        raise TaskNotClaimed("claim the task first")
+    if task.claimed_by != officer:
+        raise OtherOfficersTask("another officer holds the task")
+    check_etag(task, etag)
+
+
+def check_outcome(kind: TaskKind, outcome: TaskOutcome, officer: str, second_officer: str) -> None:
+    """Raise OutcomeNotPossible or SecondOfficerRequired unless this kind of task can be decided like that."""
+    acceptance = outcome in (TaskOutcome.ACCEPT, TaskOutcome.NOT_ACCEPT)
+    if acceptance != (kind is TaskKind.ACCEPTANCE):
+        raise OutcomeNotPossible("an acceptance is accepted or not; a review approves or refuses")
+    if kind is TaskKind.INSPECTION and second_officer in ("", officer):
+        raise SecondOfficerRequired("an on-site check names the second officer who was there")

@@ -1,0 +1,119 @@
+"""Writing a decision: the explanation, the certificate of a grant, the event."""
+
+import base64
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import asyncpg
+
+from onetrip.approval.v1.decision_service_pb2 import ClauseOutcome, Decision
+from onetrip.approval.v1.events_pb2 import CaseDecided
+from onetrip.catalog.v1.catalog_pb2 import ServiceItem
+from onetrip.verification.v1.facts_pb2 import Fact
+from runtime.ids import new_id
+from services.approval.codec import OUTCOME_TO_PROTO, timestamp
+from services.approval.definitions import case_id
+from services.approval.domain.certificates import certificate_number, valid_until
+from services.approval.domain.outcomes import Ending, Outcome
+from services.approval.handlers.office import Office, say
+from services.approval.policy import SERIAL_BYTES
+from services.approval.store import outcomes
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A decision about one case, by a rule or an officer.
+
+    ``cause`` is the id of the command it answers, ``facts`` what it rests on, ``clauses`` the rule's, when one decided.
+    """
+
+    ending: Ending
+    department: str
+    reasons: str
+    cause: str
+    decided_by: str
+    second_officer: str = ""
+    rule_version: str = ""
+    clauses: Sequence[ClauseOutcome] = field(default_factory=tuple)
+    facts: Sequence[Fact] = field(default_factory=tuple)
+
+
+async def decide_case(
+    office: Office,
+    connection: asyncpg.Connection,
+    application_id: str,
+    definition: ServiceItem,
+    item: ServiceItem,
+    verdict: Verdict,
+    now: datetime,
+) -> bool:
+    """Write the one decision of a case and say CaseDecided. False, and nothing said: the case had ended before."""
+    decision = _decision(application_id, definition, item, verdict, now)
+    issue = _issue(office, item, now) if verdict.ending.outcome is Outcome.GRANTED else None
+    if issue is not None:
+        decision.certificate_number = issue.number
+        decision.certificate_name.CopyFrom(item.certificate.name)
+    row = outcomes.DecisionRow(
+        case_id=decision.case_id,
+        application_id=application_id,
+        ending=verdict.ending,
+        decision_id=decision.id,
+        decided_by=verdict.decided_by,
+        second_officer=verdict.second_officer,
+        rule_version=verdict.rule_version,
+        explanation=office.seal_explanation(application_id, decision),
+        cause=verdict.cause,
+        certificate=issue,
+    )
+    if not await outcomes.decide(connection, row, now):
+        return False
+    event = CaseDecided(
+        application_id=application_id,
+        case_id=decision.case_id,
+        item_code=item.code,
+        department=verdict.department,
+        outcome=decision.outcome,
+        decision_id=decision.id,
+        rule_version=verdict.rule_version,
+        certificate_number=decision.certificate_number,
+        certificate_name=decision.certificate_name if issue is not None else None,
+        sealed_reasons=office.seal_reasons(application_id, verdict.reasons),
+        remedy=decision.remedy,
+        decide_time=decision.decide_time,
+    )
+    await say(connection, application_id, event, cause=verdict.cause, now=now)
+    return True
+
+
+def _decision(
+    application_id: str, definition: ServiceItem, item: ServiceItem, verdict: Verdict, now: datetime
+) -> Decision:
+    return Decision(
+        id=new_id(),
+        case_id=case_id(application_id, item.code),
+        item_code=item.code,
+        department=verdict.department,
+        outcome=OUTCOME_TO_PROTO[verdict.ending.outcome],
+        reasons=verdict.reasons,
+        rule_version=verdict.rule_version,
+        clauses=verdict.clauses,
+        facts=verdict.facts,
+        remedy=item.remedy if item.HasField("remedy") else definition.remedy,
+        decide_time=timestamp(now),
+    )
+
+
+def _issue(office: Office, item: ServiceItem, now: datetime) -> outcomes.Issue | None:
+    if not item.HasField("certificate"):
+        return None
+    certificate, today = item.certificate, office.day_of(now)
+    serial = base64.b32encode(os.urandom(SERIAL_BYTES)).decode()
+    return outcomes.Issue(
+        number=certificate_number(certificate.kind, today, serial),
+        kind=certificate.kind,
+        name_zh=certificate.name.zh,
+        name_en=certificate.name.en,
+        valid_until=valid_until(today, certificate.validity_days),
+    )

@@ -1,0 +1,79 @@
+"""What every handler works with, and how it says what it did."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import asyncpg
+from google.protobuf.message import Message
+
+from contracts.topics import APPROVAL, APPROVAL_EVENTS
+from onetrip.approval.v1.decision_service_pb2 import Decision
+from onetrip.approval.v1.events_pb2 import DecisionText
+from onetrip.verification.v1.facts_pb2 import FactSet
+from runtime.clock import Clock
+from runtime.errors import AppError
+from runtime.messages import Outbound
+from runtime.outbox import enqueue
+from runtime.sealing import Sealer
+from services.approval.store.applications import Definitions
+
+
+class UnknownMatter(AppError):
+    """A command for an application, case or stage that approval does not have: it is parked for an operator."""
+
+    reason = "UNKNOWN_MATTER"
+
+
+class NotYetDecided(AppError):
+    """Results are asked for before any was decided."""
+
+    reason = "NOTHING_TO_DELIVER"
+
+
+@dataclass(frozen=True)
+class Office:
+    """The clock, the keys, the zone in which days begin, and the pinned definitions."""
+
+    clock: Clock
+    sealer: Sealer
+    zone: ZoneInfo
+    definitions: Definitions
+
+    def day_of(self, instant: datetime) -> date:
+        """The calendar day of an instant where the agencies are."""
+        return instant.astimezone(self.zone).date()
+
+    def open_facts(self, application_id: str, sealed: bytes) -> FactSet:
+        """Open a sealed FactSet; an empty value is an empty set. Raises SealBroken."""
+        if not sealed:
+            return FactSet()
+        return FactSet.FromString(self._open(application_id, sealed, "FactSet"))
+
+    def seal_explanation(self, application_id: str, decision: Decision) -> bytes:
+        """Seal a decision with its reasons, clauses and facts, for ListDecisions."""
+        return self._seal(application_id, decision)
+
+    def open_explanation(self, application_id: str, sealed: bytes) -> Decision:
+        """Open what seal_explanation sealed. Raises SealBroken."""
+        return Decision.FromString(self._open(application_id, sealed, "Decision"))
+
+    def seal_reasons(self, application_id: str, reasons: str) -> bytes:
+        """Seal an officer's or a rule's words as DecisionText."""
+        return self._seal(application_id, DecisionText(reasons=reasons))
+
+    def _seal(self, application_id: str, message: Message) -> bytes:
+        associated = f"{message.DESCRIPTOR.name}:{application_id}"
+        return self.sealer.seal(f"application/{application_id}", message.SerializeToString(), associated)
+
+    def _open(self, application_id: str, sealed: bytes, name: str) -> bytes:
+        return self.sealer.open(f"application/{application_id}", sealed, f"{name}:{application_id}")
+
+
+async def say(
+    connection: asyncpg.Connection, application_id: str, message: Message, *, cause: str, now: datetime
+) -> None:
+    """Publish an event in answer to ``cause``. Its id is made of cause and name: said twice, it is sent once."""
+    name = message.DESCRIPTOR.name
+    outbound = Outbound(APPROVAL_EVENTS, application_id, f"{cause}:{name}", message, cause)
+    await enqueue(connection, APPROVAL, now, [outbound])

@@ -1,0 +1,129 @@
+"""Reviewing a case: by the item's instant rule, or stage by stage by officers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import asyncpg
+
+from onetrip.approval.v1.commands_pb2 import ReviewCase
+from onetrip.approval.v1.decision_service_pb2 import ClauseOutcome
+from onetrip.approval.v1.events_pb2 import InstantDeclined
+from onetrip.catalog.v1 import catalog_pb2
+from onetrip.catalog.v1.catalog_pb2 import ServiceItem
+from onetrip.verification.v1.facts_pb2 import FACT_QUALITY_FRESH, FactSet
+from runtime.messages import Envelope
+from runtime.outbox import redrive
+from services.approval import rules, texts
+from services.approval.codec import CLAUSE_TYPE, date_of
+from services.approval.definitions import case_id, item_of
+from services.approval.domain.outcomes import Basis, Ending, Outcome
+from services.approval.handlers.deciding import Verdict, decide_case
+from services.approval.handlers.office import Office, UnknownMatter, say
+from services.approval.handlers.tasks import open_stage
+from services.approval.store import applications, outcomes
+from services.approval.store.applications import ApplicationRow
+
+RULE = "rule"
+
+
+async def on_review_case(
+    office: Office, connection: asyncpg.Connection, envelope: Envelope, command: ReviewCase
+) -> None:
+    """Have a rule or a department review a case; from its first review an application is accepted."""
+    now = office.clock.now()
+    application = await applications.lock_accepted(connection, command.application_id, date_of(command.accepted_date))
+    if application is None or application.received_at is None:
+        raise UnknownMatter("approval has not opened the application")
+    definition = await office.definitions.of(connection, application)
+    item = item_of(definition, command.item_code)
+    if item is None or command.case_id != case_id(command.application_id, command.item_code):
+        raise UnknownMatter("the application has no such case")
+    if definition.acceptance == catalog_pb2.ACCEPTANCE_MODE_WINDOW:
+        await outcomes.end_acceptance(connection, command.application_id, now)
+    if command.stage:
+        await open_stage(office, connection, envelope.id, command, application, item, now)
+    else:
+        await _apply_rule(office, connection, envelope.id, command, application, definition, item, now)
+
+
+async def _apply_rule(
+    office: Office,
+    connection: asyncpg.Connection,
+    cause: str,
+    command: ReviewCase,
+    application: ApplicationRow,
+    definition: ServiceItem,
+    item: ServiceItem,
+    now: datetime,
+) -> None:
+    """Grant, or answer that people must decide. A machine never refuses (PIPL, art. 24)."""
+    facts = office.open_facts(command.application_id, command.sealed_facts)
+    result = judge_item(office, item, facts, application)
+    if command.findings or not item.HasField("instant") or not result.granted:
+        await _decline(connection, cause, command, item, result.failed, now)
+        return
+    verdict = Verdict(
+        ending=Ending(Outcome.GRANTED, Basis.RULE),
+        department=item.lead_department,
+        reasons=texts.granted_by_rule(item.instant),
+        cause=cause,
+        decided_by=RULE,
+        rule_version=item.instant.version,
+        clauses=[
+            ClauseOutcome(code=clause.code, text=clause.text, holds=result.clauses[clause.code])
+            for clause in item.instant.clauses
+        ],
+        facts=[fact for fact in facts.facts if fact.item_code == item.code and fact.name in result.facts_used],
+    )
+    if not await decide_case(office, connection, command.application_id, definition, item, verdict, now):
+        await answer_ended(connection, command.case_id)
+
+
+def judge_item(office: Office, item: ServiceItem, facts: FactSet, application: ApplicationRow) -> rules.Verdict:
+    """Apply the item's rule. Only fresh, undisputed facts count: another one is as good as missing."""
+    if application.received_at is None:
+        raise UnknownMatter("a tombstone cannot be judged")
+    types = {entry.name: CLAUSE_TYPE.get(entry.type, "text") for entry in item.form}
+    return rules.judge(
+        [rules.Clause(clause.code, clause.cel) for clause in item.instant.clauses],
+        [need.name for need in item.facts if need.required],
+        {
+            fact.name: rules.Known(fact.value, CLAUSE_TYPE.get(fact.type, "text"))
+            for fact in facts.facts
+            if fact.item_code == item.code and fact.quality == FACT_QUALITY_FRESH
+        },
+        {name: rules.Known(value, types[name]) for name, value in facts.answers.items() if name in types},
+        office.day_of(application.received_at),
+    )
+
+
+async def _decline(
+    connection: asyncpg.Connection,
+    cause: str,
+    command: ReviewCase,
+    item: ServiceItem,
+    failed: Sequence[str],
+    now: datetime,
+) -> None:
+    if await answer_ended(connection, command.case_id):
+        return
+    version = item.instant.version
+    if not await outcomes.note_declined(connection, command.case_id, version, failed, cause):
+        earlier = await outcomes.declined(connection, command.case_id)
+        if earlier is None or earlier.cause is None:
+            raise UnknownMatter("the application has no such case")
+        await redrive(connection, earlier.cause)
+        return
+    declined = InstantDeclined(
+        application_id=command.application_id, case_id=command.case_id, rule_version=version, clauses=failed
+    )
+    await say(connection, command.application_id, declined, cause=cause, now=now)
+
+
+async def answer_ended(connection: asyncpg.Connection, case_id: str) -> bool:
+    """Say again how a case ended. False: it is open."""
+    cause = await outcomes.cause_of(connection, case_id)
+    if cause is None:
+        return False
+    await redrive(connection, cause)
+    return True

@@ -1,0 +1,40 @@
+"""The ledger of supplement notices, asked by orchestration for what verification found missing."""
+
+import asyncpg
+
+from contracts.errors import SecondSupplement, SupplementAfterAcceptance
+from onetrip.approval.v1.commands_pb2 import AskSupplement
+from onetrip.approval.v1.events_pb2 import SupplementAsked, SupplementDenied
+from runtime.messages import Envelope
+from runtime.outbox import redrive
+from services.approval.domain.supplements import next_notice
+from services.approval.handlers.office import Office, UnknownMatter, say
+from services.approval.store import applications, tasks
+
+
+async def on_ask_supplement(
+    office: Office, connection: asyncpg.Connection, envelope: Envelope, command: AskSupplement
+) -> None:
+    """Let the notice go out (SupplementAsked) or not (SupplementDenied; the process goes on without)."""
+    now = office.clock.now()
+    application = await applications.lock(connection, command.application_id)
+    if application is None or application.definition_digest is None:
+        raise UnknownMatter("approval has not opened the application")
+    if application.withdrawn_cause is not None:
+        await redrive(connection, application.withdrawn_cause)
+        return
+    notices, causes = await tasks.notices(connection, command.application_id)
+    for notice, cause in zip(notices, causes, strict=True):
+        if notice.number == command.round and not notice.department:
+            await redrive(connection, cause)
+            return
+    try:
+        notice = next_notice(notices, application.accepted_on is not None, department="", new_fact="")
+    except (SecondSupplement, SupplementAfterAcceptance) as refusal:
+        denied = SupplementDenied(application_id=command.application_id, round=command.round, reason=refusal.reason)
+        await say(connection, command.application_id, denied, cause=envelope.id, now=now)
+        return
+    asked = SupplementAsked(application_id=command.application_id, round=notice.number, missing=command.missing)
+    content = asked.SerializeToString()
+    await tasks.note_notice(connection, command.application_id, notice, content, envelope.id, now)
+    await say(connection, command.application_id, asked, cause=envelope.id, now=now)

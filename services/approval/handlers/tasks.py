@@ -1,0 +1,145 @@
+"""Opening officers' tasks: one for each stage, and one of the lead department's window for an acceptance."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import asyncpg
+
+from onetrip.approval.v1.commands_pb2 import RequestAcceptance, ReviewCase
+from onetrip.approval.v1.review_service_pb2 import Task, TaskMaterial
+from onetrip.catalog.v1.catalog_pb2 import RuleClause, ServiceItem
+from onetrip.intake.v1.events_pb2 import GivenMaterial
+from onetrip.process.v1.events_pb2 import DueDate
+from runtime.ids import new_id
+from runtime.messages import Envelope
+from runtime.outbox import redrive
+from services.approval.codec import STAGE_KIND, TASK_KIND_TO_PROTO, date_of, timestamp
+from services.approval.definitions import stage_of
+from services.approval.domain.tasks import TaskKind, TaskState
+from services.approval.handlers.office import Office, UnknownMatter
+from services.approval.store import applications, outcomes, tasks
+from services.approval.store.applications import ApplicationRow
+
+
+async def on_request_acceptance(
+    office: Office, connection: asyncpg.Connection, envelope: Envelope, command: RequestAcceptance
+) -> None:
+    """Open the window's task. It is answered when an officer accepts, does not accept, or asks for a supplement."""
+    now = office.clock.now()
+    application = await applications.lock(connection, command.application_id)
+    if application is None or application.definition_digest is None:
+        raise UnknownMatter("approval has not opened the application")
+    if application.withdrawn_cause is not None:
+        await redrive(connection, application.withdrawn_cause)
+        return
+    definition = await office.definitions.of(connection, application)
+    face = _face(application, TaskKind.ACCEPTANCE, definition, definition.lead_department, command.due, now)
+    face.findings.extend(command.findings)
+    await _open(
+        connection,
+        application,
+        face,
+        command.round,
+        command.due,
+        command.materials,
+        command.sealed_facts,
+        envelope.id,
+        now,
+    )
+
+
+async def open_stage(
+    office: Office,
+    connection: asyncpg.Connection,
+    cause: str,
+    command: ReviewCase,
+    application: ApplicationRow,
+    item: ServiceItem,
+    now: datetime,
+) -> None:
+    """Open the task of one stage for its department, with why a machine did not decide."""
+    stage = stage_of(item, command.stage)
+    if stage is None or stage.kind not in STAGE_KIND:
+        raise UnknownMatter("the item has no such stage")
+    due = command.stage_due if command.stage_due.date else command.due
+    face = _face(application, STAGE_KIND[stage.kind], item, stage.department, due, now)
+    face.case_id, face.stage = command.case_id, command.stage
+    face.findings.extend(command.findings)
+    face.declined_clauses.extend(await _declined_clauses(connection, command.case_id, item))
+    await _open(connection, application, face, command.round, due, command.materials, command.sealed_facts, cause, now)
+
+
+async def _declined_clauses(connection: asyncpg.Connection, case_id: str, item: ServiceItem) -> list[RuleClause]:
+    declined = await outcomes.declined(connection, case_id)
+    codes = declined.clauses if declined is not None else ()
+    return [clause for clause in item.instant.clauses if clause.code in codes]
+
+
+def _face(
+    application: ApplicationRow, kind: TaskKind, item: ServiceItem, department: str, due: DueDate, now: datetime
+) -> Task:
+    """What lists may show: nothing personal."""
+    return Task(
+        id=new_id(),
+        kind=TASK_KIND_TO_PROTO[kind],
+        application_id=application.id,
+        tracking_number=application.tracking_number,
+        item_code=item.code,
+        item_name=item.name,
+        department=department,
+        create_time=timestamp(now),
+        due=due if due.date else None,
+    )
+
+
+async def _open(
+    connection: asyncpg.Connection,
+    application: ApplicationRow,
+    face: Task,
+    round_: int,
+    due: DueDate,
+    materials: Sequence[GivenMaterial],
+    sealed_facts: bytes,
+    cause: str,
+    now: datetime,
+) -> None:
+    papers = Task(
+        materials=[
+            TaskMaterial(
+                code=material.code,
+                material_id=material.material_id,
+                content_type=material.content_type,
+                size_bytes=material.size_bytes,
+            )
+            for material in materials
+        ]
+    )
+    kind = next(kind for kind, proto in TASK_KIND_TO_PROTO.items() if proto == face.kind)
+    task = tasks.NewTask(
+        id=face.id,
+        application_id=application.id,
+        case_id=face.case_id,
+        stage=face.stage,
+        round=round_,
+        kind=kind,
+        department=face.department,
+        due_on=date_of(due.date),
+        due_provisional=due.provisional,
+        face=face.SerializeToString(),
+        papers=papers.SerializeToString(),
+        facts=sealed_facts,
+        cause=cause,
+    )
+    if not await tasks.open_task(connection, task, now):
+        await _answer_again(connection, task)
+
+
+async def _answer_again(connection: asyncpg.Connection, task: tasks.NewTask) -> None:
+    """The stage was asked for before: what is known of it is said again; an open task will be answered once done."""
+    ended = await outcomes.cause_of(connection, task.case_id) if task.case_id else None
+    if ended is not None:
+        await redrive(connection, ended)
+        return
+    earlier = await tasks.find(connection, task.application_id, task.case_id, task.stage, task.round)
+    if earlier is not None and earlier.state in (TaskState.DONE, TaskState.ENDED):
+        await redrive(connection, earlier.cause)

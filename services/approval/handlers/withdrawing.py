@@ -1,0 +1,78 @@
+"""The race of withdrawal, decision and lapse, settled under the referee's row lock: exactly one takes each case."""
+
+from datetime import datetime
+
+import asyncpg
+
+from onetrip.approval.v1.commands_pb2 import EndUndecided
+from onetrip.approval.v1.events_pb2 import UndecidedEnded, WithdrawalSettled
+from onetrip.intake.v1.events_pb2 import WithdrawalRequested
+from runtime.messages import Envelope
+from runtime.outbox import redrive
+from services.approval.codec import END_REASON, timestamp
+from services.approval.domain.outcomes import Basis, split
+from services.approval.handlers.office import Office, UnknownMatter, say
+from services.approval.store import applications, outcomes
+
+
+async def on_withdrawal_requested(
+    office: Office, connection: asyncpg.Connection, envelope: Envelope, event: WithdrawalRequested
+) -> None:
+    """Withdraw every case that is not decided; what was decided first stands. Answer WithdrawalSettled.
+
+    An application that approval has not heard of gets a tombstone, which its opening will find.
+    """
+    now = office.clock.now()
+    application = await applications.lock(connection, event.application_id)
+    if application is None:
+        if await applications.leave_tombstone(connection, event.application_id, envelope.id, now):
+            settled = WithdrawalSettled(application_id=event.application_id, withdrawn=True, settle_time=timestamp(now))
+            await say(connection, event.application_id, settled, cause=envelope.id, now=now)
+            return
+        application = await applications.lock(connection, event.application_id)
+    if application is not None and application.withdrawn_cause is not None:
+        await redrive(connection, application.withdrawn_cause)
+        return
+    await withdraw_open_cases(connection, event.application_id, cause=envelope.id, now=now)
+
+
+async def withdraw_open_cases(
+    connection: asyncpg.Connection, application_id: str, *, cause: str, now: datetime
+) -> None:
+    """End the open cases as withdrawn and say so. The caller holds the referee's row."""
+    cases = split(await outcomes.endings(connection, application_id), Basis.WITHDRAWN)
+    if cases.ending:
+        await outcomes.end(connection, application_id, cases.ending, Basis.WITHDRAWN, cause, now)
+        await outcomes.end_acceptance(connection, application_id, now)
+        await applications.note_withdrawal(connection, application_id, cause, now)
+    settled = WithdrawalSettled(
+        application_id=application_id,
+        withdrawn=bool(cases.ended),
+        withdrawn_case_ids=cases.ended,
+        decided_case_ids=cases.decided,
+        settle_time=timestamp(now),
+    )
+    await say(connection, application_id, settled, cause=cause, now=now)
+
+
+async def on_end_undecided(
+    office: Office, connection: asyncpg.Connection, envelope: Envelope, command: EndUndecided
+) -> None:
+    """End the cases named (none named: all) that are not decided. Answer UndecidedEnded."""
+    now = office.clock.now()
+    basis = END_REASON.get(command.reason)
+    application = await applications.lock(connection, command.application_id)
+    if application is None or basis is None:
+        raise UnknownMatter("nothing is known of the application, or no reason is given")
+    cases = split(await outcomes.endings(connection, command.application_id), basis, set(command.case_ids))
+    await outcomes.end(connection, command.application_id, cases.ending, basis, envelope.id, now)
+    if not command.case_ids:
+        await outcomes.end_acceptance(connection, command.application_id, now)
+    ended = UndecidedEnded(
+        application_id=command.application_id,
+        ended_case_ids=cases.ended,
+        decided_case_ids=cases.decided,
+        reason=command.reason,
+        end_time=timestamp(now),
+    )
+    await say(connection, command.application_id, ended, cause=envelope.id, now=now)

@@ -1,0 +1,59 @@
+"""Approval as a process: `python -m services.approval.main`."""
+
+from zoneinfo import ZoneInfo
+
+from contracts.access import access_of
+from contracts.topics import APPROVAL, topics_of
+from runtime import logs
+from runtime.clock import Clock
+from runtime.consumer import Consumer
+from runtime.database import connect
+from runtime.grpc_server import Server
+from runtime.metrics import MetricsServer
+from runtime.outbox import Relay
+from runtime.process import Lifecycle, run
+from runtime.producer import AiokafkaProducer
+from runtime.sealing import Sealer
+from runtime.settings import load
+from runtime.tokens import TokenVerifier
+from services.approval.consumer import handlers
+from services.approval.handlers.office import Office
+from services.approval.settings import Settings
+from services.approval.store.applications import Definitions
+
+
+async def compose(lifecycle: Lifecycle) -> None:
+    """Put the process together: what is needed first starts first and stops last."""
+    settings = load(Settings)
+    logs.configure(APPROVAL, settings.log_level)
+    pool = await connect(settings.database_url, application_name=APPROVAL)
+    lifecycle.on_stop(pool.close, "database pool")
+    if settings.metrics_address:
+        await lifecycle.add(MetricsServer(settings.metrics_address))
+    producer = AiokafkaProducer(settings.kafka_bootstrap)
+    await lifecycle.add(producer)
+    relay = Relay(pool, producer)
+    await lifecycle.add(relay)
+    office = Office(
+        clock=Clock.from_settings(settings),
+        sealer=Sealer.from_settings(settings),
+        zone=ZoneInfo(settings.time_zone),
+        definitions=Definitions(),
+    )
+    consumer = Consumer(
+        pool,
+        bootstrap=settings.kafka_bootstrap,
+        group=APPROVAL,
+        topics=topics_of(APPROVAL),
+        handlers=handlers(office),
+        relay=relay,
+    )
+    await lifecycle.add(consumer)
+    verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
+    server = Server(settings.grpc_address, verifier=verifier, access=access_of)
+    await lifecycle.add(server)
+    await server.set_ready(True)
+
+
+if __name__ == "__main__":
+    run(compose)

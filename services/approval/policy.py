@@ -1,0 +1,25 @@
+"""Numbers that are ours to choose, each with where it comes from."""
+
+CONVERSION_COST_WORKING_DAYS = {"electronic": 0, "courier": 2, "chosen-time": 1}
+"""What replacing a visit costs the applicant in working days (product): a certificate on the screen costs nothing,
+a courier within the city two days, a check at a time the applicant chooses one day of arranging it."""
+
+GRANT_SECONDS = 15 * 60
+"""How long an officer can download a material after opening its task (product)."""
+
+SUPPLEMENT_NOTICES_MAX = 2
+"""The one notice (licensing law, art. 32: 一次告知) and one more, for a fact that the first could not have known."""
+
+SUPPLEMENT_ITEMS_MAX = 50
+REASONS_LENGTH_MAX = 2000
+NEW_FACT_LENGTH_MAX = 500
+RIGHT_BODY_LENGTH_MAX = 200
+ID_LENGTH_MAX = 200
+ETAG_LENGTH_MAX = 20
+"""Longest inputs, in code points (product)."""
+
+PAGE_SIZE_DEFAULT = 50
+PAGE_SIZE_MAX = 200
+
+SERIAL_BYTES = 5
+"""Random bytes of a certificate number: 40 bits, drawn for each day and kind (product)."""

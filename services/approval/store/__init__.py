@@ -1,0 +1,1 @@
+"""Approval's tables, by explicit SQL. Every function runs in the caller's transaction."""

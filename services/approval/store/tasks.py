@@ -1,0 +1,182 @@
+"""Officers' tasks and the ledger of supplement notices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import asyncpg
+
+from services.approval.domain.supplements import Notice
+from services.approval.domain.tasks import TaskKind, TaskState
+
+_COLUMNS = """id, application_id, case_id, stage, round, kind, department, state, claimed_by, version, due_on,
+              due_provisional, face, cause, created_at"""
+
+# A case that has ended gets no task; a stage that has an open one gets no second.
+_OPEN = """
+INSERT INTO tasks (id, application_id, case_id, stage, round, kind, department, state, due_on, due_provisional,
+                   face, papers, sealed_facts, cause, created_at)
+SELECT $1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10, $11, $12, $13, $14
+WHERE NOT EXISTS (SELECT FROM outcomes WHERE case_id = $3) ON CONFLICT DO NOTHING RETURNING id
+"""
+_LIST = f"""
+SELECT {_COLUMNS} FROM tasks
+WHERE department = $1 AND state IN ('open', 'claimed') AND ($2 = '' OR application_id = $2)
+  AND (coalesce(due_on, 'infinity'), id) > ($3, $4)
+ORDER BY coalesce(due_on, 'infinity'), id LIMIT $5
+"""
+_STAGES_DONE = """
+SELECT stage FROM tasks WHERE application_id = $1 AND case_id = $2 AND state = 'done'
+"""
+_FINISH = """
+UPDATE tasks SET state = $2, finished_at = $3, version = version + 1, decided_by = $4, second_officer = $5,
+                 reasons = $6
+WHERE id = $1
+"""
+_HOLD = "UPDATE tasks SET state = $2, claimed_by = $3, version = version + 1 WHERE id = $1"
+_NOTICES = "SELECT number, department, new_fact, cause FROM supplements WHERE application_id = $1 ORDER BY number"
+_NOTE = """
+INSERT INTO supplements (application_id, number, department, new_fact, missing, cause, asked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task without personal data; ``face`` is a serialised Task. ``cause``: the command that opened it."""
+
+    id: str
+    application_id: str
+    case_id: str
+    stage: str
+    round: int
+    kind: TaskKind
+    department: str
+    state: TaskState
+    claimed_by: str
+    version: int
+    due_on: date | None
+    due_provisional: bool
+    face: bytes
+    cause: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """A task to open. ``papers`` is a serialised Task that holds only the materials, ``facts`` a sealed FactSet."""
+
+    id: str
+    application_id: str
+    case_id: str
+    stage: str
+    round: int
+    kind: TaskKind
+    department: str
+    due_on: date | None
+    due_provisional: bool
+    face: bytes
+    papers: bytes
+    facts: bytes
+    cause: str
+
+
+def _row(record: asyncpg.Record) -> TaskRow:
+    fields = dict(record.items())
+    fields["kind"], fields["state"] = TaskKind(fields["kind"]), TaskState(fields["state"])
+    return TaskRow(**fields)
+
+
+async def open_task(connection: asyncpg.Connection, task: NewTask, now: datetime) -> bool:
+    """Open a task. False: its case has ended, or this stage has been asked for already."""
+    new = await connection.fetchval(
+        _OPEN,
+        task.id,
+        task.application_id,
+        task.case_id,
+        task.stage,
+        task.round,
+        task.kind.value,
+        task.department,
+        task.due_on,
+        task.due_provisional,
+        task.face,
+        task.papers,
+        task.facts,
+        task.cause,
+        now,
+    )
+    return new is not None
+
+
+async def get(connection: asyncpg.Connection, task_id: str) -> TaskRow | None:
+    """One task. For writing, lock its application first."""
+    record = await connection.fetchrow(f"SELECT {_COLUMNS} FROM tasks WHERE id = $1", task_id)
+    return _row(record) if record is not None else None
+
+
+async def find(
+    connection: asyncpg.Connection, application_id: str, case_id: str, stage: str, round_: int
+) -> TaskRow | None:
+    """The task of one request, whatever became of it."""
+    record = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM tasks WHERE application_id = $1 AND case_id = $2 AND stage = $3 AND round = $4",
+        application_id,
+        case_id,
+        stage,
+        round_,
+    )
+    return _row(record) if record is not None else None
+
+
+async def contents(connection: asyncpg.Connection, task_id: str) -> tuple[bytes, bytes]:
+    """The papers (a Task with only materials) and the sealed facts of a task."""
+    record = await connection.fetchrow("SELECT papers, sealed_facts FROM tasks WHERE id = $1", task_id)
+    return (record[0], record[1]) if record is not None else (b"", b"")
+
+
+async def of_department(
+    connection: asyncpg.Connection, department: str, application_id: str, after: tuple[date, str], limit: int
+) -> list[TaskRow]:
+    """Open tasks of a department, the earliest due first, after a position; no due date comes last."""
+    return [_row(record) for record in await connection.fetch(_LIST, department, application_id, *after, limit)]
+
+
+async def stages_done(connection: asyncpg.Connection, application_id: str, case_id: str) -> Sequence[str]:
+    """The stages of a case that are passed."""
+    return [record[0] for record in await connection.fetch(_STAGES_DONE, application_id, case_id)]
+
+
+async def hold(connection: asyncpg.Connection, task_id: str, officer: str) -> None:
+    """Have an officer hold the task; an empty one gives it back to the department."""
+    state = TaskState.CLAIMED if officer else TaskState.OPEN
+    await connection.execute(_HOLD, task_id, state.value, officer)
+
+
+async def finish(
+    connection: asyncpg.Connection,
+    task_id: str,
+    state: TaskState,
+    now: datetime,
+    *,
+    officer: str,
+    second_officer: str = "",
+    reasons: bytes | None = None,
+) -> None:
+    """Close a task as done or ended; ``reasons`` is a sealed DecisionText."""
+    await connection.execute(_FINISH, task_id, state.value, now, officer, second_officer, reasons)
+
+
+async def notices(connection: asyncpg.Connection, application_id: str) -> tuple[list[Notice], list[str]]:
+    """The supplement notices that went out, and the id of the command that each answered."""
+    records = await connection.fetch(_NOTICES, application_id)
+    return [Notice(record[0], record[1], record[2]) for record in records], [record[3] for record in records]
+
+
+async def note_notice(
+    connection: asyncpg.Connection, application_id: str, notice: Notice, missing: bytes, cause: str, now: datetime
+) -> None:
+    """Write a notice to the ledger; ``missing`` is a serialised SupplementAsked."""
+    await connection.execute(
+        _NOTE, application_id, notice.number, notice.department, notice.new_fact, missing, cause, now
+    )
