@@ -138,7 +138,7 @@ def test_every_register_can_be_asked_for_a_persona_by_some_kind() -> None:
 
 
 def test_the_catalogue_speaks_of_these_registers_their_departments_and_fields() -> None:
-    """catalog/registers.yaml is what items are checked against; a difference would surface at somebody's application."""
+    """Items are checked against catalog/registers.yaml; a difference would surface at somebody's application."""
     catalogue = yaml.safe_load((personas.PERSONAS_FILE.parents[2] / "catalog" / "registers.yaml").read_text("utf-8"))
     described = {name: (register.department, set(register.fields)) for name, register in REGISTERS.items()}
     assert {name: (entry["department"], set(entry["fields"])) for name, entry in catalogue.items()} == described
