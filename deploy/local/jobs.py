@@ -1,0 +1,110 @@
+"""What is done once at each start, between the engines and the services; all of it is safe to repeat."""
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy.local import database, topics
+from deploy.local.engines import temporal
+from deploy.local.errors import StackError
+from deploy.local.parts import SCHEMAS, Environment, instance
+from deploy.local.settings import PROJECT_DIR, inherited_environment
+from deploy.local.steps import Job, Report
+
+DEPLOYMENT = "onetrip-workflows"
+# The server learns of a version when its first worker polls, a moment after the worker says it is ready.
+VERSION_ATTEMPTS_MAX = 60
+VERSION_WAIT_SECONDS = 0.25
+SEED_SECONDS_MAX = 900
+
+
+def jobs(environment: Environment, partitions: int, people: int) -> list[Job]:
+    """All jobs of a stack: `partitions` of each topic, `people` in the demo registers."""
+    return [
+        _roles(environment),
+        *(_migration(environment, schema) for schema in SCHEMAS),
+        _topics(environment, partitions),
+        _seed(environment, people),
+        _worker_version(environment),
+    ]
+
+
+def _roles(environment: Environment) -> Job:
+    async def run(_: Report) -> None:
+        await database.create_roles(environment.postgres, environment.credentials.role_passwords)
+
+    return Job("roles", run, after=("postgres",))
+
+
+def _migration(environment: Environment, schema: str) -> Job:
+    async def run(report: Report) -> None:
+        password = environment.credentials.role_passwords[schema]
+        await database.migrate(environment.postgres, schema, password, report)
+
+    return Job(f"migrate-{schema}", run, after=("roles",))
+
+
+def _topics(environment: Environment, partitions: int) -> Job:
+    async def run(report: Report) -> None:
+        made = await topics.create_topics(environment.ports.address("kafka"), partitions)
+        report(f"{made} made" if made else "")
+
+    return Job("topics", run, after=("kafka",))
+
+
+def _seed(environment: Environment, people: int) -> Job:
+    async def run(report: Report) -> None:
+        command = [sys.executable, "-m", "services.registers.seed", "--people", str(people)]
+        report(await _run("seed", command, environment.of_seeding()))
+
+    return Job("seed", run, after=("migrate-registers",), seconds_max=SEED_SECONDS_MAX)
+
+
+def _worker_version(environment: Environment) -> Job:
+    """Make the version of the running workers the current one: a versioned worker gets no tasks otherwise."""
+
+    async def run(report: Report) -> None:
+        options = ["--address", environment.ports.address("temporal"), "--namespace", temporal.NAMESPACE, "--yes"]
+        version = environment.of("workflows")["ONETRIP_BUILD_ID"]
+        command = [temporal.program(), "worker", "deployment", "set-current-version", *options]
+        command += ["--deployment-name", DEPLOYMENT, "--build-id", version]
+        for attempt in range(1, VERSION_ATTEMPTS_MAX + 1):
+            try:
+                await _run("worker-version", command, {})
+            except StackError:
+                if attempt == VERSION_ATTEMPTS_MAX:
+                    raise
+                await asyncio.sleep(VERSION_WAIT_SECONDS)
+            else:
+                report(f"{DEPLOYMENT} {version}")
+                return
+
+    workers = environment.replicas.get("workflows", 1)
+    return Job("worker-version", run, after=tuple(instance("workflows", each) for each in range(1, workers + 1)))
+
+
+async def render_gateway(environment: Environment, folder: Path) -> Path:
+    """Have the gateway's configuration made from the protos into `folder`; returns its path."""
+    command = [sys.executable, "-m", "services.gateway.render", str(folder)]
+    return Path(await _run("gateway", command, environment.of_gateway()))
+
+
+async def _run(name: str, command: list[str], settings: Mapping[str, str]) -> str:
+    """Run a short program and return its last line. Raises StackError with that line when it fails."""
+    program = await asyncio.create_subprocess_exec(
+        *command,
+        env={**inherited_environment(), **settings},
+        cwd=PROJECT_DIR,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        output = (await program.communicate())[0].decode(errors="replace").strip()
+    except asyncio.CancelledError:
+        program.kill()
+        raise
+    last = output.splitlines()[-1] if output else ""
+    if program.returncode != 0:
+        raise StackError(f"{name} failed ({program.returncode}): {last or 'it said nothing'}")
+    return last

@@ -1,0 +1,172 @@
+"""The parts of OneTrip as they run here, and the settings each is given: the only place that writes them."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.credentials import Credentials
+from deploy.local.database import DATABASE, MIGRATIONS
+from deploy.local.engines.postgres import Postgres
+from deploy.local.engines.temporal import NAMESPACE
+from deploy.local.ports import LOOPBACK, Ports
+from deploy.local.settings import PROJECT_DIR
+
+AUDIENCE = "onetrip"
+TIME_ZONE = "Asia/Shanghai"
+BUILD_ID_CHARACTERS = 12
+
+
+@dataclass(frozen=True)
+class Part:
+    """One program: its module, what it must wait for, and which secrets it may know.
+
+    `http` names the port of a part that answers `GET /healthz` instead of gRPC's health service.
+    """
+
+    name: str
+    module: str
+    schema: str | None = None
+    kafka: bool = False
+    after: tuple[str, ...] = ()
+    pseudonyms: bool = False
+    seals: bool = False
+    http: str | None = None
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The steps that come before it."""
+        migrated = (f"migrate-{self.schema}",) if self.schema else ()
+        return (*migrated, *(("topics",) if self.kafka else ()), *self.after)
+
+
+PARTS: tuple[Part, ...] = (
+    Part("identity", "services.identity.main", pseudonyms=True, http="identity_http"),
+    Part("registers", "services.registers.main", "registers", after=("identity",)),
+    Part("intake", "services.intake.main", "intake", kafka=True, after=("identity",), pseudonyms=True, seals=True),
+    Part("verification", "services.verification.main", "verification", True, ("identity", "registers"), seals=True),
+    Part("approval", "services.approval.main", "approval", True, ("identity",), seals=True),
+    Part("notification", "services.notification.main", "notification", True, ("identity",), seals=True),
+    Part("workflows", "workflows.main", "process", True, ("identity", "temporal"), seals=True),
+    Part("codec", "workflows.codec_server", after=("identity",), seals=True, http="codec"),
+)
+PART_BY_NAME: Mapping[str, Part] = {part.name: part for part in PARTS}
+SCHEMAS: tuple[str, ...] = tuple(MIGRATIONS)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Writes the settings of every process of one stack. `extra` adds to or replaces them, by part or for all ("*")."""
+
+    state_dir: Path
+    ports: Ports
+    postgres: Postgres
+    credentials: Credentials
+    extra: Mapping[str, Mapping[str, str]]
+    replicas: Mapping[str, int]
+    log_level: str = "INFO"
+
+    def of(self, name: str, replica: int = 1) -> dict[str, str]:
+        """The settings of one process: a part's name, and which of its replicas."""
+        part = PART_BY_NAME[name]
+        settings = {**self._common(), "ONETRIP_GRPC_ADDRESS": self.ports.address(name, replica)}
+        if part.schema:
+            settings["ONETRIP_DATABASE_URL"] = self.database_url(part.schema)
+        if part.kafka:
+            settings["ONETRIP_KAFKA_BOOTSTRAP"] = self.ports.address("kafka")
+        if part.seals:
+            settings["ONETRIP_SEALING_KEYS"] = self.credentials.sealing_keys
+            settings["ONETRIP_LOOKUP_KEY"] = self.credentials.lookup_key
+        if part.pseudonyms:
+            settings["ONETRIP_PSEUDONYM_KEY"] = self.credentials.pseudonym_key
+        return {**settings, **self._own(name), **self._extra(name, replica)}
+
+    def database_url(self, schema: str) -> str:
+        """Where a schema's own role connects."""
+        return self.postgres.url(DATABASE, schema, self.credentials.role_passwords[schema])
+
+    def of_seeding(self) -> dict[str, str]:
+        """The settings of the job that fills the demo registers."""
+        own = {
+            "ONETRIP_DATABASE_URL": self.database_url("registers"),
+            "ONETRIP_PSEUDONYM_KEY": self.credentials.pseudonym_key,
+        }
+        return {**self._common(), **own, **self.extra.get("*", {})}
+
+    def of_gateway(self) -> dict[str, str]:
+        """The settings from which the gateway's configuration is made."""
+        own = {
+            "ONETRIP_GATEWAY_ADDRESS": self.ports.address("gateway"),
+            "ONETRIP_GATEWAY_ADMIN_ADDRESS": self.ports.address("gateway_admin"),
+        }
+        for name in ("intake", "verification", "approval", "notification"):
+            own[f"ONETRIP_{name.upper()}_TARGETS"] = ",".join(self.targets(name))
+        return {**self._common(), **own, **self._extra("gateway", 1)}
+
+    def targets(self, name: str) -> list[str]:
+        """Addresses of all replicas of a part."""
+        return [self.ports.address(name, replica) for replica in range(1, self.replicas.get(name, 1) + 1)]
+
+    def _common(self) -> dict[str, str]:
+        identity = f"http://{self.ports.address('identity_http')}"
+        return {
+            "ONETRIP_ENVIRONMENT": "local",
+            "ONETRIP_LOG_LEVEL": self.log_level,
+            "ONETRIP_TIME_ZONE": TIME_ZONE,
+            "ONETRIP_TOKEN_ISSUER": identity,
+            "ONETRIP_TOKEN_AUDIENCE": AUDIENCE,
+            "ONETRIP_TOKEN_JWKS_URL": f"{identity}/jwks.json",
+            "ONETRIP_INTERNAL_KEY": self.credentials.internal_key,
+        }
+
+    def _own(self, name: str) -> dict[str, str]:
+        """What only one part has."""
+        match name:
+            case "identity":
+                return {
+                    "ONETRIP_HTTP_ADDRESS": self.ports.address("identity_http"),
+                    "ONETRIP_TOKEN_SIGNING_KEY": self.credentials.signing_key,
+                }
+            case "intake":
+                return {"ONETRIP_MATERIALS_URL": (self.state_dir / "materials").as_uri()}
+            case "verification":
+                return {"ONETRIP_REGISTERS_TARGET": self.ports.address("registers")}
+            case "workflows":
+                return {
+                    "ONETRIP_TEMPORAL_ADDRESS": self.ports.address("temporal"),
+                    "ONETRIP_TEMPORAL_NAMESPACE": NAMESPACE,
+                    "ONETRIP_BUILD_ID": build_id(),
+                }
+            case "codec":
+                # The development UI cannot send a token; it is on this machine's loopback only.
+                origins = ",".join(self.ui_origins())
+                return {
+                    "ONETRIP_CODEC_ADDRESS": self.ports.address("codec"),
+                    "ONETRIP_CODEC_ANONYMOUS_ORIGINS": origins,
+                }
+            case _:
+                return {}
+
+    def ui_origins(self) -> tuple[str, ...]:
+        """The two spellings under which a browser may have opened the Temporal UI."""
+        port = self.ports.of("temporal_ui")
+        return (f"http://{LOOPBACK}:{port}", f"http://localhost:{port}")
+
+    def _extra(self, name: str, replica: int) -> dict[str, str]:
+        chosen = ("*", name, instance(name, replica))
+        return {key: value for each in chosen for key, value in self.extra.get(each, {}).items()}
+
+
+def instance(name: str, replica: int) -> str:
+    """The name of one process of a part: `intake`, `intake-2`."""
+    return name if replica == 1 else f"{name}-{replica}"
+
+
+def build_id() -> str:
+    """The version of the workflow code: the same code has the same id on every machine."""
+    digest = hashlib.sha256()
+    for path in sorted((PROJECT_DIR / "workflows").rglob("*.py")):
+        relative = path.relative_to(PROJECT_DIR)
+        if "tests" not in relative.parts:
+            digest.update(f"{relative}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:BUILD_ID_CHARACTERS]

@@ -1,0 +1,40 @@
+"""Makes the Kafka topics of `contracts/topics.py`."""
+
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
+
+from deploy.local.errors import StackError
+
+DEAD_LETTERS_SUFFIX = ".dlq"
+# aiokafka answers with Kafka's numeric codes; this one means "there already".
+TOPIC_ALREADY_EXISTS = 36
+
+
+async def create_topics(bootstrap: str, partitions: int) -> int:
+    """Make each topic that is missing, with `partitions` (dead letters with one); returns how many were made.
+
+    A topic with fewer partitions than asked for gets more; one with more keeps them (Kafka cannot take any away).
+    """
+    from contracts.topics import all_topic_names  # noqa: PLC0415 - loads all contracts; only this job needs them
+
+    wanted = {name: 1 if name.endswith(DEAD_LETTERS_SUFFIX) else partitions for name in all_topic_names()}
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        existing = {topic["topic"]: len(topic["partitions"]) for topic in await admin.describe_topics()}
+        missing = {name: count for name, count in wanted.items() if name not in existing}
+        if missing:
+            await _create(admin, missing)
+        grown = {name: NewPartitions(count) for name, count in wanted.items() if 0 < existing.get(name, 0) < count}
+        if grown:
+            await admin.create_partitions(grown)
+        return len(missing)
+    finally:
+        await admin.close()
+
+
+async def _create(admin: AIOKafkaAdminClient, missing: dict[str, int]) -> None:
+    answer = await admin.create_topics([NewTopic(name, count, 1) for name, count in missing.items()])
+    errors = answer.to_object()["topic_errors"]
+    failed = [error["topic"] for error in errors if error["error_code"] not in {0, TOPIC_ALREADY_EXISTS}]
+    if failed:
+        raise StackError(f"Kafka did not make the topics {', '.join(failed)}")
