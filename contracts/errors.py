@@ -166,12 +166,6 @@ class UploadTooLarge(LimitExceeded):
     reason = "UPLOAD_TOO_LARGE"
 
 
-class BadPageToken(InvalidInput):
-    """The page token was not given by this service to this caller for this list."""
-
-    reason = "BAD_PAGE_TOKEN"
-
-
 class MandateEnded(RuleViolation):
     """The mandate has ended."""
 
