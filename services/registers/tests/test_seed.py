@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import yaml
 from stdnum.cn import ric, uscc
 
 from runtime.ids import person_id
@@ -135,10 +134,3 @@ def test_the_graduates_satisfy_the_rule_on_any_day(reference: date) -> None:
 
 def test_every_register_can_be_asked_for_a_persona_by_some_kind() -> None:
     assert all(set(register.subjects) <= set(SubjectKind) for register in REGISTERS.values())
-
-
-def test_the_catalogue_speaks_of_these_registers_their_departments_and_fields() -> None:
-    """Items are checked against catalog/registers.yaml; a difference would surface at somebody's application."""
-    catalogue = yaml.safe_load((personas.PERSONAS_FILE.parents[2] / "catalog" / "registers.yaml").read_text("utf-8"))
-    described = {name: (register.department, set(register.fields)) for name, register in REGISTERS.items()}
-    assert {name: (entry["department"], set(entry["fields"])) for name, entry in catalogue.items()} == described
