@@ -18,7 +18,8 @@ from services.gateway.settings import Address, GatewaySettings
 TYPE = "type.googleapis.com/envoy."
 # Headers that carry identity or trust inside; from outside they are removed before anything looks at them.
 CALLER_HEADER = "x-onetrip-caller"
-INSIDE_HEADERS = (CALLER_HEADER, "x-onetrip-internal", "x-forwarded-user", "x-user-id", "x-real-ip")
+INSIDE_PREFIX = "x-onetrip-"
+INSIDE_HEADERS = ("x-forwarded-user", "x-user-id", "x-real-ip")
 IDENTITY_CLUSTER = "identity"
 CONNECT_TIMEOUT = "2s"
 JWKS_CACHE = "300s"
@@ -99,7 +100,10 @@ def _drop_inside_headers() -> dict[str, Any]:
         "name": "envoy.http.early_header_mutation.header_mutation",
         "typed_config": {
             "@type": TYPE + "extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
-            "mutations": [{"remove": name} for name in INSIDE_HEADERS],
+            "mutations": [
+                {"remove_on_match": {"key_matcher": {"prefix": INSIDE_PREFIX}}},
+                *({"remove": name} for name in INSIDE_HEADERS),
+            ],
         },
     }
 

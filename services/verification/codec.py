@@ -1,0 +1,77 @@
+"""Between the domain and the messages."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.verification.v1 import facts_pb2 as facts
+from onetrip.verification.v1 import messages_pb2 as messages
+from services.verification.domain import Answered, Document, Finding, FindingKind, Known, Outcome
+from services.verification.questions import Inquiry
+
+OUTCOMES: Mapping[Outcome, messages.VerificationOutcome] = {
+    Outcome.COMPLETE: messages.VERIFICATION_OUTCOME_COMPLETE,
+    Outcome.INCOMPLETE: messages.VERIFICATION_OUTCOME_INCOMPLETE,
+    Outcome.NEEDS_PERSON: messages.VERIFICATION_OUTCOME_NEEDS_PERSON,
+    Outcome.UNAVAILABLE: messages.VERIFICATION_OUTCOME_UNAVAILABLE,
+}
+FINDINGS: Mapping[FindingKind, facts.FindingKind] = {
+    FindingKind.CONTRADICTED: facts.FINDING_KIND_CONTRADICTED,
+    FindingKind.STALE: facts.FINDING_KIND_STALE,
+    FindingKind.NO_RECORD: facts.FINDING_KIND_NO_RECORD,
+    FindingKind.UNAVAILABLE: facts.FINDING_KIND_UNAVAILABLE,
+    FindingKind.REPRESENTATION: facts.FINDING_KIND_REPRESENTATION,
+}
+QUALITIES: Mapping[Answered, facts.FactQuality] = {
+    Answered.FRESH: facts.FACT_QUALITY_FRESH,
+    Answered.STALE: facts.FACT_QUALITY_STALE,
+    Answered.CONTRADICTORY: facts.FACT_QUALITY_CONTRADICTED,
+}
+
+
+def fact(known: Known) -> facts.Fact:
+    """A fact that is held. What differs from the applicant's statement is contradicted, however fresh it is."""
+    quality = facts.FACT_QUALITY_CONTRADICTED if known.claimed_value else QUALITIES[known.answer.answered]
+    message = facts.Fact(
+        name=known.need.name,
+        item_code=known.need.item_code,
+        type=cast(catalog.ValueType, known.need.value_type),
+        value=known.answer.value,
+        source=known.answer.source,
+        quality=quality,
+        # A register is an agency's own word (2016 national technical guide).
+        trust=catalog.TRUST_LEVEL_A,
+        claimed_value=known.claimed_value,
+    )
+    if known.answer.as_of is not None:
+        message.as_of_time.FromDatetime(known.answer.as_of)
+    return message
+
+
+def finding(found: Finding) -> facts.Finding:
+    """A finding."""
+    kind = FINDINGS[found.kind]
+    return facts.Finding(kind=kind, item_code=found.item_code, fact=found.fact, source=found.source)
+
+
+def missing(inquiry: Inquiry, document: Document) -> facts.MissingMaterial:
+    """A document that only the applicant can give."""
+    material = inquiry.material(document)
+    return facts.MissingMaterial(
+        item_code=document.item_code,
+        material_code=document.code,
+        name=material.name,
+        obtained_from=material.obtained_from,
+        secondary=document.secondary,
+    )
+
+
+def contact(inquiry: Inquiry, population: Mapping[str, str]) -> facts.Contact:
+    """How to reach the applicant: what they said, else what the population register has."""
+    form = inquiry.form
+    return facts.Contact(
+        name=form.person_name or population["name"],
+        phone=form.phone or population["phone"],
+        address=form.address or population["household_address"],
+        email=form.email,
+    )

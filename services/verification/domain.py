@@ -1,0 +1,219 @@
+"""What is known, what is missing, what a person has to look at. Pure.
+
+The once-only rule (State Council order 716, art. 7) lives here: a document that a register supplies is never
+missing, whether the register's answer is fresh, old or disputed, and even while the register is down. Only
+"no record" means that it cannot supply the fact.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum, auto
+
+
+class Answered(Enum):
+    """What a register said of one field."""
+
+    FRESH = auto()
+    STALE = auto()
+    CONTRADICTORY = auto()
+    NO_RECORD = auto()
+    # It did not answer; it may later.
+    UNAVAILABLE = auto()
+
+
+class FindingKind(Enum):
+    """What a person has to look at."""
+
+    CONTRADICTED = auto()
+    STALE = auto()
+    NO_RECORD = auto()
+    UNAVAILABLE = auto()
+    REPRESENTATION = auto()
+
+
+class Outcome(Enum):
+    """How a round of verification ends."""
+
+    COMPLETE = auto()
+    INCOMPLETE = auto()
+    NEEDS_PERSON = auto()
+    UNAVAILABLE = auto()
+
+
+@dataclass(frozen=True)
+class Need:
+    """A fact an item needs. `subject` is the catalogue's: applicant, organisation or form:<field>."""
+
+    item_code: str
+    name: str
+    register: str
+    field: str
+    subject: str
+    required: bool
+    freshness_days: int
+    claimed_by_form_field: str
+    # The catalogue's type of the value; carried along, not judged.
+    value_type: int = 0
+
+
+@dataclass(frozen=True)
+class Document:
+    """A material an item needs; `supplied_by` lists `fact:<name>` and `certificate:<kind>`.
+
+    `awaited`: another item of the same bundle will issue it, so nobody is asked for it.
+    """
+
+    item_code: str
+    code: str
+    required: bool
+    secondary: bool
+    supplied_by: tuple[str, ...]
+    awaited: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A register's answer to one need; `value` as text, empty unless there is one."""
+
+    answered: Answered
+    value: str = ""
+    source: str = ""
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """A need with its answer as judged for this application."""
+
+    need: Need
+    answer: Answer
+    # What the applicant stated instead; empty when that does not differ.
+    claimed_value: str = ""
+
+    @property
+    def held(self) -> bool:
+        """Whether there is a value."""
+        return self.answer.answered not in {Answered.NO_RECORD, Answered.UNAVAILABLE}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a person has to look at."""
+
+    kind: FindingKind
+    item_code: str
+    fact: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The result of one round."""
+
+    outcome: Outcome
+    known: tuple[Known, ...]
+    missing: tuple[Document, ...]
+    findings: tuple[Finding, ...]
+    # Required documents that a register supplied, so that the applicant did not have to.
+    proofs_spared: int
+
+
+def assess(
+    needs: Sequence[Need],
+    answers: Sequence[Answer],
+    documents: Sequence[Document],
+    given: frozenset[str],
+    form: Mapping[str, str],
+    received: datetime,
+    extra_findings: Sequence[Finding] = (),
+) -> Assessment:
+    """Judge the answers to `needs`, in the same order, and the documents `given` by their codes.
+
+    `received` is the instant of receipt: validity and age are judged on that day. `extra_findings` are
+    those that do not come from a fact of the catalogue, such as an unproven representation.
+    """
+    known = tuple(_judge(need, answer, form, received) for need, answer in zip(needs, answers, strict=True))
+    findings = (*extra_findings, *(finding for one in known for finding in _findings(one)))
+    missing = _missing(documents, given, known)
+    spared = {document.code for document in documents if document.required and _supplied(document, known)}
+    return Assessment(_outcome(missing, findings), known, missing, findings, len(spared - given))
+
+
+def _outcome(missing: Sequence[Document], findings: Sequence[Finding]) -> Outcome:
+    # While a register is silent nothing is asked: it may turn out to hold no record, and then the one notice
+    # (licensing law, art. 32) would not have named everything.
+    if any(finding.kind is FindingKind.UNAVAILABLE for finding in findings):
+        return Outcome.UNAVAILABLE
+    if any(not document.secondary for document in missing):
+        return Outcome.INCOMPLETE
+    return Outcome.NEEDS_PERSON if findings else Outcome.COMPLETE
+
+
+def _judge(need: Need, answer: Answer, form: Mapping[str, str], received: datetime) -> Known:
+    if answer.answered is Answered.FRESH and _too_old(answer.as_of, need.freshness_days, received):
+        answer = Answer(Answered.STALE, answer.value, answer.source, answer.as_of)
+    claimed = form.get(need.claimed_by_form_field, "").strip() if need.claimed_by_form_field else ""
+    differs = bool(claimed) and answer.value != "" and claimed.casefold() != answer.value.strip().casefold()
+    return Known(need, answer, claimed if differs else "")
+
+
+def _too_old(as_of: datetime | None, freshness_days: int, received: datetime) -> bool:
+    return bool(freshness_days) and as_of is not None and received - as_of > timedelta(days=freshness_days)
+
+
+def _findings(known: Known) -> list[Finding]:
+    need, answered = known.need, known.answer.answered
+
+    def finding(kind: FindingKind) -> Finding:
+        return Finding(kind, need.item_code, need.name, need.register)
+
+    found: list[Finding] = []
+    if answered is Answered.CONTRADICTORY or known.claimed_value:
+        found.append(finding(FindingKind.CONTRADICTED))
+    if answered is Answered.STALE:
+        found.append(finding(FindingKind.STALE))
+    if answered is Answered.NO_RECORD and need.required:
+        found.append(finding(FindingKind.NO_RECORD))
+    if answered is Answered.UNAVAILABLE and need.required:
+        found.append(finding(FindingKind.UNAVAILABLE))
+    return found
+
+
+def _missing(documents: Sequence[Document], given: frozenset[str], known: Sequence[Known]) -> tuple[Document, ...]:
+    """The required documents that nobody supplied, each code once: one set of papers serves a whole bundle."""
+    missing = {
+        document.code: document
+        for document in reversed(documents)
+        if document.required and document.code not in given and not _supplied(document, known)
+    }
+    return tuple(missing[code] for code in dict.fromkeys(d.code for d in documents) if code in missing)
+
+
+def _supplied(document: Document, known: Sequence[Known]) -> bool:
+    return document.awaited or any(
+        f"fact:{one.need.name}" in document.supplied_by and one.answer.answered is not Answered.NO_RECORD
+        for one in known
+        if one.need.item_code == document.item_code
+    )
+
+
+def representation(legal_representative: Answer, applicant_id: str, item_code: str) -> list[Finding]:
+    """An organisation is represented by whom its register names; anybody else is for a person to judge.
+
+    A register that does not answer is waited for like any other.
+    """
+    if legal_representative.answered is Answered.UNAVAILABLE:
+        return [Finding(FindingKind.UNAVAILABLE, item_code, "legal_representative", "company")]
+    if legal_representative.value == applicant_id:
+        return []
+    return [Finding(FindingKind.REPRESENTATION, item_code, "legal_representative", "company")]
+
+
+def as_text(value: str | float | bool | date) -> str:
+    """A register's value as the text that rules and people compare: dates ISO, booleans true/false."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,59 @@
+"""Verification as a process: `python -m services.verification.main`."""
+
+from contracts.access import access_of
+from contracts.topics import VERIFICATION, topics_of
+from onetrip.verification.v1 import evidence_service_pb2 as pb
+from runtime import logs
+from runtime.clock import Clock
+from runtime.consumer import Consumer
+from runtime.database import connect
+from runtime.grpc_server import Server
+from runtime.metrics import MetricsServer
+from runtime.outbox import Relay
+from runtime.process import Lifecycle, run
+from runtime.producer import AiokafkaProducer
+from runtime.sealing import Sealer
+from runtime.settings import load
+from runtime.tokens import SharedKey, TokenVerifier
+from services.verification.api import EvidenceService
+from services.verification.handlers import Verifier
+from services.verification.registers import GrpcRegisters
+from services.verification.settings import Settings
+
+
+async def compose(lifecycle: Lifecycle) -> None:
+    """Put the process together: what is needed first starts first and stops last."""
+    settings = load(Settings)
+    logs.configure(VERIFICATION, settings.log_level)
+    pool = await connect(settings.database_url, application_name=VERIFICATION)
+    lifecycle.on_stop(pool.close, "database pool")
+    if settings.metrics_address:
+        await lifecycle.add(MetricsServer(settings.metrics_address))
+    producer = AiokafkaProducer(settings.kafka_bootstrap)
+    await lifecycle.add(producer)
+    relay = Relay(pool, producer)
+    await lifecycle.add(relay)
+    registers = GrpcRegisters(settings.registers_target, SharedKey(settings.internal_key))
+    await lifecycle.add(registers)
+    sealer = Sealer.from_settings(settings)
+    consumer = Consumer(
+        pool,
+        bootstrap=settings.kafka_bootstrap,
+        group=VERIFICATION,
+        topics=topics_of(VERIFICATION),
+        handlers=Verifier(registers, sealer, Clock.from_settings(settings)).table(),
+        relay=relay,
+    )
+    await lifecycle.add(consumer)
+    server = Server(
+        settings.grpc_address,
+        verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),
+        access=access_of,
+    )
+    server.add(pb.DESCRIPTOR.services_by_name["EvidenceService"], EvidenceService(pool, sealer))
+    await lifecycle.add(server)
+    await server.set_ready(True)
+
+
+if __name__ == "__main__":
+    run(compose)

@@ -1,0 +1,138 @@
+"""Asking the registers: one batch for one application; who does not answer is unavailable, never "no record"."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Protocol
+
+import grpc
+from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs lack it
+
+from onetrip.registers.v1 import registers_pb2 as pb
+from onetrip.registers.v1 import registers_pb2_grpc
+from runtime.tokens import SharedKey
+from services.verification.domain import Answer, Answered, as_text
+
+# A register has 2 s of its own inside; the applicant's clock counts in days, so waiting longer helps nobody.
+BATCH_SECONDS_MAX = 5.0
+LOOKUPS_MAX = 50
+
+ANSWERED: Mapping[int, Answered] = {
+    pb.QUALITY_FRESH: Answered.FRESH,
+    pb.QUALITY_STALE: Answered.STALE,
+    pb.QUALITY_CONTRADICTORY: Answered.CONTRADICTORY,
+    pb.QUALITY_NO_RECORD: Answered.NO_RECORD,
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom or what a register is asked about; `kind` is registers.v1.SubjectKind."""
+
+    kind: pb.SubjectKind
+    value: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One field of one subject in one register."""
+
+    register: str
+    subject: Subject
+    field: str
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Why a register is asked; kept in its log and in the person's access log."""
+
+    application_id: str
+    text: str
+    legal_basis: str
+    rule: str
+
+
+class Registers(Protocol):
+    """The port to the registers."""
+
+    async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
+        """Return an answer to each question; one that cannot be had is UNAVAILABLE. Never raises for that."""
+        ...
+
+
+class GrpcRegisters:
+    """Registers behind their gRPC interface. `stop()` closes the channel."""
+
+    def __init__(self, target: str, key: SharedKey) -> None:
+        self._channel = aio.insecure_channel(target)
+        self._stub = registers_pb2_grpc.RegisterServiceStub(self._channel)
+        self._metadata = key.metadata()
+
+    async def stop(self) -> None:
+        """Close the channel."""
+        await self._channel.close()
+
+    async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
+        """See Registers."""
+        grouped: dict[tuple[str, Subject], list[str]] = {}
+        for question in dict.fromkeys(questions):
+            grouped.setdefault((question.register, question.subject), []).append(question.field)
+        groups = list(grouped.items())
+        answers: dict[Question, Answer] = {}
+        for start in range(0, len(groups), LOOKUPS_MAX):
+            answers |= await self._ask_batch(groups[start : start + LOOKUPS_MAX], purpose)
+        return answers
+
+    async def _ask_batch(
+        self, groups: Sequence[tuple[tuple[str, Subject], list[str]]], purpose: Purpose
+    ) -> dict[Question, Answer]:
+        lookups = [_lookup(register, subject, fields, purpose) for (register, subject), fields in groups]
+        request = pb.LookupBatchRequest(lookups=lookups)
+        try:
+            reply = await self._stub.LookupBatch(request, timeout=BATCH_SECONDS_MAX, metadata=self._metadata)
+            outcomes = list(reply.outcomes)
+        except aio.AioRpcError as error:
+            if error.code() not in {
+                grpc.StatusCode.UNAVAILABLE,
+                grpc.StatusCode.DEADLINE_EXCEEDED,
+                grpc.StatusCode.RESOURCE_EXHAUSTED,
+            }:
+                raise
+            outcomes = [pb.LookupOutcome() for _ in groups]
+        if len(outcomes) != len(groups):
+            # A malformed answer is no answer.
+            outcomes = [pb.LookupOutcome() for _ in groups]
+        return {
+            Question(register, subject, field): answer
+            for ((register, subject), fields), outcome in zip(groups, outcomes, strict=True)
+            for field, answer in _answers(fields, outcome).items()
+        }
+
+
+def _lookup(register: str, subject: Subject, fields: Sequence[str], purpose: Purpose) -> pb.LookupRequest:
+    return pb.LookupRequest(
+        register=register,
+        subject=pb.Subject(kind=subject.kind, value=subject.value),
+        fields=fields,
+        purpose=purpose.text,
+        legal_basis=purpose.legal_basis,
+        application_id=purpose.application_id,
+        requester=pb.Requester(rule=purpose.rule),
+    )
+
+
+def _answers(fields: Sequence[str], outcome: pb.LookupOutcome) -> dict[str, Answer]:
+    """The answers of one lookup by field; what is not answered in the form agreed is UNAVAILABLE."""
+    found = {answer.field: answer for answer in outcome.response.answers}
+    return {field: _answer(found[field]) if field in found else Answer(Answered.UNAVAILABLE) for field in fields}
+
+
+def _answer(answer: pb.FieldAnswer) -> Answer:
+    answered = ANSWERED.get(answer.quality)
+    kind = answer.value.WhichOneof("kind")
+    if answered is None or (answered is not Answered.NO_RECORD and kind is None):
+        return Answer(Answered.UNAVAILABLE)
+    if kind is None:
+        return Answer(Answered.NO_RECORD, source=answer.source)
+    as_of = answer.as_of.ToDatetime(tzinfo=UTC) if answer.HasField("as_of") else None
+    return Answer(answered, as_text(getattr(answer.value, kind)), answer.source, as_of)

@@ -1,0 +1,25 @@
+"""What verification reads from the environment, once."""
+
+from runtime.settings import (
+    ClockSettings,
+    DatabaseSettings,
+    InternalSettings,
+    KafkaSettings,
+    ProcessSettings,
+    SealingSettings,
+    TokenSettings,
+)
+
+
+class Settings(
+    ProcessSettings,
+    DatabaseSettings,
+    KafkaSettings,
+    TokenSettings,
+    SealingSettings,
+    InternalSettings,
+    ClockSettings,
+):
+    """Verification's settings; `registers_target` is the registers' `host:port`."""
+
+    registers_target: str

@@ -1,0 +1,124 @@
+"""The once-only rule, case by case: what is supplied, what is asked, what a person has to look at."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.verification.domain import (
+    Answer,
+    Answered,
+    Assessment,
+    Document,
+    Finding,
+    FindingKind,
+    Need,
+    Outcome,
+    assess,
+    representation,
+)
+
+RECEIVED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+DEGREE = Need("residence", "degree", "education", "degree", "applicant", True, 365, "degree")
+DIPLOMA = Document("residence", "diploma", True, False, ("fact:degree",))
+PHOTO = Document("residence", "photo", True, False, ())
+STATEMENT = Document("residence", "statement", True, True, ())
+
+
+def fresh(value: str, days_old: int = 1) -> Answer:
+    return Answer(Answered.FRESH, value, "education", RECEIVED - timedelta(days=days_old))
+
+
+def judge(answer: Answer, *documents: Document, given: set[str] = frozenset(), form: dict | None = None) -> Assessment:
+    return assess([DEGREE], [answer], documents, frozenset(given), form or {}, RECEIVED)
+
+
+def kinds(assessment: Assessment) -> list[FindingKind]:
+    return [finding.kind for finding in assessment.findings]
+
+
+def test_a_fresh_undisputed_fact_supplies_its_document() -> None:
+    result = judge(fresh("master"), DIPLOMA, form={"degree": "Master"})
+    assert (result.outcome, result.missing, result.findings) == (Outcome.COMPLETE, (), ())
+    assert result.proofs_spared == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "outcome"),
+    [
+        (fresh("bachelor"), FindingKind.CONTRADICTED, Outcome.NEEDS_PERSON),
+        (
+            Answer(Answered.CONTRADICTORY, "master", "education", RECEIVED),
+            FindingKind.CONTRADICTED,
+            Outcome.NEEDS_PERSON,
+        ),
+        (Answer(Answered.STALE, "master", "education", RECEIVED), FindingKind.STALE, Outcome.NEEDS_PERSON),
+        (fresh("master", days_old=366), FindingKind.STALE, Outcome.NEEDS_PERSON),
+        (Answer(Answered.UNAVAILABLE), FindingKind.UNAVAILABLE, Outcome.UNAVAILABLE),
+    ],
+)
+def test_what_a_register_can_supply_is_never_asked_of_the_applicant(answer, kind, outcome) -> None:
+    result = judge(answer, DIPLOMA, form={"degree": "master"})
+    assert result.missing == ()
+    assert kinds(result) == [kind]
+    assert result.outcome is outcome
+
+
+def test_no_record_means_the_register_cannot_supply_it() -> None:
+    result = judge(Answer(Answered.NO_RECORD), DIPLOMA)
+    assert result.missing == (DIPLOMA,)
+    assert result.outcome is Outcome.INCOMPLETE
+    given = judge(Answer(Answered.NO_RECORD), DIPLOMA, given={"diploma"})
+    assert (given.missing, given.outcome) == ((), Outcome.NEEDS_PERSON)
+
+
+def test_while_a_register_is_silent_nothing_is_asked_so_that_one_notice_names_all() -> None:
+    assert judge(Answer(Answered.UNAVAILABLE), DIPLOMA, PHOTO).outcome is Outcome.UNAVAILABLE
+
+
+def test_only_a_late_material_missing_does_not_stop_acceptance() -> None:
+    result = judge(fresh("master"), STATEMENT)
+    assert (result.missing, result.outcome) == ((STATEMENT,), Outcome.COMPLETE)
+
+
+def test_one_paper_serves_every_item_of_a_bundle() -> None:
+    other = Document("licence", "photo", True, False, ())
+    result = assess([], [], [PHOTO, other], frozenset(), {}, RECEIVED)
+    assert result.missing == (PHOTO,)
+    assert assess([], [], [PHOTO, other], frozenset({"photo"}), {}, RECEIVED).missing == ()
+
+
+def test_what_another_item_of_the_bundle_will_issue_is_awaited_not_asked() -> None:
+    awaited = Document("insurance", "registration", True, False, ("certificate:registration",), awaited=True)
+    assert assess([], [], [awaited], frozenset(), {}, RECEIVED).missing == ()
+
+
+def test_an_organisation_is_represented_by_whom_its_register_names() -> None:
+    assert representation(fresh("p1"), "p1", "restaurant") == []
+    assert [f.kind for f in representation(fresh("p2"), "p1", "restaurant")] == [FindingKind.REPRESENTATION]
+    down = representation(Answer(Answered.UNAVAILABLE), "p1", "restaurant")
+    assert down == [Finding(FindingKind.UNAVAILABLE, "restaurant", "legal_representative", "company")]
+
+
+answers = st.builds(
+    Answer,
+    st.sampled_from(Answered),
+    st.sampled_from(["bachelor", "master"]),
+    st.just("education"),
+    st.integers(0, 800).map(lambda days: RECEIVED - timedelta(days=days)),
+)
+
+
+@given(answers, st.booleans(), st.sampled_from(["", "bachelor", "master"]))
+def test_complete_only_on_fresh_undisputed_facts(answer: Answer, uploaded: bool, claimed: str) -> None:
+    if answer.answered in {Answered.NO_RECORD, Answered.UNAVAILABLE}:
+        answer = Answer(answer.answered)
+    result = judge(answer, DIPLOMA, given={"diploma"} if uploaded else set(), form={"degree": claimed})
+    asked = {document.code for document in result.missing}
+    assert not asked or answer.answered is Answered.NO_RECORD
+    if result.outcome is Outcome.COMPLETE:
+        assert answer.answered is Answered.FRESH
+        assert answer.as_of is not None
+        assert RECEIVED - answer.as_of <= timedelta(days=365)
+        assert claimed in {"", answer.value}
