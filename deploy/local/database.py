@@ -5,13 +5,15 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-
-import asyncpg
+from typing import TYPE_CHECKING
 
 from deploy.local.engines.postgres import Postgres
 from deploy.local.errors import StackError
 from deploy.local.settings import PROJECT_DIR, inherited_environment
 from deploy.local.steps import Report
+
+if TYPE_CHECKING:
+    import asyncpg
 
 DATABASE = "onetrip"
 
@@ -28,6 +30,8 @@ MIGRATIONS: Mapping[str, Path] = {
 
 async def create_roles(postgres: Postgres, passwords: Mapping[str, str]) -> None:
     """Make the database, and for each role its login, schema and search path; safe to repeat."""
+    import asyncpg  # noqa: PLC0415 - the engines start while it is loaded
+
     server = await asyncpg.connect(postgres.url(), ssl=False)
     try:
         if not await server.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
@@ -45,7 +49,7 @@ async def create_roles(postgres: Postgres, passwords: Mapping[str, str]) -> None
         await connection.close()
 
 
-async def _create_role(connection: asyncpg.Connection, role: str, password: str) -> None:
+async def _create_role(connection: "asyncpg.Connection", role: str, password: str) -> None:
     # Names are our own table's and passwords are URL-safe base64: neither can hold a quote.
     exists = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role)
     await connection.execute(f"{'ALTER' if exists else 'CREATE'} ROLE {role} LOGIN PASSWORD '{password}'")

@@ -28,6 +28,11 @@ def inherited_environment() -> dict[str, str]:
     return {name: os.environ[name] for name in INHERITED if name in os.environ}
 
 
+def maven_repository() -> Path:
+    """The user's Maven repository, where jars of all programs lie (M2_REPO moves it)."""
+    return Path(os.environ.get("M2_REPO", Path.home() / ".m2" / "repository"))
+
+
 def port_overrides() -> dict[str, str]:
     """All `ONETRIP_<NAME>_PORT` that are set, by lower-case name."""
     prefix, suffix = "ONETRIP_", "_PORT"

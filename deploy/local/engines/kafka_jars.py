@@ -6,18 +6,18 @@ The lock (`kafka.lock.toml`) is jgo's own format: coordinates and SHA-256, no do
 
 import hashlib
 import tempfile
+import tomllib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-
-import jgo
-from jgo.constants import default_maven_repo
-from jgo.env import LockedDependency, LockFile
-from jgo.maven import Artifact, MavenContext
-from requests import RequestException
+from typing import TYPE_CHECKING
 
 from deploy.local.errors import StackError
+from deploy.local.settings import maven_repository
+
+if TYPE_CHECKING:
+    from jgo.maven import Artifact
 
 KAFKA_VERSION = "4.1.0"
 # log4j-slf4j-impl is part of Kafka's distribution but not of its POM: without it the broker logs nothing.
@@ -48,11 +48,11 @@ class Jar:
 
 def locked_jars(lock_path: Path = LOCK_PATH) -> tuple[Jar, ...]:
     """Read the committed lock; a jar without a checksum is refused."""
-    dependencies = LockFile.load(lock_path).dependencies
-    unchecked = [d.artifactId for d in dependencies if not d.sha256]
+    locked = tomllib.loads(lock_path.read_text())["dependencies"]
+    unchecked = [each["artifactId"] for each in locked if not each.get("sha256")]
     if unchecked:
         raise StackError(f"{lock_path} has no checksum for {', '.join(unchecked)}: run `make lock`")
-    return tuple(Jar(d.groupId, d.artifactId, d.version, d.sha256 or "") for d in dependencies)
+    return tuple(Jar(each["groupId"], each["artifactId"], each["version"], each["sha256"]) for each in locked)
 
 
 def ensure(progress: Progress | None = None, repository: Path | None = None) -> tuple[Path, ...]:
@@ -61,7 +61,7 @@ def ensure(progress: Progress | None = None, repository: Path | None = None) -> 
     `repository` is a Maven repository folder (default: the user's, shared with other Maven programs).
     `progress(done, total)` is called after each jar. Raises StackError when one cannot be had.
     """
-    root = repository or Path(default_maven_repo())
+    root = repository or maven_repository()
     jars = locked_jars()
     paths: list[Path] = []
     with ThreadPoolExecutor(DOWNLOADS_PARALLEL_MAX) as pool:
@@ -90,6 +90,10 @@ def _ensure_one(jar: Jar, root: Path) -> Path:
 
 
 def _download(jar: Jar, aside: Path) -> Path:
+    # Loaded only when something is missing: it takes a third of a second.
+    from jgo.maven import MavenContext  # noqa: PLC0415
+    from requests import RequestException  # noqa: PLC0415
+
     context = MavenContext(repo_cache=aside, timeout=DOWNLOAD_TIMEOUT_SECONDS)
     artifact = context.project(jar.group, jar.artifact).at_version(jar.version).artifact()
     problem: Exception | None = None
@@ -112,6 +116,9 @@ def _sha256(path: Path) -> str:
 
 def write_lock(lock_path: Path = LOCK_PATH) -> Sequence[str]:
     """Resolve `COORDINATES` afresh and write the lock; returns the locked coordinates."""
+    import jgo  # noqa: PLC0415 - as above
+    from jgo.env import LockedDependency, LockFile  # noqa: PLC0415 - as above
+
     chosen: dict[tuple[str, str], Artifact] = {}
     for coordinate in COORDINATES:
         for artifact in jgo.resolve(coordinate):
