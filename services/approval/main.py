@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.access import access_of
 from contracts.topics import APPROVAL, topics_of
+from onetrip.approval.v1 import decision_service_pb2, review_service_pb2
 from runtime import logs
 from runtime.clock import Clock
 from runtime.consumer import Consumer
@@ -16,6 +17,9 @@ from runtime.producer import AiokafkaProducer
 from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
+from services.approval.api.counter import Counter
+from services.approval.api.decisions import DecisionApi, DeliveryApi
+from services.approval.api.review import ReviewApi
 from services.approval.consumer import handlers
 from services.approval.handlers.office import Office
 from services.approval.settings import Settings
@@ -51,6 +55,10 @@ async def compose(lifecycle: Lifecycle) -> None:
     await lifecycle.add(consumer)
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
     server = Server(settings.grpc_address, verifier=verifier, access=access_of)
+    counter = Counter(pool, relay)
+    server.add(review_service_pb2.DESCRIPTOR.services_by_name["ReviewService"], ReviewApi(office, counter))
+    server.add(decision_service_pb2.DESCRIPTOR.services_by_name["DecisionService"], DecisionApi(office, counter))
+    server.add(decision_service_pb2.DESCRIPTOR.services_by_name["DeliveryService"], DeliveryApi(office, counter))
     await lifecycle.add(server)
     await server.set_ready(True)
 

@@ -15,6 +15,7 @@ from contracts.errors import (
     SecondOfficerRequired,
     TaskNotClaimed,
 )
+from runtime.errors import RuleViolation
 
 
 class TaskKind(StrEnum):
@@ -62,6 +63,22 @@ class TaskFacts:
     due_on: date | None
 
 
+def counts_as_accepted(task: TaskFacts, today: date) -> bool:
+    """Whether the application is accepted, by an answer or by silence: the acceptance's last day is past.
+
+    Source: licensing law, art. 32; domain.md, "Clocks".
+    """
+    overdue = task.kind is TaskKind.ACCEPTANCE and task.due_on is not None and today > task.due_on
+    return task.accepted or overdue
+
+
+def ended_error(task: TaskFacts) -> RuleViolation:
+    """The error for what ended before this came."""
+    if task.withdrawn:
+        return AlreadyWithdrawn("the application was withdrawn")
+    return ApplicationEnded("this has ended: nothing is left to do")
+
+
 def check_live(task: TaskFacts, today: date) -> None:
     """Raise AlreadyWithdrawn, AlreadyDecided or ApplicationEnded when nothing can be done to the task any more.
 
@@ -70,10 +87,8 @@ def check_live(task: TaskFacts, today: date) -> None:
     if task.state is TaskState.DONE:
         raise AlreadyDecided("the task has been decided")
     if task.state is TaskState.ENDED:
-        if task.withdrawn:
-            raise AlreadyWithdrawn("the application was withdrawn")
-        raise ApplicationEnded("the task ended: nothing is left to do in it")
-    if task.kind is TaskKind.ACCEPTANCE and (task.accepted or (task.due_on is not None and today > task.due_on)):
+        raise ended_error(task)
+    if task.kind is TaskKind.ACCEPTANCE and counts_as_accepted(task, today):
         raise AlreadyDecided("no answer was given in time: the application counts as accepted")
 
 

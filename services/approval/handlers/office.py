@@ -13,6 +13,7 @@ from onetrip.approval.v1.events_pb2 import DecisionText
 from onetrip.verification.v1.facts_pb2 import FactSet
 from runtime.clock import Clock
 from runtime.errors import AppError
+from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import Sealer
@@ -71,9 +72,12 @@ class Office:
 
 
 async def say(
-    connection: asyncpg.Connection, application_id: str, message: Message, *, cause: str, now: datetime
+    connection: asyncpg.Connection, application_id: str, message: Message, *, cause: str | None, now: datetime
 ) -> None:
-    """Publish an event in answer to ``cause``. Its id is made of cause and name: said twice, it is sent once."""
-    name = message.DESCRIPTOR.name
-    outbound = Outbound(APPROVAL_EVENTS, application_id, f"{cause}:{name}", message, cause)
-    await enqueue(connection, APPROVAL, now, [outbound])
+    """Publish an event.
+
+    The id of one that answers a command (``cause``) is made of the command's id and the event's name: said twice, it
+    is sent once. An event that answers nothing has no cause.
+    """
+    id_ = f"{cause}:{message.DESCRIPTOR.name}" if cause is not None else new_id()
+    await enqueue(connection, APPROVAL, now, [Outbound(APPROVAL_EVENTS, application_id, id_, message, cause)])

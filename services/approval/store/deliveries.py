@@ -1,5 +1,6 @@
 """Results on their way, and the answers kept by the callers' own keys."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +26,9 @@ SELECT * FROM delivery
 """
 _LIST = f"""
 SELECT {_COLUMNS} FROM deliveries
-WHERE delivered_at IS NULL AND (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3
+WHERE delivered_at IS NULL AND method = ANY ($1::text[]) AND ($2 = '' OR application_id = $2)
+  AND (created_at, id) > ($3, $4)
+ORDER BY created_at, id LIMIT $5
 """
 _OF_APPLICATION = f"SELECT {_COLUMNS} FROM deliveries WHERE application_id = $1"
 
@@ -74,7 +77,14 @@ async def confirm(connection: asyncpg.Connection, delivery_id: str, confirmed_by
     )
 
 
-async def under_way(connection: asyncpg.Connection, after: tuple[datetime, str], limit: int) -> list[DeliveryRow]:
-    """Deliveries under way, oldest first, after a position."""
-    rows = [_row(record) for record in await connection.fetch(_LIST, *after, limit)]
+async def under_way(
+    connection: asyncpg.Connection,
+    methods: Sequence[Delivery],
+    application_id: str,
+    after: tuple[datetime, str],
+    limit: int,
+) -> list[DeliveryRow]:
+    """Deliveries under way by these methods, oldest first, after a position; an empty application means all."""
+    records = await connection.fetch(_LIST, [method.value for method in methods], application_id, *after, limit)
+    rows = [_row(record) for record in records]
     return [row for row in rows if row is not None]

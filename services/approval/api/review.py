@@ -1,0 +1,122 @@
+"""ReviewService: the officers' work list, and deciding."""
+
+from datetime import date
+
+from onetrip.approval.v1 import review_service_pb2 as pb
+from runtime.errors import PermissionDenied
+from runtime.grpc_server import Context
+from runtime.pages import PageTokens, page_size_of
+from runtime.tokens import Principal
+from services.approval.api.counter import Counter
+from services.approval.codec import TASK_OUTCOME
+from services.approval.handlers import officers, reading
+from services.approval.handlers.office import Office
+from services.approval.policy import (
+    NEW_FACT_LENGTH_MAX,
+    PAGE_SIZE_DEFAULT,
+    PAGE_SIZE_MAX,
+    REASONS_LENGTH_MAX,
+    RIGHT_BODY_LENGTH_MAX,
+    SUPPLEMENT_ITEMS_MAX,
+)
+from services.approval.store import tasks
+from services.approval.validation import Violations
+
+# Before the first: PostgreSQL compares it below every date. Tasks without a due date come last.
+START = (date.min, "")
+
+
+class ReviewApi:
+    """Implements ReviewService; what each RPC promises stands in its proto."""
+
+    def __init__(self, office: Office, counter: Counter) -> None:
+        self._office = office
+        self._counter = counter
+        self._tokens = PageTokens(office.sealer, "ListTasks")
+
+    async def list_tasks(self, request: pb.ListTasksRequest, context: Context) -> pb.ListTasksResponse:
+        """List the open tasks of the caller's department, the earliest due first."""
+        officer, department = context.caller, _department(context.caller)
+        violations = Violations()
+        violations.id("application_id", request.application_id, required=False)
+        violations.finish()
+        size = page_size_of(request.page_size, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX)
+        bound_to = (officer.subject, [department, request.application_id])
+        after = _position(self._tokens.read(request.page_token, *bound_to))
+        async with self._counter.reading() as connection:
+            rows = await tasks.of_department(connection, department, request.application_id, after, size + 1)
+        more = len(rows) > size
+        last = rows[size - 1] if more else None
+        token = self._tokens.make(*bound_to, [(last.due_on or date.max).isoformat(), last.id]) if last else ""
+        return pb.ListTasksResponse(tasks=[reading.view(row) for row in rows[:size]], next_page_token=token)
+
+    async def get_task(self, request: pb.GetTaskRequest, context: Context) -> pb.GetTaskResponse:
+        """Return a task; the read of facts and documents is logged."""
+        _check_id(request.id)
+        async with self._counter.writing() as connection:
+            task = await reading.get_task(self._office, connection, context.caller, request.id)
+        return pb.GetTaskResponse(task=task)
+
+    async def claim_task(self, request: pb.ClaimTaskRequest, context: Context) -> pb.ClaimTaskResponse:
+        """Have the caller hold a task."""
+        _check_id(request.id)
+        async with self._counter.writing() as connection:
+            task = await officers.claim_task(self._office, connection, context.caller, request.id, request.etag)
+        return pb.ClaimTaskResponse(task=task)
+
+    async def release_task(self, request: pb.ReleaseTaskRequest, context: Context) -> pb.ReleaseTaskResponse:
+        """Give a task back to the department."""
+        _check_id(request.id)
+        async with self._counter.writing() as connection:
+            task = await officers.release_task(self._office, connection, context.caller, request.id, request.etag)
+        return pb.ReleaseTaskResponse(task=task)
+
+    async def decide_task(self, request: pb.DecideTaskRequest, context: Context) -> pb.DecideTaskResponse:
+        """Decide a task that the caller holds."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        violations.id("second_officer", request.second_officer, required=False)
+        if request.outcome not in TASK_OUTCOME:
+            violations.add("outcome", "must be one of the outcomes")
+        request.reasons = violations.text("reasons", request.reasons, REASONS_LENGTH_MAX)
+        request.right_body = violations.text("right_body", request.right_body, RIGHT_BODY_LENGTH_MAX, required=False)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await officers.decide_task(self._office, connection, context.caller, request)
+
+    async def request_supplement(
+        self, request: pb.RequestSupplementRequest, context: Context
+    ) -> pb.RequestSupplementResponse:
+        """Ask the applicant for everything that is missing."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        request.new_fact = violations.text("new_fact", request.new_fact, NEW_FACT_LENGTH_MAX, required=False)
+        if not 1 <= len(request.items) <= SUPPLEMENT_ITEMS_MAX:
+            violations.add("items", f"must be 1 to {SUPPLEMENT_ITEMS_MAX}")
+        for index, item in enumerate(request.items[:SUPPLEMENT_ITEMS_MAX]):
+            violations.id(f"items[{index}].item_code", item.item_code)
+            violations.id(f"items[{index}].material_code", item.material_code)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await officers.request_supplement(self._office, connection, context.caller, request)
+
+
+def _check_id(value: str) -> None:
+    violations = Violations()
+    violations.id("id", value)
+    violations.finish()
+
+
+def _department(officer: Principal) -> str:
+    if not officer.department:
+        raise PermissionDenied("the token names no department")
+    return officer.department
+
+
+def _position(position: list[str] | None) -> tuple[date, str]:
+    if position is None:
+        return START
+    due_on, task_id = position
+    return date.fromisoformat(due_on), task_id

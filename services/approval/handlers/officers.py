@@ -1,0 +1,215 @@
+"""What officers do: take a task, give it back, decide it, ask for what is missing."""
+
+from datetime import datetime
+
+import asyncpg
+
+from contracts.errors import SupplementAfterAcceptance
+from onetrip.approval.v1.events_pb2 import AcceptanceDecided, StageCompleted, SupplementAsked, TaskClaimed
+from onetrip.approval.v1.review_service_pb2 import (
+    DecideTaskRequest,
+    DecideTaskResponse,
+    RequestSupplementRequest,
+    RequestSupplementResponse,
+    Task,
+)
+from onetrip.process.v1 import state_pb2
+from runtime.errors import NotFound
+from runtime.tokens import Principal
+from services.approval.codec import OUTCOME_TO_PROTO, TASK_OUTCOME, timestamp
+from services.approval.definitions import item_of
+from services.approval.domain import tasks as rules
+from services.approval.domain.outcomes import Basis, Ending, Outcome, after_stage, split
+from services.approval.domain.supplements import next_notice
+from services.approval.domain.tasks import TaskFacts, TaskKind, TaskOutcome, TaskState
+from services.approval.handlers.deciding import Verdict, decide_case
+from services.approval.handlers.missing import missing_materials
+from services.approval.handlers.office import Office, say
+from services.approval.handlers.reading import facts_needed, lock_task, view
+from services.approval.store import applications, outcomes, requests, tasks
+from services.approval.store.applications import ApplicationRow
+from services.approval.store.tasks import TaskRow
+
+
+async def claim_task(
+    office: Office, connection: asyncpg.Connection, officer: Principal, task_id: str, etag: str
+) -> Task:
+    """Have the officer hold the task and say TaskClaimed. Raises as `domain.tasks.check_claim` does."""
+    now = office.clock.now()
+    application, row = await lock_task(connection, officer, task_id)
+    rules.check_claim(_facts(application, row), officer.subject, etag, office.day_of(now))
+    if row.state is TaskState.OPEN:
+        await tasks.hold(connection, task_id, officer.subject)
+        claimed = TaskClaimed(
+            application_id=application.id,
+            case_id=row.case_id,
+            task_id=task_id,
+            department=row.department,
+            claim_time=timestamp(now),
+        )
+        await say(connection, application.id, claimed, cause=None, now=now)
+    return await _reread(connection, task_id)
+
+
+async def release_task(
+    office: Office, connection: asyncpg.Connection, officer: Principal, task_id: str, etag: str
+) -> Task:
+    """Give a task back to the department. Raises as `domain.tasks.check_held` does."""
+    application, row = await lock_task(connection, officer, task_id)
+    rules.check_held(_facts(application, row), officer.subject, etag, office.day_of(office.clock.now()))
+    await tasks.hold(connection, task_id, "")
+    return await _reread(connection, task_id)
+
+
+async def decide_task(
+    office: Office, connection: asyncpg.Connection, officer: Principal, request: DecideTaskRequest
+) -> DecideTaskResponse:
+    """Decide a task and say what follows. Of two officers at once one wins, the other is told AlreadyDecided."""
+    now = office.clock.now()
+    application, row = await lock_task(connection, officer, request.id)
+    body = requests.body_of(request)
+    earlier = await requests.recall(connection, officer.subject, request.request_id, body)
+    if earlier is not None:
+        return DecideTaskResponse.FromString(earlier)
+    facts, outcome = _facts(application, row), TASK_OUTCOME[request.outcome]
+    rules.check_held(facts, officer.subject, request.etag, office.day_of(now))
+    rules.check_outcome(row.kind, outcome, officer.subject, request.second_officer)
+    rules.check_not_own(facts, request.second_officer)
+    reasons = office.seal_reasons(application.id, request.reasons)
+    await tasks.finish(
+        connection,
+        row.id,
+        TaskState.DONE,
+        now,
+        officer=officer.subject,
+        second_officer=request.second_officer,
+        reasons=reasons,
+    )
+    if row.kind is TaskKind.ACCEPTANCE:
+        await _settle_acceptance(office, connection, application, row, request, now)
+        case_outcome = state_pb2.CASE_OUTCOME_UNSPECIFIED
+    else:
+        case_outcome = await _settle_stage(office, connection, application, row, request, officer, now)
+    answer = DecideTaskResponse(task=await _reread(connection, row.id), case_outcome=case_outcome)
+    content = answer.SerializeToString()
+    await requests.remember(connection, officer.subject, request.request_id, body, content, now)
+    return answer
+
+
+async def request_supplement(
+    office: Office, connection: asyncpg.Connection, officer: Principal, request: RequestSupplementRequest
+) -> RequestSupplementResponse:
+    """Put the window's request to the ledger and say SupplementAsked; the task ends and comes again.
+
+    Raises SupplementAfterAcceptance, SecondSupplement, StateAlreadyHolds, InvalidInput, or as `check_held` does.
+    """
+    now = office.clock.now()
+    application, row = await lock_task(connection, officer, request.id)
+    body = requests.body_of(request)
+    earlier = await requests.recall(connection, officer.subject, request.request_id, body)
+    if earlier is not None:
+        return RequestSupplementResponse.FromString(earlier)
+    facts, today = _facts(application, row), office.day_of(now)
+    if row.kind is not TaskKind.ACCEPTANCE or rules.counts_as_accepted(facts, today):
+        raise SupplementAfterAcceptance("the application has been accepted: no supplement can be required any more")
+    rules.check_held(facts, officer.subject, "", today)
+    notices, _ = await tasks.notices(connection, application.id)
+    notice = next_notice(notices, facts.accepted, row.department, request.new_fact)
+    definition = await office.definitions.of(connection, application)
+    asked = SupplementAsked(
+        application_id=application.id,
+        round=notice.number,
+        missing=missing_materials(definition, Task.FromString(row.face).findings, request.items),
+        department=row.department,
+        new_fact=notice.new_fact,
+    )
+    content = asked.SerializeToString()
+    await tasks.note_notice(connection, application.id, notice, content, row.cause, now)
+    await tasks.finish(connection, row.id, TaskState.ENDED, now, officer=officer.subject)
+    await say(connection, application.id, asked, cause=row.cause, now=now)
+    answer = RequestSupplementResponse(task=await _reread(connection, row.id))
+    content = answer.SerializeToString()
+    await requests.remember(connection, officer.subject, request.request_id, body, content, now)
+    return answer
+
+
+async def _settle_acceptance(
+    office: Office,
+    connection: asyncpg.Connection,
+    application: ApplicationRow,
+    row: TaskRow,
+    request: DecideTaskRequest,
+    now: datetime,
+) -> None:
+    accepted = TASK_OUTCOME[request.outcome] is TaskOutcome.ACCEPT
+    if accepted:
+        await applications.note_acceptance(connection, application.id, office.day_of(now))
+    else:
+        cases = split(await outcomes.endings(connection, application.id), Basis.NOT_ACCEPTED)
+        await outcomes.end(connection, application.id, cases.ending, Basis.NOT_ACCEPTED, row.cause, now)
+    decided = AcceptanceDecided(
+        application_id=application.id,
+        accepted=accepted,
+        reason="" if accepted else request.reasons,
+        right_body="" if accepted else request.right_body,
+        decide_time=timestamp(now),
+    )
+    await say(connection, application.id, decided, cause=row.cause, now=now)
+
+
+async def _settle_stage(
+    office: Office,
+    connection: asyncpg.Connection,
+    application: ApplicationRow,
+    row: TaskRow,
+    request: DecideTaskRequest,
+    officer: Principal,
+    now: datetime,
+) -> state_pb2.CaseOutcome:
+    """Refuse the case, grant it after its last stage, or let the next stages start."""
+    definition = await office.definitions.of(connection, application)
+    item = item_of(definition, Task.FromString(row.face).item_code)
+    if item is None:
+        raise NotFound("there is no such task")
+    approved = TASK_OUTCOME[request.outcome] is TaskOutcome.APPROVE
+    done = await tasks.stages_done(connection, application.id, row.case_id)
+    if approved and not after_stage([stage.code for stage in item.stages], done, row.stage):
+        completed = StageCompleted(
+            application_id=application.id, case_id=row.case_id, stage=row.stage, complete_time=timestamp(now)
+        )
+        await say(connection, application.id, completed, cause=row.cause, now=now)
+        return state_pb2.CASE_OUTCOME_UNSPECIFIED
+    _, sealed_facts = await tasks.contents(connection, row.id)
+    outcome = Outcome.GRANTED if approved else Outcome.REFUSED
+    verdict = Verdict(
+        ending=Ending(outcome, Basis.OFFICER),
+        department=row.department,
+        reasons=request.reasons,
+        cause=row.cause,
+        decided_by=officer.subject,
+        second_officer=request.second_officer,
+        facts=facts_needed(office.open_facts(application.id, sealed_facts), definition, row).facts,
+    )
+    if not await decide_case(office, connection, application.id, definition, item, verdict, now):
+        raise rules.ended_error(_facts(application, row))
+    return OUTCOME_TO_PROTO[outcome]
+
+
+def _facts(application: ApplicationRow, row: TaskRow) -> TaskFacts:
+    return TaskFacts(
+        kind=row.kind,
+        state=row.state,
+        claimed_by=row.claimed_by,
+        version=row.version,
+        parties=application.parties,
+        withdrawn=application.withdrawn_at is not None,
+        accepted=application.accepted_on is not None,
+        due_on=None if row.due_provisional else row.due_on,
+    )
+
+
+async def _reread(connection: asyncpg.Connection, task_id: str) -> Task:
+    row = await tasks.get(connection, task_id)
+    if row is None:
+        raise NotFound("there is no such task")
+    return view(row)

@@ -1,0 +1,105 @@
+"""What officers read: tasks, and with an open one the facts and documents it needs, nothing more."""
+
+import base64
+import json
+import time
+from datetime import datetime
+
+import asyncpg
+
+from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
+from onetrip.approval.v1.review_service_pb2 import Task
+from onetrip.catalog.v1.catalog_pb2 import ServiceItem
+from onetrip.verification.v1.facts_pb2 import FactSet
+from onetrip.verification.v1.messages_pb2 import RecordAccess
+from runtime.errors import NotFound
+from runtime.ids import new_id
+from runtime.messages import Outbound
+from runtime.outbox import enqueue
+from runtime.tokens import Principal
+from services.approval.codec import TASK_STATE_TO_PROTO, timestamp
+from services.approval.definitions import item_of
+from services.approval.domain.tasks import TaskState
+from services.approval.handlers.office import Office
+from services.approval.policy import GRANT_SECONDS
+from services.approval.store import applications, tasks
+from services.approval.store.applications import ApplicationRow
+from services.approval.store.tasks import TaskRow
+
+LIVE = (TaskState.OPEN, TaskState.CLAIMED)
+GRANT_SCOPE = "material-grant"
+PURPOSE = "REVIEW_TASK"
+
+
+def view(row: TaskRow) -> Task:
+    """A task as lists show it: nothing personal."""
+    task = Task.FromString(row.face)
+    task.state = TASK_STATE_TO_PROTO[row.state]
+    task.etag = str(row.version)
+    task.claimed_by = row.claimed_by
+    return task
+
+
+async def lock_task(connection: asyncpg.Connection, officer: Principal, task_id: str) -> tuple[ApplicationRow, TaskRow]:
+    """Lock the application of a task and return both. Another department's task is as absent as one that is not."""
+    application = await applications.lock_by_task(connection, task_id)
+    row = await tasks.get(connection, task_id) if application is not None else None
+    if application is None or row is None or row.department != officer.department:
+        raise NotFound("there is no such task")
+    return application, row
+
+
+async def get_task(office: Office, connection: asyncpg.Connection, officer: Principal, task_id: str) -> Task:
+    """Return a task; while it is open, with facts and documents. That read goes to the person's access log."""
+    application, row = await lock_task(connection, officer, task_id)
+    task = view(row)
+    if row.state not in LIVE:
+        return task
+    papers, sealed_facts = await tasks.contents(connection, task_id)
+    definition = await office.definitions.of(connection, application)
+    task.facts.CopyFrom(facts_needed(office.open_facts(application.id, sealed_facts), definition, row))
+    for material in Task.FromString(papers).materials:
+        material.grant = _grant(office, material.material_id, officer.subject, task_id)
+        task.materials.append(material)
+    access = _access(application, officer, task, office.clock.now())
+    outbound = Outbound(VERIFICATION_COMMANDS, application.id, new_id(), access)
+    await enqueue(connection, APPROVAL, office.clock.now(), [outbound])
+    return task
+
+
+def facts_needed(facts: FactSet, definition: ServiceItem, row: TaskRow) -> FactSet:
+    """Of what verification learned only what the task is about: one item's facts and answers; all for an acceptance.
+
+    Source: PIPL, art. 6 (the least that the purpose needs).
+    """
+    item = item_of(definition, Task.FromString(row.face).item_code) if row.case_id else None
+    if item is None:
+        return facts
+    asked = {entry.name for entry in item.form}
+    return FactSet(
+        facts=[fact for fact in facts.facts if fact.item_code == item.code],
+        applicant_name=facts.applicant_name,
+        answers={name: value for name, value in facts.answers.items() if name in asked},
+    )
+
+
+def _grant(office: Office, material_id: str, officer: str, task_id: str) -> str:
+    """Seal the right to download one material. Like tokens, it expires in real time, also under a demo clock."""
+    expires = int(time.time()) + GRANT_SECONDS
+    content = {"material_id": material_id, "officer": officer, "task_id": task_id, "expires": expires}
+    sealed = office.sealer.seal(GRANT_SCOPE, json.dumps(content).encode(), material_id)
+    return base64.urlsafe_b64encode(sealed).decode()
+
+
+def _access(application: ApplicationRow, officer: Principal, task: Task, now: datetime) -> RecordAccess:
+    names = [fact.name for fact in task.facts.facts] + [f"form.{name}" for name in task.facts.answers]
+    return RecordAccess(
+        person_id=application.applicant_id,
+        reader=officer.subject,
+        role="officer",
+        department=officer.department or "",
+        purpose=PURPOSE,
+        application_id=application.id,
+        fields=["applicant_name", *sorted(names), *sorted(f"material.{entry.code}" for entry in task.materials)],
+        read_time=timestamp(now),
+    )
