@@ -75,6 +75,7 @@ class Relay:
 
     def wake(self) -> None:
         """Say that something was committed. Cheap; call it after every commit that wrote to the outbox."""
+        self._probe("outbox.committed")
         self._tell_others = True
         self._woken.set()
 
