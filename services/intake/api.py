@@ -1,0 +1,129 @@
+"""The RPCs of intake, each a line to its handler. The caller comes from the token and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from google.api import httpbody_pb2
+
+from onetrip.intake.v1 import application_service_pb2 as service_pb2
+from onetrip.intake.v1 import catalog_service_pb2 as catalogue_pb2
+from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2
+from runtime.grpc_server import Context
+from services.intake.handlers import items, lookup, mandates, materials, submit, supplement, watch, withdraw
+from services.intake.objects import Objects
+from services.intake.office import Office
+from services.intake.watching import Changes
+
+
+class CatalogApi:
+    """`onetrip.intake.v1.CatalogService`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def list_service_items(
+        self, request: catalogue_pb2.ListServiceItemsRequest, context: Context
+    ) -> catalogue_pb2.ListServiceItemsResponse:
+        """List the items in force."""
+        return await items.list_(self._office, request)
+
+    async def get_service_item(
+        self, request: catalogue_pb2.GetServiceItemRequest, context: Context
+    ) -> catalogue_pb2.GetServiceItemResponse:
+        """Return one item."""
+        return await items.get(self._office, request)
+
+
+class ApplicationApi:
+    """`onetrip.intake.v1.ApplicationService`."""
+
+    def __init__(self, office: Office, objects: Objects, changes: Changes) -> None:
+        self._office = office
+        self._objects = objects
+        self._changes = changes
+
+    async def upload_material(
+        self, requests: AsyncIterator[service_pb2.UploadMaterialRequest], context: Context
+    ) -> service_pb2.UploadMaterialResponse:
+        """Take an upload in."""
+        return await materials.upload(self._office, self._objects, requests, context.caller)
+
+    async def download_material(
+        self, request: service_pb2.DownloadMaterialRequest, context: Context
+    ) -> AsyncIterator[httpbody_pb2.HttpBody]:
+        """Return a material's bytes."""
+        async for body in materials.download(self._office, self._objects, request, context.caller):
+            yield body
+
+    async def submit_application(
+        self, request: service_pb2.SubmitApplicationRequest, context: Context
+    ) -> service_pb2.SubmitApplicationResponse:
+        """Take an application in."""
+        return await submit.submit(self._office, request, context.caller)
+
+    async def get_application(
+        self, request: service_pb2.GetApplicationRequest, context: Context
+    ) -> service_pb2.GetApplicationResponse:
+        """Return one application."""
+        return service_pb2.GetApplicationResponse(application=await lookup.get(self._office, request, context.caller))
+
+    async def list_applications(
+        self, request: service_pb2.ListApplicationsRequest, context: Context
+    ) -> service_pb2.ListApplicationsResponse:
+        """List applications."""
+        return await lookup.list_(self._office, request, context.caller)
+
+    async def watch_application(
+        self, request: service_pb2.WatchApplicationRequest, context: Context
+    ) -> AsyncIterator[service_pb2.WatchApplicationResponse]:
+        """Follow an application live."""
+        async for response in watch.watch(self._office, self._changes, request, context.principal):
+            yield response
+
+    async def create_watch_ticket(
+        self, request: service_pb2.CreateWatchTicketRequest, context: Context
+    ) -> service_pb2.CreateWatchTicketResponse:
+        """Give a ticket to watch with."""
+        return await watch.create_ticket(self._office, request, context.caller)
+
+    async def supplement_application(
+        self, request: service_pb2.SupplementApplicationRequest, context: Context
+    ) -> service_pb2.SupplementApplicationResponse:
+        """Take a supplement in."""
+        response = await supplement.supplement(self._office, request, context.caller)
+        self._changes.changed(request.id)
+        return response
+
+    async def withdraw_application(
+        self, request: service_pb2.WithdrawApplicationRequest, context: Context
+    ) -> service_pb2.WithdrawApplicationResponse:
+        """Record the wish to withdraw."""
+        response = await withdraw.withdraw(self._office, request, context.caller)
+        self._changes.changed(request.id)
+        return response
+
+
+class MandateApi:
+    """`onetrip.intake.v1.MandateService`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def grant_mandate(
+        self, request: mandate_pb2.GrantMandateRequest, context: Context
+    ) -> mandate_pb2.GrantMandateResponse:
+        """Give a mandate."""
+        return await mandates.grant(self._office, request, context.caller)
+
+    async def revoke_mandate(
+        self, request: mandate_pb2.RevokeMandateRequest, context: Context
+    ) -> mandate_pb2.RevokeMandateResponse:
+        """End a mandate."""
+        return await mandates.revoke(self._office, request, context.caller)
+
+    async def list_mandates(
+        self, request: mandate_pb2.ListMandatesRequest, context: Context
+    ) -> mandate_pb2.ListMandatesResponse:
+        """List the caller's mandates."""
+        return await mandates.list_(self._office, request, context.caller)

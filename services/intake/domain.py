@@ -1,0 +1,260 @@
+"""Where an application stands, as the applicant sees it: one value that grows with the news, and what it says.
+
+News comes from five topics: in order within one, in any order across them, and more than once. So nothing here
+says "go to state X": each piece of news is remembered by what it is about, and the state is derived from what is
+remembered (domain.md, "Applications and cases"). Pure: no I/O, no clock, no messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+
+class State(IntEnum):
+    """The states of an application; the numbers are those of `onetrip.process.v1.ApplicationState`."""
+
+    RECEIVED = 1
+    VERIFYING = 2
+    SUPPLEMENT_REQUESTED = 3
+    ACCEPTED = 4
+    IN_REVIEW = 5
+    DECIDED = 6
+    DELIVERING = 7
+    COMPLETED = 8
+    NOT_ACCEPTED = 9
+    WITHDRAWN = 10
+    LAPSED = 11
+
+
+FINAL = frozenset({State.COMPLETED, State.NOT_ACCEPTED, State.WITHDRAWN, State.LAPSED})
+
+
+class Outcome(IntEnum):
+    """The outcomes of a case; the numbers are those of `onetrip.process.v1.CaseOutcome`."""
+
+    NONE = 0
+    GRANTED = 1
+    REFUSED = 2
+    ENDED = 3
+
+
+DECIDED_OUTCOMES = frozenset({Outcome.GRANTED, Outcome.REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day by which something is due: YYYY-MM-DD, and whether the year's calendar may still move it."""
+
+    date: str
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A document that only the applicant can give; texts are (zh, en)."""
+
+    item_code: str
+    material_code: str
+    name: tuple[str, str] = ("", "")
+    obtained_from: tuple[str, str] = ("", "")
+    secondary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """The supplement notice of the highest round: what it asked for, until when."""
+
+    round: int
+    asked_at: datetime
+    missing: tuple[Missing, ...] = ()
+    due: Due | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The result of the highest round of verification. `missing`: required documents only the applicant can give."""
+
+    round: int
+    at: datetime
+    missing: tuple[Missing, ...] = ()
+    proofs_spared: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One department's piece of work. `claimed`: when each department took it; `stages_done`: when each stage was."""
+
+    outcome: Outcome = Outcome.NONE
+    light: int = 0
+    light_at: datetime | None = None
+    due: Due | None = None
+    promised: Due | None = None
+    certificate_number: str = ""
+    claimed: Mapping[str, datetime] = field(default_factory=dict)
+    stages_done: Mapping[str, datetime] = field(default_factory=dict)
+
+    def holders(self, department_of_stage: Mapping[str, str]) -> tuple[str, ...]:
+        """Departments of which an officer holds the case now."""
+        if self.outcome:
+            return ()
+        done: dict[str, datetime] = {}
+        for stage, at in self.stages_done.items():
+            department = department_of_stage.get(stage, "")
+            done[department] = max(at, done.get(department, at))
+        return tuple(
+            department
+            for department, at in sorted(self.claimed.items())
+            if department not in done or done[department] < at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The final state, once there is one. It never changes."""
+
+    state: State
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """All that is known of an application's way. Instants are None until the news came."""
+
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    verifying_round: int = 0
+    verifying_at: datetime | None = None
+    awaited_round: int = 0
+    awaited_registers: tuple[str, ...] = ()
+    verification: Verification | None = None
+    supplement: Supplement | None = None
+    window_claimed: str = ""
+    accepted_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    decided_at: datetime | None = None
+    delivering_at: datetime | None = None
+    delivered_at: datetime | None = None
+    ending: Ending | None = None
+    visits_budget: int | None = None
+    visits_used: int | None = None
+    delivery_method: int = 0
+    withdrawal_asked_at: datetime | None = None
+    withdrawal_settled_at: datetime | None = None
+    supplements: int = 0
+
+    @property
+    def state(self) -> State:
+        """The state all the news together amounts to."""
+        if self.ending:
+            return self.ending.state
+        for at, state in (
+            (self.delivering_at or self.delivered_at, State.DELIVERING),
+            (self.decided_at, State.DECIDED),
+            (self.reviewed_at, State.IN_REVIEW),
+            (self.accepted_at, State.ACCEPTED),
+        ):
+            if at:
+                return state
+        return self._state_before_acceptance()
+
+    def _state_before_acceptance(self) -> State:
+        """Verifying and waiting for the applicant alternate: whichever began last."""
+        steps = [(self.verifying_at, State.VERIFYING)]
+        if self.supplement:
+            steps.append((self.supplement.asked_at, State.SUPPLEMENT_REQUESTED))
+        if self.verification:
+            # Something is missing still, after a part was supplied: the notice stands, its wait is open (domain.md).
+            waits = self.supplement and self.verification.missing
+            steps.append((self.verification.at, State.SUPPLEMENT_REQUESTED if waits else State.VERIFYING))
+        begun = [(at, state) for at, state in steps if at]
+        return max(begun)[1] if begun else State.RECEIVED
+
+    @property
+    def ended(self) -> bool:
+        """Whether the state is final."""
+        return self.ending is not None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether acceptance is behind it: from then on nothing can be asked of the applicant."""
+        return self.state not in (State.RECEIVED, State.VERIFYING, State.SUPPLEMENT_REQUESTED)
+
+    @property
+    def supplement_open(self) -> bool:
+        """Whether what was asked for is still awaited."""
+        if self.supplement is None or self.accepted:
+            return False
+        answered = self.verification and self.verification.at > self.supplement.asked_at
+        return not answered or bool(self.verification and self.verification.missing)
+
+    @property
+    def still_missing(self) -> tuple[Missing, ...]:
+        """What the applicant still has to give; when nothing is awaited any more, what had been asked for."""
+        if self.supplement is None:
+            return ()
+        later = self.verification and self.verification.at > self.supplement.asked_at
+        if later and self.supplement_open and self.verification:
+            return self.verification.missing
+        return self.supplement.missing
+
+    @property
+    def withdrawal_pending(self) -> bool:
+        """Whether a withdrawal was asked for and is not settled."""
+        return bool(self.withdrawal_asked_at and not self.withdrawal_settled_at and not self.ended)
+
+    def with_case(self, case_id: str, **changes: Any) -> Progress:
+        """Return it with one case changed."""
+        case = replace(self.cases.get(case_id, Case()), **changes)
+        return replace(self, cases={**self.cases, case_id: case})
+
+    def with_outcome(self, case_id: str, outcome: Outcome, certificate_number: str = "") -> Progress:
+        """Return it with a case's outcome. A decision stands: ending a case never takes it back."""
+        case = self.cases.get(case_id, Case())
+        if case.outcome in DECIDED_OUTCOMES:
+            outcome = case.outcome
+        number = case.certificate_number or certificate_number
+        return self.with_case(case_id, outcome=outcome or case.outcome, certificate_number=number)
+
+    def with_verification(self, verification: Verification) -> Progress:
+        """Return it with a round's result, unless a later round's is known."""
+        if self.verification and self.verification.round >= verification.round:
+            return self
+        return replace(self, verification=verification)
+
+    def with_supplement(self, supplement: Supplement) -> Progress:
+        """Return it with a notice, unless a later one is known."""
+        if self.supplement and self.supplement.round >= supplement.round:
+            return self
+        return replace(self, supplement=supplement)
+
+    def verifying(self, round_: int, at: datetime) -> Progress:
+        """Return it with a round of verification begun, unless a later one was."""
+        if self.verifying_round >= round_:
+            return self
+        return replace(self, verifying_round=round_, verifying_at=at)
+
+    def reached(self, milestone: str, at: datetime) -> Progress:
+        """Return it with a milestone (a field ending in `_at`) passed; the earliest instant told is kept."""
+        known: datetime | None = getattr(self, milestone)
+        return self if known and known <= at else replace(self, **{milestone: at})
+
+    def finished(self, state: State, at: datetime) -> Progress:
+        """Return it ended. A final state never changes."""
+        if state not in FINAL:
+            raise ValueError("only a final state ends an application")
+        return self if self.ending else replace(self, ending=Ending(state, at))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline. `key` is the same whenever the same thing is told; `details` fill its text."""
+
+    key: str
+    kind: str
+    at: datetime
+    case_id: str = ""
+    department: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,83 @@
+"""Who may see an application, and the note of every look that is not the applicant's own."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from contracts.topics import VERIFICATION_COMMANDS
+from onetrip.verification.v1 import messages_pb2
+from runtime.errors import NotFound
+from runtime.ids import new_id
+from runtime.messages import Outbound
+from runtime.tokens import Principal
+from services.intake.checks import is_id
+from services.intake.office import Office
+from services.intake.roles import AGENT, APPLICANT, CLERK, OFFICER
+from services.intake.store import Stored, Tables
+from services.intake.view import timestamp
+
+# What the view of an application shows of a person.
+VIEWED_FIELDS = ("applicant_name_masked", "materials")
+
+
+class Purpose(StrEnum):
+    """Why a person's data was read: `RecordAccess.purpose`."""
+
+    COUNTER_LOOKUP = "COUNTER_LOOKUP"
+    REVIEW_TASK = "REVIEW_TASK"
+
+
+def absent() -> NotFound:
+    """Return the one answer for what is not there and for what is not the caller's to know of."""
+    return NotFound("there is no such application, or it is not yours to see")
+
+
+async def seen_by(office: Office, application_id: str, caller: Principal, *, by_clerk: bool = True) -> Stored:
+    """Return an application with its timeline. Raises NotFound.
+
+    Seen by the applicant, by an agent with a live mandate for the item, and by a clerk: a clerk has the id, which
+    nobody can guess, from filing it or from a logged look-up, and each further look is logged again.
+    """
+    stored = await office.store.applications.read(application_id) if is_id(application_id) else None
+    if stored is None:
+        raise absent()
+    if await concerns(office, caller, stored):
+        return stored
+    if not (by_clerk and CLERK in caller.roles):
+        raise absent()
+    async with office.store.transaction() as tables:
+        await record_access(tables, office, caller, stored, Purpose.COUNTER_LOOKUP)
+    return stored
+
+
+async def concerns(office: Office, caller: Principal, stored: Stored) -> bool:
+    """Whether it is the caller's own application, or a live mandate lets them act in it."""
+    if stored.applicant_id == caller.subject and APPLICANT in caller.roles:
+        return True
+    if AGENT not in caller.roles:
+        return False
+    now = office.clock.now()
+    return await office.store.mandates.holds(caller.subject, stored.applicant_id, stored.item_code, now)
+
+
+async def record_access(
+    tables: Tables,
+    office: Office,
+    caller: Principal,
+    stored: Stored,
+    purpose: Purpose,
+    fields: tuple[str, ...] = VIEWED_FIELDS,
+) -> None:
+    """Note in the access log that the caller read this person's data (design.md, "Materials"; PIPL art. 51)."""
+    now = office.clock.now()
+    command = messages_pb2.RecordAccess(
+        person_id=stored.applicant_id,
+        reader=caller.subject,
+        role=OFFICER if purpose is Purpose.REVIEW_TASK else CLERK,
+        department=caller.department or "",
+        purpose=purpose,
+        application_id=stored.id,
+        fields=fields,
+        read_time=timestamp(now),
+    )
+    await tables.send(now, [Outbound(VERIFICATION_COMMANDS, stored.id, new_id(), command)])

@@ -1,0 +1,151 @@
+"""Who may act for whom (代办授权): given by the person, or by a clerk from paper; ended at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from contracts.errors import MandateEnded
+from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2
+from runtime.errors import NotFound, PermissionDenied
+from runtime.ids import new_id
+from runtime.pages import PageTokens, page_size_of
+from runtime.tokens import Principal
+from services.intake import formats
+from services.intake.checks import Violations, is_id
+from services.intake.office import Office
+from services.intake.roles import APPLICANT, CLERK
+from services.intake.store import StoredMandate
+from services.intake.view import timestamp
+
+ITEM_CODES_MAX = 20
+DURATION_MAX = timedelta(days=366)
+PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX = 50, 200
+
+
+def _absent() -> NotFound:
+    return NotFound("there is no such mandate, or it is not yours to see")
+
+
+def view(mandate: StoredMandate) -> mandate_pb2.Mandate:
+    """Return a mandate as its people see it."""
+    return mandate_pb2.Mandate(
+        id=mandate.id,
+        principal_id=mandate.principal_id,
+        agent_id=mandate.agent_id,
+        item_codes=mandate.item_codes,
+        expire_time=timestamp(mandate.expire_time),
+        revoke_time=timestamp(mandate.revoke_time) if mandate.revoke_time else None,
+    )
+
+
+async def grant(
+    office: Office, request: mandate_pb2.GrantMandateRequest, caller: Principal
+) -> mandate_pb2.GrantMandateResponse:
+    """Give a mandate. Raises InvalidInput, PermissionDenied, RequestIdReused."""
+    mandate = _checked(office, request, caller)
+    key = office.request_key(caller, request)
+    try:
+        async with office.store.transaction() as tables:
+            known = await tables.requests.answered(key)
+            if known is None:
+                await tables.requests.remember(key, mandate.id, mandate.grant_time)
+                await tables.mandates.add(mandate, caller.subject)
+    except asyncpg.UniqueViolationError:  # the same call, at the same time
+        known = await office.store.requests.answered(key)
+    return mandate_pb2.GrantMandateResponse(mandate=view(await _granted(office, mandate, known)))
+
+
+async def _granted(office: Office, mandate: StoredMandate, known: str | None) -> StoredMandate:
+    """Return the mandate that this call or, when it was repeated, the first one gave."""
+    stored = await office.store.mandates.read(known) if known else mandate
+    if stored is None:
+        raise _absent()
+    return stored
+
+
+def _checked(office: Office, request: mandate_pb2.GrantMandateRequest, caller: Principal) -> StoredMandate:
+    """Return the mandate asked for. Raises InvalidInput or PermissionDenied."""
+    violations = Violations()
+    violations.request_id(request.request_id)
+    now, today = office.clock.now(), office.today()
+    from_paper = bool(request.principal_resident_id)
+    if from_paper and CLERK not in caller.roles:
+        raise PermissionDenied("only a clerk takes a mandate in from paper")
+    principal_number = ""
+    if not from_paper and APPLICANT not in caller.roles:
+        violations.add("principal_resident_id", "a clerk names the person who gives the mandate")
+    elif from_paper:
+        number = request.principal_resident_id
+        principal_number = violations.read("principal_resident_id", lambda: formats.resident_id(number, today))
+    agent = violations.read("agent_resident_id", lambda: formats.resident_id(request.agent_resident_id, today))
+    expires_at = _expiry(request, now, violations)
+    _check_items(office, request, violations)
+    principal_id = office.person_id(principal_number) if principal_number else caller.subject
+    if agent and office.person_id(agent) == principal_id:
+        violations.add("agent_resident_id", "nobody needs a mandate for their own matters")
+    violations.refuse()
+    codes = tuple(dict.fromkeys(request.item_codes))
+    return StoredMandate(new_id(), principal_id, office.person_id(agent), codes, now, expires_at)
+
+
+def _expiry(request: mandate_pb2.GrantMandateRequest, now: datetime, violations: Violations) -> datetime:
+    expires_at = _instant(request.expire_time) if request.HasField("expire_time") else None
+    if expires_at is None or not now < expires_at <= now + DURATION_MAX:
+        violations.add("expire_time", "in the future, at most one year ahead")
+        return now
+    return expires_at
+
+
+def _instant(at: Timestamp) -> datetime | None:
+    try:
+        return at.ToDatetime(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _check_items(office: Office, request: mandate_pb2.GrantMandateRequest, violations: Violations) -> None:
+    if len(request.item_codes) > ITEM_CODES_MAX:
+        violations.add("item_codes", f"at most {ITEM_CODES_MAX}; none means all")
+        return
+    known = {definition.item.code for definition in office.catalogue.in_force()}
+    for index, code in enumerate(request.item_codes):
+        if code not in known:
+            violations.add(f"item_codes[{index}]", "there is no such item")
+
+
+async def revoke(
+    office: Office, request: mandate_pb2.RevokeMandateRequest, caller: Principal
+) -> mandate_pb2.RevokeMandateResponse:
+    """End a mandate now; one that was revoked stays so. Raises NotFound, MandateEnded for one that ran out."""
+    if not is_id(request.id):
+        raise _absent()
+    async with office.store.transaction() as tables:
+        mandate = await tables.mandates.read(request.id, lock=True)
+        if mandate is None or not (mandate.principal_id == caller.subject or CLERK in caller.roles):
+            raise _absent()
+        now = office.clock.now()
+        if mandate.revoke_time is None:
+            if mandate.expire_time <= now:
+                raise MandateEnded("the mandate has run out")
+            await tables.mandates.revoke(mandate.id, now)
+            mandate = await tables.mandates.read(mandate.id) or mandate
+    return mandate_pb2.RevokeMandateResponse(mandate=view(mandate))
+
+
+async def list_(
+    office: Office, request: mandate_pb2.ListMandatesRequest, caller: Principal
+) -> mandate_pb2.ListMandatesResponse:
+    """Return a page of the mandates the caller gave or holds. Raises InvalidInput, BadPageToken."""
+    size = page_size_of(request.page_size, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX)
+    tokens = PageTokens(office.sealer, "ListMandates")
+    position = tokens.read(request.page_token, caller.subject, ())
+    after = (datetime.fromisoformat(position[0]), position[1]) if position else None
+    mandates = await office.store.mandates.of(caller.subject, after, size + 1)
+    response = mandate_pb2.ListMandatesResponse(mandates=map(view, mandates[:size]))
+    if len(mandates) > size:
+        last = mandates[size - 1]
+        response.next_page_token = tokens.make(caller.subject, (), [last.grant_time.isoformat(), last.id])
+    return response

@@ -1,0 +1,208 @@
+"""Taking an application in: the hot path. One statement writes all of it; whatever else happens is off this path."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+
+from contracts.errors import NoMandate
+from contracts.topics import INTAKE, INTAKE_EVENTS
+from onetrip.intake.v1 import application_service_pb2 as service_pb2
+from onetrip.intake.v1 import events_pb2
+from runtime.errors import Conflict
+from runtime.ids import new_id
+from runtime.messages import type_of
+from runtime.outbox import Row, shard_of
+from runtime.tokens import Principal
+from runtime.tracing import current_traceparent
+from services.intake.catalogue import Definition
+from services.intake.codec import seal_form, seal_name
+from services.intake.domain import Entry, Progress, State
+from services.intake.filing import Filing, check_filing
+from services.intake.handlers.access import Purpose, record_access
+from services.intake.handlers.giving import claim
+from services.intake.masking import masked_name
+from services.intake.office import Office
+from services.intake.roles import CLERK
+from services.intake.store import (
+    DuplicateApplication,
+    DuplicateRequest,
+    GivenDocument,
+    NewApplication,
+    RequestKey,
+    Stored,
+    TrackingNumberTaken,
+)
+from services.intake.tracking_number import RANDOM_DIGITS, tracking_number
+from services.intake.view import given_material, timestamp
+
+# Ten thousand million numbers a year are not used up: a second collision in a row means that something else is wrong.
+ATTEMPTS_MAX = 3
+
+
+async def submit(
+    office: Office, request: service_pb2.SubmitApplicationRequest, caller: Principal
+) -> service_pb2.SubmitApplicationResponse:
+    """Take an application in, or return the one that is the same (the same call, or the same live matter).
+
+    Raises UnknownItem, NotInForce, NoMandate, RequestIdReused, and what `check_filing` and `claim` raise.
+    """
+    definition = await office.catalogue.current(request.item_code, request.item_version)
+    filing = check_filing(request, caller, definition, office.today())
+    applicant_id = await _applicant(office, request, filing, caller)
+    key = office.request_key(caller, request)
+    subject = _subject_hash(office, definition, filing)
+    for _ in range(ATTEMPTS_MAX):
+        new = _new_application(office, definition, filing, caller, applicant_id, subject)
+        try:
+            given = await _file(office, definition, filing, new, key)
+        except TrackingNumberTaken:
+            continue
+        except (DuplicateRequest, DuplicateApplication):
+            existing = await _existing(office, new, key, caller)
+            if existing is None:  # it ended in between
+                continue
+            return existing
+        return _response(office, definition, new, given)
+    raise Conflict("the application could not be taken in: try again", retry_after_seconds=1.0)
+
+
+async def _applicant(
+    office: Office, request: service_pb2.SubmitApplicationRequest, filing: Filing, caller: Principal
+) -> str:
+    """Return the applicant's pseudonym. Raises NoMandate for an agent whom nobody gave the right."""
+    if filing.filed_as == events_pb2.FILING_ROLE_CLERK:
+        return office.person_id(filing.form.resident_id)
+    if filing.filed_as == events_pb2.FILING_ROLE_AGENT:
+        principal, now = request.principal_id, office.clock.now()
+        if not await office.store.mandates.holds(caller.subject, principal, request.item_code, now):
+            raise NoMandate("nobody gave you the right to act in this matter")
+        return principal
+    return caller.subject
+
+
+def _subject_hash(office: Office, definition: Definition, filing: Filing) -> bytes:
+    """Return the keyed hash of what the application is about: the organisation and the item's subject fields."""
+    subject = [filing.form.answers.get(field, "") for field in definition.item.subject_fields]
+    return office.lookup.of(json.dumps([filing.form.credit_code, subject], ensure_ascii=False))
+
+
+def _new_application(
+    office: Office, definition: Definition, filing: Filing, caller: Principal, applicant_id: str, subject: bytes
+) -> NewApplication:
+    application_id, now = new_id(), office.clock.now()
+    name = filing.form.person_name
+    return NewApplication(
+        id=application_id,
+        tracking_number=tracking_number(now.astimezone(office.zone).year, secrets.randbelow(10**RANDOM_DIGITS)),
+        item_code=definition.item.code,
+        item_version=definition.item.version,
+        channel=filing.channel,
+        applicant_id=applicant_id,
+        applicant_kind=filing.applicant_kind,
+        filed_by=caller.subject,
+        filed_as=filing.filed_as,
+        delivery_method=filing.delivery_method,
+        subject_hash=subject,
+        sealed_form=seal_form(office.sealer, application_id, filing.form),
+        sealed_name=seal_name(office.sealer, application_id, masked_name(name)) if name else None,
+        state=State.RECEIVED,
+        receive_time=now,
+    )
+
+
+async def _file(
+    office: Office, definition: Definition, filing: Filing, new: NewApplication, key: RequestKey
+) -> Sequence[GivenDocument]:
+    """Write it, in one round trip when no documents come with it."""
+    if not filing.materials:
+        await office.store.applications.file(new, key, _event(definition, filing, new, ()))
+        office.store.wake()
+        return ()
+    async with office.store.transaction() as tables:
+        given = await claim(tables, filing.materials, new.filed_by, new.applicant_id)
+        await tables.applications.file(new, key, _event(definition, filing, new, given))
+        await tables.materials.give(new.id, filing.materials)
+    return given
+
+
+def _event(definition: Definition, filing: Filing, new: NewApplication, given: Sequence[GivenDocument]) -> Row:
+    """Return the outbox row of `ApplicationSubmitted`. Its id is the application's: there is one for each."""
+    event = events_pb2.ApplicationSubmitted(
+        application_id=new.id,
+        tracking_number=new.tracking_number,
+        channel=new.channel,  # pyright: ignore[reportArgumentType]
+        applicant_id=new.applicant_id,
+        applicant_kind=new.applicant_kind,  # pyright: ignore[reportArgumentType]
+        filed_by=new.filed_by,
+        filed_as=new.filed_as,  # pyright: ignore[reportArgumentType]
+        filed_in_person=filing.in_person,
+        materials=map(given_material, given),
+        sealed_form=new.sealed_form,
+        delivery_method=new.delivery_method,  # pyright: ignore[reportArgumentType]
+        receive_time=timestamp(new.receive_time),
+    )
+    return (
+        shard_of(new.id),
+        INTAKE_EVENTS,
+        new.id,
+        f"{new.id}:submitted",
+        type_of(event),
+        INTAKE,
+        new.receive_time,
+        current_traceparent(),
+        None,
+        definition.event_prefix + event.SerializeToString(),
+        None,
+    )
+
+
+def _response(
+    office: Office, definition: Definition, new: NewApplication, given: Sequence[GivenDocument]
+) -> service_pb2.SubmitApplicationResponse:
+    """Return what was written, without reading it back."""
+    stored = Stored(
+        id=new.id,
+        tracking_number=new.tracking_number,
+        item_code=new.item_code,
+        item_version=new.item_version,
+        channel=new.channel,
+        applicant_id=new.applicant_id,
+        applicant_kind=new.applicant_kind,
+        filed_by=new.filed_by,
+        filed_as=new.filed_as,
+        delivery_method=new.delivery_method,
+        sealed_form=new.sealed_form,
+        sealed_name=new.sealed_name,
+        progress=Progress(),
+        version=1,
+        receive_time=new.receive_time,
+        update_time=new.receive_time,
+        given=tuple(given),
+        timeline=(Entry("RECEIVED", "RECEIVED", new.receive_time),),
+    )
+    return service_pb2.SubmitApplicationResponse(application=office.views.application(stored, definition))
+
+
+async def _existing(
+    office: Office, new: NewApplication, key: RequestKey, caller: Principal
+) -> service_pb2.SubmitApplicationResponse | None:
+    """Return the application that the same call made, else the live one about the same matter.
+
+    A clerk is answered for the person served, and that is a read of their data.
+    """
+    async with office.store.transaction() as tables:
+        replayed = await tables.requests.answered(key)
+        known = replayed or await tables.applications.live(new.applicant_id, new.item_code, new.subject_hash)
+        stored = await tables.applications.read(known) if known else None
+        if stored is None:
+            return None
+        if not replayed:
+            await tables.requests.remember_once(key, stored.id, new.receive_time)
+        if new.filed_as == events_pb2.FILING_ROLE_CLERK and CLERK in caller.roles:
+            await record_access(tables, office, caller, stored, Purpose.COUNTER_LOOKUP)
+    definition = await office.catalogue.filed_under(stored.item_code, stored.item_version)
+    return service_pb2.SubmitApplicationResponse(
+        application=office.views.application(stored, definition), already_existed=True
+    )

@@ -1,0 +1,94 @@
+"""The applicant supplies what was asked for; a part is taken too and leaves the wait open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from contracts.errors import ApplicationEnded, NothingAsked
+from contracts.topics import INTAKE_EVENTS
+from onetrip.intake.v1 import application_service_pb2 as service_pb2
+from onetrip.intake.v1 import events_pb2
+from runtime.messages import Outbound
+from runtime.tokens import Principal
+from services.intake.answers import check_answers
+from services.intake.checks import Violations
+from services.intake.codec import open_form, seal_form
+from services.intake.domain import Entry
+from services.intake.filing import check_materials
+from services.intake.handlers.access import absent, seen_by
+from services.intake.handlers.giving import claim
+from services.intake.handlers.lookup import shown
+from services.intake.office import Office
+from services.intake.store import RequestKey, Stored, Tables
+from services.intake.view import given_material, timestamp
+
+# More than any item asks for, one at a time; a bound on what one application can be made to store.
+SUPPLEMENTS_MAX = 100
+
+
+async def supplement(
+    office: Office, request: service_pb2.SupplementApplicationRequest, caller: Principal
+) -> service_pb2.SupplementApplicationResponse:
+    """Take a supplement. Raises NotFound, InvalidInput, NothingAsked, ApplicationEnded, RequestIdReused."""
+    seen = await seen_by(office, request.id, caller)
+    definition = await office.catalogue.filed_under(seen.item_code, seen.item_version)
+    violations = Violations()
+    violations.request_id(request.request_id)
+    answers = check_answers(definition.fields, request.answers, office.today(), violations, whole=False)
+    materials = check_materials(request.materials, definition.material_codes, violations)
+    if not answers and not materials:
+        violations.add("materials", "give a document or an answer")
+    violations.refuse()
+    key = office.request_key(caller, request)
+    async with office.store.transaction() as tables:
+        stored = await tables.applications.lock(seen.id)
+        if stored is None:
+            raise absent()
+        if await tables.requests.answered(key) is None:
+            _refuse_unasked(stored)
+            await _take(office, tables, stored, caller, answers, materials, key)
+    stored = await office.store.applications.read(seen.id)
+    return service_pb2.SupplementApplicationResponse(application=await shown(office, stored or seen))
+
+
+def _refuse_unasked(stored: Stored) -> None:
+    """Raise what keeps a supplement from being taken, if anything does."""
+    progress = stored.progress
+    if progress.ended:
+        raise ApplicationEnded("the application has ended")
+    if not progress.supplement_open:
+        raise NothingAsked("nothing is asked of you at the moment")
+    if progress.supplements >= SUPPLEMENTS_MAX:
+        raise NothingAsked("this was supplied too often: bring the rest to a counter")
+
+
+async def _take(
+    office: Office,
+    tables: Tables,
+    stored: Stored,
+    caller: Principal,
+    answers: dict[str, str],
+    materials: list[tuple[str, str]],
+    key: RequestKey,
+) -> None:
+    now: datetime = office.clock.now()
+    given = await claim(tables, materials, caller.subject, stored.applicant_id)
+    form = open_form(office.sealer, stored.id, stored.sealed_form)
+    form.answers.update(answers)
+    sealed = seal_form(office.sealer, stored.id, form)
+    sequence = stored.progress.supplements + 1
+    entry = Entry(f"SUPPLEMENTED:{sequence}", "SUPPLEMENTED", now)
+    progress = replace(stored.progress, supplements=sequence)
+    await tables.applications.change(stored.id, progress, [entry], now, sealed_form=sealed)
+    if materials:
+        await tables.materials.give(stored.id, materials)
+    await tables.requests.remember(key, stored.id, now)
+    event = events_pb2.ApplicationSupplemented(
+        application_id=stored.id,
+        sequence=sequence,
+        materials=map(given_material, given),
+        sealed_form=sealed,
+        receive_time=timestamp(now),
+    )
+    await tables.send(now, [Outbound(INTAKE_EVENTS, stored.id, f"{stored.id}:supplemented:{sequence}", event)])

@@ -1,0 +1,72 @@
+"""Asking to withdraw. Approval settles it: what was decided first stands (design.md, "Races have one referee")."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from contracts.errors import AlreadyDecided, AlreadyWithdrawn, ApplicationEnded, EtagMismatch
+from contracts.topics import INTAKE_EVENTS
+from onetrip.intake.v1 import application_service_pb2 as service_pb2
+from onetrip.intake.v1 import events_pb2
+from runtime.messages import Outbound
+from runtime.tokens import Principal
+from services.intake.checks import Violations
+from services.intake.domain import Entry, State
+from services.intake.handlers.access import absent, seen_by
+from services.intake.handlers.lookup import shown
+from services.intake.office import Office
+from services.intake.store import RequestKey, Stored, Tables
+from services.intake.view import timestamp
+
+
+async def withdraw(
+    office: Office, request: service_pb2.WithdrawApplicationRequest, caller: Principal
+) -> service_pb2.WithdrawApplicationResponse:
+    """Record the wish to withdraw; the answer says whether it waits to be settled.
+
+    Raises NotFound, InvalidInput, EtagMismatch, AlreadyDecided, AlreadyWithdrawn, ApplicationEnded, RequestIdReused.
+    """
+    violations = Violations()
+    violations.request_id(request.request_id)
+    violations.refuse()
+    seen = await seen_by(office, request.id, caller, by_clerk=False)
+    key = office.request_key(caller, request)
+    async with office.store.transaction() as tables:
+        stored = await tables.applications.lock(seen.id)
+        if stored is None:
+            raise absent()
+        if await tables.requests.answered(key) is None:
+            _refuse_what_cannot_be(stored, request.etag)
+            await _ask(office, tables, stored, caller, key)
+    stored = await office.store.applications.read(seen.id) or seen
+    return service_pb2.WithdrawApplicationResponse(
+        application=await shown(office, stored), pending=stored.progress.withdrawal_pending
+    )
+
+
+def _refuse_what_cannot_be(stored: Stored, etag: str) -> None:
+    """Raise what keeps a withdrawal from being asked for, if anything does."""
+    if etag and etag != str(stored.version):
+        raise EtagMismatch("the application changed meanwhile: look again")
+    progress = stored.progress
+    if progress.state is State.WITHDRAWN:
+        raise AlreadyWithdrawn("the application is withdrawn")
+    if progress.ended:
+        raise ApplicationEnded("the application has ended")
+    # Every case is decided; where approval knows more than has come here, it says so.
+    if progress.state in (State.DECIDED, State.DELIVERING) or progress.withdrawal_settled_at:
+        raise AlreadyDecided("everything is decided: a decision stands")
+
+
+async def _ask(office: Office, tables: Tables, stored: Stored, caller: Principal, key: RequestKey) -> None:
+    now = office.clock.now()
+    await tables.requests.remember(key, stored.id, now)
+    if stored.progress.withdrawal_pending:
+        return
+    progress = replace(stored.progress, withdrawal_asked_at=now)
+    entry = Entry("WITHDRAWAL_REQUESTED", "WITHDRAWAL_REQUESTED", now)
+    await tables.applications.change(stored.id, progress, [entry], now)
+    event = events_pb2.WithdrawalRequested(
+        application_id=stored.id, requested_by=caller.subject, receive_time=timestamp(now)
+    )
+    await tables.send(now, [Outbound(INTAKE_EVENTS, stored.id, f"{stored.id}:withdrawal", event)])

@@ -1,0 +1,85 @@
+"""Intake as a process: `python -m services.intake.main`."""
+
+from zoneinfo import ZoneInfo
+
+from contracts.access import access_of
+from contracts.topics import INTAKE, topics_of
+from onetrip.intake.v1 import application_service_pb2, catalog_service_pb2, mandate_service_pb2
+from runtime import logs
+from runtime.clock import Clock
+from runtime.consumer import Consumer
+from runtime.database import connect
+from runtime.grpc_server import Server
+from runtime.metrics import MetricsServer
+from runtime.outbox import Relay
+from runtime.process import Lifecycle, run
+from runtime.producer import AiokafkaProducer
+from runtime.sealing import LookupHash, Sealer
+from runtime.settings import load
+from runtime.tokens import TokenVerifier
+from services.intake.api import ApplicationApi, CatalogApi, MandateApi
+from services.intake.catalogue import Catalogue
+from services.intake.consumer import handlers
+from services.intake.objects import Objects
+from services.intake.office import Office
+from services.intake.settings import Settings
+from services.intake.store import Store
+from services.intake.sweeping import Sweeper
+from services.intake.texts import Texts
+from services.intake.view import Views
+from services.intake.watching import Changes
+
+POOL_SIZE_MAX = 12
+
+
+async def compose(lifecycle: Lifecycle) -> None:
+    """Put the process together: what is needed first starts first and stops last."""
+    settings = load(Settings)
+    logs.configure(INTAKE, settings.log_level)
+    pool = await connect(settings.database_url, size_max=POOL_SIZE_MAX, application_name=INTAKE)
+    lifecycle.on_stop(pool.close, "database pool")
+    if settings.metrics_address:
+        await lifecycle.add(MetricsServer(settings.metrics_address))
+    producer = AiokafkaProducer(settings.kafka_bootstrap)
+    await lifecycle.add(producer)
+    relay = Relay(pool, producer)
+    await lifecycle.add(relay)
+    store = Store(pool, relay)
+    catalogue = Catalogue(store.catalogue)
+    await lifecycle.add(catalogue)
+    changes = Changes(pool)
+    await lifecycle.add(changes)
+    clock, sealer = Clock.from_settings(settings), Sealer.from_settings(settings)
+    office = Office(
+        store=store,
+        catalogue=catalogue,
+        views=Views(Texts.load(), sealer),
+        sealer=sealer,
+        lookup=LookupHash(settings.lookup_key),
+        pseudonym_key=settings.pseudonym_key,
+        clock=clock,
+        zone=ZoneInfo(settings.time_zone),
+    )
+    objects = Objects(settings.materials_url, sealer)
+    await lifecycle.add(Sweeper(office, objects))
+    consumer = Consumer(
+        pool,
+        bootstrap=settings.kafka_bootstrap,
+        group=INTAKE,
+        topics=topics_of(INTAKE),
+        handlers=handlers(sealer, clock, changes.changed),
+        relay=relay,
+    )
+    await lifecycle.add(consumer)
+    verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
+    server = Server(settings.grpc_address, verifier=verifier, access=access_of)
+    applications = application_service_pb2.DESCRIPTOR.services_by_name["ApplicationService"]
+    server.add(applications, ApplicationApi(office, objects, changes))
+    server.add(catalog_service_pb2.DESCRIPTOR.services_by_name["CatalogService"], CatalogApi(office))
+    server.add(mandate_service_pb2.DESCRIPTOR.services_by_name["MandateService"], MandateApi(office))
+    await lifecycle.add(server)
+    await server.set_ready(True)
+
+
+if __name__ == "__main__":
+    run(compose)

@@ -1,0 +1,294 @@
+"""What each event changes in the applicant's view: one pure function per event, and the table of them.
+
+Each returns the progress after the event and the timeline entries it makes. `at` is the event's own time where it
+has one, else when it was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from google.protobuf.message import Message
+
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.catalog.v1 import catalog_pb2
+from onetrip.notification.v1 import events_pb2 as notification
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2
+from onetrip.verification.v1 import facts_pb2
+from onetrip.verification.v1 import messages_pb2 as verification
+from services.intake.domain import Case, Due, Entry, Missing, Outcome, Progress, State, Supplement, Verification
+
+Change = tuple[Progress, list[Entry]]
+# (progress before, the event, when it was said) → change
+Projection = Callable[[Progress, Any, datetime], Change]
+
+
+def _at(timestamp: Any, told_at: datetime) -> datetime:
+    """The event's own time, or when it was said."""
+    return timestamp.ToDatetime(tzinfo=UTC) if timestamp.seconds else told_at
+
+
+def _due(due: process.DueDate) -> Due | None:
+    return Due(due.date, due.provisional) if due.date else None
+
+
+def _missing(materials: Iterable[facts_pb2.MissingMaterial]) -> tuple[Missing, ...]:
+    return tuple(
+        Missing(
+            material.item_code,
+            material.material_code,
+            (material.name.zh, material.name.en),
+            (material.obtained_from.zh, material.obtained_from.en),
+            material.secondary,
+        )
+        for material in materials
+    )
+
+
+def _count(missing: tuple[Missing, ...]) -> dict[str, Any]:
+    return {"count": len(missing), "materials": [list(material.name) for material in missing]}
+
+
+def _verification_started(progress: Progress, event: process.VerificationStarted, told_at: datetime) -> Change:
+    at = _at(event.start_time, told_at)
+    entry = Entry(f"VERIFICATION_STARTED:{event.round}", "VERIFICATION_STARTED", at)
+    return progress.verifying(event.round, at), [entry]
+
+
+def _register_awaited(progress: Progress, event: process.RegisterAwaited, told_at: datetime) -> Change:
+    registers = tuple(event.registers)
+    if event.round >= progress.awaited_round:
+        progress = replace(progress, awaited_round=event.round, awaited_registers=registers)
+    key = f"REGISTER_AWAITED:{event.round}"
+    at = _at(event.wait_time, told_at)
+    return progress, [Entry(key, "REGISTER_AWAITED", at, details={"registers": list(registers)})]
+
+
+def _verified(progress: Progress, event: verification.VerificationCompleted, told_at: datetime) -> Change:
+    if event.outcome == verification.VERIFICATION_OUTCOME_UNAVAILABLE:
+        return progress, []  # the process says that it waits
+    missing: tuple[Missing, ...] = ()
+    if event.outcome == verification.VERIFICATION_OUTCOME_INCOMPLETE:
+        missing = tuple(material for material in _missing(event.missing) if not material.secondary)
+    progress = progress.with_verification(Verification(event.round, told_at, missing, event.proofs_spared))
+    key = f"VERIFICATION_COMPLETED:{event.round}"
+    details = {"proofs_spared": event.proofs_spared}
+    return progress, [Entry(key, "VERIFICATION_COMPLETED", told_at, details=details)]
+
+
+def _supplement_requested(progress: Progress, event: process.SupplementRequested, told_at: datetime) -> Change:
+    at = _at(event.request_time, told_at)
+    missing = _missing(event.missing)
+    progress = progress.with_supplement(Supplement(event.round, at, missing, _due(event.due)))
+    details = {**_count(missing), "date": event.due.date}
+    return progress, [Entry(f"SUPPLEMENT_REQUESTED:{event.round}", "SUPPLEMENT_REQUESTED", at, details=details)]
+
+
+def _supplement_reminded(progress: Progress, event: process.SupplementReminded, told_at: datetime) -> Change:
+    at = _at(event.remind_time, told_at)
+    details = {**_count(_missing(event.missing)), "date": event.due.date}
+    key = f"SUPPLEMENT_REMINDED:{event.round}:{at.date()}"
+    return progress, [Entry(key, "SUPPLEMENT_REMINDED", at, details=details)]
+
+
+def _with_limits(progress: Progress, cases: Iterable[process.CaseProgress]) -> Progress:
+    for case in cases:
+        known = progress.cases.get(case.case_id, Case())
+        progress = progress.with_case(
+            case.case_id,
+            due=_due(case.due) or known.due,
+            promised=_due(case.promised) or known.promised,
+            # Every case is in time when its clock begins to run.
+            light=known.light or state_pb2.LIGHT_GREEN,
+        )
+        progress = progress.with_outcome(case.case_id, Outcome(case.outcome))
+    return progress
+
+
+def _accepted(progress: Progress, event: process.ApplicationAccepted, told_at: datetime) -> Change:
+    at = _at(event.accept_time, told_at)
+    basis = process.AcceptanceBasis.Name(event.basis).removeprefix("ACCEPTANCE_BASIS_")
+    details = {"basis": basis, "date": event.effective_date}
+    progress = _with_limits(progress, event.cases).reached("accepted_at", at)
+    return progress, [Entry("ACCEPTED", "ACCEPTED", at, details=details)]
+
+
+def _not_accepted(progress: Progress, event: process.ApplicationNotAccepted, told_at: datetime) -> Change:
+    at = _at(event.refuse_time, told_at)
+    # The reason may quote the applicant: it is in the notice, not here. The right body is a public institution.
+    entry = Entry("NOT_ACCEPTED", "NOT_ACCEPTED", at, details={"right_body": event.right_body})
+    return progress.finished(State.NOT_ACCEPTED, at), [entry]
+
+
+def _decided(progress: Progress, event: process.ApplicationDecided, told_at: datetime) -> Change:
+    at = _at(event.decide_time, told_at)
+    progress = _with_limits(progress, event.cases).reached("decided_at", at)
+    return progress, [Entry("DECIDED", "DECIDED", at)]
+
+
+def _completed(progress: Progress, event: process.ApplicationCompleted, told_at: datetime) -> Change:
+    at = _at(event.complete_time, told_at)
+    return progress.finished(State.COMPLETED, at), [Entry("COMPLETED", "COMPLETED", at)]
+
+
+def _lapsed(progress: Progress, event: process.ApplicationLapsed, told_at: datetime) -> Change:
+    at = _at(event.lapse_time, told_at)
+    entry = Entry("LAPSED", "LAPSED", at, details=_count(_missing(event.missing)))
+    return progress.finished(State.LAPSED, at), [entry]
+
+
+def _withdrawn(progress: Progress, event: process.ApplicationWithdrawn, told_at: datetime) -> Change:
+    at = _at(event.withdraw_time, told_at)
+    return progress.finished(State.WITHDRAWN, at), [Entry("WITHDRAWN", "WITHDRAWN", at)]
+
+
+def _light_changed(progress: Progress, event: process.LightChanged, told_at: datetime) -> Change:
+    at = _at(event.change_time, told_at)
+    known = progress.cases.get(event.case_id, Case())
+    if known.light_at and known.light_at >= at:
+        return progress, []
+    return progress.with_case(event.case_id, light=int(event.light), light_at=at), []
+
+
+def _opened(progress: Progress, event: approval.ApplicationOpened, told_at: datetime) -> Change:
+    progress = replace(
+        progress,
+        visits_budget=event.visits_budget,
+        visits_used=event.visits_used,
+        delivery_method=int(event.delivery_method),
+    )
+    entries = [
+        Entry(
+            f"VISIT_CONVERTED:{conversion.refused}",
+            "VISIT_CONVERTED",
+            told_at,
+            details={
+                "delivery": catalog_pb2.DeliveryMethod.Name(conversion.delivery_method),
+                "days": conversion.cost_working_days,
+            },
+        )
+        for conversion in event.conversions
+    ]
+    return progress, entries
+
+
+def _task_claimed(progress: Progress, event: approval.TaskClaimed, told_at: datetime) -> Change:
+    at = _at(event.claim_time, told_at)
+    key = f"TASK_CLAIMED:{event.task_id}"
+    if not event.case_id:
+        progress = replace(progress, window_claimed=event.department)
+    else:
+        claimed = dict(progress.cases.get(event.case_id, Case()).claimed)
+        claimed[event.department] = max(at, claimed.get(event.department, at))
+        progress = progress.with_case(event.case_id, claimed=claimed).reached("reviewed_at", at)
+    return progress, [Entry(key, "TASK_CLAIMED", at, event.case_id, event.department)]
+
+
+def _instant_declined(progress: Progress, event: approval.InstantDeclined, told_at: datetime) -> Change:
+    key = f"INSTANT_DECLINED:{event.case_id}"
+    progress = progress.reached("reviewed_at", told_at)
+    return progress, [Entry(key, "INSTANT_DECLINED", told_at, event.case_id)]
+
+
+def _stage_completed(progress: Progress, event: approval.StageCompleted, told_at: datetime) -> Change:
+    at = _at(event.complete_time, told_at)
+    key = f"STAGE_COMPLETED:{event.case_id}:{event.stage}"
+    done = {**progress.cases.get(event.case_id, Case()).stages_done, event.stage: at}
+    progress = progress.with_case(event.case_id, stages_done=done).reached("reviewed_at", at)
+    return progress, [Entry(key, "STAGE_COMPLETED", at, event.case_id, details={"stage": event.stage})]
+
+
+_OUTCOME_KINDS = {Outcome.GRANTED: "CASE_GRANTED", Outcome.REFUSED: "CASE_REFUSED", Outcome.ENDED: "CASE_ENDED"}
+
+
+def _case_decided(progress: Progress, event: approval.CaseDecided, told_at: datetime) -> Change:
+    at = _at(event.decide_time, told_at)
+    outcome = Outcome(event.outcome)
+    progress = progress.with_outcome(event.case_id, outcome, event.certificate_number)
+    if outcome is not Outcome.ENDED:
+        progress = progress.reached("reviewed_at", at)
+    details = {"by": "RULE"} if event.rule_version else {}
+    kind = _OUTCOME_KINDS.get(outcome, "CASE_ENDED")
+    return progress, [Entry(f"CASE_OUTCOME:{event.case_id}", kind, at, event.case_id, event.department, details)]
+
+
+def _ended(progress: Progress, case_ids: Iterable[str], at: datetime) -> Change:
+    entries = []
+    for case_id in case_ids:
+        progress = progress.with_outcome(case_id, Outcome.ENDED)
+        entries.append(Entry(f"CASE_OUTCOME:{case_id}", "CASE_ENDED", at, case_id))
+    return progress, entries
+
+
+def _undecided_ended(progress: Progress, event: approval.UndecidedEnded, told_at: datetime) -> Change:
+    return _ended(progress, event.ended_case_ids, _at(event.end_time, told_at))
+
+
+def _withdrawal_settled(progress: Progress, event: approval.WithdrawalSettled, told_at: datetime) -> Change:
+    at = _at(event.settle_time, told_at)
+    progress, entries = _ended(progress.reached("withdrawal_settled_at", at), event.withdrawn_case_ids, at)
+    if event.decided_case_ids:
+        kind = "WITHDRAWAL_IN_PART" if event.withdrawn else "WITHDRAWAL_TOO_LATE"
+        entries.append(Entry("WITHDRAWAL_SETTLED", kind, at))
+    return progress, entries
+
+
+def _delivery_started(progress: Progress, event: approval.DeliveryStarted, told_at: datetime) -> Change:
+    at = _at(event.start_time, told_at)
+    details = {"delivery": catalog_pb2.DeliveryMethod.Name(event.delivery_method)}
+    entry = Entry(f"DELIVERY_STARTED:{event.delivery_id}", "DELIVERY_STARTED", at, details=details)
+    return progress.reached("delivering_at", at), [entry]
+
+
+def _delivered(progress: Progress, event: approval.ResultDelivered, told_at: datetime) -> Change:
+    at = _at(event.deliver_time, told_at)
+    details = {"delivery": catalog_pb2.DeliveryMethod.Name(event.delivery_method)}
+    entry = Entry(f"RESULT_DELIVERED:{event.delivery_id}", "RESULT_DELIVERED", at, details=details)
+    return progress.reached("delivered_at", at), [entry]
+
+
+def _notice(kind: str, event: Any, at: datetime) -> list[Entry]:
+    details = {
+        "notice": notification.NoticeKind.Name(event.kind),
+        "channel": notification.NoticeChannel.Name(event.channel),
+    }
+    return [Entry(f"{kind}:{event.notice_id}", kind, at, details=details)]
+
+
+def _notice_delivered(progress: Progress, event: notification.NoticeDelivered, told_at: datetime) -> Change:
+    return progress, _notice("NOTICE_DELIVERED", event, _at(event.deliver_time, told_at))
+
+
+def _notice_failed(progress: Progress, event: notification.NoticeFailed, told_at: datetime) -> Change:
+    return progress, _notice("NOTICE_FAILED", event, _at(event.fail_time, told_at))
+
+
+PROJECTIONS: Mapping[type[Message], Projection] = {
+    process.VerificationStarted: _verification_started,
+    process.RegisterAwaited: _register_awaited,
+    process.SupplementRequested: _supplement_requested,
+    process.SupplementReminded: _supplement_reminded,
+    process.ApplicationAccepted: _accepted,
+    process.ApplicationNotAccepted: _not_accepted,
+    process.ApplicationDecided: _decided,
+    process.ApplicationCompleted: _completed,
+    process.ApplicationLapsed: _lapsed,
+    process.ApplicationWithdrawn: _withdrawn,
+    process.LightChanged: _light_changed,
+    verification.VerificationCompleted: _verified,
+    approval.ApplicationOpened: _opened,
+    approval.TaskClaimed: _task_claimed,
+    approval.InstantDeclined: _instant_declined,
+    approval.StageCompleted: _stage_completed,
+    approval.CaseDecided: _case_decided,
+    approval.UndecidedEnded: _undecided_ended,
+    approval.WithdrawalSettled: _withdrawal_settled,
+    approval.DeliveryStarted: _delivery_started,
+    approval.ResultDelivered: _delivered,
+    notification.NoticeDelivered: _notice_delivered,
+    notification.NoticeFailed: _notice_failed,
+}

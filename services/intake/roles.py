@@ -1,0 +1,6 @@
+"""The roles of a token that intake tells apart (design.md, "Identity")."""
+
+APPLICANT = "applicant"
+AGENT = "agent"
+CLERK = "clerk"
+OFFICER = "officer"

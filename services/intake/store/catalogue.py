@@ -1,0 +1,62 @@
+"""Published versions of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+_KEYS = "SELECT code, version FROM catalogue_versions"
+_READ = """
+SELECT code, version, definition FROM catalogue_versions
+WHERE (code, version) IN (SELECT * FROM unnest($1::text[], $2::integer[]))
+"""
+_HASHES = "SELECT code, version, content_hash FROM catalogue_versions"
+_PUBLISH = """
+INSERT INTO catalogue_versions (code, version, content_hash, definition, loaded_at)
+SELECT code, version, content_hash, definition, $5
+FROM unnest($1::text[], $2::integer[], $3::bytea[], $4::bytea[]) AS new (code, version, content_hash, definition)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """One version of one item, as its serialised `ServiceItem`."""
+
+    code: str
+    version: int
+    content_hash: bytes
+    definition: bytes
+
+
+class CatalogueTable:
+    """The table `catalogue_versions`."""
+
+    def __init__(self, executor: Any) -> None:
+        self._executor = executor
+
+    async def keys(self) -> set[tuple[str, int]]:
+        """Return (code, version) of all that is published."""
+        return {(row["code"], row["version"]) for row in await self._executor.fetch(_KEYS)}
+
+    async def read(self, keys: Sequence[tuple[str, int]]) -> list[bytes]:
+        """Return the definitions of these versions."""
+        codes, versions = [code for code, _ in keys], [version for _, version in keys]
+        return [row["definition"] for row in await self._executor.fetch(_READ, codes, versions)]
+
+    async def hashes(self) -> dict[tuple[str, int], bytes]:
+        """Return the content hash of every published version."""
+        rows = await self._executor.fetch(_HASHES)
+        return {(row["code"], row["version"]): row["content_hash"] for row in rows}
+
+    async def publish(self, versions: Sequence[PublishedVersion], now: datetime) -> None:
+        """Add versions."""
+        await self._executor.execute(
+            _PUBLISH,
+            [version.code for version in versions],
+            [version.version for version in versions],
+            [version.content_hash for version in versions],
+            [version.definition for version in versions],
+            now,
+        )

@@ -1,0 +1,167 @@
+"""An application as its applicant sees it: the row, its definition and the texts make the message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from onetrip.catalog.v1 import catalog_pb2
+from onetrip.intake.v1 import application_pb2, events_pb2
+from onetrip.process.v1 import events_pb2 as process_pb2
+from onetrip.verification.v1 import facts_pb2
+from runtime.sealing import Sealer
+from services.intake.catalogue import Definition
+from services.intake.codec import open_name
+from services.intake.domain import Case, Due, Entry, Missing, Progress
+from services.intake.store import GivenDocument, Stored
+from services.intake.texts import Text, Texts
+from services.intake.visits import visits_at_filing
+from services.intake.waiting import waited_for
+
+
+def timestamp(at: datetime) -> Timestamp:
+    """Return an instant as protobuf has it."""
+    message = Timestamp()
+    message.FromDatetime(at)
+    return message
+
+
+def given_material(document: GivenDocument) -> events_pb2.GivenMaterial:
+    """Return a document as events and views have it."""
+    return events_pb2.GivenMaterial(
+        code=document.code,
+        material_id=document.material_id,
+        sha256=document.sha256,
+        content_type=document.content_type,
+        size_bytes=document.size_bytes,
+    )
+
+
+class Views:
+    """Makes messages of rows."""
+
+    def __init__(self, texts: Texts, sealer: Sealer) -> None:
+        self._texts = texts
+        self._sealer = sealer
+
+    def application(self, stored: Stored, definition: Definition) -> application_pb2.Application:
+        """Return the whole view; the timeline is there when the row was read with it."""
+        progress, item = stored.progress, definition.item
+        declared = visits_at_filing(item.visits, stored.channel)
+        view = application_pb2.Application(
+            id=stored.id,
+            tracking_number=stored.tracking_number,
+            item_code=stored.item_code,
+            item_version=stored.item_version,
+            item_name=item.name,
+            state=int(progress.state),  # pyright: ignore[reportArgumentType]
+            etag=str(stored.version),
+            channel=stored.channel,  # pyright: ignore[reportArgumentType]
+            applicant_name_masked=open_name(self._sealer, stored.id, stored.sealed_name) if stored.sealed_name else "",
+            applicant_kind=stored.applicant_kind,  # pyright: ignore[reportArgumentType]
+            filed_as=stored.filed_as,  # pyright: ignore[reportArgumentType]
+            receive_time=timestamp(stored.receive_time),
+            update_time=timestamp(stored.update_time),
+            waits_for=waited_for(progress, definition, self._texts),
+            visits_budget=declared.budget if progress.visits_budget is None else progress.visits_budget,
+            visits_used=declared.used if progress.visits_used is None else progress.visits_used,
+            delivery_method=progress.delivery_method or stored.delivery_method,  # pyright: ignore[reportArgumentType]
+            proofs_spared=progress.verification.proofs_spared if progress.verification else 0,
+        )
+        view.cases.extend(_cases(stored.id, progress, definition))
+        view.materials.extend(map(given_material, stored.given))
+        if progress.supplement:
+            view.supplement.CopyFrom(_supplement(progress))
+        view.timeline.extend(self._timeline(stored, definition))
+        return view
+
+    def _timeline(self, stored: Stored, definition: Definition) -> Iterable[application_pb2.TimelineEntry]:
+        for sequence, entry in enumerate(stored.timeline, start=1):
+            yield application_pb2.TimelineEntry(
+                sequence=sequence,
+                kind=entry.kind,
+                text=self._texts.filled("timeline", entry.kind, self._details(entry, definition, stored.id)),
+                case_id=entry.case_id,
+                department=entry.department,
+                event_time=timestamp(entry.at),
+            )
+
+    def _details(self, entry: Entry, definition: Definition, application_id: str) -> Mapping[str, Any]:
+        """Return what fills an entry's text: codes become names."""
+        details: dict[str, Any] = dict(entry.details)
+        item_code = entry.case_id.removeprefix(f"{application_id}.")
+        part = next((item for item in definition.parts if item.code == item_code), definition.item)
+        details["item"] = _text(part.name)
+        if entry.department in definition.departments:
+            details["department"] = _text(definition.departments[entry.department])
+        if "stage" in details:
+            stage = next((stage for stage in part.stages if stage.code == details["stage"]), None)
+            details["stage"] = _text(stage.name) if stage else details["stage"]
+        if "materials" in details:
+            names = details["materials"]
+            details["materials"] = {
+                "zh": "、".join(name[0] for name in names),
+                "en": ", ".join(name[1] for name in names),
+            }
+        if "registers" in details:
+            details["registers"] = self._texts.names("registers", details["registers"])
+        if details.get("right_body"):
+            details["right_body"] = f" ({details['right_body']})"
+        for name, section in (("delivery", "deliveries"), ("notice", "notices"), ("channel", "channels")):
+            if name in details:
+                details[name] = self._texts.name(section, details[name])
+        return details
+
+
+def _text(text: catalog_pb2.LocalizedText) -> Text:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _due(due: Due | None) -> process_pb2.DueDate | None:
+    return process_pb2.DueDate(date=due.date, provisional=due.provisional) if due else None
+
+
+def _cases(application_id: str, progress: Progress, definition: Definition) -> Iterable[application_pb2.CaseView]:
+    for item in definition.parts:
+        case_id = f"{application_id}.{item.code}"
+        case = progress.cases.get(case_id, Case())
+        holders = case.holders(definition.department_of_stage[item.code])
+        department = holders[0] if holders else item.lead_department
+        yield application_pb2.CaseView(
+            id=case_id,
+            item_code=item.code,
+            item_name=item.name,
+            department=department,
+            department_name=definition.departments.get(department),
+            claimed=bool(holders),
+            outcome=int(case.outcome),  # pyright: ignore[reportArgumentType]
+            light=case.light,  # pyright: ignore[reportArgumentType]
+            due=_due(case.due),
+            promised=_due(case.promised),
+            certificate_number=case.certificate_number,
+        )
+
+
+def _missing(missing: Missing) -> facts_pb2.MissingMaterial:
+    return facts_pb2.MissingMaterial(
+        item_code=missing.item_code,
+        material_code=missing.material_code,
+        name=catalog_pb2.LocalizedText(zh=missing.name[0], en=missing.name[1]),
+        obtained_from=catalog_pb2.LocalizedText(zh=missing.obtained_from[0], en=missing.obtained_from[1]),
+        secondary=missing.secondary,
+    )
+
+
+def _supplement(progress: Progress) -> application_pb2.SupplementView:
+    asked = progress.supplement
+    if asked is None:
+        return application_pb2.SupplementView()
+    return application_pb2.SupplementView(
+        round=asked.round,
+        missing=map(_missing, progress.still_missing),
+        due=_due(asked.due),
+        open=progress.supplement_open,
+    )

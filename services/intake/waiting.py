@@ -1,0 +1,72 @@
+"""What an application waits for and by whom, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from onetrip.catalog.v1 import catalog_pb2
+from services.intake.catalogue import Definition
+from services.intake.domain import Case, Progress, State
+from services.intake.texts import Text, Texts, joined
+
+
+def waited_for(progress: Progress, definition: Definition, texts: Texts) -> catalog_pb2.LocalizedText:
+    """Return the line."""
+    code, details = _line(progress, definition, texts)
+    return texts.filled("waits_for", code, details)
+
+
+def _line(progress: Progress, definition: Definition, texts: Texts) -> tuple[str, dict[str, Any]]:
+    if progress.ended:
+        return "NOTHING", {}
+    if progress.withdrawal_pending:
+        return "WITHDRAWAL", {}
+    state = progress.state
+    if state is State.RECEIVED:
+        return "START", {}
+    if state is State.SUPPLEMENT_REQUESTED and progress.supplement_open and progress.supplement:
+        due = progress.supplement.due
+        return "YOU", {"count": len(progress.still_missing), "date": due.date if due else ""}
+    if state in (State.VERIFYING, State.SUPPLEMENT_REQUESTED):
+        return _before_acceptance(progress, definition, texts)
+    if state in (State.ACCEPTED, State.IN_REVIEW):
+        return _review(progress, definition)
+    return "DELIVERY", {}
+
+
+def _before_acceptance(progress: Progress, definition: Definition, texts: Texts) -> tuple[str, dict[str, Any]]:
+    verified = progress.verification.round if progress.verification else 0
+    if verified >= max(progress.verifying_round, 1):
+        return "ACCEPTANCE", {"department": _names(definition, [definition.item.lead_department])}
+    if progress.awaited_registers and progress.awaited_round >= progress.verifying_round:
+        return "AWAITED_REGISTERS", {"registers": texts.names("registers", progress.awaited_registers)}
+    return "REGISTERS", {}
+
+
+def _review(progress: Progress, definition: Definition) -> tuple[str, dict[str, Any]]:
+    """Name the departments whose cases are open: those that hold one now, else those that lead it."""
+    departments: list[str] = []
+    promised: list[str] = []
+    for item in definition.parts:
+        case = next((case for id_, case in progress.cases.items() if id_.endswith(f".{item.code}")), Case())
+        if case.outcome:
+            continue
+        departments.extend(case.holders(definition.department_of_stage[item.code]) or (item.lead_department,))
+        if case.promised:
+            promised.append(case.promised.date)
+    names = _names(definition, dict.fromkeys(departments))
+    # The application shows the latest of its cases' limits (domain.md, "Clocks").
+    return (
+        ("REVIEW_UNTIL", {"department": names, "date": max(promised)})
+        if promised
+        else (
+            "REVIEW",
+            {"department": names},
+        )
+    )
+
+
+def _names(definition: Definition, codes: Iterable[str]) -> Text:
+    known = [definition.departments[code] for code in codes if code in definition.departments]
+    return joined([{"zh": name.zh, "en": name.en} for name in known])
