@@ -27,7 +27,7 @@ from onetrip.intake.v1 import events_pb2 as onetrip_dot_intake_dot_v1_dot_events
 from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!onetrip/process/v1/workflow.proto\x12\x12onetrip.process.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\"2\n\x05\x45vent\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x0f\n\x07payload\x18\x03 \x01(\x0c\"u\n\x0c\x43lockSetting\x12)\n\x05\x65poch\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06origin\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x66\x61\x63tor\x18\x03 \x01(\x01\"R\n\nStepRecord\x12\n\n\x02id\x18\x01 \x01(\t\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x64\x65tail\x18\x03 \x01(\t\"c\n\x07Journal\x12)\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x19.onetrip.process.v1.Event\x12-\n\x05steps\x18\x02 \x03(\x0b\x32\x1e.onetrip.process.v1.StepRecord\"\xdd\x01\n\x10StartApplication\x12:\n\tsubmitted\x18\x01 \x01(\x0b\x32\'.onetrip.intake.v1.ApplicationSubmitted\x12.\n\x08\x63\x61lendar\x18\x02 \x01(\x0b\x32\x1c.onetrip.process.v1.Calendar\x12/\n\x05\x63lock\x18\x03 \x01(\x0b\x32 .onetrip.process.v1.ClockSetting\x12,\n\x07journal\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.Journal\"K\n\x0fOutgoingMessage\x12\r\n\x05topic\x18\x01 \x01(\t\x12\n\n\x02id\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12\x0f\n\x07payload\x18\x04 \x01(\x0c\"\x92\x02\n\x04Step\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12.\n\x06record\x18\x02 \x01(\x0b\x32\x1e.onetrip.process.v1.StepRecord\x12\x33\n\x05state\x18\x03 \x01(\x0e\x32$.onetrip.process.v1.ApplicationState\x12\x35\n\x08messages\x18\x04 \x03(\x0b\x32#.onetrip.process.v1.OutgoingMessage\x12,\n\x07journal\x18\x05 \x01(\x0b\x32\x1b.onetrip.process.v1.Journal\x12\x0e\n\x06\x63loses\x18\x06 \x01(\x08\x12\x18\n\x10\x63\x61lendar_version\x18\x07 \x01(\t\"Y\n\x08\x41skAgain\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x35\n\x08\x63ommands\x18\x02 \x03(\x0b\x32#.onetrip.process.v1.OutgoingMessageb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!onetrip/process/v1/workflow.proto\x12\x12onetrip.process.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\"2\n\x05\x45vent\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x0f\n\x07payload\x18\x03 \x01(\x0c\"u\n\x0c\x43lockSetting\x12)\n\x05\x65poch\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06origin\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x66\x61\x63tor\x18\x03 \x01(\x01\"R\n\nStepRecord\x12\n\n\x02id\x18\x01 \x01(\t\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x64\x65tail\x18\x03 \x01(\t\"c\n\x07Journal\x12)\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x19.onetrip.process.v1.Event\x12-\n\x05steps\x18\x02 \x03(\x0b\x32\x1e.onetrip.process.v1.StepRecord\"\xf2\x01\n\x10StartApplication\x12:\n\tsubmitted\x18\x01 \x01(\x0b\x32\'.onetrip.intake.v1.ApplicationSubmitted\x12.\n\x08\x63\x61lendar\x18\x02 \x01(\x0b\x32\x1c.onetrip.process.v1.Calendar\x12/\n\x05\x63lock\x18\x03 \x01(\x0b\x32 .onetrip.process.v1.ClockSetting\x12,\n\x07journal\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.Journal\x12\x13\n\x0btraceparent\x18\x05 \x01(\t\"K\n\x0fOutgoingMessage\x12\r\n\x05topic\x18\x01 \x01(\t\x12\n\n\x02id\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12\x0f\n\x07payload\x18\x04 \x01(\x0c\"\xa7\x02\n\x04Step\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12.\n\x06record\x18\x02 \x01(\x0b\x32\x1e.onetrip.process.v1.StepRecord\x12\x33\n\x05state\x18\x03 \x01(\x0e\x32$.onetrip.process.v1.ApplicationState\x12\x35\n\x08messages\x18\x04 \x03(\x0b\x32#.onetrip.process.v1.OutgoingMessage\x12,\n\x07journal\x18\x05 \x01(\x0b\x32\x1b.onetrip.process.v1.Journal\x12\x0e\n\x06\x63loses\x18\x06 \x01(\x08\x12\x18\n\x10\x63\x61lendar_version\x18\x07 \x01(\t\x12\x13\n\x0btraceparent\x18\x08 \x01(\t\"n\n\x08\x41skAgain\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x35\n\x08\x63ommands\x18\x02 \x03(\x0b\x32#.onetrip.process.v1.OutgoingMessage\x12\x13\n\x0btraceparent\x18\x03 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,11 +43,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_JOURNAL']._serialized_start=409
   _globals['_JOURNAL']._serialized_end=508
   _globals['_STARTAPPLICATION']._serialized_start=511
-  _globals['_STARTAPPLICATION']._serialized_end=732
-  _globals['_OUTGOINGMESSAGE']._serialized_start=734
-  _globals['_OUTGOINGMESSAGE']._serialized_end=809
-  _globals['_STEP']._serialized_start=812
-  _globals['_STEP']._serialized_end=1086
-  _globals['_ASKAGAIN']._serialized_start=1088
-  _globals['_ASKAGAIN']._serialized_end=1177
+  _globals['_STARTAPPLICATION']._serialized_end=753
+  _globals['_OUTGOINGMESSAGE']._serialized_start=755
+  _globals['_OUTGOINGMESSAGE']._serialized_end=830
+  _globals['_STEP']._serialized_start=833
+  _globals['_STEP']._serialized_end=1128
+  _globals['_ASKAGAIN']._serialized_start=1130
+  _globals['_ASKAGAIN']._serialized_end=1240
 # @@protoc_insertion_point(module_scope)

@@ -50,16 +50,18 @@ class Journal(_message.Message):
     def __init__(self, events: _Optional[_Iterable[_Union[Event, _Mapping]]] = ..., steps: _Optional[_Iterable[_Union[StepRecord, _Mapping]]] = ...) -> None: ...
 
 class StartApplication(_message.Message):
-    __slots__ = ("submitted", "calendar", "clock", "journal")
+    __slots__ = ("submitted", "calendar", "clock", "journal", "traceparent")
     SUBMITTED_FIELD_NUMBER: _ClassVar[int]
     CALENDAR_FIELD_NUMBER: _ClassVar[int]
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     JOURNAL_FIELD_NUMBER: _ClassVar[int]
+    TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
     submitted: _events_pb2.ApplicationSubmitted
     calendar: _state_pb2.Calendar
     clock: ClockSetting
     journal: Journal
-    def __init__(self, submitted: _Optional[_Union[_events_pb2.ApplicationSubmitted, _Mapping]] = ..., calendar: _Optional[_Union[_state_pb2.Calendar, _Mapping]] = ..., clock: _Optional[_Union[ClockSetting, _Mapping]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ...) -> None: ...
+    traceparent: str
+    def __init__(self, submitted: _Optional[_Union[_events_pb2.ApplicationSubmitted, _Mapping]] = ..., calendar: _Optional[_Union[_state_pb2.Calendar, _Mapping]] = ..., clock: _Optional[_Union[ClockSetting, _Mapping]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., traceparent: _Optional[str] = ...) -> None: ...
 
 class OutgoingMessage(_message.Message):
     __slots__ = ("topic", "id", "type", "payload")
@@ -74,7 +76,7 @@ class OutgoingMessage(_message.Message):
     def __init__(self, topic: _Optional[str] = ..., id: _Optional[str] = ..., type: _Optional[str] = ..., payload: _Optional[bytes] = ...) -> None: ...
 
 class Step(_message.Message):
-    __slots__ = ("application_id", "record", "state", "messages", "journal", "closes", "calendar_version")
+    __slots__ = ("application_id", "record", "state", "messages", "journal", "closes", "calendar_version", "traceparent")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     RECORD_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -82,6 +84,7 @@ class Step(_message.Message):
     JOURNAL_FIELD_NUMBER: _ClassVar[int]
     CLOSES_FIELD_NUMBER: _ClassVar[int]
     CALENDAR_VERSION_FIELD_NUMBER: _ClassVar[int]
+    TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     record: StepRecord
     state: _state_pb2.ApplicationState
@@ -89,12 +92,15 @@ class Step(_message.Message):
     journal: Journal
     closes: bool
     calendar_version: str
-    def __init__(self, application_id: _Optional[str] = ..., record: _Optional[_Union[StepRecord, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., messages: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., closes: _Optional[bool] = ..., calendar_version: _Optional[str] = ...) -> None: ...
+    traceparent: str
+    def __init__(self, application_id: _Optional[str] = ..., record: _Optional[_Union[StepRecord, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., messages: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., closes: _Optional[bool] = ..., calendar_version: _Optional[str] = ..., traceparent: _Optional[str] = ...) -> None: ...
 
 class AskAgain(_message.Message):
-    __slots__ = ("application_id", "commands")
+    __slots__ = ("application_id", "commands", "traceparent")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     COMMANDS_FIELD_NUMBER: _ClassVar[int]
+    TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     commands: _containers.RepeatedCompositeFieldContainer[OutgoingMessage]
-    def __init__(self, application_id: _Optional[str] = ..., commands: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ...) -> None: ...
+    traceparent: str
+    def __init__(self, application_id: _Optional[str] = ..., commands: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ..., traceparent: _Optional[str] = ...) -> None: ...

@@ -1,0 +1,100 @@
+"""From filing to acceptance 收件、核验、补正、受理."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from itertools import count
+
+from onetrip.approval.v1.events_pb2 import AcceptanceDecided
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1.workflow_pb2 import StepRecord
+from onetrip.verification.v1.messages_pb2 import VerificationCompleted
+from workflows import operator_view, review_steps, steps
+from workflows.answer_days import AnswerDays, Silence
+from workflows.cases import dossier_of, first_reviews, rule_cases
+from workflows.course import Course
+from workflows.review_steps import ACCEPTANCE, NOT_ACCEPTED, Accepted, Dossier
+from workflows.supplements import Supplements, not_secondary
+from workflows.verification import Verification
+
+
+class NotAccepted(Exception):
+    """The window has not accepted it 不予受理, and that is established."""
+
+
+class Acceptance:
+    """How one application comes to be accepted, or not."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        self._verification = Verification(course)
+        self._supplements = Supplements(course, self._verification)
+        self._days = AnswerDays(course)
+
+    async def settle(self) -> Dossier:
+        """Takes the application from filing to acceptance. Raises NotAccepted, Lapsed and Withdrawn."""
+        known = self._course.record(ACCEPTANCE)
+        if known is None:
+            try:
+                known = await self._answer()
+            except Silence:
+                known = await self._accept(process.ACCEPTANCE_BASIS_SILENCE, self._days.opened_on)
+        self._days.answered()
+        if known.detail == NOT_ACCEPTED:
+            raise NotAccepted
+        return dossier_of(self._course, Accepted.from_detail(known.detail))
+
+    async def _answer(self) -> StepRecord:
+        """Has the agency answer in time. Raises Silence, Lapsed and Withdrawn."""
+        answer = await self._complete()
+        if self._course.matter.accepted_by_window:
+            return await self._window(answer)
+        return await self._accept(process.ACCEPTANCE_BASIS_COMPLETE, self._course.today())
+
+    async def _complete(self) -> VerificationCompleted:
+        """Verifies, and has the applicant supply what only they can give, if the ledger of notices allows to ask."""
+        answer = await self._verification.verify(self._days)
+        if not_secondary(answer.missing):
+            asked = await self._supplements.propose(answer.missing, self._days)
+            if asked is not None:
+                answer = await self._supplements.receive(asked, self._days)
+        return answer
+
+    async def _window(self, answer: VerificationCompleted) -> StepRecord:
+        """Has the lead department's window accept it, not accept it, or ask for supplements first."""
+        course, facts = self._course, self._course.facts
+        for number in count(1):
+            given = steps.materials_given(course.matter, facts.supplements)
+            last_day = self._days.last_day
+            draft = steps.acceptance_requested(course.matter, number, answer, given, last_day, course.now())
+            await course.establish(draft)
+            operator_view.show_window(course, last_day)
+            if not await course.until(self._window_answered, self._days.alarm):
+                raise Silence
+            if facts.window is not None:
+                break
+            if asked := self._supplements.asked_by_window:
+                answer = await self._supplements.receive(asked, self._days)
+        return await self._window_decided(facts.window)
+
+    def _window_answered(self) -> bool:
+        return self._course.facts.window is not None or self._supplements.asked_by_window is not None
+
+    async def _window_decided(self, decision: AcceptanceDecided | None) -> StepRecord:
+        course = self._course
+        if decision is None:
+            raise ValueError("the window has not decided")
+        if decision.accepted:
+            # An explicit acceptance counts from its own date (domain.md, "Clocks").
+            day = course.matter.today(decision.decide_time.ToDatetime(UTC))
+            return await self._accept(process.ACCEPTANCE_BASIS_WINDOW, day)
+        draft = review_steps.not_accepted(course.matter, decision.reason, decision.right_body, course.now())
+        return await course.establish(draft)
+
+    async def _accept(self, basis: process.AcceptanceBasis, effective: date) -> StepRecord:
+        """Accepts, and asks for the first reviews in the same step."""
+        course = self._course
+        accepted = Accepted(basis, effective, rule_cases(course))
+        dossier = dossier_of(course, accepted)
+        reviews = first_reviews(dossier, course.today())
+        return await course.establish(review_steps.accepted(dossier, reviews, course.now()))

@@ -1,0 +1,50 @@
+"""The local activities of the workflow: each is one transaction on the schema `process`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import asyncpg
+from temporalio import activity
+
+from onetrip.process.v1.workflow_pb2 import AskAgain, Step, StepRecord
+from runtime.clock import Clock
+from runtime.relay import Relay
+from runtime.tracing import start_trace
+from workflows import policies, store
+
+
+class Activities:
+    """Bound to the process's pool and relay. `on_step` hears of every application that has made a step."""
+
+    def __init__(
+        self, pool: asyncpg.Pool, relay: Relay, clock: Clock, on_step: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._pool = pool
+        self._relay = relay
+        self._clock = clock
+        self._on_step = on_step
+
+    @property
+    def all(self) -> list[Callable[..., Any]]:
+        """What the worker registers."""
+        return [self.establish, self.ask_again]
+
+    @activity.defn(name=policies.ESTABLISH)
+    async def establish(self, step: Step) -> StepRecord | None:
+        """Establishes a step; see store.establish."""
+        start_trace(step.traceparent)
+        async with self._pool.acquire() as connection, connection.transaction():
+            stood = await store.establish(connection, step)
+        self._relay.wake()
+        self._on_step(step.application_id)
+        return stood
+
+    @activity.defn(name=policies.ASK_AGAIN)
+    async def ask_again(self, request: AskAgain) -> None:
+        """Has unanswered commands published again."""
+        start_trace(request.traceparent)
+        async with self._pool.acquire() as connection, connection.transaction():
+            await store.ask_again(connection, request.application_id, request.commands, self._clock.now())
+        self._relay.wake()

@@ -1,0 +1,67 @@
+"""Alarms: every limit of an application shares one Temporal timer, set to the next one due.
+
+An instant application is over before its first alarm: it costs one timer event in the history, whatever it waits
+for. An alarm that is cleared leaves the timer running; a sooner one replaces it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+
+# The server counts in milliseconds: a timer set to the exact instant could wake us just before it.
+_ROUNDING = timedelta(milliseconds=1)
+
+
+@dataclass(eq=False, slots=True)
+class Alarm:
+    """Rings at a real instant. `summary` tells an operator what the timer is for."""
+
+    at: datetime
+    summary: str
+    rung: bool = False
+
+
+class Alarms:
+    """The alarms of one application."""
+
+    def __init__(self) -> None:
+        self._pending: list[Alarm] = []
+
+    def set(self, at: datetime, summary: str) -> Alarm:
+        """Sets an alarm to a real instant; one that has passed rings at once."""
+        alarm = Alarm(at, summary)
+        self._pending.append(alarm)
+        return alarm
+
+    def clear(self, alarm: Alarm) -> None:
+        """Forgets an alarm; one that has rung stays as it is."""
+        if alarm in self._pending:
+            self._pending.remove(alarm)
+
+    async def run(self) -> None:
+        """Rings alarms for ever."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self._pending))
+            await self._sleep_until(self._next())
+            now = workflow.now()
+            for alarm in [alarm for alarm in self._pending if alarm.at <= now]:
+                alarm.rung = True
+                self._pending.remove(alarm)
+
+    async def _sleep_until(self, alarm: Alarm) -> None:
+        delay = alarm.at - workflow.now()
+        if delay <= timedelta():
+            return
+        with contextlib.suppress(TimeoutError):
+            await workflow.wait_condition(
+                lambda: bool(self._pending) and self._next().at < alarm.at,
+                timeout=delay + _ROUNDING,
+                timeout_summary=alarm.summary,
+            )
+
+    def _next(self) -> Alarm:
+        return min(self._pending, key=lambda alarm: alarm.at)

@@ -1,0 +1,66 @@
+"""ApplicationWorkflow: one application from filing until the result is in the applicant's hands.
+
+Reads as the process does (domain.md, "Applications and cases"). Time and order are decided here and nowhere else;
+facts come as events of the other parts, commands go out with each step's transaction on the schema `process`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from onetrip.process.v1.workflow_pb2 import Event, StartApplication
+    from workflows import policies, steps
+    from workflows.acceptance import Acceptance, NotAccepted
+    from workflows.cases import review_cases
+    from workflows.course import Course, Withdrawn
+    from workflows.delivery import hand_over
+    from workflows.lights import Lights
+    from workflows.supplements import Lapsed
+
+
+@workflow.defn(name=policies.WORKFLOW_TYPE)
+class ApplicationWorkflow:
+    """One per application; the cases of a bundle are coroutines in it, so that an operator sees one history."""
+
+    @workflow.init
+    def __init__(self, start: StartApplication) -> None:
+        self._course = Course(start)
+        self._lights = Lights(self._course)
+
+    @workflow.run
+    async def run(self, start: StartApplication) -> None:
+        """Runs until the application is over; a long history is continued as new."""
+        journey = asyncio.create_task(self._journey())
+        clockwork = asyncio.gather(self._course.alarms.run(), self._course.questions.run(), self._lights.run())
+        await workflow.wait_condition(
+            lambda: journey.done() or clockwork.done() or workflow.info().is_continue_as_new_suggested()
+        )
+        if not journey.done():
+            if clockwork.done():
+                clockwork.result()
+            workflow.continue_as_new(await self._course.leave())
+        journey.result()
+        await self._course.finish()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    @workflow.signal(name=policies.EVENT_SIGNAL)
+    def on_event(self, event: Event) -> None:
+        """Another part says something; in whatever order, and however often."""
+        self._course.take(event)
+
+    async def _journey(self) -> None:
+        course = self._course
+        try:
+            dossier = await Acceptance(course).settle()
+            self._lights.light(dossier)
+            await review_cases(course, dossier, self._lights)
+            await hand_over(course, dossier)
+        except NotAccepted:
+            pass
+        except Lapsed as lapse:
+            await course.establish(steps.lapsed(course.matter, lapse.missing, course.now()))
+        except Withdrawn:
+            await course.establish(steps.withdrawn(course.matter, course.now()))

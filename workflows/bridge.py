@@ -1,0 +1,160 @@
+"""The bridge between Kafka and Temporal: what other parts say starts workflows and reaches them as signals.
+
+A start is one transaction with the application's first step. An event whose workflow is gone is looked up in
+`process`: over, and the event is late; open, and the workflow is rebuilt; not begun, and the event waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from google.protobuf.message import Message
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
+from onetrip.process.v1.state_pb2 import Calendar
+from onetrip.process.v1.workflow_pb2 import ClockSetting, Event, Journal, StartApplication, Step, StepRecord
+from runtime.clock import Clock
+from runtime.consumer import Handler, Handlers
+from runtime.errors import Unavailable
+from runtime.logs import get_logger
+from runtime.messages import Envelope
+from runtime.probe import Probe, no_probe
+from runtime.tracing import current_traceparent
+from workflows import facts, operator_text, policies, search_attributes, steps, store
+from workflows.matter import Matter
+
+# Answers of Temporal that mean that it is away, not that the call is wrong.
+_AWAY = frozenset(
+    {
+        RPCStatusCode.UNAVAILABLE,
+        RPCStatusCode.DEADLINE_EXCEEDED,
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+        RPCStatusCode.CANCELLED,
+        RPCStatusCode.ABORTED,
+        RPCStatusCode.INTERNAL,
+        RPCStatusCode.UNKNOWN,
+    }
+)
+
+
+class Bridge:
+    """The handlers of the consumer group `process`."""
+
+    def __init__(
+        self, client: Client, clock: Clock, clock_setting: ClockSetting, calendar: Calendar, probe: Probe = no_probe
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._clock_setting = clock_setting
+        self._calendar = calendar
+        self._probe = probe
+
+    def handlers(self) -> Handlers:
+        """The table of the consumer: a start, and a signal for everything else."""
+        table: Mapping[type[Message], Handler] = {
+            ApplicationSubmitted: self.on_submitted,
+            **dict.fromkeys(facts.EVENTS.values(), self.on_event),
+        }
+        return Handlers(table)
+
+    async def on_submitted(self, connection: Any, envelope: Envelope, submitted: ApplicationSubmitted) -> None:
+        """Begins an application; a duplicate is the same beginning, and one that is over is not begun again."""
+        start = StartApplication(
+            submitted=submitted,
+            calendar=self._calendar,
+            clock=self._clock_setting,
+            traceparent=current_traceparent() or "",
+        )
+        step = self._first_step(start)
+        journal = await store.begin(connection, submitted, step)
+        if journal is None:
+            get_logger().info("bridge.already_over", application_id=submitted.application_id)
+            return
+        start.journal.CopyFrom(journal)
+        await self._start(start)
+        self._probe("bridge.started")
+
+    async def on_event(self, connection: Any, envelope: Envelope, message: Message) -> None:
+        """Signals an event to the workflow of its application."""
+        application_id = envelope.subject
+        event = Event(id=envelope.id, type=envelope.type, payload=envelope.payload)
+        if await self._signal(application_id, event):
+            return
+        if await store.keep_early(connection, application_id, event, self._clock.now()):
+            get_logger().info("bridge.kept_early", application_id=application_id, type=envelope.type)
+            return
+        await self._revive(connection, application_id, event)
+
+    async def _revive(self, connection: Any, application_id: str, event: Event) -> None:
+        """Rebuilds a workflow that Temporal has lost, from what `process` has of it."""
+        stored = await store.stored_application(connection, application_id)
+        if stored is None:
+            get_logger().info("bridge.late_event", application_id=application_id, type=event.type)
+            return
+        submitted, journal = stored
+        start = StartApplication(
+            submitted=submitted,
+            calendar=self._calendar,
+            clock=self._clock_setting,
+            journal=journal,
+            traceparent=current_traceparent() or "",
+        )
+        get_logger().warning("bridge.rebuilt", application_id=application_id)
+        await self._start(start)
+        if not await self._signal(application_id, event):
+            raise Unavailable("the workflow ended while the event was on its way")
+
+    def _first_step(self, start: StartApplication) -> Step:
+        """The step that is established with the start: verification's first round, and the opening of the cases."""
+        matter = Matter.of(start)
+        draft = steps.verification_started(matter, 1, {}, self._clock.now())
+        record = StepRecord(id=draft.id, detail=draft.detail)
+        record.time.FromDatetime(draft.time)
+        return Step(
+            application_id=matter.application_id,
+            record=record,
+            state=draft.state,
+            messages=draft.messages,
+            journal=Journal(steps=[record]),
+            calendar_version=start.calendar.version,
+        )
+
+    async def _start(self, start: StartApplication) -> None:
+        submitted = start.submitted
+        try:
+            await self._client.start_workflow(
+                policies.WORKFLOW_TYPE,
+                start,
+                id=policies.workflow_id(submitted.application_id),
+                task_queue=policies.TASK_QUEUE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                search_attributes=search_attributes.at_start(submitted, start.calendar.version),
+                static_summary=operator_text.application_summary(submitted),
+                request_eager_start=True,
+                priority=policies.priority_of(submitted.definition.code),
+                rpc_timeout=policies.TEMPORAL_CALL,
+            )
+        except RPCError as error:
+            raise _translated(error) from None
+
+    async def _signal(self, application_id: str, event: Event) -> bool:
+        """Returns whether there was a workflow to signal."""
+        handle = self._client.get_workflow_handle(policies.workflow_id(application_id))
+        try:
+            await handle.signal(policies.EVENT_SIGNAL, event, rpc_timeout=policies.TEMPORAL_CALL)
+        except RPCError as error:
+            if error.status == RPCStatusCode.NOT_FOUND:
+                return False
+            raise _translated(error) from None
+        return True
+
+
+def _translated(error: RPCError) -> Exception:
+    """An error of Temporal in our tree: away heals by waiting, anything else is parked with its status."""
+    if error.status in _AWAY:
+        return Unavailable(f"Temporal does not answer ({error.status.name})")
+    return RuntimeError(f"Temporal refused the call ({error.status.name})")

@@ -1,0 +1,130 @@
+"""Cases 办件: each department's review, in the order that the stages need; cases of a bundle run beside each other."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+from onetrip.process.v1.workflow_pb2 import OutgoingMessage
+from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_UNAVAILABLE, VerificationCompleted
+from workflows import operator_view, review_steps, steps
+from workflows.course import Course
+from workflows.lights import Lights
+from workflows.matter import Case
+from workflows.review_steps import Accepted, Dossier
+
+
+def dossier_of(course: Course, accepted: Accepted) -> Dossier:
+    """What reviewers are given, as of now."""
+    facts = course.facts
+    given = steps.materials_given(course.matter, facts.supplements)
+    return Dossier(course.matter, facts.latest_verification, given, accepted)
+
+
+def rule_cases(course: Course) -> frozenset[str]:
+    """The codes of the cases whose instant rule is asked before any person."""
+    answer = course.facts.latest_verification
+    return frozenset(case.code for case in course.matter.cases if _rule_may_decide(case, answer))
+
+
+def _rule_may_decide(case: Case, answer: VerificationCompleted | None) -> bool:
+    """A rule decides only over facts that nobody has to look at, and when nothing is missing."""
+    if answer is None or answer.outcome == VERIFICATION_OUTCOME_UNAVAILABLE or not case.item.HasField("instant"):
+        return False
+    concerned = {"", case.code}
+    return not any(entry.item_code in concerned for entry in [*answer.findings, *answer.missing])
+
+
+def first_reviews(dossier: Dossier, today: date) -> list[OutgoingMessage]:
+    """The reviews that start with acceptance: of every case that needs no other case's result."""
+    starting = [case for case in dossier.matter.cases if not case.needs]
+    return [
+        review for case in starting for review in _reviews(dossier, case, case.code in dossier.accepted.by_rule, today)
+    ]
+
+
+async def review_cases(course: Course, dossier: Dossier, lights: Lights) -> None:
+    """Reviews every case until it has its outcome. Raises Withdrawn."""
+    reviews = [Review(course, dossier, case, lights) for case in course.matter.cases]
+    await asyncio.gather(*(review.run() for review in reviews))
+
+
+class Review:
+    """The review of one case."""
+
+    def __init__(self, course: Course, dossier: Dossier, case: Case, lights: Lights) -> None:
+        self._course = course
+        self._dossier = dossier
+        self._case = case
+        self._lights = lights
+
+    async def run(self) -> None:
+        """From its start to its outcome. Raises Withdrawn."""
+        by_rule = self._case.code in self._dossier.accepted.by_rule
+        if self._case.needs:
+            if not await self._prerequisites_granted():
+                return
+            await self._start("case-started", by_rule)
+        if by_rule and await self._declined_by_rule():
+            await self._start("people", by_rule=False)
+        await self._stages()
+        self._lights.put_out(self._case)
+
+    def _decided(self) -> bool:
+        return self._case.id in self._course.facts.outcomes
+
+    async def _prerequisites_granted(self) -> bool:
+        """Waits for the cases that this one needs; ends it when one of them is not granted."""
+        course, outcomes = self._course, self._course.facts.outcomes
+        needed = [case.id for case in course.matter.cases if case.code in self._case.needs]
+
+        def known() -> bool:
+            failed = any(case_id in outcomes and not course.facts.granted(case_id) for case_id in needed)
+            return self._decided() or failed or all(case_id in outcomes for case_id in needed)
+
+        await course.until(known)
+        if self._decided():
+            return False
+        if all(course.facts.granted(case_id) for case_id in needed):
+            return True
+        draft = review_steps.prerequisite_failed(course.matter, self._case, course.now())
+        await course.establish(draft)
+        await course.answered(draft.commands, self._decided)
+        return False
+
+    async def _start(self, kind: str, by_rule: bool) -> None:
+        await self._ask(f"{kind}:{self._case.code}", _reviews(self._dossier, self._case, by_rule, self._course.today()))
+
+    async def _ask(self, step_id: str, reviews: list[OutgoingMessage]) -> None:
+        if not self._decided():
+            await self._course.establish(review_steps.reviews_started(step_id, reviews, self._course.now()))
+
+    async def _declined_by_rule(self) -> bool:
+        """Waits for the rule. It can only grant: True means that people decide."""
+        course = self._course
+        rule = [review_steps.review_of(self._dossier, self._case, None, course.today())]
+        await course.answered(rule, lambda: self._decided() or self._case.id in course.facts.declined)
+        return not self._decided()
+
+    async def _stages(self) -> None:
+        """Opens each stage when those before it are done, until the case has its outcome."""
+        course, stages = self._course, self._case.item.stages
+        asked = {stage.code for stage in stages if not stage.after}
+        while not self._decided():
+            done = self._done()
+            for stage in [stage for stage in stages if stage.code not in asked and done.issuperset(stage.after)]:
+                asked.add(stage.code)
+                review = review_steps.review_of(self._dossier, self._case, stage, course.today())
+                await self._ask(f"stage:{self._case.code}:{stage.code}", [review])
+            operator_view.show_review(course, self._dossier)
+            await course.until(lambda seen=done: self._decided() or self._done() != seen)
+
+    def _done(self) -> set[str]:
+        return {stage for case_id, stage in self._course.facts.stages_done if case_id == self._case.id}
+
+
+def _reviews(dossier: Dossier, case: Case, by_rule: bool, today: date) -> list[OutgoingMessage]:
+    if by_rule:
+        return [review_steps.review_of(dossier, case, None, today)]
+    first = [stage for stage in case.item.stages if not stage.after]
+    return [review_steps.review_of(dossier, case, stage, today) for stage in first]

@@ -1,0 +1,152 @@
+"""The course 办理过程 of one application: what it knows, what it has established, and how it waits.
+
+A workflow that is continued as new, or rebuilt from the schema `process`, runs the same code again from the top over
+the same journal: steps that were established are not established again, answers that are in are not waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+from temporalio import workflow
+
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.process.v1.workflow_pb2 import Event, Journal, OutgoingMessage, StartApplication, Step, StepRecord
+from onetrip.verification.v1 import messages_pb2 as verification
+from workflows import operator_text, policies, steps
+from workflows.alarms import Alarm, Alarms
+from workflows.facts import Facts, message_of
+from workflows.matter import Matter
+from workflows.questions import Questions
+from workflows.steps import Draft
+from workflows.writing import Writer
+
+
+class Withdrawn(Exception):
+    """The applicant has withdrawn the whole application, and approval has settled it."""
+
+
+class Course:
+    """One application on its way. Built before the first signal is handled."""
+
+    def __init__(self, start: StartApplication) -> None:
+        self.matter = Matter.of(start)
+        self.facts = Facts()
+        self.alarms = Alarms()
+        self._writer = Writer()
+        self.questions = Questions(start, self.alarms, self._writer, steps.opening(self.matter))
+        self.shown: object = None
+        self._start = start
+        self._events: dict[str, Event] = {}
+        self._records: dict[str, StepRecord] = {record.id: record for record in start.journal.steps}
+        for event in start.journal.events:
+            self.take(event)
+
+    def now(self) -> datetime:
+        """The instant, by the process's clock."""
+        return self.matter.clock.at(workflow.now())
+
+    def today(self) -> date:
+        """The date, by the process's clock and calendar."""
+        return self.matter.today(self.now())
+
+    def take(self, event: Event) -> None:
+        """Takes in what another part says; the same event again changes nothing. Raises DecodeError."""
+        if event.id in self._events:
+            return
+        if len(self._events) >= policies.EVENTS_MAX:
+            workflow.logger.error("application takes no more events", extra={"event_type": event.type})
+            return
+        message = message_of(event.type, event.payload)
+        if message is not None:
+            self._events[event.id] = _kept(event, message)
+            self.facts.take(message)
+
+    def record(self, step_id: str) -> StepRecord | None:
+        """What was established by a step, if it was."""
+        return self._records.get(step_id)
+
+    async def establish(self, draft: Draft) -> StepRecord:
+        """Establishes a step, once: writes `process` and its outbox in one transaction. Returns what stands there.
+
+        What stands can differ from the draft when a worker died after the transaction: the first one stands.
+        """
+        if known := self._records.get(draft.id):
+            return known
+        record = StepRecord(id=draft.id, detail=draft.detail)
+        record.time.FromDatetime(draft.time)
+        stood = await self._writer.establish(self._step(draft, record), operator_text.step(draft.id))
+        self._records[draft.id] = stood or record
+        return self._records[draft.id]
+
+    async def until(self, condition: Callable[[], bool], alarm: Alarm | None = None) -> bool:
+        """Waits until the condition holds, or the alarm rings. Returns whether it holds. Raises Withdrawn."""
+        facts = self.facts
+        await workflow.wait_condition(lambda: condition() or facts.withdrawn or (alarm is not None and alarm.rung))
+        if facts.withdrawn:
+            raise Withdrawn
+        return condition()
+
+    async def answered(
+        self, commands: Sequence[OutgoingMessage], condition: Callable[[], bool], alarm: Alarm | None = None
+    ) -> bool:
+        """Like `until`, for the answer to commands that a machine answers: asks again after silence."""
+        question = self.questions.open(commands)
+        try:
+            return await self.until(condition, alarm)
+        finally:
+            self.questions.close(question)
+
+    def alarm_at(self, instant: datetime, summary: str) -> Alarm:
+        """Sets an alarm to an instant of the process's clock."""
+        return self.alarms.set(self.matter.clock.real(instant), summary)
+
+    def alarm_after(self, last_day: date, summary: str) -> Alarm:
+        """Sets an alarm to 24:00 of a day, and the moment that what was in time may still be on its way."""
+        end = self.matter.clock.real(self.matter.calendar.end_of(last_day))
+        return self.alarms.set(end + policies.IN_FLIGHT, summary)
+
+    async def pause(self, duration: timedelta, since: datetime, summary: str) -> None:
+        """Waits for a duration of the process's clock, counted from an instant of it. Raises Withdrawn."""
+        alarm = self.alarm_at(since + duration, summary)
+        await self.until(lambda: alarm.rung)
+
+    async def leave(self) -> StartApplication:
+        """Finishes the write under way and begins no other. Returns what to continue as new with."""
+        await self._writer.close()
+        start = StartApplication()
+        start.CopyFrom(self._start)
+        start.journal.CopyFrom(self._journal())
+        return start
+
+    async def finish(self) -> None:
+        """Finishes the write under way and begins no other."""
+        await self._writer.close()
+
+    def _step(self, draft: Draft, record: StepRecord) -> Step:
+        journal = None if draft.closes else self._journal(record)
+        return Step(
+            application_id=self.matter.application_id,
+            record=record,
+            state=draft.state,
+            messages=draft.messages,
+            journal=journal,
+            closes=draft.closes,
+            calendar_version=self.matter.calendar.version,
+            traceparent=self._start.traceparent,
+        )
+
+    def _journal(self, *further: StepRecord) -> Journal:
+        return Journal(events=self._events.values(), steps=[*self._records.values(), *further])
+
+
+def _kept(event: Event, message: object) -> Event:
+    """An event as the journal keeps it: without sealed values that no step will need again."""
+    if isinstance(message, verification.VerificationCompleted):
+        message.ClearField("sealed_contact")
+    elif isinstance(message, approval.CaseDecided):
+        message.ClearField("sealed_reasons")
+    else:
+        return event
+    return Event(id=event.id, type=event.type, payload=message.SerializeToString())

@@ -1,0 +1,130 @@
+"""What a workflow has been told: events folded into facts, in whatever order and however often they come.
+
+Folding only adds, so neither the order of two topics nor a repetition changes what is known in the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from google.protobuf.message import Message
+
+from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.intake.v1 import events_pb2 as intake
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.verification.v1 import messages_pb2 as verification
+
+
+@dataclass
+class Facts:
+    """What other parts have said of one application. Rounds and sequences count from 1."""
+
+    verifications: dict[int, verification.VerificationCompleted] = field(default_factory=dict)
+    supplements: dict[int, intake.ApplicationSupplemented] = field(default_factory=dict)
+    asked: dict[int, approval.SupplementAsked] = field(default_factory=dict)
+    denied: dict[int, approval.SupplementDenied] = field(default_factory=dict)
+    window: approval.AcceptanceDecided | None = None
+    declined: set[str] = field(default_factory=set)
+    """Cases that the instant rule did not grant."""
+    stages_done: set[tuple[str, str]] = field(default_factory=set)
+    """(case, stage)."""
+    outcomes: dict[str, state.CaseOutcome] = field(default_factory=dict)
+    """By case."""
+    withdrawn: bool = False
+    """Whether the whole application was withdrawn, before any case was decided."""
+    lapsed: approval.UndecidedEnded | None = None
+    delivered: bool = False
+
+    @property
+    def latest_verification(self) -> verification.VerificationCompleted | None:
+        """The answer of the latest round."""
+        return self.verifications[max(self.verifications)] if self.verifications else None
+
+    def granted(self, case_id: str) -> bool:
+        """Whether a case is decided and granted."""
+        return self.outcomes.get(case_id) == state.CASE_OUTCOME_GRANTED
+
+    def take(self, message: Message) -> None:
+        """Adds what an event says; an event of no concern changes nothing."""
+        fold = _FOLDS.get(message.DESCRIPTOR.full_name)
+        if fold is not None:
+            fold(self, message)
+
+    def _end(self, case_ids: list[str]) -> None:
+        for case_id in case_ids:
+            self.outcomes.setdefault(case_id, state.CASE_OUTCOME_ENDED)
+
+
+def message_of(type_name: str, payload: bytes) -> Message | None:
+    """Parses an event that a workflow is told; None for a type of no concern. Raises DecodeError."""
+    message_class = EVENTS.get(type_name)
+    return None if message_class is None else message_class.FromString(payload)
+
+
+def _verified(facts: Facts, event: verification.VerificationCompleted) -> None:
+    facts.verifications.setdefault(event.round, event)
+
+
+def _supplemented(facts: Facts, event: intake.ApplicationSupplemented) -> None:
+    facts.supplements.setdefault(event.sequence, event)
+
+
+def _asked(facts: Facts, event: approval.SupplementAsked) -> None:
+    facts.asked.setdefault(event.round, event)
+
+
+def _denied(facts: Facts, event: approval.SupplementDenied) -> None:
+    facts.denied.setdefault(event.round, event)
+
+
+def _window_answered(facts: Facts, event: approval.AcceptanceDecided) -> None:
+    facts.window = facts.window or event
+
+
+def _declined(facts: Facts, event: approval.InstantDeclined) -> None:
+    facts.declined.add(event.case_id)
+
+
+def _stage_completed(facts: Facts, event: approval.StageCompleted) -> None:
+    facts.stages_done.add((event.case_id, event.stage))
+
+
+def _case_decided(facts: Facts, event: approval.CaseDecided) -> None:
+    facts.outcomes[event.case_id] = event.outcome
+
+
+def _undecided_ended(facts: Facts, event: approval.UndecidedEnded) -> None:
+    facts._end(list(event.ended_case_ids))
+    if event.reason == commands.END_REASON_LAPSED:
+        facts.lapsed = facts.lapsed or event
+
+
+def _withdrawal_settled(facts: Facts, event: approval.WithdrawalSettled) -> None:
+    facts._end(list(event.withdrawn_case_ids))
+    facts.withdrawn = facts.withdrawn or (event.withdrawn and not event.decided_case_ids)
+
+
+def _delivered(facts: Facts, _event: approval.ResultDelivered) -> None:
+    facts.delivered = True
+
+
+_TABLE: Mapping[type[Message], Callable[..., None]] = {
+    verification.VerificationCompleted: _verified,
+    intake.ApplicationSupplemented: _supplemented,
+    approval.SupplementAsked: _asked,
+    approval.SupplementDenied: _denied,
+    approval.AcceptanceDecided: _window_answered,
+    approval.InstantDeclined: _declined,
+    approval.StageCompleted: _stage_completed,
+    approval.CaseDecided: _case_decided,
+    approval.UndecidedEnded: _undecided_ended,
+    approval.WithdrawalSettled: _withdrawal_settled,
+    approval.ResultDelivered: _delivered,
+}
+_FOLDS: Mapping[str, Callable[..., None]] = {
+    message_class.DESCRIPTOR.full_name: fold for message_class, fold in _TABLE.items()
+}
+EVENTS: Mapping[str, type[Message]] = {message_class.DESCRIPTOR.full_name: message_class for message_class in _TABLE}
+"""What a workflow is told, by full protobuf name."""

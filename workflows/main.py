@@ -1,0 +1,90 @@
+"""Orchestration as a process: `python -m workflows.main`. Bridge and worker share it, so that starts are eager."""
+
+from __future__ import annotations
+
+import asyncpg
+
+from contracts.access import access_of
+from contracts.topics import PROCESS, topics_of
+from onetrip.process.v1.state_pb2 import Calendar
+from onetrip.process.v1.workflow_pb2 import ClockSetting
+from runtime import logs
+from runtime.clock import Clock
+from runtime.consumer import Consumer
+from runtime.database import connect
+from runtime.grpc_server import Server
+from runtime.metrics import MetricsServer
+from runtime.outbox import Relay
+from runtime.process import Lifecycle, run
+from runtime.producer import AiokafkaProducer
+from runtime.sealing import Sealer
+from runtime.settings import load
+from runtime.tokens import TokenVerifier
+from workflows import store, worker
+from workflows.activities import Activities
+from workflows.bridge import Bridge
+from workflows.calendar_files import read_calendar, write_fields
+from workflows.process_clock import clock_setting
+from workflows.settings import Settings
+
+# A transaction for every lane of the bridge and every local activity under way, and the relay's connection.
+CONNECTIONS_MAX = 16
+
+
+async def compose(lifecycle: Lifecycle) -> None:
+    """Put the process together: what is needed first starts first and stops last."""
+    settings = load(Settings)
+    logs.configure("workflows", settings.log_level)
+    clock = Clock.from_settings(settings)
+    pool = await connect(settings.database_url, size_max=CONNECTIONS_MAX, application_name=PROCESS)
+    lifecycle.on_stop(pool.close, "database pool")
+    calendar = await _calendar_in_force(settings, pool)
+    if settings.metrics_address:
+        await lifecycle.add(MetricsServer(settings.metrics_address))
+    producer = AiokafkaProducer(settings.kafka_bootstrap)
+    await lifecycle.add(producer)
+    relay = Relay(pool, producer)
+    await lifecycle.add(relay)
+    client = await worker.connect(
+        settings.temporal_address,
+        settings.temporal_namespace,
+        Sealer.from_settings(settings),
+        settings.temporal_metrics_address,
+    )
+    activities = Activities(pool, relay, clock)
+    await lifecycle.add(worker.ApplicationWorker(client, activities.all, settings.build_id))
+    bridge = Bridge(client, clock, _clock_setting(settings), calendar)
+    consumer = Consumer(
+        pool,
+        bootstrap=settings.kafka_bootstrap,
+        group=PROCESS,
+        topics=topics_of(PROCESS),
+        handlers=bridge.handlers(),
+        relay=relay,
+    )
+    await lifecycle.add(consumer)
+    server = Server(
+        settings.grpc_address,
+        verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),
+        access=access_of,
+    )
+    await lifecycle.add(server)
+    await server.set_ready(True)
+
+
+async def _calendar_in_force(settings: Settings, pool: asyncpg.Pool) -> Calendar:
+    calendar = Calendar()
+    write_fields(read_calendar(settings.calendars, settings.time_zone), calendar)
+    async with pool.acquire() as connection:
+        await store.save_calendar(connection, calendar)
+    return calendar
+
+
+def _clock_setting(settings: Settings) -> ClockSetting:
+    if settings.environment == "prod":
+        return clock_setting(None, None, 1.0)
+    return clock_setting(settings.clock_epoch, settings.clock_origin, settings.clock_factor)
+
+
+if __name__ == "__main__":
+    run(compose)

@@ -1,0 +1,97 @@
+"""The catalogue of texts for operators, as they stand in Temporal's UI. Chinese: the operators are the city's own.
+
+Nothing personal: items, departments, dates and tracking numbers only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.verification.v1.facts_pb2 import MissingMaterial
+from workflows.matter import Case
+
+# Temporal's limit for a summary.
+SUMMARY_BYTES_MAX = 200
+
+ASKING_AGAIN = "未收到答复,将重发指令"
+ANSWER_DUE = "受理期限:逾期未答复即视为受理"
+REMINDER = "补正提醒"
+
+WAITS_DELIVERY = "等待送达"
+
+_STEPS = {
+    "verify": "核验",
+    "register-awaited": "等待数据源",
+    "supplement-proposed": "拟发补正告知",
+    "supplement-requested": "补正告知",
+    "supplement-reminded": "补正提醒",
+    "lapse-asked": "补正逾期",
+    "acceptance-requested": "请窗口受理",
+    "acceptance": "受理",
+    "case-started": "前置事项办结,开始审查",
+    "people": "转人工审查",
+    "stage": "下一审查环节",
+    "prerequisite-failed": "前置事项未获准,终止",
+    "light-yellow": "黄灯",
+    "light-red": "红灯",
+    "decided": "决定",
+    "completed": "办结",
+    "withdrawn": "撤回",
+    "lapsed": "失效",
+}
+
+OUTCOMES = {
+    state.CASE_OUTCOME_UNSPECIFIED: "办理中",
+    state.CASE_OUTCOME_GRANTED: "准予",
+    state.CASE_OUTCOME_REFUSED: "不予",
+    state.CASE_OUTCOME_ENDED: "终止",
+}
+
+_LIGHTS = {"yellow": "黄灯", "red": "红灯"}
+
+
+def application_summary(submitted: ApplicationSubmitted) -> str:
+    """The title of a workflow: the item's name and the tracking number."""
+    name = submitted.definition.name.zh or submitted.definition.code
+    room = SUMMARY_BYTES_MAX - len(submitted.tracking_number.encode()) - 1
+    return f"{name.encode()[:room].decode(errors='ignore')} {submitted.tracking_number}"
+
+
+def step(step_id: str) -> str:
+    """What a step does: its kind, and its round or case."""
+    kind, _, rest = step_id.partition(":")
+    return f"{_STEPS[kind]} {rest}".rstrip()
+
+
+def waits_registers(registers: Sequence[str]) -> str:
+    """Registers that do not answer."""
+    return f"数据源无响应,稍后重试:{'、'.join(registers)}"
+
+
+def waits_supplement(missing: Sequence[MissingMaterial], last_day: date) -> str:
+    """An open supplement notice."""
+    names = "、".join(material.name.zh or material.material_code for material in missing)
+    return f"等待申请人补正({names}),期限 {last_day.isoformat()}"
+
+
+def waits_window(department: str, last_day: date) -> str:
+    """The window's acceptance."""
+    return f"等待{department}窗口受理,期限 {last_day.isoformat()}"
+
+
+def waits_review(departments: Sequence[str]) -> str:
+    """Officers' reviews."""
+    return f"等待审查:{'、'.join(departments)}"
+
+
+def supplement_timer(last_day: date) -> str:
+    """The end of the wait for a supplement."""
+    return f"补正期限 {last_day.isoformat()},逾期失效"
+
+
+def light_timer(light: str, case: Case) -> str:
+    """A change of light."""
+    return f"{_LIGHTS[light]}:{case.item.name.zh or case.code}"

@@ -1,0 +1,92 @@
+"""What an operator sees of an application that waits: search attributes and memo (readable without a worker), and
+current details (a table of the cases). Touched only when it comes to a wait that a person may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from temporalio import workflow
+
+from onetrip.catalog.v1.catalog_pb2 import ServiceItem
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.verification.v1.facts_pb2 import MissingMaterial
+from workflows import operator_text, review_steps
+from workflows.course import Course
+from workflows.matter import Case
+from workflows.review_steps import Dossier
+from workflows.search_attributes import DEADLINE, LIGHT, STATE, light_name, state_name
+
+MEMO_WAITS_FOR = "waits_for"
+MEMO_CASES = "cases"
+
+
+def show_registers(course: Course, registers: Sequence[str]) -> None:
+    """Registers do not answer."""
+    _show(course, state.APPLICATION_STATE_VERIFYING, operator_text.waits_registers(registers), None)
+
+
+def show_supplement(course: Course, missing: Sequence[MissingMaterial], last_day: date) -> None:
+    """The applicant is to supply something."""
+    text = operator_text.waits_supplement(missing, last_day)
+    _show(course, state.APPLICATION_STATE_SUPPLEMENT_REQUESTED, text, last_day)
+
+
+def show_window(course: Course, last_day: date) -> None:
+    """The window is to accept."""
+    definition = course.matter.definition
+    text = operator_text.waits_window(department_name(definition, definition.lead_department), last_day)
+    _show(course, state.APPLICATION_STATE_VERIFYING, text, last_day)
+
+
+def show_review(course: Course, dossier: Dossier) -> None:
+    """Officers are to decide."""
+    matter = course.matter
+    open_cases = [case for case in matter.cases if case.id not in course.facts.outcomes]
+    if not open_cases:
+        return
+    names = [department_name(case.item, case.item.lead_department) for case in open_cases]
+    last_day = max(review_steps.decision_due(dossier, case.item.limits.statutory_working_days) for case in open_cases)
+    text = operator_text.waits_review(list(dict.fromkeys(names)))
+    _show(course, state.APPLICATION_STATE_IN_REVIEW, text, last_day)
+
+
+def show_delivery(course: Course, last_day: date) -> None:
+    """The result is on its way."""
+    _show(course, state.APPLICATION_STATE_DELIVERING, operator_text.WAITS_DELIVERY, last_day)
+
+
+def show_light(light: state.Light) -> None:
+    """A case's light changed; the application shows the worst of them."""
+    workflow.upsert_search_attributes([LIGHT.value_set(light_name(light))])
+
+
+def department_name(item: ServiceItem, code: str) -> str:
+    """A department's Chinese name; its code where the definition gives none."""
+    return next((department.name.zh for department in item.departments if department.code == code), "") or code
+
+
+def _show(course: Course, stands: state.ApplicationState, waits_for: str, last_day: date | None) -> None:
+    shown = (stands, waits_for, last_day, len(course.facts.outcomes))
+    if course.shown == shown:
+        return
+    course.shown = shown
+    table = [_row(course, case) for case in course.matter.cases]
+    end = None if last_day is None else course.matter.calendar.end_of(last_day)
+    workflow.upsert_search_attributes(
+        [STATE.value_set(state_name(stands)), DEADLINE.value_unset() if end is None else DEADLINE.value_set(end)]
+    )
+    workflow.upsert_memo({MEMO_WAITS_FOR: waits_for, MEMO_CASES: [" · ".join(row) for row in table]})
+    workflow.set_current_details(_details(waits_for, table))
+
+
+def _row(course: Course, case: Case) -> tuple[str, str, str]:
+    outcome = course.facts.outcomes.get(case.id, state.CASE_OUTCOME_UNSPECIFIED)
+    department = department_name(case.item, case.item.lead_department)
+    return case.item.name.zh or case.code, department, operator_text.OUTCOMES[outcome]
+
+
+def _details(waits_for: str, rows: Sequence[tuple[str, str, str]]) -> str:
+    head = ["| 事项 | 部门 | 结果 |", "| --- | --- | --- |"]
+    return "\n".join([f"**{waits_for}**", "", *head, *(f"| {' | '.join(row)} |" for row in rows)])

@@ -1,0 +1,101 @@
+"""Names and policies of orchestration: queues, ids, timeouts, retries, each with its reason.
+
+Read by workflow code, so standard library and temporalio only.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from temporalio.common import Priority, RetryPolicy
+from temporalio.workflow import LocalActivityConfig
+
+# One queue: bridge and worker share a process, so that a start is handed to the worker beside it (eager start).
+TASK_QUEUE = "onetrip-applications"
+# The name under which Temporal knows this worker's versions.
+DEPLOYMENT = "onetrip-workflows"
+WORKFLOW_TYPE = "ApplicationWorkflow"
+EVENT_SIGNAL = "on_event"
+ESTABLISH = "establish"
+ASK_AGAIN = "ask_again"
+
+_WORKFLOW_ID_PREFIX = "application/"
+
+# Whoever wrote `process` (outbox source, CloudEvents `ce_source`).
+SOURCE = "process"
+
+# A step writes three small rows. Five seconds are a hundred times what it takes, and less than a workflow task (10 s),
+# so that a hanging database frees the task instead of losing it.
+_STEP_SECONDS_MAX = 5
+
+# PostgreSQL away is the only expected failure: try for ever, quickly at first. Waits above two seconds become timers
+# in the history, so that a long outage does not hold workflow tasks open.
+WRITE = LocalActivityConfig(
+    start_to_close_timeout=timedelta(seconds=_STEP_SECONDS_MAX),
+    local_retry_threshold=timedelta(seconds=2),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(milliseconds=100),
+        backoff_coefficient=2.0,
+        maximum_interval=timedelta(seconds=30),
+        maximum_attempts=0,
+    ),
+)
+
+# A machine answers within a second. After silence the same command goes out again under the same id, in real time:
+# what is late is a message, whatever the process's clock shows. Then hourly, until somebody has mended the part.
+ASK_AGAIN_AFTER = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+)
+
+# A register that is down is asked again, by the process's clock; after the last try a person looks.
+REGISTER_RETRIES = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+)
+
+# A limit ends at 24:00. What was done before it may still be on its way to us: wait this long, in real time,
+# before silence or lapse is drawn from it.
+IN_FLIGHT = timedelta(seconds=5)
+
+# The applicant is reminded when this many working days are left (product default).
+REMIND_WORKING_DAYS_BEFORE = 3
+# Nobody wants a text message at midnight (product default).
+REMIND_AT_HOUR = 9
+
+# Events one application takes in; more is a flood and is dropped with a log line.
+EVENTS_MAX = 1_000
+
+# A call of the bridge; Temporal answers within milliseconds, and the message is tried again after it.
+TEMPORAL_CALL = timedelta(seconds=10)
+
+# A worker keeps this many workflows in memory (about 10 KB each, design.md); others are replayed when they wake.
+CACHED_WORKFLOWS_MAX = 2_000
+# Work under way is finished before the process ends; a pod's grace period must be longer.
+GRACEFUL_SHUTDOWN = timedelta(seconds=10)
+
+
+def workflow_id(application_id: str) -> str:
+    """The id of the workflow of an application."""
+    return _WORKFLOW_ID_PREFIX + application_id
+
+
+def application_id_of(workflow_id: str) -> str:
+    """The application of a workflow; raises ValueError for an id that is not of this form."""
+    if not workflow_id.startswith(_WORKFLOW_ID_PREFIX):
+        raise ValueError(f"not the workflow of an application: {workflow_id!r}")
+    return workflow_id.removeprefix(_WORKFLOW_ID_PREFIX)
+
+
+def ask_again_after(times: int) -> timedelta:
+    """How long to wait for an answer after having asked `times` times."""
+    return ASK_AGAIN_AFTER[min(times, len(ASK_AGAIN_AFTER)) - 1]
+
+
+def priority_of(item_code: str) -> Priority:
+    """Fairness by item: a burst of one does not starve the rest. The key is at most 64 bytes."""
+    return Priority(fairness_key=item_code[:64])

@@ -1,0 +1,210 @@
+"""Steps from acceptance to the result in hand, as pure functions (the steps before it: steps.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from onetrip.approval.v1 import commands_pb2 as approval
+from onetrip.catalog.v1.catalog_pb2 import Stage
+from onetrip.intake.v1.events_pb2 import GivenMaterial
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.process.v1.workflow_pb2 import OutgoingMessage
+from onetrip.verification.v1 import messages_pb2 as verification
+from onetrip.verification.v1.facts_pb2 import Finding
+from workflows.clocks import deadline_of
+from workflows.legal_limits import NO_PAUSES
+from workflows.matter import Case, Matter
+from workflows.outgoing import WHOLE, command, due_date, event, timestamp
+from workflows.steps import Draft
+
+ACCEPTANCE = "acceptance"
+NOT_ACCEPTED = "NOT_ACCEPTED"
+# The stage of a command that asks the instant rule.
+RULE = ""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """That the application is accepted 受理: on what basis, and from which day every decision limit counts.
+
+    `by_rule` are the cases whose instant rule was asked first.
+    """
+
+    basis: process.AcceptanceBasis
+    effective: date
+    by_rule: frozenset[str]
+
+    @property
+    def detail(self) -> str:
+        """As the step's record keeps it."""
+        name = process.AcceptanceBasis.Name(self.basis).removeprefix("ACCEPTANCE_BASIS_")
+        return " ".join([name, self.effective.isoformat(), *sorted(self.by_rule)])
+
+    @classmethod
+    def from_detail(cls, detail: str) -> Accepted:
+        """Reads what `detail` wrote. Raises ValueError for anything else."""
+        name, effective, *by_rule = detail.split(" ")
+        basis = process.AcceptanceBasis.Value(f"ACCEPTANCE_BASIS_{name}")
+        return cls(cast(process.AcceptanceBasis, basis), date.fromisoformat(effective), frozenset(by_rule))
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What reviewers are given 卷宗: the facts, what is to be looked at, the documents, the day of acceptance."""
+
+    matter: Matter
+    answer: verification.VerificationCompleted | None
+    materials: Sequence[GivenMaterial]
+    accepted: Accepted
+
+    def findings(self, case: Case) -> list[Finding]:
+        """What a person has to look at in a case."""
+        found = self.answer.findings if self.answer else []
+        return [finding for finding in found if finding.item_code in {"", case.code}]
+
+
+def accepted(dossier: Dossier, reviews: Sequence[OutgoingMessage], now: datetime) -> Draft:
+    """The application is accepted and its first reviews are asked for."""
+    matter = dossier.matter
+    said = process.ApplicationAccepted(
+        application_id=matter.application_id,
+        basis=dossier.accepted.basis,
+        effective_date=dossier.accepted.effective.isoformat(),
+        cases=[progress(dossier, case) for case in matter.cases],
+        accept_time=timestamp(now),
+    )
+    return Draft(
+        id=ACCEPTANCE,
+        time=now,
+        state=state.APPLICATION_STATE_IN_REVIEW,
+        events=[event(matter, WHOLE, "accepted", 1, said)],
+        commands=reviews,
+        detail=dossier.accepted.detail,
+    )
+
+
+def not_accepted(matter: Matter, reason: str, right_body: str, now: datetime) -> Draft:
+    """The application is not accepted 不予受理, by a person."""
+    said = process.ApplicationNotAccepted(
+        application_id=matter.application_id, reason=reason, right_body=right_body, refuse_time=timestamp(now)
+    )
+    return Draft(
+        id=ACCEPTANCE,
+        time=now,
+        state=state.APPLICATION_STATE_NOT_ACCEPTED,
+        events=[event(matter, WHOLE, "not-accepted", 1, said)],
+        detail=NOT_ACCEPTED,
+        closes=True,
+    )
+
+
+def review_of(dossier: Dossier, case: Case, stage: Stage | None, today: date) -> OutgoingMessage:
+    """The command to review one stage of a case, or to ask its instant rule when `stage` is None."""
+    matter = dossier.matter
+    limits = case.item.limits
+    code = stage.code if stage else RULE
+    stage_days = stage.limit_working_days if stage else 0
+    last_day = decision_due(dossier, limits.statutory_working_days)
+    request = approval.ReviewCase(
+        application_id=matter.application_id,
+        case_id=case.id,
+        item_code=case.code,
+        stage=code,
+        round=1,
+        final_stage=stage is None or not any(code in other.after for other in case.item.stages),
+        findings=dossier.findings(case) if stage else [],
+        sealed_facts=dossier.answer.sealed_facts if dossier.answer else b"",
+        materials=dossier.materials,
+        due=due_date(matter, last_day),
+        stage_due=due_date(matter, matter.calendar.working_day_after(today, stage_days) if stage_days else last_day),
+        accepted_date=dossier.accepted.effective.isoformat(),
+    )
+    return command(matter, case.code, f"review-{code}" if stage else "review", 1, request)
+
+
+def reviews_started(step_id: str, reviews: Sequence[OutgoingMessage], now: datetime) -> Draft:
+    """Further reviews of a case are asked for."""
+    return Draft(step_id, now, state.APPLICATION_STATE_IN_REVIEW, commands=reviews)
+
+
+def prerequisite_failed(matter: Matter, case: Case, now: datetime) -> Draft:
+    """A case that this one needs was not granted: approval is asked to end it."""
+    request = approval.EndUndecided(
+        application_id=matter.application_id, case_ids=[case.id], reason=approval.END_REASON_PREREQUISITE_REFUSED
+    )
+    return Draft(
+        id=f"prerequisite-failed:{case.code}",
+        time=now,
+        state=state.APPLICATION_STATE_IN_REVIEW,
+        commands=[command(matter, case.code, "end", 1, request)],
+    )
+
+
+def light_changed(dossier: Dossier, case: Case, light: state.Light, last_day: date, now: datetime) -> Draft:
+    """A case's light changed."""
+    matter = dossier.matter
+    said = process.LightChanged(
+        application_id=matter.application_id,
+        case_id=case.id,
+        department=case.item.lead_department,
+        light=light,
+        due=due_date(matter, last_day),
+        change_time=timestamp(now),
+    )
+    name = state.Light.Name(light).removeprefix("LIGHT_").lower()
+    return Draft(
+        id=f"light-{name}:{case.code}",
+        time=now,
+        state=state.APPLICATION_STATE_IN_REVIEW,
+        events=[event(matter, case.code, f"light-{name}", 1, said)],
+    )
+
+
+def decided(dossier: Dossier, outcomes: Mapping[str, state.CaseOutcome], now: datetime) -> Draft:
+    """Every case is decided; the results are to be handed over within the limit of licensing law, art. 44."""
+    matter = dossier.matter
+    said = process.ApplicationDecided(
+        application_id=matter.application_id,
+        cases=[progress(dossier, case, outcomes.get(case.id)) for case in matter.cases],
+        decide_time=timestamp(now),
+    )
+    to_hand_over = any(outcome != state.CASE_OUTCOME_ENDED for outcome in outcomes.values())
+    last_day = delivery_due(matter, now)
+    request = approval.DeliverResults(application_id=matter.application_id, due=due_date(matter, last_day))
+    return Draft(
+        id="decided",
+        time=now,
+        state=state.APPLICATION_STATE_DELIVERING,
+        events=[event(matter, WHOLE, "decided", 1, said)],
+        commands=[command(matter, WHOLE, "deliver", 1, request)] if to_hand_over else [],
+    )
+
+
+def progress(dossier: Dossier, case: Case, outcome: state.CaseOutcome | None = None) -> process.CaseProgress:
+    """A case with its limits, as of acceptance."""
+    limits = case.item.limits
+    return process.CaseProgress(
+        case_id=case.id,
+        item_code=case.code,
+        department=case.item.lead_department,
+        due=due_date(dossier.matter, decision_due(dossier, limits.statutory_working_days)),
+        promised=due_date(dossier.matter, decision_due(dossier, limits.promised_working_days)),
+        outcome=outcome or state.CASE_OUTCOME_UNSPECIFIED,
+    )
+
+
+def decision_due(dossier: Dossier, working_days: int) -> date:
+    """The last day of a decision limit: licensing law, arts. 42 and 45."""
+    last_day = deadline_of(dossier.matter.calendar, dossier.accepted.effective, NO_PAUSES, working_days)
+    if last_day is None:
+        raise ValueError("without pauses a limit has a last day")
+    return last_day
+
+
+def delivery_due(matter: Matter, decided_at: datetime) -> date:
+    """The last day to hand over the result: licensing law, art. 44."""
+    return matter.calendar.working_day_after(matter.today(decided_at), matter.days("delivery_working_days"))

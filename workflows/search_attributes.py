@@ -1,0 +1,46 @@
+"""Search attributes 检索属性: typed, few, and never personal data: Temporal stores them in the clear."""
+
+from __future__ import annotations
+
+from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
+from onetrip.process.v1 import state_pb2 as state
+
+ITEM = SearchAttributeKey.for_keyword("Item")
+DEPARTMENTS = SearchAttributeKey.for_keyword_list("Departments")
+STATE = SearchAttributeKey.for_keyword("State")
+LIGHT = SearchAttributeKey.for_keyword("Light")
+DEADLINE = SearchAttributeKey.for_datetime("Deadline")
+CHANNEL = SearchAttributeKey.for_keyword("Channel")
+VISITS = SearchAttributeKey.for_int("Visits")
+CALENDAR_VERSION = SearchAttributeKey.for_keyword("CalendarVersion")
+
+ALL = (ITEM, DEPARTMENTS, STATE, LIGHT, DEADLINE, CHANNEL, VISITS, CALENDAR_VERSION)
+
+
+def at_start(submitted: ApplicationSubmitted, calendar_version: str) -> TypedSearchAttributes:
+    """The attributes that an application starts with. `Visits` is what it costs at most: never above 1."""
+    definition = submitted.definition
+    return TypedSearchAttributes(
+        [
+            SearchAttributePair(ITEM, definition.code),
+            SearchAttributePair(DEPARTMENTS, [department.code for department in definition.departments]),
+            SearchAttributePair(STATE, state_name(state.APPLICATION_STATE_VERIFYING)),
+            SearchAttributePair(LIGHT, light_name(state.LIGHT_GREEN)),
+            SearchAttributePair(CHANNEL, catalog.Channel.Name(submitted.channel).removeprefix("CHANNEL_")),
+            SearchAttributePair(VISITS, max(definition.visits, int(submitted.filed_in_person))),
+            SearchAttributePair(CALENDAR_VERSION, calendar_version),
+        ]
+    )
+
+
+def state_name(value: state.ApplicationState) -> str:
+    """A state as it is searched for: "IN_REVIEW"."""
+    return state.ApplicationState.Name(value).removeprefix("APPLICATION_STATE_")
+
+
+def light_name(value: state.Light) -> str:
+    """A light as it is searched for: "YELLOW"."""
+    return state.Light.Name(value).removeprefix("LIGHT_")

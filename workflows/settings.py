@@ -1,0 +1,33 @@
+"""Settings of orchestration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+
+from runtime.settings import (
+    ClockSettings,
+    DatabaseSettings,
+    KafkaSettings,
+    ProcessSettings,
+    SealingSettings,
+    TokenSettings,
+)
+
+_PROJECT = Path(__file__).resolve().parents[1]
+
+
+class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, SealingSettings, ClockSettings):
+    """What bridge and worker need.
+
+    `build_id`: the version of the workflow code, by which Temporal routes work to workers.
+    `calendars`: the folder of the published working calendars, one file a year.
+    `temporal_metrics_address`: host:port of the SDK's Prometheus endpoint; none, no endpoint.
+    """
+
+    temporal_address: str
+    temporal_namespace: str = "default"
+    build_id: str = Field(min_length=1, max_length=64)
+    calendars: Path = _PROJECT / "catalog" / "calendars"
+    temporal_metrics_address: str | None = None

@@ -1,0 +1,225 @@
+"""Steps: what each step of an application establishes and asks, as pure functions.
+
+Ids are made of what is said (`application:case:kind:round`), never of a counter: a step that runs again after a crash
+says the same under the same ids, and the outbox keeps one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from google.protobuf.message import Message
+
+from onetrip.approval.v1 import commands_pb2 as approval
+from onetrip.intake.v1.events_pb2 import ApplicationSupplemented, GivenMaterial
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.process.v1.workflow_pb2 import OutgoingMessage
+from onetrip.verification.v1 import facts_pb2 as facts
+from onetrip.verification.v1 import messages_pb2 as verification
+from workflows.legal_limits import supplement_deadline
+from workflows.matter import Matter
+from workflows.outgoing import WHOLE, command, due_date, event, timestamp
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A step to establish. `detail` says which way it went, where there are several."""
+
+    id: str
+    time: datetime
+    state: state.ApplicationState
+    events: Sequence[OutgoingMessage] = ()
+    commands: Sequence[OutgoingMessage] = ()
+    detail: str = ""
+    closes: bool = field(default=False)
+
+    @property
+    def messages(self) -> list[OutgoingMessage]:
+        """All that it publishes."""
+        return [*self.events, *self.commands]
+
+
+def materials_given(matter: Matter, supplements: Mapping[int, ApplicationSupplemented]) -> list[GivenMaterial]:
+    """Every document given so far, in the order in which they came."""
+    return [*matter.submitted.materials, *(item for _, s in sorted(supplements.items()) for item in s.materials)]
+
+
+def opening(matter: Matter) -> OutgoingMessage:
+    """The command that opens the application's cases at approval."""
+    submitted = matter.submitted
+    request = approval.OpenApplication(
+        application_id=submitted.application_id,
+        tracking_number=submitted.tracking_number,
+        definition=submitted.definition,
+        applicant_id=submitted.applicant_id,
+        applicant_kind=submitted.applicant_kind,
+        filed_by=submitted.filed_by,
+        filed_in_person=submitted.filed_in_person,
+        delivery_method=submitted.delivery_method,
+        receive_time=submitted.receive_time,
+    )
+    return command(matter, WHOLE, "open", 1, request)
+
+
+def verification_started(
+    matter: Matter, round: int, supplements: Mapping[int, ApplicationSupplemented], now: datetime
+) -> Draft:
+    """Registers are asked. The first round also opens the application; it is established with the start itself."""
+    submitted = matter.submitted
+    request = verification.VerifyApplication(
+        application_id=submitted.application_id,
+        round=round,
+        definition=submitted.definition,
+        applicant_id=submitted.applicant_id,
+        applicant_kind=submitted.applicant_kind,
+        sealed_form=_latest_form(matter, supplements),
+        materials=materials_given(matter, supplements),
+        receive_time=submitted.receive_time,
+    )
+    started = process.VerificationStarted(
+        application_id=submitted.application_id, round=round, start_time=timestamp(now)
+    )
+    verify = command(matter, WHOLE, "verify", round, request)
+    return Draft(
+        id=f"verify:{round}",
+        time=now,
+        state=state.APPLICATION_STATE_VERIFYING,
+        events=[event(matter, WHOLE, "verification-started", round, started)],
+        commands=[opening(matter), verify] if round == 1 else [verify],
+        detail=str(max(supplements, default=0)),
+    )
+
+
+def register_awaited(matter: Matter, round: int, registers: Sequence[str], now: datetime) -> Draft:
+    """A register does not answer; it is asked again later."""
+    said = process.RegisterAwaited(
+        application_id=matter.application_id, registers=registers, wait_time=timestamp(now), round=round
+    )
+    return Draft(
+        id=f"register-awaited:{round}",
+        time=now,
+        state=state.APPLICATION_STATE_VERIFYING,
+        events=[event(matter, WHOLE, "register-awaited", round, said)],
+    )
+
+
+def supplement_proposed(matter: Matter, round: int, missing: Sequence[facts.MissingMaterial], now: datetime) -> Draft:
+    """What is missing is put to the ledger of supplement notices."""
+    request = approval.AskSupplement(application_id=matter.application_id, round=round, missing=missing)
+    return Draft(
+        id=f"supplement-proposed:{round}",
+        time=now,
+        state=state.APPLICATION_STATE_VERIFYING,
+        commands=[command(matter, WHOLE, "ask-supplement", round, request)],
+    )
+
+
+def supplement_due(matter: Matter, noticed_at: datetime) -> date:
+    """The last day on which what a notice asks for is awaited."""
+    return supplement_deadline(matter.calendar, matter.today(noticed_at), matter.days("supplement_working_days"))
+
+
+def supplement_requested(
+    matter: Matter, round: int, missing: Sequence[facts.MissingMaterial], new_fact: str, handled: int, now: datetime
+) -> Draft:
+    """The one notice 一次告知 is out. `handled` is the last supplement that came before it."""
+    said = process.SupplementRequested(
+        application_id=matter.application_id,
+        round=round,
+        missing=missing,
+        due=due_date(matter, supplement_due(matter, now)),
+        new_fact=new_fact,
+        request_time=timestamp(now),
+    )
+    return Draft(
+        id=f"supplement-requested:{round}",
+        time=now,
+        state=state.APPLICATION_STATE_SUPPLEMENT_REQUESTED,
+        events=[event(matter, WHOLE, "supplement-requested", round, said)],
+        detail=str(handled),
+    )
+
+
+def supplement_reminded(
+    matter: Matter, round: int, missing: Sequence[facts.MissingMaterial], last_day: date, now: datetime
+) -> Draft:
+    """The same notice once more, as a reminder."""
+    said = process.SupplementReminded(
+        application_id=matter.application_id,
+        round=round,
+        missing=missing,
+        due=due_date(matter, last_day),
+        remind_time=timestamp(now),
+    )
+    return Draft(
+        id=f"supplement-reminded:{round}",
+        time=now,
+        state=state.APPLICATION_STATE_SUPPLEMENT_REQUESTED,
+        events=[event(matter, WHOLE, "supplement-reminded", round, said)],
+    )
+
+
+def lapse_asked(matter: Matter, round: int, now: datetime) -> Draft:
+    """What was asked for did not come in time: approval is asked to end what is undecided."""
+    request = approval.EndUndecided(application_id=matter.application_id, reason=approval.END_REASON_LAPSED)
+    return Draft(
+        id=f"lapse-asked:{round}",
+        time=now,
+        state=state.APPLICATION_STATE_SUPPLEMENT_REQUESTED,
+        commands=[command(matter, WHOLE, "lapse", round, request)],
+    )
+
+
+def acceptance_requested(
+    matter: Matter,
+    round: int,
+    answer: verification.VerificationCompleted,
+    materials: Sequence[GivenMaterial],
+    last_day: date,
+    now: datetime,
+) -> Draft:
+    """The lead department's window is asked to accept."""
+    request = approval.RequestAcceptance(
+        application_id=matter.application_id,
+        round=round,
+        findings=answer.findings,
+        sealed_facts=answer.sealed_facts,
+        materials=materials,
+        due=due_date(matter, last_day),
+    )
+    return Draft(
+        id=f"acceptance-requested:{round}",
+        time=now,
+        state=state.APPLICATION_STATE_VERIFYING,
+        commands=[command(matter, WHOLE, "accept", round, request)],
+    )
+
+
+def lapsed(matter: Matter, missing: Sequence[facts.MissingMaterial], now: datetime) -> Draft:
+    """The application has lapsed, the missing things named."""
+    said = process.ApplicationLapsed(application_id=matter.application_id, missing=missing, lapse_time=timestamp(now))
+    return _end(matter, "lapsed", state.APPLICATION_STATE_LAPSED, said, now)
+
+
+def withdrawn(matter: Matter, now: datetime) -> Draft:
+    """The applicant has withdrawn it."""
+    said = process.ApplicationWithdrawn(application_id=matter.application_id, withdraw_time=timestamp(now))
+    return _end(matter, "withdrawn", state.APPLICATION_STATE_WITHDRAWN, said, now)
+
+
+def completed(matter: Matter, now: datetime) -> Draft:
+    """The result is in hand."""
+    said = process.ApplicationCompleted(application_id=matter.application_id, complete_time=timestamp(now))
+    return _end(matter, "completed", state.APPLICATION_STATE_COMPLETED, said, now)
+
+
+def _end(matter: Matter, kind: str, final: state.ApplicationState, said: Message, now: datetime) -> Draft:
+    return Draft(id=kind, time=now, state=final, events=[event(matter, WHOLE, kind, 1, said)], closes=True)
+
+
+def _latest_form(matter: Matter, supplements: Mapping[int, ApplicationSupplemented]) -> bytes:
+    forms = [supplement.sealed_form for _, supplement in sorted(supplements.items()) if supplement.sealed_form]
+    return forms[-1] if forms else matter.submitted.sealed_form

@@ -1,0 +1,174 @@
+"""The schema `process`: what orchestration has established. PostgreSQL has the last word (design.md, "Temporal")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
+from onetrip.process.v1.state_pb2 import Calendar
+from onetrip.process.v1.workflow_pb2 import Event, Journal, OutgoingMessage, Step, StepRecord
+from runtime import outbox
+from runtime.errors import Unavailable
+from runtime.outbox import shard_of
+from runtime.tracing import current_traceparent
+from workflows.policies import SOURCE
+
+# Locks the application's row before anything of it is written, so that the outbox keeps the order of commits.
+_BEGIN = """
+WITH application AS (
+    INSERT INTO applications (application_id, item_code, state, submitted, journal, calendar_version, established_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (application_id) DO UPDATE SET
+        item_code = $2, state = $3, submitted = $4, journal = $5 || applications.journal, calendar_version = $6
+    WHERE applications.item_code = ''
+    RETURNING application_id, journal
+), first_step AS (
+    INSERT INTO steps (application_id, step_id, established_at, detail)
+    SELECT application_id, $8, $7, $9 FROM application
+)
+SELECT journal FROM application
+"""
+# An event that came before the application it is about: kept with it until that comes. Waits for a transaction that
+# begins the application right now. Concatenated protobuf messages are one message with the lists joined.
+_KEEP_EARLY = """
+INSERT INTO applications (application_id, item_code, state, journal, calendar_version, established_at)
+VALUES ($1, '', 0, $2, '', $3)
+ON CONFLICT (application_id) DO UPDATE SET journal = applications.journal || $2 WHERE applications.item_code = ''
+RETURNING application_id
+"""
+# Nothing of a closed application changes, and no step is established twice.
+_ESTABLISH = """
+WITH application AS (
+    UPDATE applications SET state = $2, journal = $3, calendar_version = $4, established_at = $5,
+        closed_at = CASE WHEN $6 THEN $5 END, submitted = CASE WHEN $6 THEN NULL ELSE submitted END
+    WHERE application_id = $1 AND closed_at IS NULL
+      AND NOT EXISTS (SELECT FROM steps WHERE application_id = $1 AND step_id = $7)
+    RETURNING application_id
+)
+INSERT INTO steps (application_id, step_id, established_at, detail)
+SELECT application_id, $7, $5, $8 FROM application RETURNING step_id
+"""
+_FIND = """
+SELECT applications.closed_at, steps.step_id, steps.established_at, steps.detail
+FROM applications LEFT JOIN steps ON steps.application_id = applications.application_id AND steps.step_id = $2
+WHERE applications.application_id = $1
+"""
+_UNSENT = "UPDATE outbox SET sent_at = NULL WHERE message_id = ANY ($1::text[]) AND sent_at IS NOT NULL"
+
+
+async def begin(connection: Any, submitted: ApplicationSubmitted, step: Step) -> Journal | None:
+    """Writes an application with its first step, in the caller's transaction; one that is known stays as it is.
+
+    Returns the journal to start its workflow with, early events included; None for an application that is over.
+    """
+    journal = await connection.fetchval(
+        _BEGIN,
+        step.application_id,
+        submitted.definition.code,
+        step.state,
+        submitted.SerializeToString(),
+        step.journal.SerializeToString(),
+        step.calendar_version,
+        step.record.time.ToDatetime(UTC),
+        step.record.id,
+        step.record.detail,
+    )
+    if journal is not None:
+        await _publish(connection, step)
+        return Journal.FromString(journal)
+    stored = await stored_application(connection, step.application_id)
+    return stored[1] if stored else None
+
+
+async def keep_early(connection: Any, application_id: str, event: Event, time: datetime) -> bool:
+    """Keeps an event until its application begins. False when that has begun, or is over."""
+    journal = Journal(events=[event]).SerializeToString()
+    return await connection.fetchval(_KEEP_EARLY, application_id, journal, time) is not None
+
+
+async def establish(connection: Any, step: Step) -> StepRecord | None:
+    """Writes a step with its messages, in the caller's transaction.
+
+    Returns the step as it stood before, and None when this one stands now. Raises Unavailable for an application
+    whose start has not been committed yet.
+    """
+    fresh = await connection.fetchval(
+        _ESTABLISH,
+        step.application_id,
+        step.state,
+        None if step.closes else step.journal.SerializeToString(),
+        step.calendar_version,
+        step.record.time.ToDatetime(UTC),
+        step.closes,
+        step.record.id,
+        step.record.detail,
+    )
+    if fresh is None:
+        return await _stood(connection, step)
+    await _publish(connection, step)
+    return None
+
+
+async def ask_again(connection: Any, application_id: str, commands: Sequence[OutgoingMessage], time: datetime) -> None:
+    """Has commands published again under their ids; writes those that are lost."""
+    await connection.execute(_UNSENT, [command.id for command in commands])
+    await outbox.insert(connection, _rows(application_id, commands, time))
+
+
+async def stored_application(connection: Any, application_id: str) -> tuple[ApplicationSubmitted, Journal] | None:
+    """What an open application's workflow can be rebuilt from; None for one that is over, or not begun."""
+    row = await connection.fetchrow(
+        "SELECT submitted, journal FROM applications"
+        " WHERE application_id = $1 AND closed_at IS NULL AND submitted IS NOT NULL",
+        application_id,
+    )
+    if row is None:
+        return None
+    return ApplicationSubmitted.FromString(row["submitted"]), Journal.FromString(row["journal"])
+
+
+async def save_calendar(connection: Any, calendar: Calendar) -> None:
+    """Keeps a calendar that comes into force; the same version again changes nothing."""
+    await connection.execute(
+        "INSERT INTO calendars (version, content) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        calendar.version,
+        calendar.SerializeToString(),
+    )
+
+
+async def _stood(connection: Any, step: Step) -> StepRecord:
+    row = await connection.fetchrow(_FIND, step.application_id, step.record.id)
+    if row is None:
+        raise Unavailable("the start of the application has not been committed yet")
+    if row["step_id"] is None:
+        # Closed before: a write that came too late, such as a change of light. It has no effect.
+        return step.record
+    record = StepRecord(id=row["step_id"], detail=row["detail"])
+    record.time.FromDatetime(row["established_at"])
+    return record
+
+
+async def _publish(connection: Any, step: Step) -> None:
+    await outbox.insert(connection, _rows(step.application_id, step.messages, step.record.time.ToDatetime(UTC)))
+
+
+def _rows(application_id: str, messages: Iterable[OutgoingMessage], time: datetime) -> list[outbox.Row]:
+    shard, trace = shard_of(application_id), current_traceparent()
+    return [
+        (
+            shard,
+            message.topic,
+            application_id,
+            message.id,
+            message.type,
+            SOURCE,
+            time,
+            trace,
+            None,
+            message.payload,
+            None,
+        )
+        for message in messages
+    ]

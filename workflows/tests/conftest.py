@@ -1,0 +1,56 @@
+"""A time-skipping Temporal server for the session, and a worker for each test."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from runtime.sealing import Sealer
+from workflows import policies
+from workflows.application import ApplicationWorkflow
+from workflows.payload_codec import data_converter
+from workflows.search_attributes import ALL
+from workflows.tests.world import World
+from workflows.worker import sandbox
+
+SEALER = Sealer({"k1": b"k" * 32}, "k1")
+
+
+def program(name: str) -> str:
+    """The path of a program of this environment."""
+    return shutil.which(name, path=str(Path(sys.executable).parent)) or name
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    """A server whose time passes at once where nothing else is to be done."""
+    environment = await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=program("temporal-test-server"), data_converter=data_converter(SEALER)
+    )
+    async with environment:
+        kinds = {key.name: key.indexed_value_type.value for key in ALL}
+        await environment.client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(namespace=environment.client.namespace, search_attributes=kinds)
+        )
+        yield environment
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def world(temporal: WorkflowEnvironment) -> AsyncIterator[World]:
+    """A world with a worker for it."""
+    world = World(temporal)
+    async with Worker(
+        temporal.client,
+        task_queue=policies.TASK_QUEUE,
+        workflows=[ApplicationWorkflow],
+        activities=[world.establish, world.ask_again],
+        workflow_runner=sandbox(),
+    ):
+        yield world

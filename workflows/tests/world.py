@@ -1,0 +1,151 @@
+"""The world around a workflow in tests: records what is established and answers commands as the other parts do.
+
+Answers are signalled within the activity that sends the command, so that a time-skipping server never skips past
+them. What nobody answers stays unanswered: the test says it when its time has come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from google.protobuf import symbol_database
+from google.protobuf.message import Message
+from temporalio import activity
+from temporalio.client import WorkflowHandle
+from temporalio.testing import WorkflowEnvironment
+
+from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
+from onetrip.process.v1.workflow_pb2 import (
+    AskAgain,
+    ClockSetting,
+    Event,
+    Journal,
+    OutgoingMessage,
+    StartApplication,
+    Step,
+    StepRecord,
+)
+from onetrip.verification.v1 import messages_pb2 as verification
+from workflows import operator_text, policies, search_attributes, steps
+from workflows.matter import Matter
+from workflows.tests import filings
+
+Answer = Callable[[Any], Message | Iterable[Message] | None]
+Said = TypeVar("Said", bound=Message)
+
+
+class World:
+    """One application's surroundings. `on(command, answer)` says how a part answers a command."""
+
+    def __init__(self, environment: WorkflowEnvironment) -> None:
+        self._environment = environment
+        self._answers: dict[type[Message], Answer] = {
+            commands.DeliverResults: lambda _: approval.ResultDelivered(application_id=filings.APPLICATION)
+        }
+        self.steps: list[Step] = []
+        self.asked_again: list[list[str]] = []
+        self.said: dict[str, list[Message]] = defaultdict(list)
+        self.message_ids: list[str] = []
+        self.handle: WorkflowHandle[Any, Any]
+        self.stood: dict[str, StepRecord] = {}
+
+    def on(self, command: type[Message], answer: Answer) -> World:
+        """From now on a command is answered so; None is no answer."""
+        self._answers[command] = answer
+        return self
+
+    def verifies(self, *answers: verification.VerificationCompleted) -> World:
+        """Verification's rounds answer in turn."""
+        by_round = {answer.round: answer for answer in answers}
+        return self.on(verification.VerifyApplication, lambda command: by_round.get(command.round))
+
+    async def now(self) -> datetime:
+        """The server's time."""
+        return (await self._environment.get_current_time()).astimezone(UTC)
+
+    async def start(self, filed: ApplicationSubmitted, clock: ClockSetting | None = None) -> World:
+        """Starts the workflow as the bridge does: the first step is established with the start."""
+        start = StartApplication(
+            submitted=filed, calendar=filings.CALENDAR, clock=clock or ClockSetting(factor=1.0), traceparent=""
+        )
+        draft = steps.verification_started(Matter.of(start), 1, {}, await self.now())
+        record = StepRecord(id=draft.id, detail=draft.detail)
+        record.time.FromDatetime(draft.time)
+        start.journal.CopyFrom(Journal(steps=[record]))
+        self.handle = await self._environment.client.start_workflow(
+            policies.WORKFLOW_TYPE,
+            start,
+            id=policies.workflow_id(filed.application_id) + f"/{uuid.uuid4()}",
+            task_queue=policies.TASK_QUEUE,
+            search_attributes=search_attributes.at_start(filed, filings.CALENDAR.version),
+            static_summary=operator_text.application_summary(filed),
+        )
+        await self._publish(draft.messages)
+        return self
+
+    async def tell(self, message: Message, event_id: str | None = None) -> str:
+        """Signals an event."""
+        event_id = event_id or f"e{uuid.uuid4().hex}"
+        event = Event(id=event_id, type=message.DESCRIPTOR.full_name, payload=message.SerializeToString())
+        await self.handle.signal(policies.EVENT_SIGNAL, event)
+        return event_id
+
+    async def pass_time(self, duration: timedelta) -> None:
+        """Lets time pass."""
+        await self._environment.sleep(duration)
+
+    async def until_step(self, step_id: str) -> Step:
+        """Waits for a step in real time, without letting the server's time pass."""
+        async with asyncio.timeout(10):
+            while True:
+                if step := next((step for step in self.steps if step.record.id == step_id), None):
+                    return step
+                await asyncio.sleep(0.005)
+
+    async def ends(self) -> list[str]:
+        """Waits for the end, time passing as it needs. Returns the ids of the steps after the start."""
+        await asyncio.wait_for(self.handle.result(), 30)
+        return self.step_ids
+
+    @property
+    def step_ids(self) -> list[str]:
+        """Ids of the steps established since the start, in order."""
+        return [step.record.id for step in self.steps]
+
+    def heard(self, kind: type[Said]) -> list[Said]:
+        """Every message of a kind that was published, in order."""
+        return self.said[kind.DESCRIPTOR.full_name]  # pyright: ignore[reportReturnType]
+
+    @activity.defn(name=policies.ESTABLISH)
+    async def establish(self, step: Step) -> StepRecord | None:
+        """Records a step and publishes its messages; a step that stands is answered with how it stands."""
+        if (stood := self.stood.get(step.record.id)) is not None:
+            return stood
+        self.stood[step.record.id] = step.record
+        self.steps.append(step)
+        await self._publish(step.messages)
+        return None
+
+    @activity.defn(name=policies.ASK_AGAIN)
+    async def ask_again(self, request: AskAgain) -> None:
+        """Records and publishes commands again."""
+        self.asked_again.append([command.id for command in request.commands])
+        await self._publish(request.commands, note=False)
+
+    async def _publish(self, messages: Iterable[OutgoingMessage], note: bool = True) -> None:
+        for outgoing in messages:
+            message = symbol_database.Default().GetSymbol(outgoing.type).FromString(outgoing.payload)
+            if note:
+                self.said[outgoing.type].append(message)
+                self.message_ids.append(outgoing.id)
+            answer = self._answers.get(type(message))
+            said = answer(message) if answer else None
+            for event in [said] if isinstance(said, Message) else said or []:
+                await self.tell(event)
