@@ -1,0 +1,104 @@
+# OneTrip's one entry point. `make help` lists the targets; ARGS passes arguments on: make up ARGS=--people=300000
+# Needs make and Python 3.11 or later with its venv module; everything else is installed into .venv from locked hashes.
+
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+ONETRIP := $(BIN)/onetrip
+PYTEST := $(BIN)/python -m pytest
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url --python-version 3.11
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help install demo up down status logs migrate clean-data test unit contract replay e2e drill bench \
+        check lint types proto proto-check lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# -- the stack ---------------------------------------------------------------------------------------------------
+
+demo: $(INSTALLED) ## everything in one: start, file the demo journeys, watch them (ARGS=--exit ends after them)
+	@$(ONETRIP) demo $(ARGS)
+
+up: $(INSTALLED) ## start the stack in the background; data is kept between runs
+	@$(ONETRIP) up $(ARGS)
+
+down: $(INSTALLED) ## stop it
+	@$(ONETRIP) down $(ARGS)
+
+status: $(INSTALLED) ## what runs, where, and its memory (ARGS=--json)
+	@$(ONETRIP) status $(ARGS)
+
+logs: $(INSTALLED) ## last lines of the logs (ARGS="-f intake")
+	@$(ONETRIP) logs $(ARGS)
+
+migrate: $(INSTALLED) ## bring the running database to the latest migrations
+	@$(ONETRIP) migrate $(ARGS)
+
+clean-data: $(INSTALLED) ## wipe all data, logs and secrets of the local stack
+	@$(ONETRIP) clean-data --yes
+
+# -- tests -------------------------------------------------------------------------------------------------------
+
+test: $(INSTALLED) ## all tests but the long fault runs, on the real engines
+	@$(PYTEST) -m "not drill" $(ARGS)
+
+unit: $(INSTALLED) ## tests without engines: seconds
+	@$(PYTEST) -m "not engines and not e2e and not drill" $(ARGS)
+
+contract: $(INSTALLED) ## promises of the contracts: topics, access rules, errors, messages
+	@$(PYTEST) tests/contract $(ARGS)
+
+replay: $(INSTALLED) ## histories of released workflow versions, replayed
+	@$(PYTEST) tests/replay $(ARGS)
+
+e2e: $(INSTALLED) ## journeys on the whole stack
+	@$(PYTEST) -m "e2e and not drill" $(ARGS)
+
+drill: $(INSTALLED) ## long fault runs: up to an hour
+	@$(PYTEST) -m drill $(ARGS)
+
+bench: $(INSTALLED) ## measurements beside their bare references
+	@$(BIN)/python -m bench $(ARGS)
+
+# -- checks ------------------------------------------------------------------------------------------------------
+
+check: lint types proto-check test ## what CI runs
+
+lint: $(INSTALLED) ## style and import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+
+types: $(INSTALLED) ## static types
+	@$(BIN)/basedpyright
+
+proto: $(INSTALLED) ## lint the protos, compare them with the last release, generate gen/
+	@$(BIN)/python -m protos.generate
+
+proto-check: $(INSTALLED) ## the same without writing: fails when gen/ is out of step
+	@$(BIN)/python -m protos.generate --check
+
+# -- the environment ---------------------------------------------------------------------------------------------
+
+install: $(INSTALLED) ## only make the environment
+
+$(INSTALLED): bootstrap.lock requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "OneTrip needs Python 3.11 or later and $(PYTHON) is not: set PYTHON=/path/to/python3"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+		|| { echo "Python's venv module is missing: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || { echo "making $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "installing uv"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bootstrap.lock
+	@echo "installing the locked packages"
+	@$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --python $(BIN)/python --quiet --offline --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock: $(INSTALLED) ## compile the locks anew: Python packages and Kafka's jars, with hashes, without addresses
+	@$(COMPILE) $(ARGS) bootstrap.in -o bootstrap.lock
+	@$(COMPILE) $(ARGS) requirements.in -o requirements.lock
+	@$(BIN)/python -m deploy.local.engines.kafka_jars
