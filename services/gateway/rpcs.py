@@ -77,6 +77,11 @@ def services() -> tuple[ServiceDescriptor, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
+def message_files() -> list[FileDescriptor]:
+    """Return every file of the contract."""
+    return [module.DESCRIPTOR for module in _modules()]
+
+
 @cache
 def descriptor_set() -> bytes:
     """Return what the transcoder needs: the public services' files with all they import, and error details."""

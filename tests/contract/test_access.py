@@ -1,0 +1,71 @@
+"""Who may call what, written a second time, so that a change of an access rule is seen by two pairs of eyes."""
+
+import pytest
+
+from contracts.access import access_of
+from runtime.grpc_server import Access
+from services.gateway.rpcs import services
+
+ANYONE = Access(anonymous=True)
+INTERNAL = Access(internal=True)
+
+
+def roles(*names: str, ticket: bool = False) -> Access:
+    return Access(roles=frozenset(names), ticket=ticket)
+
+
+FILERS = roles("applicant", "agent", "clerk")
+OWN = roles("applicant", "agent")
+OFFICER = roles("officer")
+
+AGREED = {
+    "onetrip.intake.v1.CatalogService.ListServiceItems": ANYONE,
+    "onetrip.intake.v1.CatalogService.GetServiceItem": ANYONE,
+    "onetrip.intake.v1.ApplicationService.UploadMaterial": FILERS,
+    "onetrip.intake.v1.ApplicationService.DownloadMaterial": roles("applicant", "agent", "clerk", "officer"),
+    "onetrip.intake.v1.ApplicationService.SubmitApplication": FILERS,
+    "onetrip.intake.v1.ApplicationService.GetApplication": FILERS,
+    "onetrip.intake.v1.ApplicationService.ListApplications": FILERS,
+    "onetrip.intake.v1.ApplicationService.WatchApplication": roles("applicant", "agent", "clerk", ticket=True),
+    "onetrip.intake.v1.ApplicationService.CreateWatchTicket": FILERS,
+    "onetrip.intake.v1.ApplicationService.SupplementApplication": FILERS,
+    "onetrip.intake.v1.ApplicationService.WithdrawApplication": OWN,
+    "onetrip.intake.v1.MandateService.GrantMandate": roles("applicant", "clerk"),
+    "onetrip.intake.v1.MandateService.RevokeMandate": roles("applicant", "clerk"),
+    "onetrip.intake.v1.MandateService.ListMandates": OWN,
+    "onetrip.verification.v1.EvidenceService.ListAccesses": OWN,
+    "onetrip.approval.v1.ReviewService.ListTasks": OFFICER,
+    "onetrip.approval.v1.ReviewService.GetTask": OFFICER,
+    "onetrip.approval.v1.ReviewService.ClaimTask": OFFICER,
+    "onetrip.approval.v1.ReviewService.ReleaseTask": OFFICER,
+    "onetrip.approval.v1.ReviewService.DecideTask": OFFICER,
+    "onetrip.approval.v1.ReviewService.RequestSupplement": OFFICER,
+    "onetrip.approval.v1.DecisionService.ListDecisions": OWN,
+    "onetrip.approval.v1.DeliveryService.ListDeliveries": roles("clerk", "courier"),
+    "onetrip.approval.v1.DeliveryService.ConfirmDelivery": roles("courier"),
+    "onetrip.approval.v1.DeliveryService.ConfirmCollection": roles("clerk"),
+    "onetrip.notification.v1.NoticeService.ListNotices": OWN,
+    "onetrip.notification.v1.NoticeService.GetNotice": OWN,
+    "onetrip.notification.v1.NoticeService.GetPreferences": OWN,
+    "onetrip.notification.v1.NoticeService.UpdatePreferences": OWN,
+    "onetrip.notification.v1.OutreachService.ListErrands": roles("clerk"),
+    "onetrip.notification.v1.OutreachService.RecordOutcome": roles("clerk"),
+    "onetrip.registers.v1.RegisterService.Lookup": INTERNAL,
+    "onetrip.registers.v1.RegisterService.LookupBatch": INTERNAL,
+}
+DECLARED = {method.full_name: access_of(method) for service in services() for method in service.methods}
+
+
+def test_every_rpc_is_agreed_and_every_agreement_is_an_rpc() -> None:
+    assert DECLARED.keys() == AGREED.keys()
+
+
+@pytest.mark.parametrize("name", sorted(AGREED))
+def test_the_proto_says_what_was_agreed(name: str) -> None:
+    assert DECLARED[name] == AGREED[name]
+
+
+def test_no_rpc_is_without_a_rule_or_with_two() -> None:
+    for name, access in DECLARED.items():
+        assert access is not None, name
+        assert sum([access.anonymous, access.internal, bool(access.roles)]) == 1, name
