@@ -1,7 +1,8 @@
-"""`onetrip catalog`: the catalogue of service items (事项目录): check it, list it."""
+"""`onetrip catalog`: the catalogue of service items (事项目录): check it, list it, publish it."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Annotated
 
 import typer
 
+from runtime.settings import DatabaseSettings, load
 from services.intake.catalog import Catalog, CatalogInvalid, check, load_catalog
+from services.intake.load_catalog import VersionChanged, load_folder
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 EXIT_PROBLEMS = 1
@@ -68,6 +71,26 @@ def list_command(folder: Folder = CATALOG, as_json: AsJson = False) -> None:
         asked = ", ".join(row["asked"]) or "nothing"
         typer.echo(f"{row['code']:<{width}}  v{row['version']}  {row['kind']:<6}  visits {row['visits']}  "
                    f"{row['promised_working_days']:>2} days  asks {asked}  ({row['name']['zh']})")  # fmt: skip
+
+
+@app.command("load")
+def load_command(folder: Folder = CATALOG) -> None:
+    """Publish the catalogue to intake's database (ONETRIP_DATABASE_URL of its role). Safe to repeat.
+
+    Exit code 1 when it has problems, or differs from what was published under the same version; 66 when there is none.
+    """
+    settings = load(DatabaseSettings)
+    try:
+        loaded = asyncio.run(load_folder(settings.database_url, folder))
+    except CatalogInvalid as error:
+        typer.echo(f"{folder}: {len(error.problems)} problems; see `onetrip catalog check`", err=True)
+        raise typer.Exit(EXIT_PROBLEMS) from None
+    except VersionChanged as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(EXIT_PROBLEMS) from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise _no_catalog(folder) from None
+    typer.echo(f"published: {', '.join(loaded.published) or 'nothing new'}; unchanged: {loaded.unchanged}")
 
 
 def _rows(found: Catalog) -> list[dict]:

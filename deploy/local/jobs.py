@@ -25,6 +25,7 @@ def jobs(environment: Environment, partitions: int, people: int) -> list[Job]:
         _roles(environment),
         *(_migration(environment, schema) for schema in SCHEMAS),
         _topics(environment, partitions),
+        _catalog(environment),
         _seed(environment, people),
         _worker_version(environment),
     ]
@@ -51,6 +52,16 @@ def _topics(environment: Environment, partitions: int) -> Job:
         report(f"{made} made" if made else "")
 
     return Job("topics", run, after=("kafka",))
+
+
+def _catalog(environment: Environment) -> Job:
+    """Publish the catalogue; what is published already is left as it is."""
+
+    async def run(report: Report) -> None:
+        command = [sys.executable, "-m", "services.intake.load_catalog", str(PROJECT_DIR / "catalog")]
+        report(await _run("catalog", command, {"ONETRIP_DATABASE_URL": environment.database_url("intake")}))
+
+    return Job("catalog", run, after=("migrate-intake",))
 
 
 def _seed(environment: Environment, people: int) -> Job:

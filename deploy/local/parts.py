@@ -43,7 +43,7 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part("identity", "services.identity.main", pseudonyms=True, http="identity_http"),
     Part("registers", "services.registers.main", "registers", after=("identity",)),
-    Part("intake", "services.intake.main", "intake", kafka=True, after=("identity",), pseudonyms=True, seals=True),
+    Part("intake", "services.intake.main", "intake", True, ("identity", "catalog"), pseudonyms=True, seals=True),
     Part("verification", "services.verification.main", "verification", True, ("identity", "registers"), seals=True),
     Part("approval", "services.approval.main", "approval", True, ("identity",), seals=True),
     Part("notification", "services.notification.main", "notification", True, ("identity",), seals=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from google.protobuf.message import Message
@@ -18,38 +19,38 @@ from services.intake.masking import masked_name
 from services.intake.projection import PROJECTIONS, Projection
 from services.intake.store import Stored, Tables
 
-Changed = Callable[[str], None]
+
+@dataclass(frozen=True)
+class Projector:
+    """Takes events into the view. `changed` is told of every application that an event was about."""
+
+    sealer: Sealer
+    clock: Clock
+    changed: Callable[[str], None]
+
+    async def project(self, tables: Tables, projection: Projection, envelope: Envelope, message: Message) -> None:
+        """Change one application's view by one event. Raises NotFound, which parks it, for one that is not here."""
+        stored = await tables.applications.lock(envelope.subject)
+        if stored is None:
+            raise NotFound("an event about an application that was never taken in")
+        progress, entries = projection(stored.progress, message, envelope.time)
+        name = _name_learned(stored, message, self.sealer)
+        if progress == stored.progress and not entries and name is None:
+            return
+        await tables.applications.change(stored.id, progress, entries, self.clock.now(), sealed_name=name)
+        self.changed(stored.id)
 
 
-def handlers(sealer: Sealer, clock: Clock, changed: Changed) -> Handlers:
-    """Return the table of the consumer group `intake`. `changed` is told of every application that changed."""
-    return Handlers(
-        {message: _handler(projection, sealer, clock, changed) for message, projection in PROJECTIONS.items()}
-    )
+def handlers(projector: Projector) -> Handlers:
+    """Return the table of the consumer group `intake`."""
+    return Handlers({message: _handler(projection, projector) for message, projection in PROJECTIONS.items()})
 
 
-def _handler(
-    projection: Projection, sealer: Sealer, clock: Clock, changed: Changed
-) -> Callable[[Any, Envelope, Any], Awaitable[None]]:
+def _handler(projection: Projection, projector: Projector) -> Callable[[Any, Envelope, Any], Awaitable[None]]:
     async def handle(connection: Any, envelope: Envelope, message: Message) -> None:
-        await project(Tables(connection), projection, envelope, message, sealer, clock)
-        changed(envelope.subject)
+        await projector.project(Tables(connection), projection, envelope, message)
 
     return handle
-
-
-async def project(
-    tables: Tables, projection: Projection, envelope: Envelope, message: Message, sealer: Sealer, clock: Clock
-) -> None:
-    """Change one application's view by one event. Raises NotFound, which parks it, for one that is not here."""
-    stored = await tables.applications.lock(envelope.subject)
-    if stored is None:
-        raise NotFound("an event about an application that was never taken in")
-    progress, entries = projection(stored.progress, message, envelope.time)
-    name = _name_learned(stored, message, sealer)
-    if progress == stored.progress and not entries and name is None:
-        return
-    await tables.applications.change(stored.id, progress, entries, clock.now(), sealed_name=name)
 
 
 def _name_learned(stored: Stored, message: Message, sealer: Sealer) -> bytes | None:

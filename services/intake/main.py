@@ -19,7 +19,7 @@ from runtime.settings import load
 from runtime.tokens import TokenVerifier
 from services.intake.api import ApplicationApi, CatalogApi, MandateApi
 from services.intake.catalogue import Catalogue
-from services.intake.consumer import handlers
+from services.intake.consumer import Projector, handlers
 from services.intake.objects import Objects
 from services.intake.office import Office
 from services.intake.settings import Settings
@@ -67,7 +67,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         bootstrap=settings.kafka_bootstrap,
         group=INTAKE,
         topics=topics_of(INTAKE),
-        handlers=handlers(sealer, clock, changes.changed),
+        handlers=handlers(Projector(sealer, clock, changes.changed)),
         relay=relay,
     )
     await lifecycle.add(consumer)

@@ -22,20 +22,19 @@ def _line(progress: Progress, definition: Definition, texts: Texts) -> tuple[str
         return "NOTHING", {}
     if progress.withdrawal_pending:
         return "WITHDRAWAL", {}
-    state = progress.state
-    if state is State.RECEIVED:
-        return "START", {}
-    if state is State.SUPPLEMENT_REQUESTED and progress.supplement_open and progress.supplement:
-        due = progress.supplement.due
-        return "YOU", {"count": len(progress.still_missing), "date": due.date if due else ""}
-    if state in (State.VERIFYING, State.SUPPLEMENT_REQUESTED):
-        return _before_acceptance(progress, definition, texts)
-    if state in (State.ACCEPTED, State.IN_REVIEW):
+    if progress.state in (State.ACCEPTED, State.IN_REVIEW):
         return _review(progress, definition)
-    return "DELIVERY", {}
+    if progress.accepted:
+        return "DELIVERY", {}
+    return _before_acceptance(progress, definition, texts)
 
 
 def _before_acceptance(progress: Progress, definition: Definition, texts: Texts) -> tuple[str, dict[str, Any]]:
+    if progress.state is State.RECEIVED:
+        return "START", {}
+    if progress.state is State.SUPPLEMENT_REQUESTED and progress.supplement and progress.supplement_open:
+        due = progress.supplement.due
+        return "YOU", {"count": len(progress.still_missing), "date": due.date if due else ""}
     verified = progress.verification.round if progress.verification else 0
     if verified >= max(progress.verifying_round, 1):
         return "ACCEPTANCE", {"department": _names(definition, [definition.item.lead_department])}
