@@ -14,9 +14,12 @@ import pytest
 from deploy.local.engines.postgres import Postgres
 from deploy.local.supervisor import Supervisor
 from runtime.clock import Clock
+from runtime.ids import new_id
 from runtime.sealing import Sealer
 from services.approval.handlers.office import Office
 from services.approval.store.applications import Definitions
+from services.approval.tests.desk import Desk
+from services.approval.tests.message_bench import Bench
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 # Noon of Wednesday 25 November 2026 in Beijing.
@@ -74,3 +77,15 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture
+def bench(pool: asyncpg.Pool, office: Office) -> Bench:
+    """The messages of an application of the test's own."""
+    return Bench(pool, office, new_id())
+
+
+@pytest.fixture
+def desk(pool: asyncpg.Pool, office: Office) -> Desk:
+    """The RPCs."""
+    return Desk(pool, office)

@@ -1,6 +1,5 @@
 """An instant application from its opening to the result in hand, on a real PostgreSQL."""
 
-import asyncpg
 import pytest
 
 from onetrip.approval.v1 import events_pb2 as events
@@ -12,11 +11,6 @@ from services.approval.tests import samples
 from services.approval.tests.message_bench import Bench
 
 pytestmark = pytest.mark.engines
-
-
-@pytest.fixture
-def bench(pool: asyncpg.Pool, office: Office) -> Bench:
-    return Bench(pool, office, new_id())
 
 
 async def test_an_instant_application_is_granted_and_delivered_at_once(bench: Bench, office: Office) -> None:

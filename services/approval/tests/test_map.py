@@ -1,0 +1,22 @@
+"""Every message of the table of topics has a handler, every RPC an implementation."""
+
+from contracts.topics import APPROVAL, TOPICS
+from onetrip.approval.v1 import decision_service_pb2, review_service_pb2
+from services.approval.api.decisions import DecisionApi, DeliveryApi
+from services.approval.api.review import ReviewApi
+from services.approval.consumer import TABLE
+
+
+def test_approval_handles_exactly_what_the_table_of_topics_says() -> None:
+    said = set().union(*(topic.consumers[APPROVAL] for topic in TOPICS if APPROVAL in topic.consumers))
+    assert set(TABLE) == said
+
+
+def test_every_rpc_is_implemented() -> None:
+    services = {**review_service_pb2.DESCRIPTOR.services_by_name, **decision_service_pb2.DESCRIPTOR.services_by_name}
+    implementations = {"ReviewService": ReviewApi, "DecisionService": DecisionApi, "DeliveryService": DeliveryApi}
+    assert services.keys() == implementations.keys()
+    for name, service in services.items():
+        for method in service.methods:
+            rpc = "".join(f"_{char.lower()}" if char.isupper() else char for char in method.name).lstrip("_")
+            assert callable(getattr(implementations[name], rpc))

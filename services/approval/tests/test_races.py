@@ -1,0 +1,118 @@
+"""Decision, withdrawal, lapse and a second officer at the same instant: one wins, the others are told so."""
+
+import asyncio
+import contextlib
+
+import pytest
+
+from contracts.errors import AlreadyDecided, AlreadyWithdrawn, ApplicationEnded
+from onetrip.approval.v1 import commands_pb2
+from onetrip.approval.v1 import events_pb2 as events
+from onetrip.approval.v1 import review_service_pb2 as pb
+from onetrip.intake.v1.events_pb2 import WithdrawalRequested
+from runtime.errors import AppError
+from runtime.ids import new_id
+from services.approval.handlers.office import Office
+from services.approval.tests import samples
+from services.approval.tests.desk import Desk, officer
+from services.approval.tests.message_bench import Bench
+
+pytestmark = pytest.mark.engines
+
+OFFICER = officer("pofficer", "human-resources")
+ITEM = samples.graduate()
+
+
+async def _in_review(bench: Bench, office: Office, desk: Desk) -> pb.Task:
+    await bench.send(samples.opening(bench.application_id, ITEM), new_id())
+    await bench.send(samples.review(office, bench.application_id, ITEM, "personal-review"), new_id())
+    return await desk.claimed(OFFICER, bench.application_id)
+
+
+@pytest.mark.parametrize("attempt", range(5))
+async def test_a_decision_and_a_withdrawal_at_once_leave_one_outcome(
+    bench: Bench, office: Office, desk: Desk, attempt: int
+) -> None:
+    task = await _in_review(bench, office, desk)
+    withdrawal = bench.send(WithdrawalRequested(application_id=bench.application_id), new_id())
+    both = (_decide_if_not_withdrawn(desk, task), withdrawal)
+    await asyncio.gather(*(both if attempt % 2 else both[::-1]))
+    outcome = await bench.pool.fetchval("SELECT basis FROM outcomes WHERE application_id = $1", bench.application_id)
+    said = await bench.said()
+    (settled,) = [event for event in said if isinstance(event, events.WithdrawalSettled)]
+    decided = [event for event in said if isinstance(event, events.CaseDecided)]
+    if outcome == "withdrawn":
+        assert settled.withdrawn
+        assert decided == []
+    else:
+        assert not settled.withdrawn
+        assert list(settled.decided_case_ids) == samples.cases(bench.application_id, ITEM)
+        assert len(decided) == 1
+
+
+async def _decide_if_not_withdrawn(desk: Desk, task: pb.Task) -> None:
+    with contextlib.suppress(AlreadyWithdrawn):
+        await desk.decide(OFFICER, task, pb.TASK_OUTCOME_REFUSE)
+
+
+async def test_of_two_decisions_at_once_one_wins_and_the_other_is_told(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    task = await _in_review(bench, office, desk)
+    results = await asyncio.gather(
+        *(desk.decide(OFFICER, task, pb.TASK_OUTCOME_APPROVE) for _ in range(4)), return_exceptions=True
+    )
+    errors = [result for result in results if isinstance(result, AppError)]
+    assert [type(error) for error in errors] == [AlreadyDecided] * 3
+    assert (await bench.names()).count("CaseDecided") == 1
+
+
+async def test_nobody_decides_what_was_withdrawn(bench: Bench, office: Office, desk: Desk) -> None:
+    task = await _in_review(bench, office, desk)
+    await bench.send(WithdrawalRequested(application_id=bench.application_id), new_id())
+    with pytest.raises(AlreadyWithdrawn):
+        await desk.decide(OFFICER, task, pb.TASK_OUTCOME_APPROVE)
+    await bench.mark_all_sent()
+    await bench.send(samples.review(office, bench.application_id, ITEM), new_id())
+    await bench.send(WithdrawalRequested(application_id=bench.application_id), new_id())
+    assert await bench.unsent() == ["WithdrawalSettled"]
+    assert (await bench.names()).count("WithdrawalSettled") == 1
+
+
+async def test_a_lapse_ends_what_is_open_and_says_what_stands(bench: Bench, office: Office, desk: Desk) -> None:
+    definition = samples.restaurant()
+    fire = samples.fire_check()
+    await bench.send(samples.opening(bench.application_id, definition), new_id())
+    await bench.send(samples.review(office, bench.application_id, fire, "document-review"), new_id())
+    await bench.send(samples.review(office, bench.application_id, samples.food_licence(), "document-review"), new_id())
+    firefighter = officer("pfire", "fire-rescue")
+    task = await desk.claimed(firefighter, bench.application_id)
+    await desk.decide(firefighter, task, pb.TASK_OUTCOME_APPROVE)
+    food = await desk.claimed(officer(), bench.application_id)
+    lapse = samples.end(bench.application_id, commands_pb2.END_REASON_LAPSED)
+    for _ in range(2):
+        await bench.send(lapse, new_id())
+    for ended in (await bench.said())[-2:]:
+        assert isinstance(ended, events.UndecidedEnded)
+        assert list(ended.ended_case_ids) == [f"{bench.application_id}.food-business-licence"]
+        assert list(ended.decided_case_ids) == [f"{bench.application_id}.restaurant-fire-check"]
+    with pytest.raises(ApplicationEnded):
+        await desk.decide(officer(), food, pb.TASK_OUTCOME_APPROVE)
+
+
+async def test_a_prerequisite_ends_only_the_case_named(bench: Bench, office: Office) -> None:
+    await bench.send(samples.opening(bench.application_id, samples.restaurant()), new_id())
+    reason = commands_pb2.END_REASON_PREREQUISITE_REFUSED
+    await bench.send(samples.end(bench.application_id, reason, "restaurant-fire-check"), new_id())
+    ended = (await bench.said())[-1]
+    assert isinstance(ended, events.UndecidedEnded)
+    assert list(ended.ended_case_ids) == [f"{bench.application_id}.restaurant-fire-check"]
+    await bench.send(samples.review(office, bench.application_id, samples.fire_check(), "document-review"), new_id())
+    assert await bench.pool.fetchval("SELECT count(*) FROM tasks WHERE application_id = $1", bench.application_id) == 0
+
+
+async def test_two_rules_at_once_issue_one_certificate(bench: Bench, office: Office) -> None:
+    await bench.send(samples.opening(bench.application_id, ITEM), new_id())
+    review = samples.review(office, bench.application_id, ITEM)
+    await asyncio.gather(*(bench.send(review, new_id()) for _ in range(4)))
+    assert await bench.names() == ["ApplicationOpened", "CaseDecided"]
