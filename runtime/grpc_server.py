@@ -109,6 +109,11 @@ class Server:
         for name in ("", *self._handlers):
             await self._health.set(name, status)
 
+    @property
+    def ready(self) -> bool:
+        """Whether health checks are answered with SERVING."""
+        return self._ready
+
     async def set_alive(self, alive: bool) -> None:
         """Answer health checks of ``liveness``: False asks for the process to be restarted."""
         status = health_pb2.HealthCheckResponse.SERVING if alive else health_pb2.HealthCheckResponse.NOT_SERVING

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import asyncpg
 import grpc
 from google.protobuf import any_pb2, duration_pb2
 from google.rpc import error_details_pb2, status_pb2
 
-from runtime.errors import AppError, Internal, InvalidInput, Unavailable
+from runtime.errors import AppError, FieldViolation, Internal, InvalidInput, Unavailable
 from runtime.failures import heals_by_waiting
 from runtime.ids import new_id
 from runtime.logs import get_logger
 
 DOMAIN = "onetrip"
-# The status travels in a response header, and header lists over 8 KiB are refused by default.
-VIOLATIONS_MAX = 24
+# The status travels in a response header, in base64, and header lists over 8 KiB are refused by default.
+VIOLATIONS_BYTES_MAX = 4096
 DESCRIPTION_CHARACTERS_MAX = 200
 MESSAGE_CHARACTERS_MAX = 500
 
@@ -50,18 +52,26 @@ def trailers_of(error: AppError) -> Trailers:
     info = error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN, metadata=error.metadata)
     status.details.append(_packed(info))
     if error.fields:
-        request = error_details_pb2.BadRequest()
-        for violation in error.fields[:VIOLATIONS_MAX]:
-            request.field_violations.add(
-                field=violation.field[:DESCRIPTION_CHARACTERS_MAX],
-                description=violation.description[:DESCRIPTION_CHARACTERS_MAX],
-            )
-        status.details.append(_packed(request))
+        status.details.append(_packed(_violations(error.fields)))
     if error.retry_after_seconds is not None:
         delay = duration_pb2.Duration()
         delay.FromMilliseconds(int(error.retry_after_seconds * 1000))
         status.details.append(_packed(error_details_pb2.RetryInfo(retry_delay=delay)))
     return (("grpc-status-details-bin", status.SerializeToString()),)
+
+
+def _violations(fields: Sequence[FieldViolation]) -> error_details_pb2.BadRequest:
+    """Return as many of the violations as a header can carry; the first ones matter most."""
+    request = error_details_pb2.BadRequest()
+    for violation in fields:
+        request.field_violations.add(
+            field=violation.field[:DESCRIPTION_CHARACTERS_MAX],
+            description=violation.description[:DESCRIPTION_CHARACTERS_MAX],
+        )
+        if request.ByteSize() > VIOLATIONS_BYTES_MAX:
+            del request.field_violations[-1]
+            break
+    return request
 
 
 def _packed(message: error_details_pb2.ErrorInfo | error_details_pb2.BadRequest | error_details_pb2.RetryInfo):
