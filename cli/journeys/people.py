@@ -1,0 +1,172 @@
+"""The people of the journeys, each with a token of their own: what they can do, in their words."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Self
+
+from cli.client import Caller, Refusal
+from cli.journeys.following import WAIT_SECONDS_MAX
+from cli.journeys.papers import paper
+from cli.journeys.scene import Scene
+from cli.journeys.story import Record, Unexpected
+from cli.personas import Persona, persona
+from onetrip.approval.v1 import decision_service_pb2 as decisions
+from onetrip.approval.v1 import review_service_pb2 as review
+from onetrip.catalog.v1 import catalog_pb2
+from onetrip.intake.v1 import application_service_pb2 as intake
+from onetrip.notification.v1 import events_pb2 as notices
+from onetrip.notification.v1 import notice_service_pb2 as notice_service
+
+POLL_SECONDS = 0.15
+
+
+class Person:
+    """Somebody with a token."""
+
+    def __init__(self, scene: Scene, who: Persona, caller: Caller) -> None:
+        self.scene = scene
+        self.who = who
+        self.caller = caller
+
+    @classmethod
+    async def enter(cls, scene: Scene, code: str, *roles: str) -> Self:
+        """Bring a persona in, in the roles named or, when none is, those of the persona."""
+        who = persona(code)
+        caller = await scene.gateway.caller(who.resident_id, roles or who.roles, who.department)
+        return cls(scene, who, caller)
+
+
+class Citizen(Person):
+    """An applicant."""
+
+    async def file(
+        self,
+        item_code: str,
+        answers: Mapping[str, str],
+        papers: Sequence[str] = (),
+        *,
+        credit_code: str = "",
+        delivery: catalog_pb2.DeliveryMethod = catalog_pb2.DELIVERY_METHOD_UNSPECIFIED,
+    ) -> intake.SubmitApplicationResponse:
+        """Apply online, with the papers named by their codes. Raises Refusal."""
+        request = intake.SubmitApplicationRequest(
+            request_id=new_key(),
+            item_code=item_code,
+            answers=answers,
+            materials=await self._uploaded(papers),
+            delivery_method=delivery,
+        )
+        if credit_code:
+            request.credit_code = credit_code
+        return await self.caller.post("/v1/applications", request, intake.SubmitApplicationResponse)
+
+    async def supplement(self, application_id: str, papers: Sequence[str]) -> None:
+        """Hand in what was asked for."""
+        request = intake.SupplementApplicationRequest(request_id=new_key(), materials=await self._uploaded(papers))
+        path = f"/v1/applications/{application_id}:supplement"
+        await self.caller.post(path, request, intake.SupplementApplicationResponse)
+
+    async def record(self, application_id: str, kinds: Mapping[notices.NoticeKind, int]) -> Record:
+        """Return the application as it ended, once that many notices of each kind have reached the applicant."""
+        answered = await self.caller.get(f"/v1/applications/{application_id}", intake.GetApplicationResponse)
+        decided = await self.caller.get(f"/v1/applications/{application_id}/decisions", decisions.ListDecisionsResponse)
+        received = await self._notices(application_id, kinds)
+        # Read again: the deliveries of notices are entries of the timeline too.
+        answered = await self.caller.get(f"/v1/applications/{application_id}", intake.GetApplicationResponse)
+        return Record(answered.application, received, decided.decisions)
+
+    async def _notices(
+        self, application_id: str, kinds: Mapping[notices.NoticeKind, int]
+    ) -> list[notice_service.Notice]:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + WAIT_SECONDS_MAX
+        while True:
+            answer = await self.caller.get(
+                "/v1/notices", notice_service.ListNoticesResponse, application_id=application_id
+            )
+            reached = [notice.kind for notice in answer.notices if _reached(notice)]
+            if all(reached.count(kind) >= count for kind, count in kinds.items()):
+                return list(answer.notices)
+            if loop.time() > deadline:
+                names = ", ".join(notices.NoticeKind.Name(kind) for kind in sorted(reached)) or "none"
+                raise Unexpected(f"every notice reaches the applicant; these did: {names}")
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _uploaded(self, papers: Sequence[str]) -> list[intake.MaterialRef]:
+        given = []
+        for code in papers:
+            stored = await self.caller.upload(paper(code), "application/pdf")
+            given.append(intake.MaterialRef(code=code, material_id=stored.material_id))
+        return given
+
+
+class Officer(Person):
+    """Decides for one department."""
+
+    async def task(self, application_id: str, kind: review.TaskKind, item_code: str = "") -> review.Task:
+        """Wait until the department has such a task, and return it. Raises Unexpected."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + WAIT_SECONDS_MAX
+        while True:
+            answer = await self.caller.get("/v1/tasks", review.ListTasksResponse, application_id=application_id)
+            for task in answer.tasks:
+                if task.kind == kind and item_code in ("", task.item_code):
+                    return task
+            if loop.time() > deadline:
+                raise Unexpected(f"{self.who.department} gets a task of kind {review.TaskKind.Name(kind)}")
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def take(self, task: review.Task) -> review.Task:
+        """Claim a task and read it, with its facts."""
+        claim = review.ClaimTaskRequest(etag=task.etag)
+        await self.caller.post(f"/v1/tasks/{task.id}:claim", claim, review.ClaimTaskResponse)
+        return (await self.caller.get(f"/v1/tasks/{task.id}", review.GetTaskResponse)).task
+
+    async def decide(
+        self, task: review.Task, outcome: review.TaskOutcome, reasons: str, second_officer: str = ""
+    ) -> review.DecideTaskResponse:
+        """Decide a task held. `second_officer`: who else was at an inspection, by pseudonym."""
+        decision = review.DecideTaskRequest(
+            request_id=new_key(), etag=task.etag, outcome=outcome, reasons=reasons, second_officer=second_officer
+        )
+        return await self.caller.post(f"/v1/tasks/{task.id}:decide", decision, review.DecideTaskResponse)
+
+    async def refused_supplement(self, task: review.Task, item_code: str, material_code: str) -> str:
+        """Ask the applicant for one more thing, without a new fact; returns the reason why not. Raises Unexpected."""
+        request = review.RequestSupplementRequest(
+            request_id=new_key(), items=[review.SupplementItem(item_code=item_code, material_code=material_code)]
+        )
+        path = f"/v1/tasks/{task.id}:requestSupplement"
+        try:
+            await self.caller.post(path, request, review.RequestSupplementResponse)
+        except Refusal as refusal:
+            return refusal.reason
+        raise Unexpected("an officer may not ask the applicant again without a new fact")
+
+
+class Courier(Person):
+    """Brings results to people's doors."""
+
+    async def deliver(self, application_id: str) -> None:
+        """Hand the result over and confirm it. Raises Unexpected when there is none to deliver."""
+        answer = await self.caller.get(
+            "/v1/deliveries", decisions.ListDeliveriesResponse, application_id=application_id
+        )
+        if not answer.deliveries:
+            raise Unexpected("the courier has the result")
+        for delivery in answer.deliveries:
+            confirm = decisions.ConfirmDeliveryRequest(request_id=new_key())
+            await self.caller.post(f"/v1/deliveries/{delivery.id}:confirm", confirm, decisions.ConfirmDeliveryResponse)
+
+
+def new_key() -> str:
+    """A request_id of its own for one call that changes something."""
+    return uuid.uuid4().hex
+
+
+def _reached(notice: notice_service.Notice) -> bool:
+    delivered = notice_service.NOTICE_DELIVERY_STATE_DELIVERED
+    return any(delivery.state == delivered for delivery in notice.deliveries)
