@@ -6,6 +6,7 @@ The port takes a batch and answers with one outcome per record, so that the clie
 from __future__ import annotations
 
 import asyncio
+import time
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +29,9 @@ from runtime.logs import describe_error, get_logger
 # How long a record may wait for its acknowledgement before the batch is given up and sent again.
 DELIVERY_MS_MAX = 10_000
 RECORD_BYTES_MAX = 1_048_576
-TOPIC_LOOKUP_SECONDS_MAX = 3.0
+TOPIC_LOOKUP_SECONDS_MAX = 1.0
+# A topic that was not found is not looked up again for this long: each time holds up the batch.
+TOPIC_MISSING_SECONDS = 10.0
 STOP_SECONDS_MAX = 5.0
 
 # The record or its topic is at fault, not Kafka: other keys can go on.
@@ -97,6 +100,7 @@ class AiokafkaProducer:
         self._client_id = client_id
         self._producer: AIOKafkaProducer | None = None
         self._topics: set[str] = set()
+        self._missing: dict[str, float] = {}
         self._retired: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -111,7 +115,9 @@ class AiokafkaProducer:
     async def publish(self, records: Sequence[Record]) -> list[Outcome]:
         """See ``Producer.publish``."""
         producer = await self._connected()
-        await self._look_up({record.topic for record in records} - self._topics)
+        unknown = {record.topic for record in records} - self._topics
+        if unknown:
+            await asyncio.gather(*(self._look_up(producer, topic) for topic in unknown))
         sent = await self._send(producer, records)
         futures = [future for future in sent if isinstance(future, asyncio.Future)]
         if futures:
@@ -165,16 +171,18 @@ class AiokafkaProducer:
         self._producer = producer
         return producer
 
-    async def _look_up(self, topics: set[str]) -> None:
-        """Learn which topics exist. An unknown one would hold up ``send`` for everybody until its timeout."""
-        for topic in topics:
-            try:
-                async with asyncio.timeout(TOPIC_LOOKUP_SECONDS_MAX):
-                    assert self._producer is not None  # noqa: S101 - publish connects first
-                    await self._producer.partitions_for(topic)
-                self._topics.add(topic)
-            except (KafkaError, TimeoutError) as error:
-                get_logger().warning("producer.topic_not_found", topic=topic, error=describe_error(error))
+    async def _look_up(self, producer: AIOKafkaProducer, topic: str) -> None:
+        """Learn whether a topic exists. An unknown one would hold up ``send`` for everybody until its timeout."""
+        if time.monotonic() < self._missing.get(topic, 0.0):
+            return
+        try:
+            async with asyncio.timeout(TOPIC_LOOKUP_SECONDS_MAX):
+                await producer.partitions_for(topic)
+            self._topics.add(topic)
+            self._missing.pop(topic, None)
+        except (KafkaError, TimeoutError) as error:
+            self._missing[topic] = time.monotonic() + TOPIC_MISSING_SECONDS
+            get_logger().warning("producer.topic_not_found", topic=topic, error=describe_error(error))
 
     def _judged(self, outcomes: list[Outcome]) -> list[Outcome]:
         judged: list[Outcome] = []
