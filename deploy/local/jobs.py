@@ -10,6 +10,7 @@ from deploy.local.engines import temporal
 from deploy.local.errors import StackError
 from deploy.local.parts import SCHEMAS, Environment, instance
 from deploy.local.settings import PROJECT_DIR, inherited_environment
+from deploy.local.spawn import run_as
 from deploy.local.steps import Job, Report
 
 DEPLOYMENT = "onetrip-workflows"
@@ -109,6 +110,7 @@ async def _run(name: str, command: list[str], settings: Mapping[str, str]) -> st
         cwd=PROJECT_DIR,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
+        preexec_fn=run_as(None),
     )
     try:
         output = (await program.communicate())[0].decode(errors="replace").strip()

@@ -198,6 +198,8 @@ class Stack:
         return everything if self._only is None else closure(everything, self._wanted(self._only))
 
     def _wanted(self, names: Collection[str]) -> list[str]:
+        # Versioned workers get no tasks before their version is made the current one.
+        names = {*names, "worker-version"} if "workflows" in names else names
         return [instance(name, replica) for name in names for replica in self._replicas_of(name)]
 
     def _replicas_of(self, name: str) -> range:
