@@ -68,8 +68,8 @@ def counts_as_accepted(task: TaskFacts, today: date) -> bool:
 
     Source: licensing law, art. 32; domain.md, "Clocks".
     """
-    overdue = task.kind is TaskKind.ACCEPTANCE and task.due_on is not None and today > task.due_on
-    return task.accepted or overdue
+    waiting = task.kind is TaskKind.ACCEPTANCE and task.state in (TaskState.OPEN, TaskState.CLAIMED)
+    return task.accepted or (waiting and task.due_on is not None and today > task.due_on)
 
 
 def ended_error(task: TaskFacts) -> RuleViolation:
@@ -86,10 +86,10 @@ def check_live(task: TaskFacts, today: date) -> None:
     """
     if task.state is TaskState.DONE:
         raise AlreadyDecided("the task has been decided")
+    if task.kind is TaskKind.ACCEPTANCE and not task.withdrawn and counts_as_accepted(task, today):
+        raise AlreadyDecided("no answer was given in time: the application counts as accepted")
     if task.state is TaskState.ENDED:
         raise ended_error(task)
-    if task.kind is TaskKind.ACCEPTANCE and counts_as_accepted(task, today):
-        raise AlreadyDecided("no answer was given in time: the application counts as accepted")
 
 
 def check_not_own(task: TaskFacts, officer: str) -> None:

@@ -9,7 +9,7 @@ from runtime.messages import Envelope
 from runtime.outbox import redrive
 from services.approval.domain.supplements import next_notice
 from services.approval.handlers.office import Office, UnknownMatter, say
-from services.approval.store import applications, tasks
+from services.approval.store import applications, outcomes, tasks
 
 
 async def on_ask_supplement(
@@ -20,8 +20,9 @@ async def on_ask_supplement(
     application = await applications.lock(connection, command.application_id)
     if application is None or application.definition_digest is None:
         raise UnknownMatter("approval has not opened the application")
-    if application.withdrawn_cause is not None:
-        await redrive(connection, application.withdrawn_cause)
+    over = await outcomes.cause_if_over(connection, command.application_id)
+    if over is not None:
+        await redrive(connection, over)
         return
     notices, causes = await tasks.notices(connection, command.application_id)
     for notice, cause in zip(notices, causes, strict=True):

@@ -1,11 +1,12 @@
 """Opening officers' tasks: one for each stage, and one of the lead department's window for an acceptance."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 import asyncpg
 
 from onetrip.approval.v1.commands_pb2 import RequestAcceptance, ReviewCase
+from onetrip.approval.v1.events_pb2 import AcceptanceDecided
 from onetrip.approval.v1.review_service_pb2 import Task, TaskMaterial
 from onetrip.catalog.v1.catalog_pb2 import RuleClause, ServiceItem
 from onetrip.intake.v1.events_pb2 import GivenMaterial
@@ -16,7 +17,7 @@ from runtime.outbox import redrive
 from services.approval.codec import STAGE_KIND, TASK_KIND_TO_PROTO, date_of, timestamp
 from services.approval.definitions import stage_of
 from services.approval.domain.tasks import TaskKind, TaskState
-from services.approval.handlers.office import Office, UnknownMatter
+from services.approval.handlers.office import Office, UnknownMatter, say
 from services.approval.store import applications, outcomes, tasks
 from services.approval.store.applications import ApplicationRow
 
@@ -24,13 +25,22 @@ from services.approval.store.applications import ApplicationRow
 async def on_request_acceptance(
     office: Office, connection: asyncpg.Connection, envelope: Envelope, command: RequestAcceptance
 ) -> None:
-    """Open the window's task. It is answered when an officer accepts, does not accept, or asks for a supplement."""
+    """Open the window's task. It is answered when an officer accepts, does not accept, or asks for a supplement.
+
+    What is accepted already is answered at once, with the day on which it was.
+    """
     now = office.clock.now()
     application = await applications.lock(connection, command.application_id)
     if application is None or application.definition_digest is None:
         raise UnknownMatter("approval has not opened the application")
-    if application.withdrawn_cause is not None:
-        await redrive(connection, application.withdrawn_cause)
+    over = await outcomes.cause_if_over(connection, command.application_id)
+    if over is not None:
+        await redrive(connection, over)
+        return
+    if application.accepted_on is not None:
+        accepted_at = datetime.combine(application.accepted_on, time.min, office.zone)
+        accepted = AcceptanceDecided(application_id=application.id, accepted=True, decide_time=timestamp(accepted_at))
+        await say(connection, application.id, accepted, cause=envelope.id, now=now)
         return
     definition = await office.definitions.of(connection, application)
     face = _face(application, TaskKind.ACCEPTANCE, definition, definition.lead_department, command.due, now)

@@ -39,6 +39,14 @@ _OF_APPLICATION = """
 SELECT cases.id, outcomes.outcome, outcomes.basis FROM cases LEFT JOIN outcomes ON outcomes.case_id = cases.id
 WHERE cases.application_id = $1 ORDER BY cases.position
 """
+# A withdrawal tells of all cases; of several other ends any one will do.
+_OVER = """
+SELECT CASE WHEN bool_and(outcomes.case_id IS NOT NULL)
+            THEN coalesce(max(applications.withdrawn_cause), max(outcomes.cause)) END
+FROM cases JOIN applications ON applications.id = cases.application_id
+           LEFT JOIN outcomes ON outcomes.case_id = cases.id
+WHERE cases.application_id = $1
+"""
 _DECISIONS = """
 SELECT outcomes.explanation FROM outcomes JOIN cases ON cases.id = outcomes.case_id
 WHERE outcomes.application_id = $1 AND outcomes.decision_id IS NOT NULL ORDER BY cases.position
@@ -142,6 +150,11 @@ async def endings(connection: asyncpg.Connection, application_id: str) -> dict[s
 async def cause_of(connection: asyncpg.Connection, case_id: str) -> str | None:
     """Id of the message whose answer told how the case ended; None: it is open."""
     return await connection.fetchval("SELECT cause FROM outcomes WHERE case_id = $1", case_id)
+
+
+async def cause_if_over(connection: asyncpg.Connection, application_id: str) -> str | None:
+    """Id of a message whose answer told how the application ended; None: a case is still open."""
+    return await connection.fetchval(_OVER, application_id)
 
 
 async def explanations(connection: asyncpg.Connection, application_id: str) -> list[bytes]:

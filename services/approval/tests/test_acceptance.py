@@ -1,6 +1,6 @@
 """The window: accepting, not accepting, and the one supplement notice."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -33,6 +33,12 @@ async def test_the_window_accepts(bench: Bench, office: Office, desk: Desk) -> N
     assert isinstance(decided, events.AcceptanceDecided)
     assert decided.accepted
     assert not decided.reason
+    await _window(bench, office, 2)
+    again = (await bench.said())[-1]
+    assert isinstance(again, events.AcceptanceDecided)
+    assert again.accepted
+    assert office.day_of(again.decide_time.ToDatetime(UTC)) == office.day_of(decided.decide_time.ToDatetime(UTC))
+    assert await desk.tasks(officer(), bench.application_id) == []
 
 
 async def test_not_accepting_names_the_right_body_and_ends_every_case(bench: Bench, office: Office, desk: Desk) -> None:
@@ -44,6 +50,11 @@ async def test_not_accepting_names_the_right_body_and_ends_every_case(bench: Ben
     assert (decided.accepted, decided.right_body) == (False, "The county")
     bases = await bench.pool.fetch("SELECT basis FROM outcomes WHERE application_id = $1", bench.application_id)
     assert [row["basis"] for row in bases] == ["not-accepted"] * 2
+    await bench.mark_all_sent()
+    await _window(bench, office, 2)
+    await bench.send(samples.supplement(bench.application_id), new_id())
+    assert await bench.unsent() == ["AcceptanceDecided"]
+    assert await desk.tasks(officer(), bench.application_id) == []
 
 
 async def test_a_supplement_ends_the_task_and_a_second_needs_a_new_fact(

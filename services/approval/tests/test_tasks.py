@@ -62,6 +62,8 @@ def test_a_claim_is_refused(task: TaskFacts, officer: str, etag: str, error: typ
         (replace(HELD, state=TaskState.DONE), "other", AlreadyDecided),
         (replace(HELD, claimed_by="papplicant"), "papplicant", OwnApplication),
         (replace(WINDOW, accepted=True), "po", AlreadyDecided),
+        (replace(WINDOW, accepted=True, state=TaskState.ENDED), "po", AlreadyDecided),
+        (replace(WINDOW, withdrawn=True, accepted=True, state=TaskState.ENDED), "po", AlreadyWithdrawn),
         (replace(WINDOW, due_on=date(2026, 11, 24)), "po", AlreadyDecided),
     ],
 )
