@@ -41,14 +41,14 @@ RETURNING application_id
 # Nothing of a closed application changes, and no step is established twice.
 _ESTABLISH = """
 WITH application AS (
-    UPDATE applications SET state = $2, journal = $3, calendar_version = $4, established_at = $5,
-        closed_at = CASE WHEN $6 THEN $5 END, submitted = CASE WHEN $6 THEN NULL ELSE submitted END
+    UPDATE applications SET state = $2, journal = $3, calendar_version = $4, established_at = $5::timestamptz,
+        closed_at = CASE WHEN $6 THEN $5::timestamptz END, submitted = CASE WHEN $6 THEN NULL ELSE submitted END
     WHERE application_id = $1 AND closed_at IS NULL
-      AND NOT EXISTS (SELECT FROM steps WHERE application_id = $1 AND step_id = $7)
+      AND NOT EXISTS (SELECT FROM steps WHERE application_id = $1 AND step_id = $7::text)
     RETURNING application_id
 )
 INSERT INTO steps (application_id, step_id, established_at, detail)
-SELECT application_id, $7, $5, $8 FROM application RETURNING step_id
+SELECT application_id, $7::text, $5::timestamptz, $8::text FROM application RETURNING step_id
 """
 _FIND = """
 SELECT applications.closed_at, steps.step_id, steps.established_at, steps.detail
