@@ -2,8 +2,7 @@
 
 import base64
 import json
-import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -55,15 +54,16 @@ async def get_task(office: Office, connection: asyncpg.Connection, officer: Prin
     task = view(row)
     if row.state not in LIVE:
         return task
+    now = office.clock.now()
     papers, sealed_facts = await tasks.contents(connection, task_id)
     definition = await office.definitions.of(connection, application)
     task.facts.CopyFrom(facts_needed(office.open_facts(application.id, sealed_facts), definition, row))
     for material in Task.FromString(papers).materials:
-        material.grant = _grant(office, material.material_id, officer.subject, task_id)
+        material.grant = _grant(office, material.material_id, officer.subject, task_id, now)
         task.materials.append(material)
-    access = _access(application, officer, task, office.clock.now())
+    access = _access(application, officer, task, now)
     outbound = Outbound(VERIFICATION_COMMANDS, application.id, new_id(), access)
-    await enqueue(connection, APPROVAL, office.clock.now(), [outbound])
+    await enqueue(connection, APPROVAL, now, [outbound])
     return task
 
 
@@ -83,10 +83,14 @@ def facts_needed(facts: FactSet, definition: ServiceItem, row: TaskRow) -> FactS
     )
 
 
-def _grant(office: Office, material_id: str, officer: str, task_id: str) -> str:
-    """Seal the right to download one material. Like tokens, it expires in real time, also under a demo clock."""
-    expires = int(time.time()) + GRANT_SECONDS
-    content = {"material_id": material_id, "officer": officer, "task_id": task_id, "expires": expires}
+def _grant(office: Office, material_id: str, officer: str, task_id: str, now: datetime) -> str:
+    """Seal the right to download one material until an instant of our clock; intake opens and checks it.
+
+    It lasts GRANT_SECONDS of an officer's, that is of real, time also where a demo clock runs fast.
+    """
+    second = timedelta(seconds=1)
+    expires = now + GRANT_SECONDS * second * (second / office.clock.to_real(second))
+    content = {"material_id": material_id, "officer": officer, "task_id": task_id, "expires": expires.isoformat()}
     sealed = office.sealer.seal(GRANT_SCOPE, json.dumps(content).encode(), material_id)
     return base64.urlsafe_b64encode(sealed).decode()
 

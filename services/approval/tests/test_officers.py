@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -105,6 +106,7 @@ async def test_an_open_task_shows_what_it_needs_and_the_read_is_logged(
     sealed = base64.urlsafe_b64decode(material.grant)
     grant = json.loads(office.sealer.open("material-grant", sealed, material.material_id))
     assert (grant["material_id"], grant["officer"]) == ("m1", "pofficer")
+    assert datetime.fromisoformat(grant["expires"]) - office.clock.now() == timedelta(minutes=15)
     payload = await bench.pool.fetchval(
         "SELECT payload FROM outbox WHERE key = $1 AND topic = 'verification.commands.v1'", bench.application_id
     )
