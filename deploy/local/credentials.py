@@ -39,7 +39,7 @@ class Credentials:
         Raises StackError when the file is damaged: data sealed with lost keys cannot be read again.
         """
         path = state_dir / FILE_NAME
-        if not path.exists() and (state_dir / "postgres").exists():
+        if not path.exists() and (state_dir / "postgres" / "data").exists():
             raise StackError(
                 f"{path} is gone, and the data beside it cannot be read without it: bring it back, "
                 "or wipe this stack's data with `make clean-data`"

@@ -3,11 +3,14 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 UNFINISHED = ".unfinished-"
+REMOVE_ATTEMPTS_MAX = 50
+REMOVE_WAIT_SECONDS = 0.1
 
 
 def write_atomically(path: Path, text: str, mode: int = 0o644) -> None:
@@ -33,10 +36,20 @@ def built_aside(folder: Path) -> Iterator[Path]:
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     for leftover in folder.parent.glob(f"{folder.name}{UNFINISHED}*"):
-        shutil.rmtree(leftover)
+        _remove(leftover)
     aside = folder.with_name(f"{folder.name}{UNFINISHED}{os.getpid()}")
     try:
         yield aside
         aside.replace(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder in which a program of the killed attempt may still be writing its last. Raises OSError."""
+    for _ in range(REMOVE_ATTEMPTS_MAX):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(REMOVE_WAIT_SECONDS)
+    shutil.rmtree(folder)

@@ -39,6 +39,6 @@ def test_a_damaged_file_is_said_and_not_replaced(tmp_path: Path) -> None:
 
 
 def test_data_without_its_secrets_is_said(tmp_path: Path) -> None:
-    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "data").mkdir(parents=True)
     with pytest.raises(StackError, match="is gone"):
         Credentials.ensure(tmp_path, ())
