@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine, Iterable
+from typing import Any, TypeVar
 
 from cli.journeys.following import FINAL_STATES, Following
 from cli.journeys.instant import ITEM, apply, seen_through
@@ -10,6 +12,8 @@ from cli.journeys.people import Citizen
 from cli.journeys.scene import Scene
 from cli.journeys.story import Record, Story, expect
 from cli.journeys.tidying import end_earlier
+
+Result = TypeVar("Result")
 
 APPLICATIONS = 50
 # The kill comes when this many are taken in; the others are filed while the parts are down.
@@ -22,13 +26,24 @@ async def run(scene: Scene) -> Story:
     """File for fifty graduates, kill -9 two parts in the middle of it, and see every one of them through."""
     crowd = _Crowd(scene)
     graduates = [await Citizen.enter(scene, f"graduate-{number:04}") for number in range(1, APPLICATIONS + 1)]
-    await asyncio.gather(*(crowd.tidied(graduate) for graduate in graduates))
+    await together(crowd.tidied(graduate) for graduate in graduates)
     await scene.tell("file", count=APPLICATIONS)
-    records = await asyncio.gather(*(crowd.served(graduate) for graduate in graduates))
+    records = await together(crowd.served(graduate) for graduate in graduates)
     numbers = {record.application.cases[0].certificate_number for record in records}
     expect(len(numbers) == APPLICATIONS, "each of them has one certificate of their own")
     await scene.tell("done", count=APPLICATIONS)
     return Story(records)
+
+
+async def together(all_of_them: Iterable[Coroutine[Any, Any, Result]]) -> list[Result]:
+    """Wait for all; when one fails, stop the others and raise what it raised."""
+    tasks = [asyncio.ensure_future(each) for each in all_of_them]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class _Crowd:
