@@ -11,6 +11,8 @@ OPENAPI_PATH = "/openapi.json"
 HEALTH_PATH = "/healthz"
 PROVIDER = {"provider_name": "issuer"}
 TICKET_PARAMETER = "ticket"
+TRANSCODER = "envoy.filters.http.grpc_json_transcoder"
+FILTER_CONFIG_TYPE = "type.googleapis.com/envoy.config.route.v3.FilterConfig"
 CORS_TYPE = "type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy"
 # What gRPC-Web and our JSON clients send and read.
 REQUEST_HEADERS = "authorization,content-type,x-grpc-web,x-user-agent,grpc-timeout,traceparent,last-event-id"
@@ -31,7 +33,7 @@ def route_table(settings: GatewaySettings, openapi_path: str) -> dict[str, Any]:
             *(_rpc_route(rpc, settings) for rpc in public_rpcs()),
             _answer({"path": OPENAPI_PATH}, 200, {"filename": openapi_path}),
             _answer({"path": HEALTH_PATH}, 200, {"inline_string": json.dumps({"status": "SERVING"})}),
-            _answer({"prefix": "/"}, 404, {"inline_string": json.dumps(status_json(404))}),
+            _nothing(),
         ],
         "typed_per_filter_config": {"envoy.filters.http.cors": _cors(settings)},
     }
@@ -95,7 +97,15 @@ def _answer(match: dict[str, Any], status: int, body: dict[str, Any]) -> dict[st
         "match": match,
         "direct_response": {"status": status, "body": body},
         "response_headers_to_add": [header],
+        # These are no RPCs: the transcoder would refuse them before they are answered.
+        "typed_per_filter_config": {TRANSCODER: {"@type": FILTER_CONFIG_TYPE, "disabled": True}},
     }
+
+
+def _nothing() -> dict[str, Any]:
+    """What is neither an RPC nor a page. A JSON request passes here until the transcoder has found its RPC."""
+    body = {"inline_string": json.dumps(status_json(404))}
+    return {"match": {"prefix": "/"}, "direct_response": {"status": 404, "body": body}}
 
 
 def _cors(settings: GatewaySettings) -> dict[str, Any]:
