@@ -69,7 +69,7 @@ class Environment:
     def of(self, name: str, replica: int = 1) -> dict[str, str]:
         """The settings of one process: a part's name, and which of its replicas."""
         part = PART_BY_NAME[name]
-        settings = {**self._common(), "ONETRIP_GRPC_ADDRESS": self.ports.address(name, replica)}
+        settings = {**self._common(), "ONETRIP_GRPC_ADDRESS": self.ports.address(part.http or name, replica)}
         if part.schema:
             settings["ONETRIP_DATABASE_URL"] = self.database_url(part.schema)
         if part.kafka:
