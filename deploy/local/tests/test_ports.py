@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from deploy.local.errors import StackError
+from deploy.local.parts import PARTS
 from deploy.local.ports import DEFAULTS, Ports, is_taken, require_free
 
 
@@ -54,3 +55,8 @@ def test_a_taken_port_names_who_has_it_and_the_setting_that_moves_ours() -> None
         with pytest.raises(StackError, match=expected):
             require_free([("temporal", port)])
     require_free([("temporal", port)])
+
+
+def test_every_part_has_a_default_port() -> None:
+    ports = Ports()
+    assert all(ports.of(part.http or part.name) for part in PARTS)
