@@ -19,6 +19,7 @@ from aiokafka.errors import KafkaError
 from runtime.effects import Effects, Handler, Handlers
 from runtime.kafka_client import ClientFactory, Rebalances, aiokafka_client
 from runtime.lanes import Lane
+from runtime.linger import Linger
 from runtime.logs import describe_error, get_logger
 from runtime.parking import Replayer
 from runtime.probe import Probe, no_probe
@@ -33,6 +34,8 @@ COMMIT_SECONDS = 0.2
 COMMIT_SECONDS_MAX = 5.0
 # A queue over the first mark pauses its partition, under the second it goes on.
 LANE_PAUSE_AT, LANE_RESUME_AT = 1000, 100
+# While messages of many keys come at once; what is not polled is not fetched either (aiokafka's fetcher waits).
+LINGER_SECONDS = 0.02
 ATTEMPTS_MAX = 5
 REPLAY_SECONDS = 1.0
 BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.2, 5.0
@@ -72,6 +75,7 @@ class Consumer:
         self._replayer = Replayer(pool, self._effects)
         self._lanes: dict[TopicPartition, Lane] = {}
         self._client: Any = None
+        self._linger = Linger(LINGER_SECONDS)
         self._stopping = asyncio.Event()
         self._stopped = asyncio.Event()
         self._running = False
@@ -150,6 +154,12 @@ class Consumer:
             self._resume()
             if any(lane.broken for lane in self._lanes.values()):
                 raise _Stalled("a lane has met a fault of its own")
+            if polled and (pause := self._linger_after(polled)):
+                await asyncio.sleep(pause)
+
+    def _linger_after(self, polled: dict[TopicPartition, list[Any]]) -> float:
+        records = [record for batch in polled.values() for record in batch]
+        return self._linger.after(len(records), len({record.key for record in records}))
 
     def _resume(self) -> None:
         for partition in self._client.paused():

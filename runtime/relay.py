@@ -20,6 +20,7 @@ from runtime import metrics
 from runtime.errors import Unavailable
 from runtime.failures import heals_by_waiting
 from runtime.leases import Leases
+from runtime.linger import Linger
 from runtime.logs import describe_error, get_logger
 from runtime.probe import Probe, no_probe
 from runtime.producer import EarlierFailed, Outcome, Producer, Record
@@ -29,6 +30,7 @@ SHARDS = 8
 SHARD_BATCH_MAX = 64
 POLL_SECONDS = 1.0
 NOTIFY_SECONDS_MIN = 0.01
+LINGER_SECONDS = 0.025
 AGE_SECONDS = 5.0
 FLUSH_SECONDS_MAX = 5.0
 BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.1, 2.0
@@ -36,10 +38,12 @@ KEY_BACKOFF_SECONDS_MIN, KEY_BACKOFF_SECONDS_MAX = 0.5, 30.0
 # Keys held back at once. More of them mean that the fault is not with single messages.
 KEYS_HELD_MAX = 1000
 
-_FETCH = """
+# Marks what the last turn has sent and fetches for the next one: one round trip for both.
+_MARK_AND_FETCH = """
+WITH marked AS (UPDATE outbox SET sent_at = now() WHERE id = ANY ($4::bigint[]))
 SELECT o.* FROM unnest($1::smallint[]) AS s (shard) CROSS JOIN LATERAL (
     SELECT id, topic, key, message_id, type, source, time, traceparent, headers, payload FROM outbox
-    WHERE outbox.shard = s.shard AND sent_at IS NULL AND key <> ALL ($2::text[])
+    WHERE outbox.shard = s.shard AND sent_at IS NULL AND key <> ALL ($2::text[]) AND id <> ALL ($4::bigint[])
     ORDER BY id LIMIT $3
 ) AS o ORDER BY o.id
 """
@@ -72,6 +76,8 @@ class Relay:
         self._told_at = 0.0
         self._aged_at = 0.0
         self._held_keys: dict[str, tuple[float, float]] = {}
+        self._sent: list[int] = []
+        self._linger = Linger(LINGER_SECONDS)
 
     def wake(self) -> None:
         """Say that something was committed. Cheap; call it after every commit that wrote to the outbox."""
@@ -107,11 +113,14 @@ class Relay:
 
     async def _session(self) -> None:
         connection = await self._pool.acquire()
+        self._sent = []
         try:
             await connection.execute(_SESSION)
             leases = await Leases.join(connection, self._shards, on_notified=self._woken.set)
             while not self._stopping:
-                await leases.balance()
+                if leases.seconds_to_balance() == 0:
+                    await self._mark(connection)
+                    await leases.balance()
                 if not await self._turn(connection, leases):
                     await self._wait(self._pause(leases))
             await self._flush(connection, leases)
@@ -122,28 +131,37 @@ class Relay:
             await self._pool.release(connection)
 
     async def _turn(self, connection: Any, leases: Leases) -> bool:
-        """Send one batch. Returns whether there is likely more at once."""
+        """Mark the last batch, send the next one. Returns whether to go on at once."""
         self._woken.clear()
         await self._notify(leases)
-        rows = await connection.fetch(_FETCH, leases.held, self._held_back(), SHARD_BATCH_MAX) if leases.held else []
+        marking, self._sent = self._sent, []
+        rows = await connection.fetch(_MARK_AND_FETCH, leases.held, self._held_back(), SHARD_BATCH_MAX, marking)
+        if marking:
+            self._probe("relay.marked")
         await self._measure(connection, leases, bool(rows))
         if not rows:
             return False
         outcomes = await self._producer.publish([_record(row) for row in rows])
         self._probe("relay.published")
         if any(outcomes):
-            sent = self._settle(rows, outcomes)
+            self._sent = self._settle(rows, outcomes)
         else:
-            sent = [row["id"] for row in rows]
+            self._sent = [row["id"] for row in rows]
             if self._held_keys:
                 self._release_keys(rows)
-        if sent:
-            await connection.execute(_MARK, sent)
-            metrics.outbox_sent.inc(len(sent))
-        self._probe("relay.marked")
+        metrics.outbox_sent.inc(len(self._sent))
         if any(isinstance(outcome, Unavailable) for outcome in outcomes):
+            await self._mark(connection)
             raise Unavailable("Kafka took a part of the batch")
-        return len(rows) >= SHARD_BATCH_MAX or self._woken.is_set()
+        if not self._stopping and (pause := self._linger.after(len(rows), len({row["key"] for row in rows}))):
+            await asyncio.sleep(pause)
+        return True
+
+    async def _mark(self, connection: Any) -> None:
+        """Mark what was sent now: before the leases change hands, or when no next turn comes."""
+        if self._sent:
+            sent, self._sent = self._sent, []
+            await connection.execute(_MARK, sent)
 
     def _settle(self, rows: Sequence[Any], outcomes: Sequence[Outcome]) -> list[int]:
         """Return the ids that may be marked sent: of each key only those before its first failure."""
