@@ -86,7 +86,10 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One department's piece of work. `claimed`: when each department took it; `stages_done`: when each stage was."""
+    """One department's piece of work.
+
+    `claimed`, `released`: when each department last took it and gave it back; `stages_done`: when each stage was.
+    """
 
     outcome: Outcome = Outcome.NONE
     light: int = 0
@@ -95,13 +98,14 @@ class Case:
     promised: Due | None = None
     certificate_number: str = ""
     claimed: Mapping[str, datetime] = field(default_factory=dict)
+    released: Mapping[str, datetime] = field(default_factory=dict)
     stages_done: Mapping[str, datetime] = field(default_factory=dict)
 
     def holders(self, department_of_stage: Mapping[str, str]) -> tuple[str, ...]:
         """Departments of which an officer holds the case now."""
         if self.outcome:
             return ()
-        done: dict[str, datetime] = {}
+        done = dict(self.released)
         for stage, at in self.stages_done.items():
             department = department_of_stage.get(stage, "")
             done[department] = max(at, done.get(department, at))

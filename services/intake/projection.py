@@ -188,6 +188,16 @@ def _task_claimed(progress: Progress, event: approval.TaskClaimed, told_at: date
     return progress, [Entry(key, "TASK_CLAIMED", at, event.case_id, event.department)]
 
 
+def _task_released(progress: Progress, event: approval.TaskReleased, told_at: datetime) -> Change:
+    # No line in the timeline: who holds it is shown by the case, and the department has it still.
+    if not event.case_id:
+        return replace(progress, window_claimed=""), []
+    at = _at(event.release_time, told_at)
+    released = dict(progress.cases.get(event.case_id, Case()).released)
+    released[event.department] = max(at, released.get(event.department, at))
+    return progress.with_case(event.case_id, released=released), []
+
+
 def _instant_declined(progress: Progress, event: approval.InstantDeclined, told_at: datetime) -> Change:
     key = f"INSTANT_DECLINED:{event.case_id}"
     progress = progress.reached("reviewed_at", told_at)
@@ -282,6 +292,7 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     verification.VerificationCompleted: _verified,
     approval.ApplicationOpened: _opened,
     approval.TaskClaimed: _task_claimed,
+    approval.TaskReleased: _task_released,
     approval.InstantDeclined: _instant_declined,
     approval.StageCompleted: _stage_completed,
     approval.CaseDecided: _case_decided,

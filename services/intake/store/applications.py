@@ -39,7 +39,8 @@ _GIVEN = """
  FROM given_materials g JOIN materials m ON m.id = g.material_id WHERE g.application_id = a.id) AS given
 """
 _TIMELINE = """
-(SELECT jsonb_agg(jsonb_build_array(key, kind, event_time, case_id, department, details) ORDER BY event_time, recorded)
+(SELECT jsonb_agg(jsonb_build_array(key, kind, event_time, case_id, department, details)
+                  ORDER BY key <> 'RECEIVED', event_time, recorded)
  FROM timeline WHERE application_id = a.id) AS timeline
 """
 _LOCK = f"SELECT {_COLUMNS} FROM applications a WHERE id = $1 FOR UPDATE"

@@ -4,6 +4,8 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
+from stdnum.cn import ric
+
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from services.intake.catalog import load_catalog, service_items
@@ -30,6 +32,13 @@ def item(code: str) -> catalog_pb2.ServiceItem:
 def fresh(prefix: str = "p-test") -> str:
     """A person or a request key that nobody else uses."""
     return f"{prefix}-{next(_numbers):06d}"
+
+
+def resident_id() -> str:
+    """A number that nobody else uses, with a valid check digit; area code 7777xx is assigned to no place."""
+    number = next(_numbers)
+    seventeen = f"7777{number // 1000 % 100:02d}19501021{number % 1000:03d}"
+    return seventeen + ric.calc_check_digit(seventeen + "0")
 
 
 def graduate(**changes: object) -> service_pb2.SubmitApplicationRequest:

@@ -16,7 +16,7 @@ from services.intake.handlers import lookup
 from services.intake.handlers.submit import submit
 from services.intake.office import Office
 from services.intake.tests.bench import principal
-from services.intake.tests.samples import RESIDENT_ID, fresh, graduate, item, senior
+from services.intake.tests.samples import fresh, graduate, item, resident_id, senior
 
 pytestmark = pytest.mark.engines
 
@@ -85,16 +85,18 @@ async def test_after_the_first_has_ended_another_one_is_taken_in(office: Office,
 
 async def test_a_clerk_files_for_a_person_and_both_are_kept(office: Office, pool: asyncpg.Pool) -> None:
     clerk = principal(fresh("p-clerk"), "clerk")
-    application = (await submit(office, senior(), clerk)).application
+    number = resident_id()
+    request = senior(person=service_pb2.PersonOnBehalf(name="谢文斌", resident_id=number))
+    application = (await submit(office, request, clerk)).application
     (event,) = await events_of(pool, application.id)
-    assert event.applicant_id == office.person_id(RESIDENT_ID)
+    assert event.applicant_id == office.person_id(number)
     assert event.filed_by == clerk.subject
     assert event.filed_as == events_pb2.FILING_ROLE_CLERK
     assert event.filed_in_person
     assert application.applicant_name_masked == "谢**"
     assert (application.visits_budget, application.visits_used) == (1, 1)
     # What was filed at the counter, the person finds online; filing it again returns it.
-    person = principal(office.person_id(RESIDENT_ID), "applicant")
+    person = principal(office.person_id(number), "applicant")
     again = senior(channel=catalog_pb2.CHANNEL_ONLINE)
     again.ClearField("person")
     repeated = await submit(office, again, person)

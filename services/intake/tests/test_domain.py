@@ -1,0 +1,244 @@
+"""The state machine of the view keeps its promises whatever order the news comes in, and however often."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.topics import INTAKE, TOPICS
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.notification.v1 import events_pb2 as notification
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2
+from onetrip.verification.v1 import facts_pb2
+from onetrip.verification.v1 import messages_pb2 as verification
+from services.intake.codec import decode_progress, encode_progress
+from services.intake.domain import FINAL, Outcome, Progress, State
+from services.intake.projection import PROJECTIONS
+from services.intake.tests.bench import NOW
+
+CASES = ("app.one", "app.two")
+ENDINGS = (
+    process.ApplicationCompleted,
+    process.ApplicationLapsed,
+    process.ApplicationWithdrawn,
+    process.ApplicationNotAccepted,
+)
+Told = tuple[Message, datetime]
+
+
+def at(minutes: int) -> Timestamp:
+    stamp = Timestamp()
+    stamp.FromDatetime(NOW + timedelta(minutes=minutes))
+    return stamp
+
+
+def missing(*codes: str) -> list[facts_pb2.MissingMaterial]:
+    return [facts_pb2.MissingMaterial(item_code="one", material_code=code) for code in codes]
+
+
+minutes = st.integers(0, 500)
+rounds = st.integers(1, 3)
+case_ids = st.sampled_from(CASES)
+# Enough to find a wrong order; the whole unit run has 15 seconds.
+few = settings(max_examples=40, deadline=None)
+
+
+def progress_of(case_id: str, outcome: int = 0) -> process.CaseProgress:
+    due = process.DueDate(date="2026-12-24")
+    return process.CaseProgress(case_id=case_id, due=due, promised=due, outcome=outcome)  # pyright: ignore
+
+
+NEWS: st.SearchStrategy[Message] = st.one_of(
+    # What a round says depends on the round alone: one round is told once, perhaps several times over.
+    st.builds(lambda r: process.VerificationStarted(round=r, start_time=at(r * 60)), rounds),
+    st.builds(lambda r: process.RegisterAwaited(round=r, registers=[f"register-{r}"], wait_time=at(r * 60)), rounds),
+    st.builds(
+        lambda r: verification.VerificationCompleted(
+            round=r,
+            outcome=1 + r % 3,  # pyright: ignore
+            missing=missing("lease") if 1 + r % 3 == 2 else (),
+            proofs_spared=r,
+        ),
+        rounds,
+    ),
+    st.builds(
+        lambda r: process.SupplementRequested(
+            round=r, missing=missing("lease"), due=process.DueDate(date="2026-12-16"), request_time=at(r * 60 + 30)
+        ),
+        rounds,
+    ),
+    st.builds(lambda: process.ApplicationAccepted(accept_time=at(300), cases=map(progress_of, CASES))),
+    st.builds(lambda: process.ApplicationDecided(decide_time=at(400), cases=map(progress_of, CASES))),
+    st.builds(lambda c, m: process.LightChanged(case_id=c, light=1 + m % 3, change_time=at(m)), case_ids, minutes),  # pyright: ignore
+    st.builds(lambda: approval.ApplicationOpened(visits_budget=1, visits_used=1)),
+    st.builds(
+        lambda c, m: approval.TaskClaimed(case_id=c, task_id=f"{c}{m}", department="d", claim_time=at(m)),
+        case_ids,
+        minutes,
+    ),
+    st.builds(lambda c: approval.StageCompleted(case_id=c, stage="s", complete_time=at(350)), case_ids),
+    st.builds(lambda c: approval.CaseDecided(case_id=c, outcome=1, decide_time=at(390)), case_ids),  # pyright: ignore
+    st.builds(lambda c: approval.UndecidedEnded(ended_case_ids=[c], end_time=at(380)), case_ids),
+    st.builds(lambda: approval.DeliveryStarted(delivery_id="d", start_time=at(410))),
+    st.builds(lambda: approval.ResultDelivered(delivery_id="d", deliver_time=at(420))),
+    st.builds(lambda: approval.WithdrawalSettled(settle_time=at(395), decided_case_ids=CASES)),
+    st.builds(lambda m: notification.NoticeDelivered(notice_id=f"n{m}", deliver_time=at(m)), minutes),
+)
+
+
+def told_at(message: Message) -> datetime:
+    """When a message without a time of its own was said: its round says it."""
+    return NOW + timedelta(minutes=getattr(message, "round", 1) * 60 + 10)
+
+
+def after(news: list[Message], progress: Progress | None = None) -> Progress:
+    progress = progress or Progress()
+    for message in news:
+        progress, _ = PROJECTIONS[type(message)](progress, message, told_at(message))
+    return progress
+
+
+def ending(kind: type[Any]) -> Message:
+    return kind()
+
+
+def test_every_event_for_intake_has_a_projection() -> None:
+    agreed = set().union(*(topic.consumers.get(INTAKE, frozenset()) for topic in TOPICS))
+    assert PROJECTIONS.keys() == agreed
+
+
+def test_states_and_outcomes_are_numbered_as_in_the_protos() -> None:
+    for state in State:
+        assert state_pb2.ApplicationState.Value(f"APPLICATION_STATE_{state.name}") == state
+    for outcome in Outcome:
+        name = "UNSPECIFIED" if outcome is Outcome.NONE else outcome.name
+        assert state_pb2.CaseOutcome.Value(f"CASE_OUTCOME_{name}") == outcome
+
+
+@few
+@given(st.lists(NEWS, max_size=12), st.randoms())
+def test_the_order_of_the_news_does_not_matter(news: list[Message], random: Any) -> None:
+    shuffled = list(news)
+    random.shuffle(shuffled)
+    one, other = after(news), after(shuffled)
+    assert one.state == other.state
+    assert {id_: case.outcome for id_, case in one.cases.items()} == {
+        id_: case.outcome for id_, case in other.cases.items()
+    }
+    assert one.supplement == other.supplement
+    assert one.verification == other.verification
+    assert one.supplement_open == other.supplement_open
+
+
+@few
+@given(st.lists(NEWS, max_size=12), st.integers(0, 11))
+def test_news_told_twice_changes_nothing_more(news: list[Message], index: int) -> None:
+    once = after(news)
+    again = after(news[index : index + 1], once)
+    assert again == once
+
+
+@few
+@given(NEWS, st.lists(NEWS, max_size=6), st.lists(NEWS, max_size=6))
+def test_an_entry_has_the_same_key_whenever_it_is_told(
+    message: Message, before: list[Message], later: list[Message]
+) -> None:
+    first = PROJECTIONS[type(message)](after(before), message, told_at(message))[1]
+    second = PROJECTIONS[type(message)](after(later), message, told_at(message))[1]
+    if not isinstance(message, process.LightChanged):
+        assert first == second
+
+
+@few
+@given(st.lists(NEWS, max_size=10), st.sampled_from(ENDINGS), st.lists(NEWS, max_size=10), st.sampled_from(ENDINGS))
+def test_a_final_state_never_changes(
+    before: list[Message], kind: type[Any], later: list[Message], other: type[Any]
+) -> None:
+    ended = after([*before, ending(kind)])
+    assert ended.state in FINAL
+    assert ended.ended
+    assert after([*later, ending(other)], ended).state is ended.state
+
+
+@few
+@given(st.lists(NEWS, max_size=14))
+def test_after_acceptance_nothing_is_asked_and_no_step_is_taken_back(news: list[Message]) -> None:
+    progress = Progress()
+    highest = State.RECEIVED
+    for message in news:
+        progress = after([message], progress)
+        if highest >= State.ACCEPTED:
+            assert progress.state >= highest
+            assert not progress.supplement_open
+        highest = max(highest, progress.state)
+
+
+@few
+@given(st.lists(NEWS, max_size=12), st.booleans())
+def test_progress_survives_its_column(news: list[Message], ended: bool) -> None:
+    progress = after([*news, process.ApplicationCompleted(complete_time=at(500))] if ended else news)
+    assert decode_progress(encode_progress(progress)) == progress
+
+
+@few
+@given(st.lists(st.tuples(case_ids, st.sampled_from(list(Outcome))), max_size=8))
+def test_a_decision_is_never_taken_back(outcomes: list[tuple[str, Outcome]]) -> None:
+    progress = Progress()
+    decided_first: dict[str, Outcome] = {}
+    for case_id, outcome in outcomes:
+        progress = progress.with_outcome(case_id, outcome)
+        if outcome in (Outcome.GRANTED, Outcome.REFUSED):
+            decided_first.setdefault(case_id, outcome)
+    for case_id, outcome in decided_first.items():
+        assert progress.cases[case_id].outcome is outcome
+
+
+def test_a_part_of_the_supplement_leaves_the_wait_open() -> None:
+    asked = [
+        verification.VerificationCompleted(round=1, outcome=2, missing=missing("lease", "layout")),  # pyright: ignore
+        process.SupplementRequested(round=1, missing=missing("lease", "layout"), request_time=at(80)),
+    ]
+    progress = after(asked)
+    assert progress.state is State.SUPPLEMENT_REQUESTED
+    progress = after([process.VerificationStarted(round=2, start_time=at(120))], progress)
+    assert progress.state is State.VERIFYING
+    assert progress.supplement_open
+    part = verification.VerificationCompleted(round=2, outcome=2, missing=missing("layout"))  # pyright: ignore
+    progress = after([part], progress)
+    assert progress.state is State.SUPPLEMENT_REQUESTED
+    assert [each.material_code for each in progress.still_missing] == ["layout"]
+    progress = after([verification.VerificationCompleted(round=3, outcome=1)], progress)  # pyright: ignore
+    assert not progress.supplement_open
+    assert progress.state is State.VERIFYING
+
+
+def test_a_secondary_document_alone_does_not_keep_the_wait_open() -> None:
+    late = facts_pb2.MissingMaterial(material_code="photo", secondary=True)
+    progress = after(
+        [
+            process.SupplementRequested(round=1, missing=[*missing("lease"), late], request_time=at(61)),
+            verification.VerificationCompleted(round=2, outcome=2, missing=[late]),  # pyright: ignore
+        ]
+    )
+    assert not progress.supplement_open
+
+
+def test_a_case_is_held_until_its_stage_is_done() -> None:
+    claimed = approval.TaskClaimed(case_id="app.one", task_id="t", department="fire-rescue", claim_time=at(10))
+    progress = after([claimed])
+    stages = {"fire-check": "fire-rescue"}
+    assert progress.cases["app.one"].holders(stages) == ("fire-rescue",)
+    progress = after([approval.StageCompleted(case_id="app.one", stage="fire-check", complete_time=at(20))], progress)
+    assert progress.cases["app.one"].holders(stages) == ()
+
+
+def test_a_withdrawal_is_pending_until_it_is_settled() -> None:
+    progress = replace(Progress(), withdrawal_asked_at=NOW)
+    assert progress.withdrawal_pending
+    assert not after([approval.WithdrawalSettled(settle_time=at(1))], progress).withdrawal_pending
+    assert not after([process.ApplicationWithdrawn(withdraw_time=at(1))], progress).withdrawal_pending

@@ -1,0 +1,150 @@
+"""Acting for others, over real tables; and publishing the catalogue."""
+
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from contracts.errors import MandateEnded, NoMandate, UnknownItem
+from onetrip.catalog.v1 import catalog_pb2
+from onetrip.intake.v1 import application_service_pb2 as service_pb2
+from onetrip.intake.v1 import catalog_service_pb2 as catalogue_pb2
+from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2
+from runtime.errors import InvalidInput, NotFound, PermissionDenied
+from services.intake.handlers import items, lookup, mandates
+from services.intake.handlers.submit import submit
+from services.intake.load_catalog import VersionChanged, publish
+from services.intake.office import Office
+from services.intake.tests.bench import NOW, FrozenClock, principal
+from services.intake.tests.samples import RESIDENT_ID, catalogue_items, fresh, graduate
+from services.intake.view import timestamp
+
+pytestmark = pytest.mark.engines
+
+AGENT_ID = "777700196807190117"
+
+
+def request(**changes: object) -> mandate_pb2.GrantMandateRequest:
+    fields: dict[str, object] = {
+        "request_id": fresh("request"),
+        "agent_resident_id": AGENT_ID,
+        "expire_time": timestamp(NOW + timedelta(days=30)),
+    }
+    return mandate_pb2.GrantMandateRequest(**{**fields, **changes})
+
+
+async def test_an_agent_acts_while_the_mandate_lives(office: Office) -> None:
+    caller = principal(fresh(), "applicant")
+    agent = principal(office.person_id(AGENT_ID), "agent")
+    mandate = (await mandates.grant(office, request(item_codes=["graduate-residence"]), caller)).mandate
+    application = (await submit(office, graduate(principal_id=caller.subject), agent)).application
+    get = service_pb2.GetApplicationRequest(id=application.id)
+    assert (await lookup.get(office, get, caller)).id == application.id
+    assert (await lookup.get(office, get, agent)).id == application.id
+    listed = await lookup.list_(office, service_pb2.ListApplicationsRequest(), agent)
+    assert application.id in {each.id for each in listed.applications}
+    revoked = (await mandates.revoke(office, mandate_pb2.RevokeMandateRequest(id=mandate.id), caller)).mandate
+    assert revoked.HasField("revoke_time")
+    with pytest.raises(NotFound):
+        await lookup.get(office, get, agent)
+    with pytest.raises(NoMandate):
+        await submit(office, graduate(principal_id=caller.subject), agent)
+    assert not (await lookup.list_(office, service_pb2.ListApplicationsRequest(), agent)).applications
+
+
+async def test_a_mandate_covers_the_items_it_names(office: Office) -> None:
+    caller, agent = principal(fresh(), "applicant"), principal(office.person_id(AGENT_ID), "agent")
+    await mandates.grant(office, request(item_codes=["senior-allowance"]), caller)
+    with pytest.raises(NoMandate):
+        await submit(office, graduate(principal_id=caller.subject), agent)
+
+
+async def test_the_same_call_gives_one_mandate(office: Office) -> None:
+    caller, once = principal(fresh(), "applicant"), request()
+    first = await mandates.grant(office, once, caller)
+    second = await mandates.grant(office, once, caller)
+    assert first == second
+    listed = await mandates.list_(office, mandate_pb2.ListMandatesRequest(), caller)
+    assert [each.id for each in listed.mandates] == [first.mandate.id]
+
+
+async def test_a_clerk_takes_a_mandate_in_from_paper(office: Office) -> None:
+    clerk = principal(fresh(), "clerk")
+    mandate = (await mandates.grant(office, request(principal_resident_id=RESIDENT_ID), clerk)).mandate
+    assert mandate.principal_id == office.person_id(RESIDENT_ID)
+    with pytest.raises(PermissionDenied):
+        await mandates.grant(office, request(principal_resident_id=RESIDENT_ID), principal(fresh(), "applicant"))
+
+
+async def test_everything_wrong_with_a_mandate_is_told(office: Office) -> None:
+    wrong = request(
+        request_id="x", agent_resident_id="1", item_codes=["no-such"], expire_time=timestamp(NOW + timedelta(days=400))
+    )
+    with pytest.raises(InvalidInput) as refused:
+        await mandates.grant(office, wrong, principal(fresh(), "applicant"))
+    fields = {violation.field for violation in refused.value.fields}
+    assert fields == {"request_id", "agent_resident_id", "item_codes[0]", "expire_time"}
+    with pytest.raises(InvalidInput):
+        await mandates.grant(office, request(), principal(office.person_id(AGENT_ID), "applicant"))
+
+
+async def test_only_its_giver_ends_a_mandate_and_not_after_it_ran_out(office: Office, clock: FrozenClock) -> None:
+    caller = principal(fresh(), "applicant")
+    mandate = (await mandates.grant(office, request(), caller)).mandate
+    revoke = mandate_pb2.RevokeMandateRequest(id=mandate.id)
+    for stranger in (principal(fresh(), "applicant"), principal(office.person_id(AGENT_ID), "applicant")):
+        with pytest.raises(NotFound):
+            await mandates.revoke(office, revoke, stranger)
+    clock.instant = NOW + timedelta(days=31)
+    with pytest.raises(MandateEnded):
+        await mandates.revoke(office, revoke, caller)
+
+
+async def test_loading_the_catalogue_again_changes_nothing_and_a_changed_version_is_refused(
+    pool: asyncpg.Pool,
+) -> None:
+    async with pool.acquire() as connection:
+        loaded = await publish(connection, catalogue_items(), NOW)
+        assert loaded.published == ()
+        changed = catalog_pb2.ServiceItem()
+        changed.CopyFrom(catalogue_items()[0])
+        changed.name.en = "Something else"
+        with pytest.raises(VersionChanged, match=changed.code):
+            await publish(connection, [changed], NOW)
+
+
+async def test_a_new_version_serves_new_applications_and_old_ones_keep_theirs(
+    office: Office, pool: asyncpg.Pool
+) -> None:
+    first = catalog_pb2.ServiceItem()
+    first.CopyFrom(next(item for item in catalogue_items() if item.code == "graduate-residence"))
+    first.code = fresh("item")
+    second = catalog_pb2.ServiceItem()
+    second.CopyFrom(first)
+    second.version, second.name.en = 2, "The second version"
+    caller = principal(fresh(), "applicant")
+    async with pool.acquire() as connection:
+        await publish(connection, [first], NOW)
+        office.catalogue._looked_at = 0.0
+        filed = (await submit(office, graduate(item_code=first.code), caller)).application
+        await publish(connection, [second], NOW)
+        await office.catalogue._refresh()
+    got = await items.get(office, catalogue_pb2.GetServiceItemRequest(code=first.code))
+    assert got.item.version == 2
+    again = await lookup.get(office, service_pb2.GetApplicationRequest(id=filed.id), caller)
+    assert (again.item_version, again.item_name.en) == (1, first.name.en)
+
+
+async def test_items_are_listed_in_pages(office: Office) -> None:
+    codes: list[str] = []
+    token = ""
+    while True:
+        page = await items.list_(office, catalogue_pb2.ListServiceItemsRequest(page_size=4, page_token=token))
+        codes += [item.code for item in page.items]
+        token = page.next_page_token
+        if not token:
+            break
+    assert codes == sorted(codes)
+    assert {item.code for item in catalogue_items()} <= set(codes)
+    with pytest.raises(UnknownItem):
+        await items.get(office, catalogue_pb2.GetServiceItemRequest(code="no-such"))
