@@ -1,0 +1,1 @@
+"""The bare references: the same engines and libraries, doing only what cannot be left out."""

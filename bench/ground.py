@@ -1,0 +1,135 @@
+"""What the measurements stand on: a stack of its own, a desk to hand applications in, an ear on Kafka."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs lack it
+
+from bench import processes
+from bench.bare import server
+from bench.bare.child import Child
+from bench.bare.database import make_schema
+from bench.graduates import Applicant, Graduates, submission
+from bench.observer import Observer
+from deploy.local.stack import Stack
+from onetrip.intake.v1 import application_service_pb2 as service_pb2
+
+SUBMIT = "/onetrip.intake.v1.ApplicationService/SubmitApplication"
+BARE_SUBMIT = f"/{server.SERVICE}/Submit"
+BARE_LOOK_UP = f"/{server.SERVICE}/LookUp"
+CALL_SECONDS_MAX = 15.0
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured: full, or `--quick` to see that all of it works."""
+
+    submissions: int
+    hops: int
+    journeys: int
+    cpu_rounds: int
+    cpu_batch: int
+    sustained_seconds: float
+    waiting: int
+
+
+FULL = Size(600, 1000, 120, 7, 150, 60.0, 500)
+QUICK = Size(60, 100, 15, 2, 30, 8.0, 50)
+
+
+class Desk:
+    """Hands applications in over gRPC and measures the answer."""
+
+    def __init__(self, address: str, method: str = SUBMIT) -> None:
+        self._channel = aio.insecure_channel(address)
+        self._call: Any = self._channel.unary_unary(
+            method,
+            request_serializer=service_pb2.SubmitApplicationRequest.SerializeToString,
+            response_deserializer=service_pb2.SubmitApplicationResponse.FromString,
+        )
+
+    async def submit(self, applicant: Applicant, *, degree: str = "bachelor") -> tuple[str, float, float]:
+        """Hand one in. Returns the application's id, the instant before the call, and its seconds."""
+        request = submission(degree=degree)
+        at = time.perf_counter()
+        answer = await self._call(request, metadata=applicant.metadata, timeout=CALL_SECONDS_MAX)
+        return answer.application.id, at, time.perf_counter() - at
+
+    async def close(self) -> None:
+        """Close the channel."""
+        await self._channel.close()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A running stack and what stands beside it."""
+
+    stack: Stack
+    graduates: Graduates
+    observer: Observer
+    bench_url: str
+    desk: Desk
+    closing: AsyncExitStack
+    _ready: list[Applicant] = field(default_factory=list)
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """The processes of the stack by step."""
+        return processes.roots(self.stack.state)
+
+    async def graduates_for(self, wanted: int) -> None:
+        """Have so many applicants ready whom the registers know; done before anything is measured."""
+        self._ready.extend(await self.graduates.taken_and_registered(max(0, wanted - len(self._ready))))
+
+    def registered(self, wanted: int) -> list[Applicant]:
+        """Hand out applicants that are ready. Raises RuntimeError when too few were asked for before."""
+        if len(self._ready) < wanted:
+            raise RuntimeError(f"{wanted} applicants were asked for and {len(self._ready)} are ready")
+        handed, self._ready[:] = self._ready[:wanted], self._ready[wanted:]
+        return handed
+
+    async def bare_server(self, rows: int) -> Child:
+        """Start the bare gRPC handler that commits so many rows."""
+        settings = self.stack.environment.of("intake")
+        order = {
+            "database_url": self.bench_url,
+            "issuer": settings["ONETRIP_TOKEN_ISSUER"],
+            "audience": settings["ONETRIP_TOKEN_AUDIENCE"],
+            "jwks_url": settings["ONETRIP_TOKEN_JWKS_URL"],
+            "rows": rows,
+        }
+        return await self.closing.enter_async_context(Child("bench.bare.server", order))
+
+    async def bare_temporal(self, *, commits: bool) -> Child:
+        """Start bare Temporal on our server; with `commits` each of its local activities commits a row."""
+        order = {"address": self.stack.address("temporal")}
+        if commits:
+            order["database_url"] = self.bench_url
+        return await self.closing.enter_async_context(Child("bench.bare.temporal", order))
+
+    async def desk_at(self, address: str, method: str = SUBMIT) -> Desk:
+        """Open another desk."""
+        desk = Desk(address, method)
+        self.closing.push_async_callback(desk.close)
+        return desk
+
+
+@asynccontextmanager
+async def ground(
+    only: Collection[str] | None = None, environment: Mapping[str, Mapping[str, str]] | None = None
+) -> AsyncIterator[Ground]:
+    """A stack in a folder and on ports of its own, with the partitions that a real one has; gone at the end."""
+    async with (
+        Stack.temporary(only=only, environment=environment, partitions=8) as stack,
+        Observer(stack.address("kafka")) as observer,
+        AsyncExitStack() as closing,
+    ):
+        desk = Desk(stack.address("intake"))
+        closing.push_async_callback(desk.close)
+        bench_url = await make_schema(stack.database_url("postgres"))
+        yield Ground(stack, Graduates(stack), observer, bench_url, desk, closing)

@@ -1,0 +1,34 @@
+"""One module for each measurement; `MEASURES` is the table of them, the steadiest first."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bench.ground import Ground, Size
+from bench.measures import cpu, hop, journey, memory, submit, throughput
+from bench.results import Result
+
+Measure = Callable[[Ground, Size], Awaitable[Sequence[Result]]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A measurement and what it needs to run: `only` of the stack, or all of it."""
+
+    name: str
+    measure: Measure
+    only: frozenset[str] | None = None
+
+
+# Without the parts that consume: they would take time from the handlers that are measured.
+HALF = frozenset({"intake", "gateway", "kafka"})
+
+MEASURES: Sequence[Entry] = (
+    Entry("cpu", cpu.measure),
+    Entry("throughput", throughput.measure),
+    Entry("journey", journey.measure),
+    Entry("memory", memory.measure),
+    Entry("submit", submit.measure, HALF),
+    Entry("hop", hop.measure, HALF),
+)
