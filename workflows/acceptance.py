@@ -88,7 +88,7 @@ class Acceptance:
             # An explicit acceptance counts from its own date (domain.md, "Clocks").
             day = course.matter.today(decision.decide_time.ToDatetime(UTC))
             return await self._accept(process.ACCEPTANCE_BASIS_WINDOW, day)
-        draft = review_steps.not_accepted(course.matter, decision.reason, decision.right_body, course.now())
+        draft = review_steps.not_accepted(course.matter, decision.sealed_reasons, decision.right_body, course.now())
         return await course.establish(draft)
 
     async def _accept(self, basis: process.AcceptanceBasis, effective: date) -> StepRecord:

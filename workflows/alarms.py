@@ -46,7 +46,9 @@ class Alarms:
         """Rings alarms for ever."""
         while True:
             await workflow.wait_condition(lambda: bool(self._pending))
-            await self._sleep_until(self._next())
+            # Whoever set it may have cleared it before this coroutine had its turn.
+            if self._pending:
+                await self._sleep_until(self._next())
             now = workflow.now()
             for alarm in [alarm for alarm in self._pending if alarm.at <= now]:
                 alarm.rung = True

@@ -87,10 +87,13 @@ def accepted(dossier: Dossier, reviews: Sequence[OutgoingMessage], now: datetime
     )
 
 
-def not_accepted(matter: Matter, reason: str, right_body: str, now: datetime) -> Draft:
+def not_accepted(matter: Matter, sealed_reasons: bytes, right_body: str, now: datetime) -> Draft:
     """The application is not accepted 不予受理, by a person."""
     said = process.ApplicationNotAccepted(
-        application_id=matter.application_id, reason=reason, right_body=right_body, refuse_time=timestamp(now)
+        application_id=matter.application_id,
+        sealed_reasons=sealed_reasons,
+        right_body=right_body,
+        refuse_time=timestamp(now),
     )
     return Draft(
         id=ACCEPTANCE,

@@ -123,7 +123,12 @@ def supplement_due(matter: Matter, noticed_at: datetime) -> date:
 
 
 def supplement_requested(
-    matter: Matter, round: int, missing: Sequence[facts.MissingMaterial], new_fact: str, handled: int, now: datetime
+    matter: Matter,
+    round: int,
+    missing: Sequence[facts.MissingMaterial],
+    sealed_new_fact: bytes,
+    handled: int,
+    now: datetime,
 ) -> Draft:
     """The one notice 一次告知 is out. `handled` is the last supplement that came before it."""
     said = process.SupplementRequested(
@@ -131,7 +136,7 @@ def supplement_requested(
         round=round,
         missing=missing,
         due=due_date(matter, supplement_due(matter, now)),
-        new_fact=new_fact,
+        sealed_new_fact=sealed_new_fact,
         request_time=timestamp(now),
     )
     return Draft(

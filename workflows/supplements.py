@@ -76,7 +76,7 @@ class Supplements:
         course, matter = self._course, self._course.matter
         self._round = asked.round
         draft = steps.supplement_requested(
-            matter, asked.round, asked.missing, asked.new_fact, self._verification.handled, course.now()
+            matter, asked.round, asked.missing, asked.sealed_new_fact, self._verification.handled, course.now()
         )
         record = await course.establish(draft)
         days.answered()
@@ -107,8 +107,8 @@ class Supplements:
 
     def _still_missing(self, wait: _Wait, answer: VerificationCompleted) -> list[MissingMaterial]:
         """What verification misses, and what an officer asked for that no supplement since has brought."""
-        supplements = self._course.facts.supplements.items()
-        brought = {item.code for number, s in supplements if number > wait.before for item in s.materials}
+        supplements, seen = self._course.facts.supplements.items(), range(wait.before + 1, wait.handled + 1)
+        brought = {item.code for number, s in supplements if number in seen for item in s.materials}
         by_officer = wait.asked.missing if wait.asked.department else []
         open_requests = [m for m in by_officer if m.material_code not in brought]
         found = {(m.item_code, m.material_code): m for m in [*open_requests, *answer.missing]}

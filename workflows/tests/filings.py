@@ -150,7 +150,7 @@ def window_decided(when: datetime, accepted: bool = True) -> approval.Acceptance
     return approval.AcceptanceDecided(
         application_id=APPLICATION,
         accepted=accepted,
-        reason="" if accepted else "另一机关",
+        sealed_reasons=b"" if accepted else b"sealed: another body",
         right_body="" if accepted else "市监局",
         decide_time=at(when),
     )

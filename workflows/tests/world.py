@@ -111,7 +111,10 @@ class World:
 
     async def ends(self) -> list[str]:
         """Waits for the end, time passing as it needs. Returns the ids of the steps after the start."""
-        await asyncio.wait_for(self.handle.result(), 30)
+        try:
+            await asyncio.wait_for(self.handle.result(), 30)
+        except TimeoutError:
+            raise AssertionError(f"not over; steps {self.step_ids}, asked again {len(self.asked_again)} times") from None
         return self.step_ids
 
     @property
