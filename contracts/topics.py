@@ -119,7 +119,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval.ResultDelivered,
                 }
             ),
-            NOTIFICATION: frozenset({approval.CaseDecided, approval.ResultDelivered}),
+            NOTIFICATION: frozenset({approval.CaseDecided, approval.UndecidedEnded, approval.ResultDelivered}),
         },
     ),
     Topic(

@@ -1,0 +1,130 @@
+"""NoticeService: the documents an applicant was given, and how they want to be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+
+from contracts.errors import EtagMismatch
+from onetrip.notification.v1 import events_pb2 as events
+from onetrip.notification.v1 import notice_service_pb2 as pb
+from runtime.errors import NotFound
+from runtime.pages import PageTokens
+from runtime.rpc_calls import Context
+from services.notification import rendering
+from services.notification.checks import Violations, is_id
+from services.notification.domain import Channel, route
+from services.notification.office import Office
+from services.notification.store import deliveries as deliveries_store
+from services.notification.store import notices as store
+
+PAGE_DEFAULT, PAGE_MAX = 50, 200
+_NEWEST = (datetime.max.replace(tzinfo=UTC), "")
+ETAG_OF_NONE = "0"
+
+
+class NoticeService:
+    """Own notices only: somebody else's are as absent as those that do not exist."""
+
+    def __init__(self, pool: asyncpg.Pool, office: Office) -> None:
+        self._pool = pool
+        self._office = office
+        self._pages = PageTokens(office.sealer, "ListNotices")
+
+    async def list_notices(self, request: pb.ListNoticesRequest, context: Context) -> pb.ListNoticesResponse:
+        """List the caller's notices, newest first. Raises InvalidInput, BadPageToken."""
+        violations = Violations()
+        size = violations.page_size(request.page_size, PAGE_DEFAULT, PAGE_MAX)
+        violations.refuse()
+        caller, filters = context.caller.subject, (request.application_id,)
+        shown = self._pages.read(request.page_token, caller, filters)
+        before = (datetime.fromisoformat(shown[0]), shown[1]) if shown else _NEWEST
+        if request.application_id and not is_id(request.application_id):
+            return pb.ListNoticesResponse()
+        rows = await store.of_person(self._pool, caller, request.application_id, before, size + 1)
+        token = ""
+        if len(rows) > size:
+            rows = rows[:size]
+            token = self._pages.make(caller, filters, (rows[-1]["issued_at"].isoformat(), rows[-1]["id"]))
+        notices = [self._notice(row, with_text=False) for row in rows]
+        await self._add_deliveries(notices)
+        return pb.ListNoticesResponse(notices=notices, next_page_token=token)
+
+    async def get_notice(self, request: pb.GetNoticeRequest, context: Context) -> pb.GetNoticeResponse:
+        """Return one notice with its text. Raises NotFound."""
+        row = await store.get(self._pool, context.caller.subject, request.id) if is_id(request.id) else None
+        if row is None:
+            raise NotFound("there is no such notice")
+        notice = self._notice(row, with_text=True)
+        await self._add_deliveries([notice])
+        return pb.GetNoticeResponse(notice=notice)
+
+    async def get_preferences(self, request: pb.GetPreferencesRequest, context: Context) -> pb.GetPreferencesResponse:
+        """Return how the caller is reached: as stated, else the default order."""
+        stated = await store.preferences(self._pool, context.caller.subject)
+        if stated is None:
+            default = route((), by_clerk=False)
+            channels = [channel for channel in (*default.first, *default.then) if channel is not Channel.IN_APP]
+            stated = (list(map(int, channels)), 0)
+        return pb.GetPreferencesResponse(preferences=_preferences(*stated))
+
+    async def update_preferences(
+        self, request: pb.UpdatePreferencesRequest, context: Context
+    ) -> pb.UpdatePreferencesResponse:
+        """Change how the caller is reached. Raises InvalidInput, EtagMismatch."""
+        violations = Violations()
+        _check_channels(request.channels, violations)
+        violations.refuse()
+        seen = _version(request.etag)
+        channels = list(request.channels)
+        version = await store.set_preferences(self._pool, context.caller.subject, channels, seen)
+        if version is None:
+            raise EtagMismatch("the preferences have changed meanwhile")
+        return pb.UpdatePreferencesResponse(preferences=_preferences(channels, version))
+
+    def _notice(self, row: Any, *, with_text: bool) -> pb.Notice:
+        title, text = self._office.open_text(row["application_id"], row["id"], row["sealed_text"])
+        return pb.Notice(
+            id=row["id"],
+            application_id=row["application_id"],
+            kind=row["kind"],
+            number=rendering.number(row["kind"], row["year"], row["number"]),
+            title=title.message(),
+            text=text.message() if with_text else None,
+            issue_time=row["issued_at"],
+        )
+
+    async def _add_deliveries(self, notices: Sequence[pb.Notice]) -> None:
+        found = await deliveries_store.of_notices(self._pool, [notice.id for notice in notices])
+        for notice in notices:
+            notice.deliveries.extend(
+                pb.NoticeDelivery(channel=row["channel"], state=row["state"], update_time=row["updated_at"])
+                for row in found[notice.id]
+            )
+
+
+def _preferences(channels: Sequence[int], version: int) -> pb.Preferences:
+    return pb.Preferences(channels=[events.NoticeChannel.Name(each) for each in channels], etag=str(version))
+
+
+def _check_channels(channels: Sequence[int], violations: Violations) -> None:
+    if not 1 <= len(channels) <= len(Channel):
+        violations.add("channels", f"1 to {len(Channel)} channels")
+        return
+    for index, channel in enumerate(channels):
+        if channel not in set(Channel):
+            violations.add(f"channels[{index}]", "is not a channel")
+        elif channel in channels[:index]:
+            violations.add(f"channels[{index}]", "is named twice")
+
+
+def _version(etag: str) -> int | None:
+    """The version an etag stands for; None for no etag. One that was never given stands for none there is."""
+    if not etag:
+        return None
+    if etag.isascii() and etag.isdigit() and len(etag) < 10:
+        return int(etag)
+    raise EtagMismatch("the preferences have changed meanwhile")

@@ -1,0 +1,155 @@
+"""From events to notices that are due. `TABLE` is the service's map.
+
+A handler only inserts: it takes no row lock and reads nothing, so that lanes of different topics never wait for one
+another, and the order in which topics arrive does not matter. The issuer (issuing.py) makes the notice of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from onetrip.approval.v1 import commands_pb2 as approval_commands
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.intake.v1 import events_pb2 as intake
+from onetrip.notification.v1 import events_pb2 as pb
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.verification.v1 import messages_pb2 as verification
+from runtime.ids import new_id
+from runtime.messages import Envelope, type_of
+from services.notification import contacts
+from services.notification.matter import Matter
+from services.notification.office import Office
+from services.notification.rendering import sealed_words
+from services.notification.store import incoming
+
+
+async def on_submitted(office: Office, connection: Any, envelope: Envelope, event: intake.ApplicationSubmitted) -> None:
+    """The application is known from here on; its receipt is due."""
+    form = office.open_form(event.application_id, event.sealed_form)
+    contact = contacts.given(form)
+    # The receipt needs neither the definition, which `matter` stands for, nor what the form says.
+    kept = intake.ApplicationSubmitted(
+        application_id=event.application_id, materials=event.materials, receive_time=event.receive_time
+    )
+    application = incoming.Application(
+        event.application_id,
+        event.tracking_number,
+        event.applicant_id,
+        event.filed_by if event.filed_as == intake.FILING_ROLE_AGENT else None,
+        event.filed_as == intake.FILING_ROLE_CLERK,
+        Matter.of(event.definition).to_json(),
+    )
+    known = incoming.KnownContact(
+        incoming.GIVEN, office.seal(event.application_id, contact), contacts.reachable(contact), settled=False
+    )
+    due = _due(pb.NOTICE_KIND_RECEIPT, "", envelope, kept)
+    await incoming.add_application(connection, application, known, due)
+    office.due.set()
+
+
+async def on_verified(
+    office: Office, connection: Any, envelope: Envelope, event: verification.VerificationCompleted
+) -> None:
+    """The registers say how the applicant is reached; deliveries that wait for it can go."""
+    if not event.sealed_contact:
+        return
+    contact = office.open_contact(event.application_id, event.sealed_contact)
+    settled = event.outcome != verification.VERIFICATION_OUTCOME_UNAVAILABLE
+    known = incoming.KnownContact(incoming.REGISTERED, event.sealed_contact, contacts.reachable(contact), settled)
+    await incoming.add_contact(connection, event.application_id, known)
+
+
+async def on_accepted(office: Office, connection: Any, envelope: Envelope, event: process.ApplicationAccepted) -> None:
+    """受理通知."""
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_ACCEPTANCE, "", envelope, event)])
+
+
+async def on_supplement_requested(
+    office: Office, connection: Any, envelope: Envelope, event: process.SupplementRequested
+) -> None:
+    """补正告知: one for each request the ledger allowed. Raises SealBroken."""
+    _check_readable(office, event)
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_SUPPLEMENT, str(event.round), envelope, event)])
+
+
+async def on_supplement_reminded(
+    office: Office, connection: Any, envelope: Envelope, event: process.SupplementReminded
+) -> None:
+    """The same again, once for each request."""
+    due = _due(pb.NOTICE_KIND_SUPPLEMENT_REMINDER, str(event.round), envelope, event)
+    await _make_due(office, connection, [due])
+
+
+async def on_not_accepted(
+    office: Office, connection: Any, envelope: Envelope, event: process.ApplicationNotAccepted
+) -> None:
+    """不予受理通知. Raises SealBroken."""
+    _check_readable(office, event)
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_NON_ACCEPTANCE, "", envelope, event)])
+
+
+async def on_case_decided(office: Office, connection: Any, envelope: Envelope, event: approval.CaseDecided) -> None:
+    """One decision notice for each case. Raises SealBroken."""
+    _check_readable(office, event)
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_DECISION, event.case_id, envelope, event)])
+
+
+async def on_undecided_ended(
+    office: Office, connection: Any, envelope: Envelope, event: approval.UndecidedEnded
+) -> None:
+    """Cases that ended because one they needed was not granted; a lapse has its own notice for all of them."""
+    if event.reason == approval_commands.END_REASON_PREREQUISITE_REFUSED:
+        cases = event.ended_case_ids
+        await _make_due(
+            office, connection, [_due(pb.NOTICE_KIND_DECISION, case_id, envelope, event) for case_id in cases]
+        )
+
+
+async def on_result_delivered(
+    office: Office, connection: Any, envelope: Envelope, event: approval.ResultDelivered
+) -> None:
+    """送达回执."""
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_DELIVERY_RECEIPT, event.delivery_id, envelope, event)])
+
+
+async def on_lapsed(office: Office, connection: Any, envelope: Envelope, event: process.ApplicationLapsed) -> None:
+    """What was asked for did not come in time."""
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_LAPSE, "", envelope, event)])
+
+
+async def on_withdrawn(
+    office: Office, connection: Any, envelope: Envelope, event: process.ApplicationWithdrawn
+) -> None:
+    """The applicant took it back."""
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_WITHDRAWAL, "", envelope, event)])
+
+
+def _check_readable(office: Office, event: Any) -> None:
+    """Raise SealBroken for words that cannot be read: the event is parked here, not the notice set aside later."""
+    office.open_words(event.application_id, sealed_words(event))
+
+
+TABLE = {
+    intake.ApplicationSubmitted: on_submitted,
+    verification.VerificationCompleted: on_verified,
+    process.ApplicationAccepted: on_accepted,
+    process.SupplementRequested: on_supplement_requested,
+    process.SupplementReminded: on_supplement_reminded,
+    process.ApplicationNotAccepted: on_not_accepted,
+    process.ApplicationLapsed: on_lapsed,
+    process.ApplicationWithdrawn: on_withdrawn,
+    approval.CaseDecided: on_case_decided,
+    approval.UndecidedEnded: on_undecided_ended,
+    approval.ResultDelivered: on_result_delivered,
+}
+
+
+def _due(kind: int, version: str, envelope: Envelope, event: Any) -> incoming.Due:
+    payload = event.SerializeToString()
+    return incoming.Due(new_id(), event.application_id, kind, version, envelope.time, type_of(event), payload)
+
+
+async def _make_due(office: Office, connection: Any, due: Sequence[incoming.Due]) -> None:
+    await incoming.add_due(connection, due)
+    office.due.set()

@@ -1,0 +1,114 @@
+"""The issuer: gives due notices their number, date and text, keeps them in the inbox, and plans how they are sent.
+
+It works in batches, in one transaction each, so that a number is taken exactly when its notice is issued: gap-free.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import asyncpg
+
+from runtime.logs import describe_error, get_logger
+from runtime.messages import type_of
+from runtime.outbox import Relay, enqueue
+from services.notification import telling
+from services.notification.domain import Channel, Route, route
+from services.notification.matter import Matter
+from services.notification.office import SOURCE, Office
+from services.notification.rendering import RENDERERS, Case, Rendered, render, sealed_words
+from services.notification.store import issuing as store
+
+BATCH_MAX = 200
+
+_EVENTS = {type_of(event): event for event in RENDERERS}
+
+
+class Issuer:
+    """Issues notices, in rounds (rounds.py)."""
+
+    def __init__(self, pool: asyncpg.Pool, office: Office, relay: Relay) -> None:
+        self._pool = pool
+        self._office = office
+        self._relay = relay
+
+    async def start(self) -> None:
+        """Try once more what an earlier version could not render."""
+        await store.forgive(self._pool)
+
+    async def work(self) -> bool:
+        """Issue one batch. Returns whether there is likely more."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            if not await store.begin(connection):
+                return False
+            rows = await store.due(connection, BATCH_MAX)
+            if not rows:
+                return False
+            notices = await self._issue(connection, rows)
+        if notices:
+            self._relay.wake()
+            self._office.unsent.set()
+        return len(rows) == BATCH_MAX
+
+    async def _issue(self, connection: Any, rows: Sequence[Any]) -> list[store.Issued]:
+        rendered = [(row, words) for row in rows if (words := await self._rendered(connection, row))]
+        if not rendered:
+            return []
+        now = self._office.clock.now()
+        year = self._office.day_of(now).year
+        kinds = Counter(row["kind"] for row, _ in rendered)
+        numbers = await store.take_numbers(connection, year, kinds)
+        notices = []
+        for index, (row, words) in enumerate(rendered):
+            # A microsecond apart: lists by date keep the order in which a batch was issued.
+            at = now + timedelta(microseconds=index)
+            notices.append(self._notice(row, words, numbers[row["kind"]], at))
+            numbers[row["kind"]] += 1
+        await store.issue(connection, year, notices)
+        in_inbox = [notice for notice in notices if notice.in_inbox]
+        news = [
+            telling.delivered(notice.application_id, notice.id, notice.kind, Channel.IN_APP, notice.issued_at)
+            for notice in in_inbox
+        ]
+        await enqueue(connection, SOURCE, now, news)
+        return notices
+
+    def _notice(self, row: Any, words: Rendered, number: int, at: datetime) -> store.Issued:
+        planned = route_of(row)
+        return store.Issued(
+            id=row["id"],
+            application_id=row["application_id"],
+            kind=row["kind"],
+            number=number,
+            person_id=row["person_id"],
+            agent_id=row["agent_id"],
+            in_inbox=Channel.IN_APP in planned.first,
+            sealed_text=self._office.seal_text(row["application_id"], row["id"], words),
+            issued_at=at,
+            channels=planned.first,
+        )
+
+    async def _rendered(self, connection: Any, row: Any) -> Rendered | None:
+        """The words of a notice. One that cannot be rendered is set aside, so that it holds up no other."""
+        try:
+            event = _EVENTS[row["event_type"]].FromString(row["event"])
+            case = Case(
+                matter=Matter.from_json(row["matter"]),
+                tracking_number=row["tracking_number"],
+                version=row["version"],
+                zone=self._office.zone,
+                words=self._office.open_words(row["application_id"], sealed_words(event)),
+            )
+            return render(event, case)
+        except Exception as error:
+            get_logger().error("notice.not_rendered", notice_id=row["id"], error=describe_error(error))
+            await store.set_aside(connection, row["id"], describe_error(error))
+            return None
+
+
+def route_of(row: Any) -> Route:
+    """How the applicant of a row is reached. `row` has `channels` (None: none stated) and `by_clerk`."""
+    return route([Channel(number) for number in row["channels"] or ()], by_clerk=row["by_clerk"])

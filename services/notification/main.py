@@ -1,0 +1,96 @@
+"""Notification as a process: `python -m services.notification.main`."""
+
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from contracts.access import access_of
+from contracts.topics import NOTIFICATION, topics_of
+from onetrip.notification.v1 import notice_service_pb2 as pb
+from runtime import logs
+from runtime.clock import Clock
+from runtime.consumer import Consumer
+from runtime.database import connect
+from runtime.grpc_server import Server
+from runtime.metrics import MetricsServer
+from runtime.outbox import Relay
+from runtime.process import Lifecycle, run
+from runtime.producer import AiokafkaProducer
+from runtime.readiness import Readiness
+from runtime.sealing import LookupHash, Sealer
+from runtime.settings import load
+from runtime.tokens import TokenVerifier
+from services.notification.api.notices import NoticeService
+from services.notification.api.outreach import OutreachService
+from services.notification.consumer import handlers
+from services.notification.dispatching import Dispatcher
+from services.notification.gateways import gateways, http_client
+from services.notification.issuing import Issuer
+from services.notification.office import Office
+from services.notification.rounds import Rounds
+from services.notification.settings import Settings
+
+POOL_SIZE_MAX = 12
+# Hints come from this process; what other replicas leave behind is found by the rounds made in any case.
+ISSUE_EVERY_SECONDS, ISSUE_GATHER_SECONDS = 0.5, 0.05
+SEND_EVERY_SECONDS, SEND_GATHER_SECONDS = 1.0, 0.1
+
+
+async def compose(lifecycle: Lifecycle) -> None:
+    """Put the process together: what is needed first starts first and stops last."""
+    settings = load(Settings)
+    logs.configure(NOTIFICATION, settings.log_level)
+    pool = await connect(settings.database_url, size_max=POOL_SIZE_MAX, application_name=NOTIFICATION)
+    lifecycle.on_stop(pool.close, "database pool")
+    if settings.metrics_address:
+        await lifecycle.add(MetricsServer(settings.metrics_address))
+    producer = AiokafkaProducer(settings.kafka_bootstrap)
+    await lifecycle.add(producer)
+    relay = Relay(pool, producer)
+    await lifecycle.add(relay)
+    office = Office(
+        clock=Clock.from_settings(settings),
+        sealer=Sealer.from_settings(settings),
+        lookup=LookupHash(settings.lookup_key),
+        zone=ZoneInfo(settings.time_zone),
+        official_host=settings.official_host,
+    )
+    await _add_rounds(lifecycle, settings, office, pool, relay)
+    consumer = Consumer(
+        pool,
+        bootstrap=settings.kafka_bootstrap,
+        group=NOTIFICATION,
+        topics=topics_of(NOTIFICATION),
+        handlers=handlers(office),
+        relay=relay,
+    )
+    await lifecycle.add(consumer)
+    verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
+    server = Server(settings.grpc_address, verifier=verifier, access=access_of)
+    server.add(pb.DESCRIPTOR.services_by_name["NoticeService"], NoticeService(pool, office))
+    server.add(pb.DESCRIPTOR.services_by_name["OutreachService"], OutreachService(pool, office, relay))
+    await lifecycle.add(server)
+    await lifecycle.add(Readiness(server, pool, [consumer]))
+
+
+async def _add_rounds(
+    lifecycle: Lifecycle, settings: Settings, office: Office, pool: asyncpg.Pool, relay: Relay
+) -> None:
+    """Start what issues and what sends."""
+    client = http_client(settings)
+    lifecycle.on_stop(client.aclose, "gateway client")
+    dispatcher = Dispatcher(pool, office, relay, gateways(settings, client, pool, office.sealer))
+    sending = Rounds(
+        "send", dispatcher.work, office.unsent, every_seconds=SEND_EVERY_SECONDS, gather_seconds=SEND_GATHER_SECONDS
+    )
+    await lifecycle.add(sending)
+    issuer = Issuer(pool, office, relay)
+    await issuer.start()
+    issuing = Rounds(
+        "issue", issuer.work, office.due, every_seconds=ISSUE_EVERY_SECONDS, gather_seconds=ISSUE_GATHER_SECONDS
+    )
+    await lifecycle.add(issuing)
+
+
+if __name__ == "__main__":
+    run(compose)

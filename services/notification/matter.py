@@ -1,0 +1,80 @@
+"""What an application is about, in the catalogue's words: all that the texts of notices need of its definition."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+
+from onetrip.catalog.v1.catalog_pb2 import LocalizedText, ServiceItem
+
+
+@dataclass(frozen=True)
+class Localized:
+    """A text in both languages of the product."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, text: LocalizedText) -> Localized:
+        """The contract's text as a value."""
+        return cls(text.zh, text.en)
+
+    @classmethod
+    def same(cls, text: str) -> Localized:
+        """A text that is the same in both: a number, or words of a person, which are not translated."""
+        return cls(text, text)
+
+    def message(self) -> LocalizedText:
+        """The text as the contract has it."""
+        return LocalizedText(zh=self.zh, en=self.en)
+
+
+Names = Mapping[str, Localized]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """The names of an item or bundle in the version filed under; by code for its parts."""
+
+    name: Localized
+    items: Names
+    departments: Names
+    materials: Names
+
+    @classmethod
+    def of(cls, definition: ServiceItem) -> Matter:
+        """What a definition calls things. A bundle's items are included."""
+        items = list(_items(definition))
+        return cls(
+            name=Localized.of(definition.name),
+            items={item.code: Localized.of(item.name) for item in items},
+            departments={each.code: Localized.of(each.name) for item in items for each in item.departments},
+            materials={each.code: Localized.of(each.name) for item in items for each in item.materials},
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Matter:
+        """Read what `to_json` wrote."""
+        stored = json.loads(text)
+        parts = ({code: Localized(**name) for code, name in stored[part].items()} for part in _PARTS)
+        return cls(Localized(**stored["name"]), *parts)
+
+    def to_json(self) -> str:
+        """As it is stored; it holds no personal data."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+_PARTS = ("items", "departments", "materials")
+
+
+def name_in(names: Names, code: str) -> Localized:
+    """The name of a code; the code itself where the definition has none, rather than no notice."""
+    return names.get(code) or Localized.same(code)
+
+
+def _items(definition: ServiceItem) -> Iterator[ServiceItem]:
+    yield definition
+    for part in definition.items:
+        yield part.item

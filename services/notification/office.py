@@ -1,0 +1,82 @@
+"""What every handler of this service works with."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from google.protobuf.message import Message
+
+from onetrip.approval.v1.events_pb2 import DecisionText
+from onetrip.catalog.v1.catalog_pb2 import LocalizedText
+from onetrip.intake.v1.events_pb2 import FormContent
+from onetrip.verification.v1.facts_pb2 import Contact
+from runtime.clock import Clock
+from runtime.sealing import LookupHash, Sealer
+from services.notification.matter import Localized
+from services.notification.rendering import Rendered
+
+SOURCE = "notification"
+
+
+@dataclass(frozen=True)
+class Office:
+    """Clock, keys and settings; and two hints by which the parts of this process wake each other.
+
+    `due`: a notice will be due in a moment. `unsent`: there is something to send. Work is found without them too.
+    """
+
+    clock: Clock
+    sealer: Sealer
+    lookup: LookupHash
+    zone: ZoneInfo
+    official_host: str | None = None
+    due: asyncio.Event = field(default_factory=asyncio.Event)
+    unsent: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def day_of(self, instant: datetime) -> date:
+        """The date of an instant in the city's time zone."""
+        return instant.astimezone(self.zone).date()
+
+    def seal(self, application_id: str, message: Message) -> bytes:
+        """Seal a message for its application."""
+        associated = f"{message.DESCRIPTOR.name}:{application_id}"
+        return self.sealer.seal(_scope(application_id), message.SerializeToString(), associated)
+
+    def open_form(self, application_id: str, sealed: bytes) -> FormContent:
+        """What the applicant filled in. Raises SealBroken."""
+        return FormContent.FromString(self._open(application_id, sealed, "FormContent"))
+
+    def open_contact(self, application_id: str, sealed: bytes) -> Contact:
+        """How the applicant is reached. Raises SealBroken."""
+        return Contact.FromString(self._open(application_id, sealed, "Contact"))
+
+    def open_words(self, application_id: str, sealed: bytes) -> str:
+        """What an officer wrote; empty for nothing. Raises SealBroken."""
+        if not sealed:
+            return ""
+        return DecisionText.FromString(self._open(application_id, sealed, "DecisionText")).reasons
+
+    def seal_text(self, application_id: str, notice_id: str, rendered: Rendered) -> bytes:
+        """Seal a notice's title and text; bound to the notice, so that no row can stand for another."""
+        parts = (rendered.title.message(), rendered.text.message())
+        title, text = (part.SerializeToString() for part in parts)
+        plaintext = len(title).to_bytes(4) + title + text
+        return self.sealer.seal(_scope(application_id), plaintext, f"Notice:{notice_id}")
+
+    def open_text(self, application_id: str, notice_id: str, sealed: bytes) -> tuple[Localized, Localized]:
+        """A notice's title and text. Raises SealBroken."""
+        plaintext = self.sealer.open(_scope(application_id), sealed, f"Notice:{notice_id}")
+        end = 4 + int.from_bytes(plaintext[:4])
+        parts = (LocalizedText.FromString(part) for part in (plaintext[4:end], plaintext[end:]))
+        title, text = (Localized.of(part) for part in parts)
+        return title, text
+
+    def _open(self, application_id: str, sealed: bytes, name: str) -> bytes:
+        return self.sealer.open(_scope(application_id), sealed, f"{name}:{application_id}")
+
+
+def _scope(application_id: str) -> str:
+    return f"application/{application_id}"

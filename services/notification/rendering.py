@@ -1,0 +1,227 @@
+"""From an event to the words of its notice: one function for each kind; `RENDERERS` is the map. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.intake.v1 import events_pb2 as intake
+from onetrip.notification.v1 import events_pb2 as pb
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.verification.v1.facts_pb2 import MissingMaterial
+from services.notification import texts
+from services.notification.matter import Localized, Matter, name_in
+
+NOTHING = Localized("", "")
+# The fields that carry what an officer wrote: a DecisionText, sealed for the application.
+WORDS = ("sealed_reasons", "sealed_new_fact")
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a notice is about. `version` is the case or round; `words` are what the officer wrote, opened."""
+
+    matter: Matter
+    tracking_number: str
+    version: str
+    zone: ZoneInfo
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A notice's words. `template` names its entry in texts.yaml."""
+
+    template: str
+    title: Localized
+    text: Localized
+
+
+def render(event: Message, case: Case) -> Rendered:
+    """Write a notice.
+
+    Raises:
+        KeyError: no notice is made of this message.
+    """
+    template, words = RENDERERS[type(event)](event, case)
+    known = {
+        "matter": case.matter.name,
+        "tracking_number": Localized.same(case.tracking_number),
+        **words,
+    }
+    return Rendered(template, texts.title(template, known), texts.text(template, known))
+
+
+Written = tuple[str, texts.Words]
+
+
+def _receipt(event: intake.ApplicationSubmitted, case: Case) -> Written:
+    names = [name_in(case.matter.materials, material.code) for material in event.materials]
+    materials = texts.phrase("no-materials")
+    if names:
+        between = texts.phrase("between-names")
+        materials = texts.phrase("materials-given", names=texts.joined(between, names))
+    return "receipt", {"date": _day(event.receive_time, case), "materials": materials}
+
+
+_BASIS = {
+    process.ACCEPTANCE_BASIS_COMPLETE: "basis-complete",
+    process.ACCEPTANCE_BASIS_WINDOW: "basis-window",
+    process.ACCEPTANCE_BASIS_SILENCE: "basis-silence",
+}
+
+
+def _acceptance(event: process.ApplicationAccepted, case: Case) -> Written:
+    lines = [
+        texts.phrase(
+            "case",
+            item=name_in(case.matter.items, progress.item_code),
+            department=name_in(case.matter.departments, progress.department),
+            due=_due(progress.due),
+            promised=_due(progress.promised),
+        )
+        for progress in event.cases
+    ]
+    return "acceptance", {
+        "basis": texts.phrase(_BASIS.get(event.basis, "basis-complete")),
+        "effective_date": _iso_day(event.effective_date),
+        "cases": _lines(lines),
+    }
+
+
+def _supplement(event: process.SupplementRequested, case: Case) -> Written:
+    new_fact = texts.phrase("new-fact", fact=Localized.same(case.words)) if case.words else NOTHING
+    words = {"missing": _missing(event.missing, case), "due": _due(event.due), "new_fact": new_fact}
+    return "supplement", words
+
+
+def _reminder(event: process.SupplementReminded, case: Case) -> Written:
+    return "supplement_reminder", {"missing": _missing(event.missing, case), "due": _due(event.due)}
+
+
+def _non_acceptance(event: process.ApplicationNotAccepted, case: Case) -> Written:
+    right_body = texts.phrase("not-needed")
+    if event.right_body:
+        right_body = texts.phrase("right-body", body=name_in(case.matter.departments, event.right_body))
+    return "non_acceptance", {"reason": Localized.same(case.words), "right_body": right_body}
+
+
+def _decision(event: approval.CaseDecided, case: Case) -> Written:
+    if event.outcome == state.CASE_OUTCOME_ENDED:
+        return _ended_item(event.item_code, case)
+    certificate = NOTHING
+    if event.certificate_number:
+        number = Localized.same(event.certificate_number)
+        certificate = texts.phrase("certificate", name=Localized.of(event.certificate_name), number=number)
+    granted = event.outcome == state.CASE_OUTCOME_GRANTED
+    return "decision_granted" if granted else "decision_refused", {
+        "item": name_in(case.matter.items, event.item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "reasons": Localized.same(case.words),
+        "certificate": certificate,
+        "remedy": Localized.of(event.remedy),
+    }
+
+
+def _ended(event: approval.UndecidedEnded, case: Case) -> Written:
+    # A case's id is made of its application's and its item's code (docs: "How an application moves").
+    return _ended_item(case.version.removeprefix(f"{event.application_id}."), case)
+
+
+def _ended_item(item_code: str, case: Case) -> Written:
+    return "decision_ended", {"item": name_in(case.matter.items, item_code)}
+
+
+_METHODS = {
+    catalog.DELIVERY_METHOD_ELECTRONIC: "electronic",
+    catalog.DELIVERY_METHOD_COURIER: "courier",
+    catalog.DELIVERY_METHOD_COLLECTION: "collection",
+}
+
+
+def _delivery_receipt(event: approval.ResultDelivered, case: Case) -> Written:
+    method = texts.phrase(_METHODS[event.delivery_method]) if event.delivery_method in _METHODS else NOTHING
+    return "delivery_receipt", {"date": _day(event.deliver_time, case), "method": method}
+
+
+def _lapse(event: process.ApplicationLapsed, case: Case) -> Written:
+    return "lapse", {"missing": _missing(event.missing, case)}
+
+
+def _withdrawal(event: process.ApplicationWithdrawn, case: Case) -> Written:
+    return "withdrawal", {"date": _day(event.withdraw_time, case)}
+
+
+RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
+    intake.ApplicationSubmitted: _receipt,
+    process.ApplicationAccepted: _acceptance,
+    process.SupplementRequested: _supplement,
+    process.SupplementReminded: _reminder,
+    process.ApplicationNotAccepted: _non_acceptance,
+    approval.CaseDecided: _decision,
+    approval.UndecidedEnded: _ended,
+    approval.ResultDelivered: _delivery_receipt,
+    process.ApplicationLapsed: _lapse,
+    process.ApplicationWithdrawn: _withdrawal,
+}
+
+def sealed_words(event: Message) -> bytes:
+    """What an officer wrote, sealed; empty for an event that carries none."""
+    return next((value for name in WORDS if (value := getattr(event, name, b""))), b"")
+
+
+TEMPLATE_OF_KIND: Mapping[int, str] = {
+    number: name.removeprefix("NOTICE_KIND_").lower() for name, number in pb.NoticeKind.items() if number
+} | {pb.NOTICE_KIND_DECISION: "decision_granted"}
+"""Which entry of texts.yaml names a kind's series; all decisions are of one series."""
+
+
+def number(kind: int, year: int, sequence: int) -> str:
+    """The number of a notice as people write it, such as 补正 2026-000123."""
+    return texts.number(TEMPLATE_OF_KIND[kind], year, sequence)
+
+
+def _missing(materials: Iterable[MissingMaterial], case: Case) -> Localized:
+    lines = [
+        texts.phrase(
+            "missing",
+            name=Localized.of(material.name),
+            item=name_in(case.matter.items, material.item_code),
+            obtained_from=_obtained(material),
+            late=texts.phrase("late") if material.secondary else NOTHING,
+        )
+        for material in materials
+    ]
+    return _lines(lines) if lines else texts.phrase("nothing-missing")
+
+
+def _obtained(material: MissingMaterial) -> Localized:
+    if not material.obtained_from.zh:
+        return NOTHING
+    return texts.phrase("obtained-from", place=Localized.of(material.obtained_from))
+
+
+def _lines(parts: list[Localized]) -> Localized:
+    return texts.joined(Localized.same("\n"), parts)
+
+
+def _due(due: process.DueDate) -> Localized:
+    day = _iso_day(due.date)
+    return texts.phrase("provisional", date=day) if due.provisional else day
+
+
+def _iso_day(text: str) -> Localized:
+    return texts.day(date.fromisoformat(text)) if text else texts.phrase("undated")
+
+
+def _day(instant: Timestamp, case: Case) -> Localized:
+    return texts.day(instant.ToDatetime(tzinfo=UTC).astimezone(case.zone).date())

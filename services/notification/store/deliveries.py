@@ -1,0 +1,105 @@
+"""Tries to reach applicants: claimed by one dispatcher at a time, settled, followed by the next channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.notification.domain import Channel, DeliveryState
+
+_BEGIN = "SELECT set_config('enable_seqscan', 'off', true)"
+# A claim is a lease: who dies with it loses it, and the delivery is tried again with the same id.
+_CLAIM = """
+WITH ready AS (
+    SELECT d.notice_id, d.channel FROM deliveries d
+    WHERE d.try_at <= now() AND (d.created_at <= $2 OR EXISTS (
+        SELECT FROM contacts c
+        WHERE c.application_id = d.application_id AND (c.settled OR d.channel = ANY (c.reachable))))
+    ORDER BY d.try_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED
+), claimed AS (
+    UPDATE deliveries d SET try_at = now() + make_interval(secs => $3),
+        attempts = d.attempts + (d.channel = ANY ($4::smallint[]))::int
+    FROM ready WHERE d.notice_id = ready.notice_id AND d.channel = ready.channel
+    RETURNING d.notice_id, d.channel, d.application_id, d.attempts
+)
+SELECT claimed.*, n.kind, n.year, n.number, n.issued_at, n.in_inbox, n.sealed_text, a.tracking_number,
+    (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c WHERE c.application_id = n.application_id) AS contacts
+FROM claimed JOIN notices n ON n.id = claimed.notice_id JOIN applications a ON a.id = n.application_id
+"""
+_SETTLE = """
+UPDATE deliveries d SET state = u.state, updated_at = $1, try_at = now() + make_interval(secs => u.retry_seconds)
+FROM unnest($2::text[], $3::smallint[], $4::smallint[], $5::float8[]) AS u (notice_id, channel, state, retry_seconds)
+WHERE d.notice_id = u.notice_id AND d.channel = u.channel AND d.state = 1
+RETURNING d.notice_id, d.channel
+"""
+_LOCK_NOTICES = """
+SELECT n.id, n.application_id, n.kind, n.in_inbox, a.by_clerk, p.channels
+FROM notices n JOIN applications a ON a.id = n.application_id LEFT JOIN preferences p ON p.person_id = n.person_id
+WHERE n.id = ANY ($1) ORDER BY n.id FOR UPDATE OF n
+"""
+_OF_NOTICES = """
+SELECT notice_id, channel, state, updated_at FROM deliveries WHERE notice_id = ANY ($1) ORDER BY created_at, channel
+"""
+_ADD = """
+INSERT INTO deliveries (notice_id, channel, application_id, state, try_at, created_at, updated_at)
+SELECT notice_id, channel, application_id, 1, now(), $4, $4
+FROM unnest($1::text[], $2::smallint[], $3::text[]) AS u (notice_id, channel, application_id) ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How a try ended. `retry_seconds`: pending, and tried again then; None with PENDING: in the clerks' work list."""
+
+    notice_id: str
+    channel: Channel
+    state: DeliveryState
+    retry_seconds: float | None = None
+
+
+async def claim(
+    pool: Any, limit: int, waited_since: datetime, lease_seconds: float, counted: Sequence[Channel]
+) -> list[Any]:
+    """Take deliveries that can be tried, oldest first, for `lease_seconds`.
+
+    Args:
+        waited_since: those made before this instant are taken though nobody has said how to reach the applicant.
+        counted: channels for which this is an attempt.
+    """
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(_BEGIN)
+        return await connection.fetch(_CLAIM, limit, waited_since, lease_seconds, list(counted))
+
+
+async def settle(connection: Any, settled: Sequence[Settled], now: datetime) -> set[tuple[str, int]]:
+    """Write how tries ended. Returns (notice, channel) of those that were still pending."""
+    rows = await connection.fetch(
+        _SETTLE,
+        now,
+        [one.notice_id for one in settled],
+        [one.channel for one in settled],
+        [one.state for one in settled],
+        [one.retry_seconds for one in settled],
+    )
+    return {(row["notice_id"], row["channel"]) for row in rows}
+
+
+async def lock_notices(connection: Any, notice_ids: Sequence[str]) -> list[Any]:
+    """Lock notices, always in the order of their ids, and read what their route depends on."""
+    return await connection.fetch(_LOCK_NOTICES, list(notice_ids))
+
+
+async def of_notices(connection: Any, notice_ids: Sequence[str]) -> dict[str, list[Any]]:
+    """The deliveries of notices, oldest first."""
+    found: dict[str, list[Any]] = {notice_id: [] for notice_id in notice_ids}
+    for row in await connection.fetch(_OF_NOTICES, list(notice_ids)):
+        found[row["notice_id"]].append(row)
+    return found
+
+
+async def add(connection: Any, deliveries: Sequence[tuple[str, Channel, str]], now: datetime) -> None:
+    """Make further deliveries: (notice, channel, application)."""
+    if deliveries:
+        await connection.execute(_ADD, *map(list, zip(*deliveries, strict=True)), now)

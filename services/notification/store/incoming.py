@@ -1,0 +1,88 @@
+"""What comes in by events: applications, contacts, notices that are due. Inserts only, one statement each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from typing import Any
+
+from services.notification.domain import Channel
+
+# Where a contact comes from; the lower one comes first when both name a target.
+GIVEN, REGISTERED = 1, 2
+
+
+@dataclass(frozen=True)
+class Application:
+    """What is kept of an application. `matter` is JSON without personal data."""
+
+    id: str
+    tracking_number: str
+    person_id: str
+    agent_id: str | None
+    by_clerk: bool
+    matter: str
+
+
+@dataclass(frozen=True)
+class KnownContact:
+    """How an applicant is reached, sealed; for which channels it has a target; whether nothing more is coming."""
+
+    source: int
+    sealed: bytes
+    reachable: Sequence[Channel]
+    settled: bool
+
+
+@dataclass(frozen=True)
+class Due:
+    """A notice to issue, with the event it is made of."""
+
+    id: str
+    application_id: str
+    kind: int
+    version: str
+    due_at: datetime
+    event_type: str
+    event: bytes
+
+
+_ADD_CONTACT = """
+INSERT INTO contacts (application_id, source, sealed, reachable, settled) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (application_id, source) DO UPDATE
+SET sealed = excluded.sealed, reachable = excluded.reachable, settled = contacts.settled OR excluded.settled
+WHERE excluded.settled OR NOT contacts.settled
+"""
+_ADD_APPLICATION = """
+WITH application AS (
+    INSERT INTO applications (id, tracking_number, person_id, agent_id, by_clerk, matter)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+), contact AS (
+    INSERT INTO contacts (application_id, source, sealed, reachable, settled)
+    VALUES ($1, $7, $8, $9, $10) ON CONFLICT DO NOTHING
+)
+INSERT INTO notices (id, application_id, kind, version, due_at, event_type, event)
+VALUES ($11, $12, $13, $14, $15, $16, $17) ON CONFLICT (application_id, kind, version) DO NOTHING
+"""
+_ADD_DUE = """
+INSERT INTO notices (id, application_id, kind, version, due_at, event_type, event)
+SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::timestamptz[], $6::text[], $7::bytea[])
+ON CONFLICT (application_id, kind, version) DO NOTHING
+"""
+
+
+async def add_application(connection: Any, application: Application, contact: KnownContact, receipt: Due) -> None:
+    """Keep an application, what it says about reaching the applicant, and make its receipt due."""
+    await connection.execute(_ADD_APPLICATION, *astuple(application), *astuple(contact), *astuple(receipt))
+
+
+async def add_contact(connection: Any, application_id: str, contact: KnownContact) -> None:
+    """Keep how an applicant is reached; a later round of the same source replaces it unless it knows less."""
+    await connection.execute(_ADD_CONTACT, application_id, *astuple(contact))
+
+
+async def add_due(connection: Any, due: Sequence[Due]) -> None:
+    """Make notices due. One of the same application, kind and version that is there stays as it is."""
+    if due:
+        await connection.execute(_ADD_DUE, *map(list, zip(*map(astuple, due), strict=True)))

@@ -1,0 +1,110 @@
+"""What the issuer reads and writes: notices that are due, numbers, notices with their first deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.notification.domain import Channel, DeliveryState
+
+# One issuer at a time in this schema, so that numbers follow one another and nobody waits for a number. Notices pile
+# up faster than statistics of the table do, so the plan must not depend on them.
+_BEGIN = """
+SELECT set_config('enable_seqscan', 'off', true),
+       pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.issuing', 0)) AS alone
+"""
+_DUE = """
+SELECT n.id, n.application_id, n.kind, n.version, n.due_at, n.event_type, n.event,
+       a.tracking_number, a.person_id, a.agent_id, a.by_clerk, a.matter, p.channels
+FROM notices n JOIN applications a ON a.id = n.application_id
+LEFT JOIN preferences p ON p.person_id = a.person_id
+WHERE n.issued_at IS NULL AND n.fault IS NULL ORDER BY n.due_at, n.kind, n.id LIMIT $1
+"""
+_TAKE_NUMBERS = """
+INSERT INTO numbering (kind, year, number)
+SELECT kind, $2, count FROM unnest($1::smallint[], $3::int[]) AS u (kind, count)
+ON CONFLICT (kind, year) DO UPDATE SET number = numbering.number + excluded.number RETURNING kind, number
+"""
+_ISSUE = """
+WITH issued AS (
+    UPDATE notices n SET event = NULL, event_type = NULL, year = $1, number = u.number, person_id = u.person_id,
+        agent_id = u.agent_id, in_inbox = u.in_inbox, sealed_text = u.sealed_text, issued_at = u.issued_at
+    FROM unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::bool[], $7::bytea[], $8::timestamptz[])
+        AS u (id, number, person_id, agent_id, in_inbox, sealed_text, issued_at)
+    WHERE n.id = u.id
+)
+INSERT INTO deliveries (notice_id, channel, application_id, state, try_at, created_at, updated_at)
+SELECT notice_id, channel, application_id, state, CASE WHEN state = 1 THEN now() END, at, at
+FROM unnest($9::text[], $10::smallint[], $11::text[], $12::smallint[], $13::timestamptz[])
+    AS d (notice_id, channel, application_id, state, at)
+"""
+_FAULTY = "UPDATE notices SET fault = $2 WHERE id = $1"
+_FORGIVE = "UPDATE notices SET fault = NULL WHERE fault IS NOT NULL AND issued_at IS NULL"
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A notice as it is issued, and the channels it is sent by at once."""
+
+    id: str
+    application_id: str
+    kind: int
+    number: int
+    person_id: str
+    agent_id: str | None
+    in_inbox: bool
+    sealed_text: bytes
+    issued_at: datetime
+    channels: Sequence[Channel]
+
+
+async def begin(connection: Any) -> bool:
+    """Become the one who issues, until the end of the transaction. False: another replica does."""
+    return (await connection.fetchrow(_BEGIN))["alone"]
+
+
+async def due(connection: Any, limit: int) -> list[Any]:
+    """Notices to issue whose application is known, oldest first."""
+    return await connection.fetch(_DUE, limit)
+
+
+async def take_numbers(connection: Any, year: int, counts: Mapping[int, int]) -> dict[int, int]:
+    """Take so many numbers of each kind in a year. Returns the first one of each."""
+    rows = await connection.fetch(_TAKE_NUMBERS, list(counts), year, list(counts.values()))
+    return {row["kind"]: row["number"] - counts[row["kind"]] + 1 for row in rows}
+
+
+async def issue(connection: Any, year: int, notices: Sequence[Issued]) -> None:
+    """Write the notices and their first deliveries; what is in the inbox is delivered."""
+    deliveries = [(notice, channel) for notice in notices for channel in notice.channels]
+    states = [
+        DeliveryState.DELIVERED if channel is Channel.IN_APP else DeliveryState.PENDING for _, channel in deliveries
+    ]
+    await connection.execute(
+        _ISSUE,
+        year,
+        [notice.id for notice in notices],
+        [notice.number for notice in notices],
+        [notice.person_id for notice in notices],
+        [notice.agent_id for notice in notices],
+        [notice.in_inbox for notice in notices],
+        [notice.sealed_text for notice in notices],
+        [notice.issued_at for notice in notices],
+        [notice.id for notice, _ in deliveries],
+        [channel for _, channel in deliveries],
+        [notice.application_id for notice, _ in deliveries],
+        states,
+        [notice.issued_at for notice, _ in deliveries],
+    )
+
+
+async def set_aside(connection: Any, notice_id: str, fault: str) -> None:
+    """Leave a notice that cannot be rendered; the others go on."""
+    await connection.execute(_FAULTY, notice_id, fault)
+
+
+async def forgive(connection: Any) -> None:
+    """Try those set aside once more: the process has been started anew, perhaps with the fault mended."""
+    await connection.execute(_FORGIVE)

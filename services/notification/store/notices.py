@@ -1,0 +1,56 @@
+"""Reading notices, and how people want to be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+# Own notices: the applicant's, and those of what the caller filed as an agent. Also those that were told by phone or
+# post: somebody who signs in later finds them.
+_OWN = "n.issued_at IS NOT NULL AND (n.person_id = $1 OR n.agent_id = $1)"
+_COLUMNS = "n.id, n.application_id, n.kind, n.year, n.number, n.sealed_text, n.issued_at"
+_LIST = f"""
+SELECT {_COLUMNS} FROM notices n
+WHERE {_OWN} AND ($2 = '' OR n.application_id = $2) AND (n.issued_at, n.id) < ($3, $4)
+ORDER BY n.issued_at DESC, n.id DESC LIMIT $5
+"""
+_GET = f"SELECT {_COLUMNS} FROM notices n WHERE {_OWN} AND n.id = $2"
+_PREFERENCES = "SELECT channels, version FROM preferences WHERE person_id = $1"
+_SET = """
+INSERT INTO preferences (person_id, channels, version) VALUES ($1, $2, 1)
+ON CONFLICT (person_id) DO UPDATE SET channels = excluded.channels, version = preferences.version + 1 RETURNING version
+"""
+_SET_FIRST = """
+INSERT INTO preferences (person_id, channels, version) VALUES ($1, $2, 1) ON CONFLICT DO NOTHING RETURNING version
+"""
+_SET_IF = """
+UPDATE preferences SET channels = $2, version = version + 1 WHERE person_id = $1 AND version = $3 RETURNING version
+"""
+
+
+async def of_person(
+    pool: Any, person_id: str, application_id: str, before: tuple[datetime, str], limit: int
+) -> list[Any]:
+    """Notices a person may read, newest first. `application_id`: only of this one; empty: all."""
+    return await pool.fetch(_LIST, person_id, application_id, *before, limit)
+
+
+async def get(pool: Any, person_id: str, notice_id: str) -> Any | None:
+    """One notice a person may read."""
+    return await pool.fetchrow(_GET, person_id, notice_id)
+
+
+async def preferences(pool: Any, person_id: str) -> tuple[list[int], int] | None:
+    """The channels somebody stated, and their version."""
+    row = await pool.fetchrow(_PREFERENCES, person_id)
+    return (row["channels"], row["version"]) if row else None
+
+
+async def set_preferences(pool: Any, person_id: str, channels: Sequence[int], seen: int | None) -> int | None:
+    """Set the channels. Returns the version they have now; None when `seen` (0: none were stated) is no longer true."""
+    if seen is None:
+        return await pool.fetchval(_SET, person_id, list(channels))
+    if seen == 0:
+        return await pool.fetchval(_SET_FIRST, person_id, list(channels))
+    return await pool.fetchval(_SET_IF, person_id, list(channels), seen)

@@ -1,0 +1,37 @@
+"""The two events of this service: a notice reached the applicant, or nothing did.
+
+They carry nothing whose order matters, so no row of the application is locked for them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contracts.topics import NOTIFICATION_EVENTS
+from onetrip.notification.v1 import events_pb2 as pb
+from runtime.messages import Outbound
+from services.notification.domain import Channel
+
+
+def delivered(application_id: str, notice_id: str, kind: int, channel: Channel, at: datetime) -> Outbound:
+    """The news that a notice was delivered by a channel; the same news always has the same id."""
+    event = pb.NoticeDelivered(
+        application_id=application_id,
+        notice_id=notice_id,
+        kind=pb.NoticeKind.Name(kind),
+        channel=pb.NoticeChannel.Name(channel),
+        deliver_time=at,
+    )
+    return Outbound(NOTIFICATION_EVENTS, application_id, f"{notice_id}:delivered:{int(channel)}", event)
+
+
+def failed(application_id: str, notice_id: str, kind: int, channel: Channel, at: datetime) -> Outbound:
+    """The news that no channel reached the applicant; `channel` is the last one tried."""
+    event = pb.NoticeFailed(
+        application_id=application_id,
+        notice_id=notice_id,
+        kind=pb.NoticeKind.Name(kind),
+        channel=pb.NoticeChannel.Name(channel),
+        fail_time=at,
+    )
+    return Outbound(NOTIFICATION_EVENTS, application_id, f"{notice_id}:failed", event)

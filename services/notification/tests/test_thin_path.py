@@ -1,0 +1,69 @@
+"""From events to notices in the applicant's hands, on a real PostgreSQL."""
+
+import pytest
+
+from onetrip.intake.v1.events_pb2 import FILING_ROLE_AGENT, FILING_ROLE_CLERK
+from onetrip.notification.v1 import notice_service_pb2 as pb
+from services.notification.tests.house import House, caller
+from services.notification.tests.samples import Story
+
+pytestmark = pytest.mark.engines
+
+INSTANT = ["RECEIPT", "ACCEPTANCE", "DECISION", "DELIVERY_RECEIPT"]
+
+
+async def test_an_instant_application_has_four_notices_in_the_inbox_and_four_text_messages(
+    house: House, story: Story
+) -> None:
+    await house.hear(story.submitted(), story.verified(phone="13812345678"), story.accepted(), story.decided())
+    await house.hear(story.delivered())
+    await house.work()
+    # The copies by text message are not news: the inbox had them.
+    assert await house.delivered(story.id) == [(kind, "IN_APP") for kind in INSTANT]
+    assert await house.tries(story.id) == {
+        (kind, channel): "delivered" for kind in INSTANT for channel in ("IN_APP", "SMS")
+    }
+    assert [letter.to for letter in house.sms.letters] == ["13812345678"] * 4
+    listed = await house.notices.list_notices(pb.ListNoticesRequest(), caller(story.applicant))
+    assert [notice.number for notice in listed.notices] == [
+        "送达 2026-000001", "决定 2026-000001", "受理 2026-000001", "收件 2026-000001",
+    ]  # fmt: skip
+
+
+async def test_events_in_any_order_and_more_than_once_make_each_notice_once(house: House, story: Story) -> None:
+    late = [story.decided(), story.accepted(), story.verified(phone="13812345678"), story.delivered()]
+    await house.hear(*late)
+    await house.work()
+    assert await house.delivered(story.id) == []
+    await house.hear(story.submitted())
+    await house.hear(*late, story.submitted())
+    await house.work()
+    await house.hear(*late)
+    await house.work()
+    assert sorted(await house.delivered(story.id)) == sorted((kind, "IN_APP") for kind in INSTANT)
+    assert len(house.sms.letters) == 4
+
+
+async def test_a_person_without_an_account_is_called_and_written_to(house: House, story: Story) -> None:
+    submitted = story.submitted(
+        filed_by="pclerk", filed_as=FILING_ROLE_CLERK, person_name="王小明", phone="075512345678"
+    )
+    await house.hear(submitted)
+    await house.work()
+    first = await house.outreach.list_errands(pb.ListErrandsRequest(), caller("pclerk", "clerk"))
+    assert [(errand.name, errand.target) for errand in first.errands] == [("王小明", "075512345678")]
+    await house.hear(story.verified(name="王小明", address="示范市中山路1号", phone="13800000000"))
+    await house.work()
+    listed = await house.outreach.list_errands(pb.ListErrandsRequest(), caller("pclerk", "clerk"))
+    # What was given with the application goes before what the registers have.
+    assert {errand.target for errand in listed.errands} == {"075512345678", "示范市中山路1号"}
+    assert await house.tries(story.id) == {("RECEIPT", "PHONE"): "pending", ("RECEIPT", "POST"): "pending"}
+    assert await house.delivered(story.id) == []
+
+
+async def test_an_agent_reads_the_notices_of_what_they_filed_and_nobody_else_does(house: House, story: Story) -> None:
+    await house.hear(story.submitted(filed_by="pagent", filed_as=FILING_ROLE_AGENT))
+    await house.work()
+    for subject, count in ((story.applicant, 1), ("pagent", 1), ("pother", 0)):
+        listed = await house.notices.list_notices(pb.ListNoticesRequest(), caller(subject))
+        assert len(listed.notices) == count
