@@ -71,7 +71,9 @@ def test_public_functions_and_modules_say_what_they_do(name: str) -> None:
 
 
 def test_nothing_is_left_half_done() -> None:
-    marks = re.compile(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError|except Exception:\s*pass|pytest\.mark\.(skip\b|xfail)")
+    marks = re.compile(
+        r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError|except Exception:\s*pass|pytest\.mark\.(skip\b|xfail)"
+    )
     texts = {
         path: path.read_text(encoding="utf-8")
         for path in ROOT.glob("*/**/*.py")

@@ -12,7 +12,7 @@ from services.gateway.rpcs import message_files
 from services.intake.consumer import handlers as intake
 from services.notification.consumer import handlers as notification
 from services.verification.handlers import Verifier
-from workflows.bridge import handlers as process
+from workflows.bridge import Bridge
 
 PARTS = {INTAKE, VERIFICATION, APPROVAL, NOTIFICATION, PROCESS}
 # Files whose messages travel on their own; in the others they are parts of messages.
@@ -71,7 +71,7 @@ def handler_tables() -> dict[str, Handlers]:
         INTAKE: intake(anything),
         NOTIFICATION: notification(anything),
         VERIFICATION: Verifier(anything, anything, anything).table(),
-        PROCESS: process(anything),
+        PROCESS: Bridge(anything, anything, anything, anything).handlers(),
     }
 
 
