@@ -50,7 +50,8 @@ class Lifecycle:
         """Start a component and stop it at the end, in reverse order.
 
         A component may have ``start()``, ``run()`` and ``stop()``, all coroutines; ``run()`` is supervised: when it
-        ends by itself, the process drains and exits with 1.
+        ends by itself, the process drains and exits with 1. One without ``stop()`` is cancelled when it is its turn:
+        what it holds, a connection of the pool, has to be back before that stops.
         """
         name = type(component).__name__
         if hasattr(component, "stop"):
@@ -58,17 +59,20 @@ class Lifecycle:
         if hasattr(component, "start"):
             await component.start()
         if hasattr(component, "run"):
-            self.supervise(name, component.run())
+            task = self.supervise(name, component.run())
+            if not hasattr(component, "stop"):
+                self._stops.append((name, lambda: _cancelled(task)))
 
     def on_stop(self, callback: Callable[[], Awaitable[Any]], name: str | None = None) -> None:
         """Call this at the end, in reverse order: ``lifecycle.on_stop(pool.close)``."""
         self._stops.append((name or getattr(callback, "__qualname__", "callback"), callback))
 
-    def supervise(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
+    def supervise(self, name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run ``work`` until the end of the process; its own end before that is a failure."""
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def end(self) -> None:
         """Ask the process to drain and exit."""
@@ -99,6 +103,11 @@ class Lifecycle:
         self.failed = True
         get_logger().error("process.component_died", component=task.get_name(), exc_info=task.exception())
         self._ending.set()
+
+
+async def _cancelled(task: asyncio.Task[Any]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def serve(compose: Compose) -> int:

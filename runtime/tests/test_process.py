@@ -40,6 +40,25 @@ async def test_parts_start_in_order_and_stop_in_reverse() -> None:
     assert not lifecycle.failed
 
 
+async def test_a_part_without_a_stop_has_let_go_before_what_it_uses_stops() -> None:
+    notes: list[str] = []
+
+    class Listener:
+        async def run(self) -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                notes.append("listener let go")
+
+    lifecycle = Lifecycle()
+    await lifecycle.add(Part("pool", notes))
+    await lifecycle.add(Listener())
+    await asyncio.sleep(0)
+    await lifecycle.stop()
+    assert notes == ["start pool", "listener let go", "stop pool"]
+    assert not lifecycle.failed
+
+
 async def test_a_part_that_does_not_stop_does_not_keep_the_others_up() -> None:
     notes: list[str] = []
     lifecycle = Lifecycle()
