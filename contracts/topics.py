@@ -83,6 +83,7 @@ TOPICS: tuple[Topic, ...] = (
                 approval.SupplementDenied,
                 approval.AcceptanceDecided,
                 approval.TaskClaimed,
+                approval.TaskReleased,
                 approval.InstantDeclined,
                 approval.StageCompleted,
                 approval.CaseDecided,
@@ -110,6 +111,7 @@ TOPICS: tuple[Topic, ...] = (
                 {
                     approval.ApplicationOpened,
                     approval.TaskClaimed,
+                    approval.TaskReleased,
                     approval.InstantDeclined,
                     approval.StageCompleted,
                     approval.CaseDecided,

@@ -13,7 +13,8 @@ from workflows import operator_view, review_steps, steps
 from workflows.answer_days import AnswerDays, Silence
 from workflows.cases import dossier_of, first_reviews, rule_cases
 from workflows.course import Course
-from workflows.review_steps import ACCEPTANCE, NOT_ACCEPTED, Accepted, Dossier
+from workflows.review_steps import NOT_ACCEPTED, Accepted, Dossier
+from workflows.steps import ACCEPTANCE
 from workflows.supplements import Supplements, not_secondary
 from workflows.verification import Verification
 
@@ -88,7 +89,7 @@ class Acceptance:
             # An explicit acceptance counts from its own date (domain.md, "Clocks").
             day = course.matter.today(decision.decide_time.ToDatetime(UTC))
             return await self._accept(process.ACCEPTANCE_BASIS_WINDOW, day)
-        draft = review_steps.not_accepted(course.matter, decision.sealed_reasons, decision.right_body, course.now())
+        draft = review_steps.not_accepted(course.matter, decision, course.now())
         return await course.establish(draft)
 
     async def _accept(self, basis: process.AcceptanceBasis, effective: date) -> StepRecord:

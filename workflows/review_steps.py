@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import cast
 
 from onetrip.approval.v1 import commands_pb2 as approval
+from onetrip.approval.v1.events_pb2 import AcceptanceDecided
 from onetrip.catalog.v1.catalog_pb2 import Stage
 from onetrip.intake.v1.events_pb2 import GivenMaterial
 from onetrip.process.v1 import events_pb2 as process
@@ -19,9 +20,8 @@ from workflows.clocks import deadline_of
 from workflows.legal_limits import NO_PAUSES
 from workflows.matter import Case, Matter
 from workflows.outgoing import WHOLE, command, due_date, event, timestamp
-from workflows.steps import Draft
+from workflows.steps import ACCEPTANCE, Draft
 
-ACCEPTANCE = "acceptance"
 NOT_ACCEPTED = "NOT_ACCEPTED"
 # The stage of a command that asks the instant rule.
 RULE = ""
@@ -87,16 +87,16 @@ def accepted(dossier: Dossier, reviews: Sequence[OutgoingMessage], now: datetime
     )
 
 
-def not_accepted(matter: Matter, sealed_reasons: bytes, right_body: str, now: datetime) -> Draft:
+def not_accepted(matter: Matter, decision: AcceptanceDecided, now: datetime, step_id: str = ACCEPTANCE) -> Draft:
     """The application is not accepted 不予受理, by a person."""
     said = process.ApplicationNotAccepted(
         application_id=matter.application_id,
-        sealed_reasons=sealed_reasons,
-        right_body=right_body,
+        sealed_reasons=decision.sealed_reasons,
+        right_body=decision.right_body,
         refuse_time=timestamp(now),
     )
     return Draft(
-        id=ACCEPTANCE,
+        id=step_id,
         time=now,
         state=state.APPLICATION_STATE_NOT_ACCEPTED,
         events=[event(matter, WHOLE, "not-accepted", 1, said)],

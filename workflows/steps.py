@@ -23,6 +23,9 @@ from workflows.legal_limits import supplement_deadline
 from workflows.matter import Matter
 from workflows.outgoing import WHOLE, command, due_date, event, timestamp
 
+# The step that accepts an application, or does not.
+ACCEPTANCE = "acceptance"
+
 
 @dataclass(frozen=True)
 class Draft:

@@ -17,8 +17,8 @@ class Notice:
     new_fact: str
 
 
-def next_notice(notices: Sequence[Notice], accepted: bool, department: str, new_fact: str) -> Notice:
-    """Return the notice that may go out now.
+def next_notice(notices_sent: int, accepted: bool, department: str, new_fact: str) -> Notice:
+    """Return the notice that may go out now, after `notices_sent` others.
 
     Raises:
         SupplementAfterAcceptance: after acceptance, by silence too, none may be required.
@@ -27,11 +27,11 @@ def next_notice(notices: Sequence[Notice], accepted: bool, department: str, new_
     if accepted:
         raise SupplementAfterAcceptance("the application has been accepted: no supplement can be required any more")
     fact = new_fact.strip()
-    if notices and not fact:
+    if notices_sent and not fact:
         raise SecondSupplement("the one supplement notice is out; another needs a fact that it could not have known")
-    if len(notices) >= SUPPLEMENT_NOTICES_MAX:
+    if notices_sent >= SUPPLEMENT_NOTICES_MAX:
         raise SecondSupplement("a second supplement notice is out already; there is no third")
-    return Notice(len(notices) + 1, department, fact if notices else "")
+    return Notice(notices_sent + 1, department, fact if notices_sent else "")
 
 
 def refuse_what_the_state_holds(field: str, suppliers: Sequence[str], facts_without_record: frozenset[str]) -> None:

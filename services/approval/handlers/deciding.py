@@ -79,7 +79,7 @@ async def decide_case(
         rule_version=verdict.rule_version,
         certificate_number=decision.certificate_number,
         certificate_name=decision.certificate_name if issue is not None else None,
-        sealed_reasons=office.seal_reasons(application_id, verdict.reasons),
+        sealed_reasons=office.seal_words(application_id, verdict.reasons),
         remedy=decision.remedy,
         decide_time=decision.decide_time,
     )

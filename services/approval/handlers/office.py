@@ -59,9 +59,9 @@ class Office:
         """Open what seal_explanation sealed. Raises SealBroken."""
         return Decision.FromString(self._open(application_id, sealed, "Decision"))
 
-    def seal_reasons(self, application_id: str, reasons: str) -> bytes:
-        """Seal an officer's or a rule's words as DecisionText."""
-        return self._seal(application_id, DecisionText(reasons=reasons))
+    def seal_words(self, application_id: str, words: str) -> bytes:
+        """Seal an officer's or a rule's words as DecisionText: free text may name anybody."""
+        return self._seal(application_id, DecisionText(reasons=words))
 
     def _seal(self, application_id: str, message: Message) -> bytes:
         associated = f"{message.DESCRIPTOR.name}:{application_id}"

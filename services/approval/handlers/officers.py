@@ -5,7 +5,13 @@ from datetime import datetime
 import asyncpg
 
 from contracts.errors import SupplementAfterAcceptance
-from onetrip.approval.v1.events_pb2 import AcceptanceDecided, StageCompleted, SupplementAsked, TaskClaimed
+from onetrip.approval.v1.events_pb2 import (
+    AcceptanceDecided,
+    StageCompleted,
+    SupplementAsked,
+    TaskClaimed,
+    TaskReleased,
+)
 from onetrip.approval.v1.review_service_pb2 import (
     DecideTaskRequest,
     DecideTaskResponse,
@@ -54,10 +60,19 @@ async def claim_task(
 async def release_task(
     office: Office, connection: asyncpg.Connection, officer: Principal, task_id: str, etag: str
 ) -> Task:
-    """Give a task back to the department. Raises as `domain.tasks.check_held` does."""
+    """Give a task back to the department and say TaskReleased. Raises as `domain.tasks.check_held` does."""
+    now = office.clock.now()
     application, row = await lock_task(connection, officer, task_id)
-    rules.check_held(_facts(application, row), officer.subject, etag, office.day_of(office.clock.now()))
+    rules.check_held(_facts(application, row), officer.subject, etag, office.day_of(now))
     await tasks.hold(connection, task_id, "")
+    released = TaskReleased(
+        application_id=application.id,
+        case_id=row.case_id,
+        task_id=task_id,
+        department=row.department,
+        release_time=timestamp(now),
+    )
+    await say(connection, application.id, released, cause=None, now=now)
     return await _reread(connection, task_id)
 
 
@@ -75,7 +90,7 @@ async def decide_task(
     rules.check_held(facts, officer.subject, request.etag, office.day_of(now))
     rules.check_outcome(row.kind, outcome, officer.subject, request.second_officer)
     rules.check_not_own(facts, request.second_officer)
-    reasons = office.seal_reasons(application.id, request.reasons)
+    reasons = office.seal_words(application.id, request.reasons)
     await tasks.finish(
         connection,
         row.id,
@@ -113,18 +128,18 @@ async def request_supplement(
     if row.kind is not TaskKind.ACCEPTANCE or rules.counts_as_accepted(facts, today):
         raise SupplementAfterAcceptance("the application has been accepted: no supplement can be required any more")
     rules.check_held(facts, officer.subject, "", today)
-    notices, _ = await tasks.notices(connection, application.id)
-    notice = next_notice(notices, facts.accepted, row.department, request.new_fact)
+    sent = await tasks.notices_sent(connection, application.id)
+    notice = next_notice(len(sent), facts.accepted, row.department, request.new_fact)
     definition = await office.definitions.of(connection, application)
     asked = SupplementAsked(
         application_id=application.id,
         round=notice.number,
         missing=missing_materials(definition, Task.FromString(row.face).findings, request.items),
         department=row.department,
-        new_fact=notice.new_fact,
+        sealed_new_fact=office.seal_words(application.id, notice.new_fact) if notice.new_fact else b"",
     )
     content = asked.SerializeToString()
-    await tasks.note_notice(connection, application.id, notice, content, row.cause, now)
+    await tasks.note_notice(connection, application.id, notice, content, row.cause, now, asked.sealed_new_fact)
     await tasks.finish(connection, row.id, TaskState.ENDED, now, officer=officer.subject)
     await say(connection, application.id, asked, cause=row.cause, now=now)
     answer = RequestSupplementResponse(task=await _reread(connection, row.id))
@@ -150,7 +165,7 @@ async def _settle_acceptance(
     decided = AcceptanceDecided(
         application_id=application.id,
         accepted=accepted,
-        reason="" if accepted else request.reasons,
+        sealed_reasons=b"" if accepted else office.seal_words(application.id, request.reasons),
         right_body="" if accepted else request.right_body,
         decide_time=timestamp(now),
     )

@@ -24,13 +24,13 @@ async def on_ask_supplement(
     if over is not None:
         await redrive(connection, over)
         return
-    notices, causes = await tasks.notices(connection, command.application_id)
-    for notice, cause in zip(notices, causes, strict=True):
+    sent = await tasks.notices_sent(connection, command.application_id)
+    for notice in sent:
         if notice.number == command.round and not notice.department:
-            await redrive(connection, cause)
+            await redrive(connection, notice.cause)
             return
     try:
-        notice = next_notice(notices, application.accepted_on is not None, department="", new_fact="")
+        notice = next_notice(len(sent), application.accepted_on is not None, department="", new_fact="")
     except (SecondSupplement, SupplementAfterAcceptance) as refusal:
         denied = SupplementDenied(application_id=command.application_id, round=command.round, reason=refusal.reason)
         await say(connection, command.application_id, denied, cause=envelope.id, now=now)

@@ -152,15 +152,15 @@ CREATE TABLE certificates (
 
 -- The ledger of supplement notices (一次告知, licensing law, art. 32): one, or one more for a new fact.
 CREATE TABLE supplements (
-    application_id text        NOT NULL REFERENCES applications (id),
-    number         smallint    NOT NULL CHECK (number BETWEEN 1 AND 2),
-    department     text        NOT NULL,
-    new_fact       text        NOT NULL,
-    missing        bytea       NOT NULL,
-    cause          text        NOT NULL,
-    asked_at       timestamptz NOT NULL,
+    application_id  text        NOT NULL REFERENCES applications (id),
+    number          smallint    NOT NULL CHECK (number BETWEEN 1 AND 2),
+    department      text        NOT NULL,
+    sealed_new_fact bytea       NOT NULL,
+    missing         bytea       NOT NULL,
+    cause           text        NOT NULL,
+    asked_at        timestamptz NOT NULL,
     PRIMARY KEY (application_id, number),
-    CHECK (number = 1 OR new_fact <> '')
+    CHECK (number = 1 OR sealed_new_fact <> '')
 );
 
 -- Officers' work. `face` is a Task without anything personal, `papers` one with only its materials.

@@ -34,11 +34,20 @@ UPDATE tasks SET state = $2, finished_at = $3, version = version + 1, decided_by
 WHERE id = $1
 """
 _HOLD = "UPDATE tasks SET state = $2, claimed_by = $3, version = version + 1 WHERE id = $1"
-_NOTICES = "SELECT number, department, new_fact, cause FROM supplements WHERE application_id = $1 ORDER BY number"
+_NOTICES = "SELECT number, department, cause FROM supplements WHERE application_id = $1 ORDER BY number"
 _NOTE = """
-INSERT INTO supplements (application_id, number, department, new_fact, missing, cause, asked_at)
+INSERT INTO supplements (application_id, number, department, sealed_new_fact, missing, cause, asked_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
+
+
+@dataclass(frozen=True)
+class NoticeSent:
+    """A supplement notice of the ledger. ``cause``: the command it answered; ``department``: empty for verification."""
+
+    number: int
+    department: str
+    cause: str
 
 
 @dataclass(frozen=True)
@@ -167,16 +176,21 @@ async def finish(
     await connection.execute(_FINISH, task_id, state.value, now, officer, second_officer, reasons)
 
 
-async def notices(connection: asyncpg.Connection, application_id: str) -> tuple[list[Notice], list[str]]:
-    """The supplement notices that went out, and the id of the command that each answered."""
-    records = await connection.fetch(_NOTICES, application_id)
-    return [Notice(record[0], record[1], record[2]) for record in records], [record[3] for record in records]
+async def notices_sent(connection: asyncpg.Connection, application_id: str) -> list[NoticeSent]:
+    """The supplement notices that went out, in order."""
+    return [NoticeSent(*record) for record in await connection.fetch(_NOTICES, application_id)]
 
 
 async def note_notice(
-    connection: asyncpg.Connection, application_id: str, notice: Notice, missing: bytes, cause: str, now: datetime
+    connection: asyncpg.Connection,
+    application_id: str,
+    notice: Notice,
+    missing: bytes,
+    cause: str,
+    now: datetime,
+    sealed_new_fact: bytes = b"",
 ) -> None:
-    """Write a notice to the ledger; ``missing`` is a serialised SupplementAsked."""
+    """Write a notice to the ledger; ``missing`` is a serialised SupplementAsked, the new fact a sealed DecisionText."""
     await connection.execute(
-        _NOTE, application_id, notice.number, notice.department, notice.new_fact, missing, cause, now
+        _NOTE, application_id, notice.number, notice.department, sealed_new_fact, missing, cause, now
     )

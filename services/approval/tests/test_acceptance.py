@@ -32,7 +32,7 @@ async def test_the_window_accepts(bench: Bench, office: Office, desk: Desk) -> N
     decided = (await bench.said())[-1]
     assert isinstance(decided, events.AcceptanceDecided)
     assert decided.accepted
-    assert not decided.reason
+    assert not decided.sealed_reasons
     await _window(bench, office, 2)
     again = (await bench.said())[-1]
     assert isinstance(again, events.AcceptanceDecided)

@@ -48,7 +48,7 @@ class Referee(RuleBasedStateMachine):
     @rule(new_fact=st.sampled_from(["", "  ", "the owner changed"]))
     def ask(self, new_fact: str) -> None:
         try:
-            self.notices.append(next_notice(self.notices, self.accepted, "window", new_fact))
+            self.notices.append(next_notice(len(self.notices), self.accepted, "window", new_fact))
         except SupplementAfterAcceptance:
             assert self.accepted
         except SecondSupplement:

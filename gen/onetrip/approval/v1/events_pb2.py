@@ -29,41 +29,43 @@ from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state
 from onetrip.verification.v1 import facts_pb2 as onetrip_dot_verification_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n onetrip/approval/v1/events.proto\x12\x13onetrip.approval.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"onetrip/approval/v1/commands.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"\x9a\x01\n\x0fVisitConversion\x12/\n\x07refused\x18\x01 \x01(\x0e\x32\x1e.onetrip.approval.v1.VisitKind\x12;\n\x0f\x64\x65livery_method\x18\x02 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x19\n\x11\x63ost_working_days\x18\x03 \x01(\x05\"\xcf\x01\n\x11\x41pplicationOpened\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x15\n\rvisits_budget\x18\x02 \x01(\x05\x12\x13\n\x0bvisits_used\x18\x03 \x01(\x05\x12;\n\x0f\x64\x65livery_method\x18\x04 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x39\n\x0b\x63onversions\x18\x05 \x03(\x0b\x32$.onetrip.approval.v1.VisitConversion\"\x99\x01\n\x0fSupplementAsked\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x39\n\x07missing\x18\x03 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x10\n\x08new_fact\x18\x05 \x01(\t\"I\n\x10SupplementDenied\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x0e\n\x06reason\x18\x03 \x01(\t\"\x92\x01\n\x11\x41\x63\x63\x65ptanceDecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x02 \x01(\x08\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x12\n\nright_body\x18\x04 \x01(\t\x12/\n\x0b\x64\x65\x63ide_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8b\x01\n\x0bTaskClaimed\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12.\n\nclaim_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"a\n\x0fInstantDeclined\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x14\n\x0crule_version\x18\x03 \x01(\t\x12\x0f\n\x07\x63lauses\x18\x04 \x03(\t\"{\n\x0eStageCompleted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\r\n\x05stage\x18\x03 \x01(\t\x12\x31\n\rcomplete_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8f\x03\n\x0b\x43\x61seDecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\titem_code\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x30\n\x07outcome\x18\x05 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x06 \x01(\t\x12\x14\n\x0crule_version\x18\x07 \x01(\t\x12\x1a\n\x12\x63\x65rtificate_number\x18\x08 \x01(\t\x12;\n\x10\x63\x65rtificate_name\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x16\n\x0esealed_reasons\x18\n \x01(\x0c\x12\x31\n\x06remedy\x18\x0b \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12/\n\x0b\x64\x65\x63ide_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x1f\n\x0c\x44\x65\x63isionText\x12\x0f\n\x07reasons\x18\x01 \x01(\t\"\xb8\x01\n\x0eUndecidedEnded\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x16\n\x0e\x65nded_case_ids\x18\x02 \x03(\t\x12\x18\n\x10\x64\x65\x63ided_case_ids\x18\x03 \x03(\t\x12.\n\x06reason\x18\x04 \x01(\x0e\x32\x1e.onetrip.approval.v1.EndReason\x12,\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa5\x01\n\x11WithdrawalSettled\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\twithdrawn\x18\x02 \x01(\x08\x12\x1a\n\x12withdrawn_case_ids\x18\x03 \x03(\t\x12\x18\n\x10\x64\x65\x63ided_case_ids\x18\x04 \x03(\t\x12/\n\x0bsettle_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xab\x01\n\x0f\x44\x65liveryStarted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65livery_id\x18\x02 \x01(\t\x12;\n\x0f\x64\x65livery_method\x18\x03 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12.\n\nstart_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xad\x01\n\x0fResultDelivered\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65livery_id\x18\x02 \x01(\t\x12;\n\x0f\x64\x65livery_method\x18\x03 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x30\n\x0c\x64\x65liver_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*t\n\tVisitKind\x12\x1a\n\x16VISIT_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11VISIT_KIND_FILING\x10\x01\x12\x19\n\x15VISIT_KIND_INSPECTION\x10\x02\x12\x19\n\x15VISIT_KIND_COLLECTION\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n onetrip/approval/v1/events.proto\x12\x13onetrip.approval.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"onetrip/approval/v1/commands.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"\x9a\x01\n\x0fVisitConversion\x12/\n\x07refused\x18\x01 \x01(\x0e\x32\x1e.onetrip.approval.v1.VisitKind\x12;\n\x0f\x64\x65livery_method\x18\x02 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x19\n\x11\x63ost_working_days\x18\x03 \x01(\x05\"\xcf\x01\n\x11\x41pplicationOpened\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x15\n\rvisits_budget\x18\x02 \x01(\x05\x12\x13\n\x0bvisits_used\x18\x03 \x01(\x05\x12;\n\x0f\x64\x65livery_method\x18\x04 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x39\n\x0b\x63onversions\x18\x05 \x03(\x0b\x32$.onetrip.approval.v1.VisitConversion\"\xa0\x01\n\x0fSupplementAsked\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x39\n\x07missing\x18\x03 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x17\n\x0fsealed_new_fact\x18\x05 \x01(\x0c\"I\n\x10SupplementDenied\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x0e\n\x06reason\x18\x03 \x01(\t\"\x9a\x01\n\x11\x41\x63\x63\x65ptanceDecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x02 \x01(\x08\x12\x16\n\x0esealed_reasons\x18\x03 \x01(\x0c\x12\x12\n\nright_body\x18\x04 \x01(\t\x12/\n\x0b\x64\x65\x63ide_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8b\x01\n\x0bTaskClaimed\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12.\n\nclaim_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8e\x01\n\x0cTaskReleased\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x30\n\x0crelease_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"a\n\x0fInstantDeclined\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x14\n\x0crule_version\x18\x03 \x01(\t\x12\x0f\n\x07\x63lauses\x18\x04 \x03(\t\"{\n\x0eStageCompleted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\r\n\x05stage\x18\x03 \x01(\t\x12\x31\n\rcomplete_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8f\x03\n\x0b\x43\x61seDecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\titem_code\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x30\n\x07outcome\x18\x05 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x06 \x01(\t\x12\x14\n\x0crule_version\x18\x07 \x01(\t\x12\x1a\n\x12\x63\x65rtificate_number\x18\x08 \x01(\t\x12;\n\x10\x63\x65rtificate_name\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x16\n\x0esealed_reasons\x18\n \x01(\x0c\x12\x31\n\x06remedy\x18\x0b \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12/\n\x0b\x64\x65\x63ide_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x1f\n\x0c\x44\x65\x63isionText\x12\x0f\n\x07reasons\x18\x01 \x01(\t\"\xb8\x01\n\x0eUndecidedEnded\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x16\n\x0e\x65nded_case_ids\x18\x02 \x03(\t\x12\x18\n\x10\x64\x65\x63ided_case_ids\x18\x03 \x03(\t\x12.\n\x06reason\x18\x04 \x01(\x0e\x32\x1e.onetrip.approval.v1.EndReason\x12,\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa5\x01\n\x11WithdrawalSettled\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\twithdrawn\x18\x02 \x01(\x08\x12\x1a\n\x12withdrawn_case_ids\x18\x03 \x03(\t\x12\x18\n\x10\x64\x65\x63ided_case_ids\x18\x04 \x03(\t\x12/\n\x0bsettle_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xab\x01\n\x0f\x44\x65liveryStarted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65livery_id\x18\x02 \x01(\t\x12;\n\x0f\x64\x65livery_method\x18\x03 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12.\n\nstart_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xad\x01\n\x0fResultDelivered\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65livery_id\x18\x02 \x01(\t\x12;\n\x0f\x64\x65livery_method\x18\x03 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x30\n\x0c\x64\x65liver_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*t\n\tVisitKind\x12\x1a\n\x16VISIT_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11VISIT_KIND_FILING\x10\x01\x12\x19\n\x15VISIT_KIND_INSPECTION\x10\x02\x12\x19\n\x15VISIT_KIND_COLLECTION\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'onetrip.approval.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_VISITKIND']._serialized_start=2482
-  _globals['_VISITKIND']._serialized_end=2598
+  _globals['_VISITKIND']._serialized_start=2642
+  _globals['_VISITKIND']._serialized_end=2758
   _globals['_VISITCONVERSION']._serialized_start=230
   _globals['_VISITCONVERSION']._serialized_end=384
   _globals['_APPLICATIONOPENED']._serialized_start=387
   _globals['_APPLICATIONOPENED']._serialized_end=594
   _globals['_SUPPLEMENTASKED']._serialized_start=597
-  _globals['_SUPPLEMENTASKED']._serialized_end=750
-  _globals['_SUPPLEMENTDENIED']._serialized_start=752
-  _globals['_SUPPLEMENTDENIED']._serialized_end=825
-  _globals['_ACCEPTANCEDECIDED']._serialized_start=828
-  _globals['_ACCEPTANCEDECIDED']._serialized_end=974
-  _globals['_TASKCLAIMED']._serialized_start=977
-  _globals['_TASKCLAIMED']._serialized_end=1116
-  _globals['_INSTANTDECLINED']._serialized_start=1118
-  _globals['_INSTANTDECLINED']._serialized_end=1215
-  _globals['_STAGECOMPLETED']._serialized_start=1217
-  _globals['_STAGECOMPLETED']._serialized_end=1340
-  _globals['_CASEDECIDED']._serialized_start=1343
-  _globals['_CASEDECIDED']._serialized_end=1742
-  _globals['_DECISIONTEXT']._serialized_start=1744
-  _globals['_DECISIONTEXT']._serialized_end=1775
-  _globals['_UNDECIDEDENDED']._serialized_start=1778
-  _globals['_UNDECIDEDENDED']._serialized_end=1962
-  _globals['_WITHDRAWALSETTLED']._serialized_start=1965
-  _globals['_WITHDRAWALSETTLED']._serialized_end=2130
-  _globals['_DELIVERYSTARTED']._serialized_start=2133
-  _globals['_DELIVERYSTARTED']._serialized_end=2304
-  _globals['_RESULTDELIVERED']._serialized_start=2307
-  _globals['_RESULTDELIVERED']._serialized_end=2480
+  _globals['_SUPPLEMENTASKED']._serialized_end=757
+  _globals['_SUPPLEMENTDENIED']._serialized_start=759
+  _globals['_SUPPLEMENTDENIED']._serialized_end=832
+  _globals['_ACCEPTANCEDECIDED']._serialized_start=835
+  _globals['_ACCEPTANCEDECIDED']._serialized_end=989
+  _globals['_TASKCLAIMED']._serialized_start=992
+  _globals['_TASKCLAIMED']._serialized_end=1131
+  _globals['_TASKRELEASED']._serialized_start=1134
+  _globals['_TASKRELEASED']._serialized_end=1276
+  _globals['_INSTANTDECLINED']._serialized_start=1278
+  _globals['_INSTANTDECLINED']._serialized_end=1375
+  _globals['_STAGECOMPLETED']._serialized_start=1377
+  _globals['_STAGECOMPLETED']._serialized_end=1500
+  _globals['_CASEDECIDED']._serialized_start=1503
+  _globals['_CASEDECIDED']._serialized_end=1902
+  _globals['_DECISIONTEXT']._serialized_start=1904
+  _globals['_DECISIONTEXT']._serialized_end=1935
+  _globals['_UNDECIDEDENDED']._serialized_start=1938
+  _globals['_UNDECIDEDENDED']._serialized_end=2122
+  _globals['_WITHDRAWALSETTLED']._serialized_start=2125
+  _globals['_WITHDRAWALSETTLED']._serialized_end=2290
+  _globals['_DELIVERYSTARTED']._serialized_start=2293
+  _globals['_DELIVERYSTARTED']._serialized_end=2464
+  _globals['_RESULTDELIVERED']._serialized_start=2467
+  _globals['_RESULTDELIVERED']._serialized_end=2640
 # @@protoc_insertion_point(module_scope)

@@ -50,18 +50,18 @@ class ApplicationOpened(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., visits_budget: _Optional[int] = ..., visits_used: _Optional[int] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., conversions: _Optional[_Iterable[_Union[VisitConversion, _Mapping]]] = ...) -> None: ...
 
 class SupplementAsked(_message.Message):
-    __slots__ = ("application_id", "round", "missing", "department", "new_fact")
+    __slots__ = ("application_id", "round", "missing", "department", "sealed_new_fact")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
     DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
-    NEW_FACT_FIELD_NUMBER: _ClassVar[int]
+    SEALED_NEW_FACT_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
     department: str
-    new_fact: str
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., department: _Optional[str] = ..., new_fact: _Optional[str] = ...) -> None: ...
+    sealed_new_fact: bytes
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., department: _Optional[str] = ..., sealed_new_fact: _Optional[bytes] = ...) -> None: ...
 
 class SupplementDenied(_message.Message):
     __slots__ = ("application_id", "round", "reason")
@@ -74,18 +74,18 @@ class SupplementDenied(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class AcceptanceDecided(_message.Message):
-    __slots__ = ("application_id", "accepted", "reason", "right_body", "decide_time")
+    __slots__ = ("application_id", "accepted", "sealed_reasons", "right_body", "decide_time")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ACCEPTED_FIELD_NUMBER: _ClassVar[int]
-    REASON_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
     RIGHT_BODY_FIELD_NUMBER: _ClassVar[int]
     DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     accepted: bool
-    reason: str
+    sealed_reasons: bytes
     right_body: str
     decide_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., accepted: _Optional[bool] = ..., reason: _Optional[str] = ..., right_body: _Optional[str] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, application_id: _Optional[str] = ..., accepted: _Optional[bool] = ..., sealed_reasons: _Optional[bytes] = ..., right_body: _Optional[str] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class TaskClaimed(_message.Message):
     __slots__ = ("application_id", "case_id", "task_id", "department", "claim_time")
@@ -100,6 +100,20 @@ class TaskClaimed(_message.Message):
     department: str
     claim_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., task_id: _Optional[str] = ..., department: _Optional[str] = ..., claim_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class TaskReleased(_message.Message):
+    __slots__ = ("application_id", "case_id", "task_id", "department", "release_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    RELEASE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    task_id: str
+    department: str
+    release_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., task_id: _Optional[str] = ..., department: _Optional[str] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class InstantDeclined(_message.Message):
     __slots__ = ("application_id", "case_id", "rule_version", "clauses")

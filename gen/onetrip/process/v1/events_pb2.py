@@ -27,15 +27,15 @@ from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state
 from onetrip.verification.v1 import facts_pb2 as onetrip_dot_verification_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fonetrip/process/v1/events.proto\x12\x12onetrip.process.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\",\n\x07\x44ueDate\x12\x0c\n\x04\x64\x61te\x18\x01 \x01(\t\x12\x13\n\x0bprovisional\x18\x02 \x01(\x08\"\xd1\x01\n\x0c\x43\x61seProgress\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12(\n\x03\x64ue\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12-\n\x08promised\x18\x05 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x30\n\x07outcome\x18\x06 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\"l\n\x13VerificationStarted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12.\n\nstart_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"z\n\x0fRegisterAwaited\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tregisters\x18\x02 \x03(\t\x12-\n\twait_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05round\x18\x04 \x01(\x05\"\xe5\x01\n\x13SupplementRequested\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x39\n\x07missing\x18\x03 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12(\n\x03\x64ue\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x10\n\x08new_fact\x18\x05 \x01(\t\x12\x30\n\x0crequest_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xd1\x01\n\x12SupplementReminded\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x39\n\x07missing\x18\x03 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12(\n\x03\x64ue\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12/\n\x0bremind_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xdb\x01\n\x13\x41pplicationAccepted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x32\n\x05\x62\x61sis\x18\x02 \x01(\x0e\x32#.onetrip.process.v1.AcceptanceBasis\x12\x16\n\x0e\x65\x66\x66\x65\x63tive_date\x18\x03 \x01(\t\x12/\n\x05\x63\x61ses\x18\x04 \x03(\x0b\x32 .onetrip.process.v1.CaseProgress\x12/\n\x0b\x61\x63\x63\x65pt_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x85\x01\n\x16\x41pplicationNotAccepted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nright_body\x18\x03 \x01(\t\x12/\n\x0brefuse_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8e\x01\n\x12\x41pplicationDecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12/\n\x05\x63\x61ses\x18\x02 \x03(\x0b\x32 .onetrip.process.v1.CaseProgress\x12/\n\x0b\x64\x65\x63ide_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"a\n\x14\x41pplicationCompleted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x31\n\rcomplete_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x96\x01\n\x11\x41pplicationLapsed\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x39\n\x07missing\x18\x02 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12.\n\nlapse_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"a\n\x14\x41pplicationWithdrawn\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x31\n\rwithdraw_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xd0\x01\n\x0cLightChanged\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12(\n\x05light\x18\x04 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12(\n\x03\x64ue\x18\x05 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12/\n\x0b\x63hange_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x8d\x01\n\x0f\x41\x63\x63\x65ptanceBasis\x12 \n\x1c\x41\x43\x43\x45PTANCE_BASIS_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x41\x43\x43\x45PTANCE_BASIS_COMPLETE\x10\x01\x12\x1b\n\x17\x41\x43\x43\x45PTANCE_BASIS_WINDOW\x10\x02\x12\x1c\n\x18\x41\x43\x43\x45PTANCE_BASIS_SILENCE\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fonetrip/process/v1/events.proto\x12\x12onetrip.process.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\",\n\x07\x44ueDate\x12\x0c\n\x04\x64\x61te\x18\x01 \x01(\t\x12\x13\n\x0bprovisional\x18\x02 \x01(\x08\"\xd1\x01\n\x0c\x43\x61seProgress\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12(\n\x03\x64ue\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12-\n\x08promised\x18\x05 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x30\n\x07outcome\x18\x06 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\"l\n\x13VerificationStarted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12.\n\nstart_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"z\n\x0fRegisterAwaited\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tregisters\x18\x02 \x03(\t\x12-\n\twait_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05round\x18\x04 \x01(\x05\"\xec\x01\n\x13SupplementRequested\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x39\n\x07missing\x18\x03 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12(\n\x03\x64ue\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x17\n\x0fsealed_new_fact\x18\x05 \x01(\x0c\x12\x30\n\x0crequest_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xd1\x01\n\x12SupplementReminded\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x39\n\x07missing\x18\x03 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12(\n\x03\x64ue\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12/\n\x0bremind_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xdb\x01\n\x13\x41pplicationAccepted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x32\n\x05\x62\x61sis\x18\x02 \x01(\x0e\x32#.onetrip.process.v1.AcceptanceBasis\x12\x16\n\x0e\x65\x66\x66\x65\x63tive_date\x18\x03 \x01(\t\x12/\n\x05\x63\x61ses\x18\x04 \x03(\x0b\x32 .onetrip.process.v1.CaseProgress\x12/\n\x0b\x61\x63\x63\x65pt_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8d\x01\n\x16\x41pplicationNotAccepted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x16\n\x0esealed_reasons\x18\x02 \x01(\x0c\x12\x12\n\nright_body\x18\x03 \x01(\t\x12/\n\x0brefuse_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8e\x01\n\x12\x41pplicationDecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12/\n\x05\x63\x61ses\x18\x02 \x03(\x0b\x32 .onetrip.process.v1.CaseProgress\x12/\n\x0b\x64\x65\x63ide_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"a\n\x14\x41pplicationCompleted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x31\n\rcomplete_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x96\x01\n\x11\x41pplicationLapsed\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x39\n\x07missing\x18\x02 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12.\n\nlapse_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"a\n\x14\x41pplicationWithdrawn\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x31\n\rwithdraw_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xd0\x01\n\x0cLightChanged\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12(\n\x05light\x18\x04 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12(\n\x03\x64ue\x18\x05 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12/\n\x0b\x63hange_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x8d\x01\n\x0f\x41\x63\x63\x65ptanceBasis\x12 \n\x1c\x41\x43\x43\x45PTANCE_BASIS_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x41\x43\x43\x45PTANCE_BASIS_COMPLETE\x10\x01\x12\x1b\n\x17\x41\x43\x43\x45PTANCE_BASIS_WINDOW\x10\x02\x12\x1c\n\x18\x41\x43\x43\x45PTANCE_BASIS_SILENCE\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'onetrip.process.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ACCEPTANCEBASIS']._serialized_start=2159
-  _globals['_ACCEPTANCEBASIS']._serialized_end=2300
+  _globals['_ACCEPTANCEBASIS']._serialized_start=2174
+  _globals['_ACCEPTANCEBASIS']._serialized_end=2315
   _globals['_DUEDATE']._serialized_start=157
   _globals['_DUEDATE']._serialized_end=201
   _globals['_CASEPROGRESS']._serialized_start=204
@@ -45,21 +45,21 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REGISTERAWAITED']._serialized_start=525
   _globals['_REGISTERAWAITED']._serialized_end=647
   _globals['_SUPPLEMENTREQUESTED']._serialized_start=650
-  _globals['_SUPPLEMENTREQUESTED']._serialized_end=879
-  _globals['_SUPPLEMENTREMINDED']._serialized_start=882
-  _globals['_SUPPLEMENTREMINDED']._serialized_end=1091
-  _globals['_APPLICATIONACCEPTED']._serialized_start=1094
-  _globals['_APPLICATIONACCEPTED']._serialized_end=1313
-  _globals['_APPLICATIONNOTACCEPTED']._serialized_start=1316
-  _globals['_APPLICATIONNOTACCEPTED']._serialized_end=1449
-  _globals['_APPLICATIONDECIDED']._serialized_start=1452
-  _globals['_APPLICATIONDECIDED']._serialized_end=1594
-  _globals['_APPLICATIONCOMPLETED']._serialized_start=1596
-  _globals['_APPLICATIONCOMPLETED']._serialized_end=1693
-  _globals['_APPLICATIONLAPSED']._serialized_start=1696
-  _globals['_APPLICATIONLAPSED']._serialized_end=1846
-  _globals['_APPLICATIONWITHDRAWN']._serialized_start=1848
-  _globals['_APPLICATIONWITHDRAWN']._serialized_end=1945
-  _globals['_LIGHTCHANGED']._serialized_start=1948
-  _globals['_LIGHTCHANGED']._serialized_end=2156
+  _globals['_SUPPLEMENTREQUESTED']._serialized_end=886
+  _globals['_SUPPLEMENTREMINDED']._serialized_start=889
+  _globals['_SUPPLEMENTREMINDED']._serialized_end=1098
+  _globals['_APPLICATIONACCEPTED']._serialized_start=1101
+  _globals['_APPLICATIONACCEPTED']._serialized_end=1320
+  _globals['_APPLICATIONNOTACCEPTED']._serialized_start=1323
+  _globals['_APPLICATIONNOTACCEPTED']._serialized_end=1464
+  _globals['_APPLICATIONDECIDED']._serialized_start=1467
+  _globals['_APPLICATIONDECIDED']._serialized_end=1609
+  _globals['_APPLICATIONCOMPLETED']._serialized_start=1611
+  _globals['_APPLICATIONCOMPLETED']._serialized_end=1708
+  _globals['_APPLICATIONLAPSED']._serialized_start=1711
+  _globals['_APPLICATIONLAPSED']._serialized_end=1861
+  _globals['_APPLICATIONWITHDRAWN']._serialized_start=1863
+  _globals['_APPLICATIONWITHDRAWN']._serialized_end=1960
+  _globals['_LIGHTCHANGED']._serialized_start=1963
+  _globals['_LIGHTCHANGED']._serialized_end=2171
 # @@protoc_insertion_point(module_scope)

@@ -70,20 +70,20 @@ class RegisterAwaited(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., registers: _Optional[_Iterable[str]] = ..., wait_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., round: _Optional[int] = ...) -> None: ...
 
 class SupplementRequested(_message.Message):
-    __slots__ = ("application_id", "round", "missing", "due", "new_fact", "request_time")
+    __slots__ = ("application_id", "round", "missing", "due", "sealed_new_fact", "request_time")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
     DUE_FIELD_NUMBER: _ClassVar[int]
-    NEW_FACT_FIELD_NUMBER: _ClassVar[int]
+    SEALED_NEW_FACT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_TIME_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
     due: DueDate
-    new_fact: str
+    sealed_new_fact: bytes
     request_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., new_fact: _Optional[str] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., sealed_new_fact: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class SupplementReminded(_message.Message):
     __slots__ = ("application_id", "round", "missing", "due", "remind_time")
@@ -114,16 +114,16 @@ class ApplicationAccepted(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., basis: _Optional[_Union[AcceptanceBasis, str]] = ..., effective_date: _Optional[str] = ..., cases: _Optional[_Iterable[_Union[CaseProgress, _Mapping]]] = ..., accept_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ApplicationNotAccepted(_message.Message):
-    __slots__ = ("application_id", "reason", "right_body", "refuse_time")
+    __slots__ = ("application_id", "sealed_reasons", "right_body", "refuse_time")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
-    REASON_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
     RIGHT_BODY_FIELD_NUMBER: _ClassVar[int]
     REFUSE_TIME_FIELD_NUMBER: _ClassVar[int]
     application_id: str
-    reason: str
+    sealed_reasons: bytes
     right_body: str
     refuse_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., reason: _Optional[str] = ..., right_body: _Optional[str] = ..., refuse_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, application_id: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., right_body: _Optional[str] = ..., refuse_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ApplicationDecided(_message.Message):
     __slots__ = ("application_id", "cases", "decide_time")
