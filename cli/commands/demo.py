@@ -7,7 +7,7 @@ import json
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -16,7 +16,6 @@ from cli.errors import FAILED, INTERRUPTED, StackNotRunning
 from cli.progress import StackView
 from cli.running import RunningStack
 from deploy.local.settings import LocalSettings
-from deploy.local.state import StackState
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -87,25 +86,15 @@ async def _stack(people: int) -> AsyncIterator[tuple[RunningStack, bool]]:
         return
     from deploy.local.stack import Stack  # noqa: PLC0415 - the drivers of the engines take a second to load
 
-    observer = _Observer()
-    stack = Stack(LocalSettings().state_dir, people=people, observer=observer)
+    view = StackView()
+    stack = Stack(LocalSettings().state_dir, people=people, observer=view)
     try:
-        with StackView() as observer.view:
+        with view:
             await stack.start()
         yield RunningStack(stack.state_dir, stack.state), True
     finally:
-        with StackView() as observer.view:
+        with view:
             await stack.stop()
-
-
-class _Observer:
-    """Shows each state of the stack by the view of the moment."""
-
-    view: Any = None
-
-    def __call__(self, state: StackState) -> None:
-        if self.view is not None:
-            self.view(state)
 
 
 class _Interruption:

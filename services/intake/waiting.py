@@ -54,6 +54,8 @@ def _review(progress: Progress, definition: Definition) -> tuple[str, dict[str, 
         departments.extend(case.holders(definition.department_of_stage[item.code]) or (item.lead_department,))
         if case.promised:
             promised.append(case.promised.date)
+    if not departments:  # each has decided; that all have is told next
+        return "DELIVERY", {}
     names = _names(definition, dict.fromkeys(departments))
     # The application shows the latest of its cases' limits (domain.md, "Clocks").
     return (
