@@ -12,10 +12,10 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.workflow_pb2 import Event, StartApplication
-    from workflows import policies, steps
+    from workflows import policies, review_steps, steps
     from workflows.acceptance import Acceptance, NotAccepted
     from workflows.cases import review_cases
-    from workflows.course import Course, Withdrawn
+    from workflows.course import Course, TurnedAway, Withdrawn
     from workflows.delivery import hand_over
     from workflows.lights import Lights
     from workflows.supplements import Lapsed
@@ -64,3 +64,6 @@ class ApplicationWorkflow:
             await course.establish(steps.lapsed(course.matter, lapse.missing, course.now()))
         except Withdrawn:
             await course.establish(steps.withdrawn(course.matter, course.now()))
+        except TurnedAway as refusal:
+            draft = review_steps.not_accepted(course.matter, refusal.decision, course.now(), step_id="not-accepted")
+            await course.establish(draft)

@@ -19,12 +19,20 @@ from workflows.alarms import Alarm, Alarms
 from workflows.facts import Facts, message_of
 from workflows.matter import Matter
 from workflows.questions import Questions
-from workflows.steps import Draft
+from workflows.steps import ACCEPTANCE, Draft
 from workflows.writing import Writer
 
 
 class Withdrawn(Exception):
     """The applicant has withdrawn the whole application, and approval has settled it."""
+
+
+class TurnedAway(Exception):
+    """The window's refusal crossed our acceptance by silence on the way; approval has ended the cases by it."""
+
+    def __init__(self, decision: approval.AcceptanceDecided) -> None:
+        super().__init__("not accepted")
+        self.decision = decision
 
 
 class Course:
@@ -81,11 +89,18 @@ class Course:
         return self._records[draft.id]
 
     async def until(self, condition: Callable[[], bool], alarm: Alarm | None = None) -> bool:
-        """Waits until the condition holds, or the alarm rings. Returns whether it holds. Raises Withdrawn."""
+        """Waits until the condition holds, or the alarm rings. Returns whether it holds.
+
+        Raises Withdrawn and TurnedAway, from wherever the application stands.
+        """
         facts = self.facts
-        await workflow.wait_condition(lambda: condition() or facts.withdrawn or (alarm is not None and alarm.rung))
+        await workflow.wait_condition(
+            lambda: condition() or facts.withdrawn or (alarm is not None and alarm.rung) or self._turned_away()
+        )
         if facts.withdrawn:
             raise Withdrawn
+        if self._turned_away() and facts.window is not None:
+            raise TurnedAway(facts.window)
         return condition()
 
     async def answered(
@@ -123,6 +138,11 @@ class Course:
     async def finish(self) -> None:
         """Finishes the write under way and begins no other."""
         await self._writer.close()
+
+    def _turned_away(self) -> bool:
+        """Whether the window has refused what was accepted by silence."""
+        window = self.facts.window
+        return window is not None and not window.accepted and ACCEPTANCE in self._records
 
     def _step(self, draft: Draft, record: StepRecord) -> Step:
         journal = None if draft.closes else self._journal(record)

@@ -31,6 +31,7 @@ _STEPS = {
     "lapse-asked": "补正逾期",
     "acceptance-requested": "请窗口受理",
     "acceptance": "受理",
+    "not-accepted": "不予受理",
     "case-started": "前置事项办结,开始审查",
     "people": "转人工审查",
     "stage": "下一审查环节",

@@ -114,7 +114,8 @@ class World:
         try:
             await asyncio.wait_for(self.handle.result(), 30)
         except TimeoutError:
-            raise AssertionError(f"not over; steps {self.step_ids}, asked again {len(self.asked_again)} times") from None
+            asked = len(self.asked_again)
+            raise AssertionError(f"not over; steps {self.step_ids}, asked again {asked} times") from None
         return self.step_ids
 
     @property
@@ -125,6 +126,10 @@ class World:
     def heard(self, kind: type[Said]) -> list[Said]:
         """Every message of a kind that was published, in order."""
         return self.said[kind.DESCRIPTOR.full_name]  # pyright: ignore[reportReturnType]
+
+    def established_before(self, step_id: str, detail: str) -> None:
+        """A worker established the step and died before its workflow task ended."""
+        self.stood[step_id] = StepRecord(id=step_id, detail=detail)
 
     @activity.defn(name=policies.ESTABLISH)
     async def establish(self, step: Step) -> StepRecord | None:

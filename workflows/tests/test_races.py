@@ -1,0 +1,122 @@
+"""Races, repetitions, disorder, loss: the application comes to the same end."""
+
+from datetime import timedelta
+
+import pytest
+
+from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.verification.v1 import messages_pb2 as verification
+from workflows.tests import filings
+from workflows.tests.filings import bundle, case, decided, item, submitted, verified
+from workflows.tests.world import World
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def withdrawal(*withdrawn: str, stands: tuple[str, ...] = ()) -> approval.WithdrawalSettled:
+    return approval.WithdrawalSettled(
+        application_id=filings.APPLICATION, withdrawn=True, withdrawn_case_ids=withdrawn, decided_case_ids=stands
+    )
+
+
+async def test_a_withdrawal_before_any_decision_ends_the_application(world: World) -> None:
+    world.verifies(verified())
+    await world.start(submitted(item(), await world.now()))
+    await world.until_step("acceptance")
+    await world.tell(withdrawal(case()))
+
+    assert await world.ends() == ["acceptance", "withdrawn"]
+    assert world.steps[-1].state == state.APPLICATION_STATE_WITHDRAWN
+    assert len(world.heard(process.ApplicationWithdrawn)) == 1
+
+
+async def test_a_withdrawal_while_registers_are_asked_ends_the_application(world: World) -> None:
+    await world.start(submitted(item(), await world.now()))
+    await world.tell(withdrawal())
+
+    assert await world.ends() == ["withdrawn"]
+
+
+async def test_a_withdrawal_leaves_what_was_decided_first_and_delivers_it(world: World) -> None:
+    world.verifies(verified())
+    await world.start(submitted(bundle((item("licence"), ()), (item("food"), ())), await world.now()))
+    await world.until_step("acceptance")
+    await world.tell(decided(case("licence")))
+    await world.tell(withdrawal(case("food"), stands=(case("licence"),)))
+
+    assert await world.ends() == ["acceptance", "decided", "completed"]
+    [said] = world.heard(process.ApplicationDecided)
+    assert [progress.outcome for progress in said.cases] == [state.CASE_OUTCOME_GRANTED, state.CASE_OUTCOME_ENDED]
+
+
+async def test_a_withdrawal_after_the_decision_changes_nothing(world: World) -> None:
+    world.verifies(verified())
+    world.on(commands.ReviewCase, lambda review: decided(review.case_id))
+    world.on(commands.DeliverResults, lambda _: None)
+    await world.start(submitted(item(), await world.now()))
+    await world.until_step("decided")
+    await world.tell(approval.WithdrawalSettled(application_id=filings.APPLICATION, decided_case_ids=[case()]))
+    await world.tell(approval.ResultDelivered(application_id=filings.APPLICATION))
+
+    assert await world.ends() == ["acceptance", "decided", "completed"]
+
+
+async def test_events_five_times_and_out_of_order_have_their_effect_once(world: World) -> None:
+    world.verifies()
+    world.on(commands.DeliverResults, lambda _: None)
+    await world.start(submitted(item(), await world.now()))
+    events = [approval.ResultDelivered(application_id=filings.APPLICATION), decided(case()), verified()]
+    for _ in range(5):
+        for number, event in enumerate(events):
+            await world.tell(event, event_id=f"same{number}")
+
+    assert await world.ends() == ["acceptance", "decided", "completed"]
+    assert len(set(world.message_ids)) == len(world.message_ids)
+
+
+async def test_an_unanswered_command_goes_out_again_under_the_same_id_at_growing_intervals(world: World) -> None:
+    world.on(commands.ReviewCase, lambda review: decided(review.case_id))
+    began = await world.now()
+    await world.start(submitted(item(), began))
+    await world.pass_time(timedelta(minutes=80))
+    first = [filings.APPLICATION + tail for tail in (":application:open:1", ":application:verify:1")]
+    assert world.asked_again == [first] * 4, "after 30 s, 2 min, 10 min, then hourly"
+    world.verifies(verified())
+
+    assert await world.ends() == ["acceptance", "decided", "completed"]
+    assert world.asked_again == [first] * 5
+    assert len(world.heard(verification.VerifyApplication)) == 1
+
+
+async def test_a_lost_answer_of_the_rule_is_asked_for_again_with_the_opening(world: World) -> None:
+    answers = iter([None, decided(case())])
+    world.verifies(verified()).on(commands.ReviewCase, lambda _: next(answers))
+    await world.start(submitted(item(rule=True), await world.now()))
+
+    assert await world.ends() == ["acceptance", "decided", "completed"]
+    assert world.asked_again == [[filings.APPLICATION + tail for tail in (":application:open:1", ":permit:review:1")]]
+
+
+async def test_a_refusal_of_the_window_that_crosses_acceptance_by_silence_ends_the_application(world: World) -> None:
+    world.verifies(verified())
+    await world.start(submitted(item(window=True), await world.now()))
+    await world.pass_time(timedelta(days=10))
+    await world.until_step("acceptance")
+    await world.tell(filings.window_decided(await world.now(), accepted=False))
+
+    assert await world.ends() == ["acceptance-requested:1", "acceptance", "not-accepted"]
+    assert world.steps[-1].state == state.APPLICATION_STATE_NOT_ACCEPTED
+
+
+async def test_a_step_that_was_established_before_a_crash_stands_as_it_was(world: World) -> None:
+    world.verifies(verified()).on(commands.ReviewCase, lambda review: decided(review.case_id))
+    world.established_before("acceptance", "SILENCE 2026-03-02")
+    await world.start(submitted(item(), await world.now()))
+    await world.tell(decided(case()))
+
+    assert await world.ends() == ["decided", "completed"]
+    [said] = world.heard(process.ApplicationDecided)
+    assert said.cases[0].due.date == "2026-03-30", "twenty working days from the day that stands"
