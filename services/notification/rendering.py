@@ -174,6 +174,7 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     process.ApplicationWithdrawn: _withdrawal,
 }
 
+
 def sealed_words(event: Message) -> bytes:
     """What an officer wrote, sealed; empty for an event that carries none."""
     return next((value for name in WORDS if (value := getattr(event, name, b""))), b"")

@@ -20,6 +20,7 @@ from services.notification.office import Office
 
 # Noon of Wednesday 25 November 2026 in Beijing.
 NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
+GRANTED, REFUSED = state.CASE_OUTCOME_GRANTED, state.CASE_OUTCOME_REFUSED
 SEALING_KEY, LOOKUP_KEY = bytes(range(32)), bytes(32)
 
 
@@ -129,9 +130,7 @@ class Story:
             request_time=NOW,
         )
 
-    def decided(
-        self, item_code: str = "food-licence", outcome: int = state.CASE_OUTCOME_GRANTED, **more: Any
-    ) -> Message:
+    def decided(self, item_code: str = "food-licence", outcome: int = GRANTED, **more: Any) -> Message:
         reasons = approval.DecisionText(reasons=more.pop("reasons", "符合条件 {not a placeholder}"))
         return approval.CaseDecided(
             application_id=self.id,

@@ -1,0 +1,142 @@
+"""What notices say."""
+
+import re
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+from google.protobuf.message import Message
+
+from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.notification.v1 import events_pb2 as pb
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2 as state
+from services.notification import texts
+from services.notification.matter import Localized, Matter
+from services.notification.office import Office
+from services.notification.rendering import RENDERERS, TEMPLATE_OF_KIND, Case, Rendered, number, render, sealed_words
+from services.notification.tests.samples import LAYOUT, NOW, REFUSED, SIGN, Story, definition, named
+
+
+def written(story: Story, event: Message, version: str = "") -> Rendered:
+    words = story.office.open_words(story.id, sealed_words(event))
+    matter = Matter.from_json(Matter.of(definition()).to_json())
+    return render(event, Case(matter, story.tracking_number, version, ZoneInfo("Asia/Shanghai"), words))
+
+
+def events(story: Story) -> dict[str, Message]:
+    """One event of each kind of notice."""
+    reasons = story.office.seal(story.id, approval.DecisionText(reasons="属于海关"))
+    missing = [LAYOUT, SIGN]
+    return {
+        "receipt": story.submitted(),
+        "acceptance": story.accepted(),
+        "supplement": story.supplement(),
+        "supplement_reminder": process.SupplementReminded(
+            application_id=story.id, round=1, missing=missing, due=process.DueDate(date="2026-12-16")
+        ),
+        "non_acceptance": process.ApplicationNotAccepted(
+            application_id=story.id, sealed_reasons=reasons, right_body="示范海关"
+        ),
+        "decision_granted": story.decided(certificate_number="JY1", certificate_name=named("许可证", "Licence")),
+        "decision_refused": story.decided(outcome=REFUSED),
+        "decision_ended": story.decided(outcome=state.CASE_OUTCOME_ENDED),
+        "delivery_receipt": story.delivered(),
+        "lapse": process.ApplicationLapsed(application_id=story.id, missing=missing),
+        "withdrawal": process.ApplicationWithdrawn(application_id=story.id, withdraw_time=NOW),
+    }
+
+
+def test_every_kind_has_a_text_without_holes_in_both_languages(story: Story) -> None:
+    for template, event in events(story).items():
+        rendered = written(story, event)
+        assert rendered.template == template
+        for text in (rendered.title, rendered.text):
+            for language in (text.zh, text.en):
+                assert language.strip()
+                assert not re.search(r"\{(?!not a placeholder)", language)
+                assert "\n\n" not in language
+        assert not re.search("[一-鿿]", rendered.title.en)
+
+
+def test_every_event_of_the_map_and_every_kind_of_the_contract_is_written(story: Story) -> None:
+    assert {type(event) for event in events(story).values()} | {approval.UndecidedEnded} == set(RENDERERS)
+    assert set(TEMPLATE_OF_KIND) == {number for number in pb.NoticeKind.values() if number}
+    assert number(pb.NOTICE_KIND_SUPPLEMENT, 2026, 123) == "补正 2026-000123"
+    series = [number(kind, 2026, 1) for kind in TEMPLATE_OF_KIND]
+    assert len(set(series)) == len(series)
+
+
+def test_the_receipt_names_what_was_handed_in_and_nothing_the_applicant_typed(story: Story) -> None:
+    rendered = written(story, story.submitted(phone="13812345678"))
+    assert "厨房布局图" in rendered.text.zh
+    assert "Kitchen layout" in rendered.text.en
+    assert story.tracking_number in rendered.text.zh
+    assert "evil" not in rendered.text.zh + rendered.text.en
+    assert "13812345678" not in rendered.text.zh
+
+
+def test_the_acceptance_names_every_case_with_its_department_and_days(story: Story) -> None:
+    zh = written(story, story.accepted()).text.zh
+    for words in ("食品经营许可（市场监管局）", "招牌设置（城管局）", "2026年12月23日", "2027年1月5日（暂定"):
+        assert words in zh
+
+
+def test_the_supplement_notice_names_everything_missing_and_the_day(story: Story) -> None:
+    rendered = written(story, story.supplement())
+    for words in ("厨房布局图（食品经营许可），由设计单位取得", "招牌效果图（招牌设置）", "2026年12月16日"):
+        assert words in rendered.text.zh
+    assert "16 December 2026" in rendered.text.en
+
+
+def test_a_second_supplement_notice_names_its_new_fact(story: Story) -> None:
+    event = story.supplement(round_=2)
+    event.sealed_new_fact = story.office.seal(story.id, approval.DecisionText(reasons="改变了用途"))
+    assert "改变了用途" in written(story, event).text.zh
+
+
+def test_non_acceptance_names_the_right_body_or_that_none_is_needed(story: Story) -> None:
+    event = events(story)["non_acceptance"]
+    assert "示范海关" in written(story, event).text.zh
+    event.ClearField("right_body")
+    assert "不需要申请" in written(story, event).text.zh
+
+
+def test_a_grant_names_the_certificate_and_a_refusal_the_reasons_and_the_remedy(story: Story) -> None:
+    granted = written(story, events(story)["decision_granted"]).text
+    assert "编号JY1" in granted.zh
+    refused = written(story, story.decided(outcome=REFUSED, reasons="面积不足 {due} %s")).text
+    assert "面积不足 {due} %s" in refused.zh
+    assert "可在60日内申请行政复议" in refused.zh
+
+
+def test_a_case_that_ended_for_want_of_another_is_named(story: Story) -> None:
+    event = approval.UndecidedEnded(
+        application_id=story.id,
+        ended_case_ids=[f"{story.id}.signboard"],
+        reason=commands.END_REASON_PREREQUISITE_REFUSED,
+    )
+    assert "招牌设置" in written(story, event, f"{story.id}.signboard").text.zh
+
+
+def test_a_text_message_says_what_and_where_and_no_more(office: Office) -> None:
+    title = Localized("不予批准决定书", "Refused: Food licence")
+    message = texts.sms(title, "决定 2026-000001", "26-ABC", "onetrip.example")
+    assert message.count("onetrip.example") == 2
+    assert "http" not in message
+    assert len(message) < 300
+    assert "example" not in texts.sms(title, "决定 2026-000001", "26-ABC", None)
+
+
+def test_dates_are_written_as_people_do() -> None:
+    assert texts.day(date(2026, 8, 3)) == Localized("2026年8月3日", "3 August 2026")
+
+
+def test_a_code_the_definition_does_not_name_still_makes_a_notice(story: Story) -> None:
+    assert "crane" in written(story, story.decided("crane")).text.zh
+
+
+def test_a_message_that_makes_no_notice_is_an_error(story: Story) -> None:
+    with pytest.raises(KeyError):
+        written(story, process.LightChanged())
