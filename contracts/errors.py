@@ -170,3 +170,21 @@ class MandateEnded(RuleViolation):
     """The mandate has ended."""
 
     reason = "MANDATE_ENDED"
+
+
+class UnknownMatter(RuleViolation):
+    """A command for an application, case or stage that is not there: it is parked for an operator."""
+
+    reason = "UNKNOWN_MATTER"
+
+
+class NotYetDecided(RuleViolation):
+    """Results are asked for before any was decided."""
+
+    reason = "NOTHING_TO_DELIVER"
+
+
+class VersionChanged(RuleViolation):
+    """A catalogue file differs from what was published under the same version."""
+
+    reason = "CATALOGUE_VERSION_CHANGED"

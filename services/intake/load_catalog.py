@@ -15,8 +15,8 @@ from pathlib import Path
 
 import asyncpg
 
+from contracts.errors import VersionChanged
 from onetrip.catalog.v1 import catalog_pb2
-from runtime.errors import RuleViolation
 from runtime.settings import DatabaseSettings, load
 from services.intake.catalog import CatalogInvalid, load_catalog, service_items
 from services.intake.store import CatalogueTable, PublishedVersion
@@ -24,12 +24,6 @@ from services.intake.store import CatalogueTable, PublishedVersion
 EXIT_INVALID = 1
 # One loader at a time: a number of our own for the advisory lock of this schema's role.
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('intake.load_catalog'))"
-
-
-class VersionChanged(RuleViolation):
-    """The file differs from what was published under the same version."""
-
-    reason = "CATALOGUE_VERSION_CHANGED"
 
 
 @dataclass(frozen=True, slots=True)

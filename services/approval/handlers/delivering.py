@@ -5,7 +5,7 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.errors import AlreadyDelivered, WrongDelivery
+from contracts.errors import AlreadyDelivered, NotYetDecided, WrongDelivery
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1.commands_pb2 import DeliverResults
 from onetrip.approval.v1.decision_service_pb2 import ConfirmCollectionRequest, ConfirmDeliveryRequest
@@ -16,7 +16,7 @@ from runtime.messages import Envelope
 from runtime.outbox import redrive
 from services.approval.codec import DELIVERY_STATE, DELIVERY_TO_PROTO, timestamp
 from services.approval.domain.visits import Delivery
-from services.approval.handlers.office import NotYetDecided, Office, say
+from services.approval.handlers.office import Office, say
 from services.approval.store import applications, deliveries, requests
 from services.approval.store.deliveries import DeliveryRow
 

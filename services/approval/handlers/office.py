@@ -12,24 +12,11 @@ from onetrip.approval.v1.decision_service_pb2 import Decision
 from onetrip.approval.v1.events_pb2 import DecisionText
 from onetrip.verification.v1.facts_pb2 import FactSet
 from runtime.clock import Clock
-from runtime.errors import AppError
 from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import Sealer
 from services.approval.store.applications import Definitions
-
-
-class UnknownMatter(AppError):
-    """A command for an application, case or stage that approval does not have: it is parked for an operator."""
-
-    reason = "UNKNOWN_MATTER"
-
-
-class NotYetDecided(AppError):
-    """Results are asked for before any was decided."""
-
-    reason = "NOTHING_TO_DELIVER"
 
 
 @dataclass(frozen=True)

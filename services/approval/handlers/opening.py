@@ -2,6 +2,7 @@
 
 import asyncpg
 
+from contracts.errors import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import OpenApplication
 from onetrip.approval.v1.events_pb2 import ApplicationOpened, VisitConversion
 from onetrip.catalog.v1 import catalog_pb2
@@ -10,7 +11,7 @@ from runtime.outbox import redrive
 from services.approval.codec import DELIVERY, DELIVERY_TO_PROTO, VISIT_TO_PROTO, instant_of
 from services.approval.definitions import case_id, inspections_of, items_of, visits_declared
 from services.approval.domain.visits import Delivery, VisitKind, VisitPlan, plan_visits
-from services.approval.handlers.office import Office, UnknownMatter, say
+from services.approval.handlers.office import Office, say
 from services.approval.handlers.withdrawing import withdraw_open_cases
 from services.approval.store import applications
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import asyncpg
 
+from contracts.errors import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import ReviewCase
 from onetrip.approval.v1.decision_service_pb2 import ClauseOutcome
 from onetrip.approval.v1.events_pb2 import InstantDeclined
@@ -18,7 +19,7 @@ from services.approval.codec import CLAUSE_TYPE, date_of
 from services.approval.definitions import case_id, item_of
 from services.approval.domain.outcomes import Basis, Ending, Outcome
 from services.approval.handlers.deciding import Verdict, decide_case
-from services.approval.handlers.office import Office, UnknownMatter, say
+from services.approval.handlers.office import Office, say
 from services.approval.handlers.tasks import open_stage
 from services.approval.store import applications, outcomes
 from services.approval.store.applications import ApplicationRow

@@ -2,13 +2,13 @@
 
 import asyncpg
 
-from contracts.errors import SecondSupplement, SupplementAfterAcceptance
+from contracts.errors import SecondSupplement, SupplementAfterAcceptance, UnknownMatter
 from onetrip.approval.v1.commands_pb2 import AskSupplement
 from onetrip.approval.v1.events_pb2 import SupplementAsked, SupplementDenied
 from runtime.messages import Envelope
 from runtime.outbox import redrive
 from services.approval.domain.supplements import next_notice
-from services.approval.handlers.office import Office, UnknownMatter, say
+from services.approval.handlers.office import Office, say
 from services.approval.store import applications, outcomes, tasks
 
 

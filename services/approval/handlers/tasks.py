@@ -5,6 +5,7 @@ from datetime import datetime, time
 
 import asyncpg
 
+from contracts.errors import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import RequestAcceptance, ReviewCase
 from onetrip.approval.v1.events_pb2 import AcceptanceDecided
 from onetrip.approval.v1.review_service_pb2 import Task, TaskMaterial
@@ -17,7 +18,7 @@ from runtime.outbox import redrive
 from services.approval.codec import STAGE_KIND, TASK_KIND_TO_PROTO, date_of, timestamp
 from services.approval.definitions import stage_of
 from services.approval.domain.tasks import TaskKind, TaskState
-from services.approval.handlers.office import Office, UnknownMatter, say
+from services.approval.handlers.office import Office, say
 from services.approval.store import applications, outcomes, tasks
 from services.approval.store.applications import ApplicationRow
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import asyncpg
 
+from contracts.errors import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import EndUndecided
 from onetrip.approval.v1.events_pb2 import UndecidedEnded, WithdrawalSettled
 from onetrip.intake.v1.events_pb2 import WithdrawalRequested
@@ -11,7 +12,7 @@ from runtime.messages import Envelope
 from runtime.outbox import redrive
 from services.approval.codec import END_REASON, timestamp
 from services.approval.domain.outcomes import Basis, split
-from services.approval.handlers.office import Office, UnknownMatter, say
+from services.approval.handlers.office import Office, say
 from services.approval.store import applications, outcomes
 
 

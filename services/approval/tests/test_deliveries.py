@@ -2,13 +2,13 @@
 
 import pytest
 
-from contracts.errors import AlreadyDelivered, WrongDelivery
+from contracts.errors import AlreadyDelivered, NotYetDecided, WrongDelivery
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from runtime.errors import NotFound
 from runtime.ids import new_id
-from services.approval.handlers.office import NotYetDecided, Office
+from services.approval.handlers.office import Office
 from services.approval.tests import samples
 from services.approval.tests.desk import Call, Desk, principal
 from services.approval.tests.message_bench import Bench

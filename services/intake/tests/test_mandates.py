@@ -5,7 +5,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from contracts.errors import MandateEnded, NoMandate, UnknownItem
+from contracts.errors import MandateEnded, NoMandate, UnknownItem, VersionChanged
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import catalog_service_pb2 as catalogue_pb2
@@ -13,7 +13,7 @@ from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2
 from runtime.errors import InvalidInput, NotFound, PermissionDenied
 from services.intake.handlers import items, lookup, mandates
 from services.intake.handlers.submit import submit
-from services.intake.load_catalog import VersionChanged, publish
+from services.intake.load_catalog import publish
 from services.intake.office import Office
 from services.intake.tests.bench import NOW, FrozenClock, principal
 from services.intake.tests.samples import RESIDENT_ID, catalogue_items, fresh, graduate
