@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-em
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo up down status logs migrate clean-data test unit contract replay e2e drill bench \
+.PHONY: help install demo up down status logs migrate clean-data test unit contract replay histories e2e drill bench \
         check lint types proto proto-check lock
 
 help: ## this list
@@ -54,6 +54,9 @@ contract: $(INSTALLED) ## promises of the contracts: topics, access rules, error
 
 replay: $(INSTALLED) ## histories of released workflow versions, replayed
 	@$(PYTEST) tests/replay $(ARGS)
+
+histories: $(INSTALLED) ## record the histories of a release: make histories RELEASE=0.1.0
+	@$(BIN)/python -m workflows.tests.record_histories $(RELEASE)
 
 e2e: $(INSTALLED) ## journeys on the whole stack
 	@$(PYTEST) -m "e2e and not drill" $(ARGS)

@@ -47,6 +47,8 @@ async def review_cases(course: Course, dossier: Dossier, lights: Lights) -> None
     """Reviews every case until it has its outcome. Raises Withdrawn."""
     reviews = [Review(course, dossier, case, lights) for case in course.matter.cases]
     await asyncio.gather(*(review.run() for review in reviews))
+    # A withdrawal ends every case, so that no review may have had to wait and noticed.
+    course.check()
 
 
 class Review:

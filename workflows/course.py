@@ -97,11 +97,15 @@ class Course:
         await workflow.wait_condition(
             lambda: condition() or facts.withdrawn or (alarm is not None and alarm.rung) or self._turned_away()
         )
-        if facts.withdrawn:
-            raise Withdrawn
-        if self._turned_away() and facts.window is not None:
-            raise TurnedAway(facts.window)
+        self.check()
         return condition()
+
+    def check(self) -> None:
+        """Raises Withdrawn or TurnedAway when the application has ended so."""
+        if self.facts.withdrawn:
+            raise Withdrawn
+        if self.facts.window is not None and self._turned_away():
+            raise TurnedAway(self.facts.window)
 
     async def answered(
         self, commands: Sequence[OutgoingMessage], condition: Callable[[], bool], alarm: Alarm | None = None

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest_asyncio
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
@@ -17,15 +14,11 @@ from workflows import policies
 from workflows.application import ApplicationWorkflow
 from workflows.payload_codec import data_converter
 from workflows.search_attributes import ALL
+from workflows.tests.programs import program
 from workflows.tests.world import World
 from workflows.worker import sandbox
 
 SEALER = Sealer({"k1": b"k" * 32}, "k1")
-
-
-def program(name: str) -> str:
-    """The path of a program of this environment."""
-    return shutil.which(name, path=str(Path(sys.executable).parent)) or name
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

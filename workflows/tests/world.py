@@ -35,6 +35,7 @@ from onetrip.process.v1.workflow_pb2 import (
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows import operator_text, policies, search_attributes, steps
 from workflows.matter import Matter
+from workflows.process_clock import ProcessClock
 from workflows.tests import filings
 
 Answer = Callable[[Any], Message | Iterable[Message] | None]
@@ -44,8 +45,10 @@ Said = TypeVar("Said", bound=Message)
 class World:
     """One application's surroundings. `on(command, answer)` says how a part answers a command."""
 
-    def __init__(self, environment: WorkflowEnvironment) -> None:
+    def __init__(self, environment: WorkflowEnvironment, clock: ClockSetting | None = None) -> None:
         self._environment = environment
+        self._clock_setting = clock or ClockSetting(factor=1.0)
+        self._clock = ProcessClock(self._clock_setting)
         self._answers: dict[type[Message], Answer] = {
             commands.DeliverResults: lambda _: approval.ResultDelivered(application_id=filings.APPLICATION)
         }
@@ -67,14 +70,12 @@ class World:
         return self.on(verification.VerifyApplication, lambda command: by_round.get(command.round))
 
     async def now(self) -> datetime:
-        """The server's time."""
-        return (await self._environment.get_current_time()).astimezone(UTC)
+        """The instant, by the process's clock."""
+        return self._clock.at((await self._environment.get_current_time()).astimezone(UTC))
 
-    async def start(self, filed: ApplicationSubmitted, clock: ClockSetting | None = None) -> World:
+    async def start(self, filed: ApplicationSubmitted) -> World:
         """Starts the workflow as the bridge does: the first step is established with the start."""
-        start = StartApplication(
-            submitted=filed, calendar=filings.CALENDAR, clock=clock or ClockSetting(factor=1.0), traceparent=""
-        )
+        start = StartApplication(submitted=filed, calendar=filings.CALENDAR, clock=self._clock_setting)
         draft = steps.verification_started(Matter.of(start), 1, {}, await self.now())
         record = StepRecord(id=draft.id, detail=draft.detail)
         record.time.FromDatetime(draft.time)
@@ -98,8 +99,8 @@ class World:
         return event_id
 
     async def pass_time(self, duration: timedelta) -> None:
-        """Lets time pass."""
-        await self._environment.sleep(duration)
+        """Lets time of the process's clock pass."""
+        await self._environment.sleep(self._clock.real_duration(duration))
 
     async def until_step(self, step_id: str) -> Step:
         """Waits for a step in real time, without letting the server's time pass."""

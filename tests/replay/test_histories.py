@@ -1,0 +1,73 @@
+"""Workflows that began under an earlier release go on under this one: their committed histories replay."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from temporalio import workflow
+from temporalio.client import WorkflowHistory
+from temporalio.converter import DataConverter
+from temporalio.worker import Replayer
+
+from onetrip.process.v1.workflow_pb2 import Event, StartApplication
+from workflows import policies
+from workflows.application import ApplicationWorkflow
+from workflows.payload_codec import PayloadConverter
+from workflows.tests.paths import PATHS
+from workflows.worker import sandbox
+
+HISTORIES = Path(__file__).parent / "histories"
+RELEASES = sorted(path.name for path in HISTORIES.iterdir())
+RECORDED = sorted(HISTORIES.glob("*/*.json"))
+
+
+@workflow.defn(name=policies.WORKFLOW_TYPE)
+class ChangedWorkflow(ApplicationWorkflow):
+    """The workflow with a step more, as somebody might write it without a patch."""
+
+    @workflow.init
+    def __init__(self, start: StartApplication) -> None:
+        super().__init__(start)
+
+    @workflow.run
+    async def run(self, start: StartApplication) -> None:
+        """Waits a minute first."""
+        await asyncio.sleep(timedelta(minutes=1).total_seconds())
+        await super().run(start)
+
+    @workflow.signal(name=policies.EVENT_SIGNAL)
+    def on_event(self, event: Event) -> None:
+        """As before."""
+        super().on_event(event)
+
+
+def replayer(workflow_class: type = ApplicationWorkflow) -> Replayer:
+    return Replayer(
+        workflows=[workflow_class],
+        workflow_runner=sandbox(),
+        data_converter=DataConverter(payload_converter_class=PayloadConverter),
+    )
+
+
+def recorded(path: Path) -> WorkflowHistory:
+    return WorkflowHistory.from_json(policies.workflow_id(path.stem), path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+async def test_a_recorded_history_replays(path: Path) -> None:
+    await replayer().replay_workflow(recorded(path))
+
+
+async def test_the_check_catches_an_incompatible_change() -> None:
+    with pytest.raises(workflow.NondeterminismError):
+        await replayer(ChangedWorkflow).replay_workflow(recorded(RECORDED[0]))
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_every_release_has_histories(release: str) -> None:
+    assert any((HISTORIES / release).glob("*.json"))
+
+
+def test_every_path_is_recorded_for_the_latest_release() -> None:
+    assert {path.stem for path in (HISTORIES / RELEASES[-1]).glob("*.json")} == set(PATHS)

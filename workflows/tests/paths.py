@@ -1,0 +1,177 @@
+"""The paths an application can take, one after the other as short as possible: what the committed histories hold."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.verification.v1 import facts_pb2 as facts
+from onetrip.verification.v1 import messages_pb2 as verification
+from workflows.tests import filings
+from workflows.tests.filings import bundle, case, decided, item, missing, stage, submitted, verified
+from workflows.tests.world import World
+
+INCOMPLETE = verification.VERIFICATION_OUTCOME_INCOMPLETE
+UNAVAILABLE = verification.VERIFICATION_OUTCOME_UNAVAILABLE
+NEEDS_PERSON = verification.VERIFICATION_OUTCOME_NEEDS_PERSON
+
+
+async def instant(world: World) -> None:
+    """Granted by the rule."""
+    world.verifies(verified()).on(commands.ReviewCase, lambda review: decided(review.case_id))
+    await world.start(submitted(item(rule=True), await world.now()))
+
+
+async def declined_by_rule(world: World) -> None:
+    """The rule does not grant; a person refuses."""
+    world.verifies(verified())
+    world.on(
+        commands.ReviewCase,
+        lambda review: (
+            decided(review.case_id, state.CASE_OUTCOME_REFUSED)
+            if review.stage
+            else approval.InstantDeclined(application_id=review.application_id, case_id=review.case_id)
+        ),
+    )
+    await world.start(submitted(item(rule=True), await world.now()))
+
+
+async def contradicted(world: World) -> None:
+    """A contradicted fact goes to an officer, the result by courier."""
+    world.verifies(verified(1, NEEDS_PERSON, findings=[filings.contradicted()]))
+    world.on(commands.ReviewCase, lambda review: decided(review.case_id)).on(commands.DeliverResults, lambda _: None)
+    await world.start(submitted(item(rule=True), await world.now(), catalog.DELIVERY_METHOD_COURIER))
+    await world.until_step("decided")
+    await world.tell(approval.ResultDelivered(application_id=filings.APPLICATION))
+
+
+async def supplemented(world: World) -> None:
+    """One notice, a partial supplement, the rest, acceptance."""
+    world.on(commands.AskSupplement, filings.asked).on(commands.ReviewCase, lambda review: decided(review.case_id))
+    world.verifies(
+        verified(1, INCOMPLETE, [missing("layout"), missing("lease")]),
+        verified(2, INCOMPLETE, [missing("lease")]),
+        verified(3),
+    )
+    await world.start(submitted(item(), await world.now()))
+    await world.until_step("supplement-requested:1")
+    await world.tell(filings.supplemented(1, await world.now(), "layout"))
+    await world.until_step("verify:2")
+    await world.tell(filings.supplemented(2, await world.now(), "lease"))
+
+
+async def lapsed(world: World) -> None:
+    """A supplement that does not come."""
+    world.on(commands.AskSupplement, filings.asked).verifies(verified(1, INCOMPLETE, [missing("layout")]))
+    world.on(
+        commands.EndUndecided,
+        lambda end: approval.UndecidedEnded(
+            application_id=filings.APPLICATION, ended_case_ids=[case()], reason=end.reason
+        ),
+    )
+    await world.start(submitted(item(), await world.now()))
+
+
+async def silent_window(world: World) -> None:
+    """The window does not answer in time; the lights turn; then it is decided."""
+    world.verifies(verified())
+    await world.start(submitted(item(window=True), await world.now()))
+    await world.pass_time(timedelta(days=60))
+    await world.tell(decided(case()))
+
+
+async def window(world: World) -> None:
+    """The window asks for a supplement, then accepts."""
+    world.verifies(verified(1), verified(2)).on(commands.ReviewCase, lambda review: decided(review.case_id))
+    now = await world.now()
+    wanted = approval.SupplementAsked(
+        application_id=filings.APPLICATION, round=1, missing=[missing("plan")], department="human-resources"
+    )
+    world.on(commands.RequestAcceptance, lambda ask: wanted if ask.round == 1 else filings.window_decided(now))
+    await world.start(submitted(item(window=True), now))
+    await world.until_step("supplement-requested:1")
+    await world.tell(filings.supplemented(1, now, "plan"))
+
+
+async def not_accepted(world: World) -> None:
+    """The window does not accept."""
+    now = await world.now()
+    world.verifies(verified())
+    world.on(commands.RequestAcceptance, lambda _: filings.window_decided(now, accepted=False))
+    await world.start(submitted(item(window=True), now))
+
+
+async def bundled(world: World) -> None:
+    """Cases in parallel, one that needs another, one that ends because what it needs is refused, stages in order."""
+    definition = bundle(
+        (item("licence", stages=[stage("papers"), stage("site"), stage("head", "papers", "site")]), ()),
+        (item("food", rule=True), ("licence",)),
+        (item("fire"), ()),
+        (item("sign"), ("fire",)),
+    )
+
+    def review(ask: commands.ReviewCase) -> object:
+        if ask.item_code == "fire":
+            return decided(ask.case_id, state.CASE_OUTCOME_REFUSED)
+        if ask.stage in {"papers", "site"}:
+            return approval.StageCompleted(application_id=ask.application_id, case_id=ask.case_id, stage=ask.stage)
+        return decided(ask.case_id)
+
+    world.verifies(verified()).on(commands.ReviewCase, review)  # pyright: ignore[reportArgumentType]
+    world.on(
+        commands.EndUndecided,
+        lambda end: approval.UndecidedEnded(
+            application_id=end.application_id, ended_case_ids=end.case_ids, reason=end.reason
+        ),
+    )
+    await world.start(submitted(definition, await world.now()))
+
+
+async def register_down(world: World) -> None:
+    """A register is down, then answers."""
+    away = [facts.Finding(kind=facts.FINDING_KIND_UNAVAILABLE, item_code="permit", source="education")]
+    world.verifies(verified(1, UNAVAILABLE, [], away), verified(2))
+    world.on(commands.ReviewCase, lambda review: decided(review.case_id))
+    await world.start(submitted(item(rule=True), await world.now()))
+
+
+async def asked_again(world: World) -> None:
+    """An answer of the rule is lost and asked for again."""
+    answers = iter([None, decided(case())])
+    world.verifies(verified()).on(commands.ReviewCase, lambda _: next(answers))
+    await world.start(submitted(item(rule=True), await world.now()))
+
+
+async def withdrawn(world: World) -> None:
+    """Withdrawn while officers review."""
+    world.verifies(verified())
+    await world.start(submitted(item(), await world.now()))
+    await world.until_step("acceptance")
+    await world.tell(
+        approval.WithdrawalSettled(
+            application_id=filings.APPLICATION, withdrawn=True, withdrawn_case_ids=[case()], decided_case_ids=[]
+        )
+    )
+
+
+PATHS: Mapping[str, Callable[[World], Awaitable[None]]] = {
+    path.__name__.replace("_", "-"): path
+    for path in (
+        instant,
+        declined_by_rule,
+        contradicted,
+        supplemented,
+        lapsed,
+        silent_window,
+        window,
+        not_accepted,
+        bundled,
+        register_down,
+        asked_again,
+        withdrawn,
+    )
+}
