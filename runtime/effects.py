@@ -20,6 +20,7 @@ from runtime.relay import Relay
 from runtime.tracing import start_trace
 
 Handler = Callable[[Any, Envelope, Any], Awaitable[None]]
+BatchHandler = Callable[[Any, Sequence[tuple[Envelope, Any]]], Awaitable[None]]
 
 TRANSACTION_SECONDS_MAX = 30.0
 
@@ -53,6 +54,22 @@ class Handlers:
             raise ValueError("a command without a handler")
         self._table = {type_of(message): (message, handler) for message, handler in table.items()}
         self._commands = frozenset(type_of(command) for command in commands)
+        self._batch: BatchHandler | None = None
+
+    @classmethod
+    def in_batches(cls, messages: Collection[type[Message]], handler: BatchHandler) -> Handlers:
+        """Return a table whose messages are given to one handler together, all of a transaction at once, in order.
+
+        It can then read, lock (in one order: batches that lock rows as messages come may deadlock) and write them
+        together. A message that fails alone is found by giving it alone.
+        """
+
+        async def alone(connection: Any, envelope: Envelope, message: Any) -> None:
+            await handler(connection, [(envelope, message)])
+
+        handlers = cls(dict.fromkeys(messages, alone))
+        handlers._batch = handler
+        return handlers
 
     def handles(self, envelope: Envelope) -> bool:
         """Return whether there is a handler for this message's type."""
@@ -64,12 +81,20 @@ class Handlers:
 
     async def handle(self, connection: Any, envelope: Envelope) -> None:
         """Parse the message and call its handler. Raises MalformedMessage, or what the handler raises."""
-        message_class, handler = self._table[envelope.type]
+        await self._table[envelope.type][1](connection, envelope, self._parsed(envelope))
+
+    async def handle_together(self, connection: Any, envelopes: Sequence[Envelope]) -> bool:
+        """Give all to the handler of batches; False when there is none. Raises as ``handle``."""
+        if self._batch is None:
+            return False
+        await self._batch(connection, [(envelope, self._parsed(envelope)) for envelope in envelopes])
+        return True
+
+    def _parsed(self, envelope: Envelope) -> Message:
         try:
-            message = message_class.FromString(envelope.payload)
+            return self._table[envelope.type][0].FromString(envelope.payload)
         except (DecodeError, UnicodeDecodeError):
             raise MalformedMessage(f"the bytes are not a {envelope.type}") from None
-        await handler(connection, envelope, message)
 
 
 class Effects:
@@ -137,21 +162,29 @@ class Effects:
             freed = [envelope for envelope in waiting if envelope.subject not in blocked]
             if freed:
                 fresh |= (await self._take(connection, freed))[0]
-        handled = again = 0
+        todo: list[Envelope] = []
+        again = 0
         for envelope in envelopes:
             if envelope.subject in blocked:
                 continue
             if envelope.id in fresh:
                 fresh.remove(envelope.id)
-                if handled:
-                    self._probe("consumer.mid_batch")
-                await self._handle(connection, envelope)
-                handled += 1
+                todo.append(envelope)
             else:
                 again += 1
                 if self._handlers.is_command(envelope):
                     await outbox.redrive(connection, envelope.id)
-        return handled, again
+        if todo:
+            await self._handle_all(connection, todo)
+        return len(todo), again
+
+    async def _handle_all(self, connection: Any, envelopes: Sequence[Envelope]) -> None:
+        if await self._handlers.handle_together(connection, envelopes):
+            return
+        for index, envelope in enumerate(envelopes):
+            if index:
+                self._probe("consumer.mid_batch")
+            await self._handle(connection, envelope)
 
     async def _take(self, connection: Any, envelopes: Sequence[Envelope]) -> tuple[set[str], set[str]]:
         ids = [envelope.id for envelope in envelopes]
