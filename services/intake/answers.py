@@ -34,7 +34,7 @@ def _boolean(text: str) -> str:
 
 def _enumerated(field: catalog_pb2.FormField, text: str) -> str:
     value = formats.stripped(text)
-    if value not in {option.value for option in field.options}:
+    if all(option.value != value for option in field.options):
         raise ValueError("The answer is not one of the options.")
     return value
 

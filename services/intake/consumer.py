@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,41 +16,51 @@ from runtime.messages import Envelope
 from runtime.sealing import Sealer
 from services.intake.codec import open_contact, seal_name
 from services.intake.masking import masked_name
-from services.intake.projection import PROJECTIONS, Projection
-from services.intake.store import Stored, Tables
+from services.intake.projection import PROJECTIONS
+from services.intake.store import Change, Stored, Tables
 
 
 @dataclass(frozen=True)
 class Projector:
-    """Takes events into the view. `changed` is told of every application that an event was about."""
+    """Takes events into the view. `changed` is told of every application that an event changed."""
 
     sealer: Sealer
     clock: Clock
     changed: Callable[[str], None]
 
-    async def project(self, tables: Tables, projection: Projection, envelope: Envelope, message: Message) -> None:
-        """Change one application's view by one event. Raises NotFound, which parks it, for one that is not here."""
-        stored = await tables.applications.lock(envelope.subject)
-        if stored is None:
-            raise NotFound("an event about an application that was never taken in")
-        progress, entries = projection(stored.progress, message, envelope.time)
-        name = _name_learned(stored, message, self.sealer)
-        if progress == stored.progress and not entries and name is None:
-            return
-        await tables.applications.change(stored.id, progress, entries, self.clock.now(), sealed_name=name)
-        self.changed(stored.id)
+    async def project(self, tables: Tables, told: Sequence[tuple[Envelope, Message]]) -> None:
+        """Change the views of applications by events, in order: all read at once, all written at once.
+
+        Raises NotFound for an event about an application that is not here: that one is found and parked.
+        """
+        before = await tables.applications.lock_all(sorted({envelope.subject for envelope, _ in told}))
+        changes: dict[str, Change] = {}
+        for envelope, message in told:
+            stored = before.get(envelope.subject)
+            if stored is None:
+                raise NotFound("an event about an application that was never taken in")
+            change = changes.get(stored.id) or Change(stored.id, stored.progress)
+            progress, entries = PROJECTIONS[type(message)](change.progress, message, envelope.time)
+            name = change.sealed_name or _name_learned(stored, message, self.sealer)
+            changes[stored.id] = Change(stored.id, progress, [*change.entries, *entries], name)
+        real = [change for change in changes.values() if _is_news(change, before[change.id])]
+        if real:
+            await tables.applications.change(real, self.clock.now())
+        for change in real:
+            self.changed(change.id)
 
 
 def handlers(projector: Projector) -> Handlers:
-    """Return the table of the consumer group `intake`."""
-    return Handlers({message: _handler(projection, projector) for message, projection in PROJECTIONS.items()})
+    """Return the table of the consumer group `intake`: every event it knows goes to one function, in batches."""
+
+    async def handle(connection: Any, told: Sequence[tuple[Envelope, Message]]) -> None:
+        await projector.project(Tables(connection), told)
+
+    return Handlers.in_batches(PROJECTIONS, handle)
 
 
-def _handler(projection: Projection, projector: Projector) -> Callable[[Any, Envelope, Any], Awaitable[None]]:
-    async def handle(connection: Any, envelope: Envelope, message: Message) -> None:
-        await projector.project(Tables(connection), projection, envelope, message)
-
-    return handle
+def _is_news(change: Change, stored: Stored) -> bool:
+    return bool(change.entries or change.sealed_name) or change.progress != stored.progress
 
 
 def _name_learned(stored: Stored, message: Message, sealer: Sealer) -> bytes | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -21,12 +21,13 @@ from services.intake.texts import Text, Texts
 from services.intake.visits import visits_at_filing
 from services.intake.waiting import waited_for
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 def timestamp(at: datetime) -> Timestamp:
     """Return an instant as protobuf has it."""
-    message = Timestamp()
-    message.FromDatetime(at)
-    return message
+    since = at - _EPOCH
+    return Timestamp(seconds=since.days * 86_400 + since.seconds, nanos=since.microseconds * 1000)
 
 
 def given_material(document: GivenDocument) -> events_pb2.GivenMaterial:

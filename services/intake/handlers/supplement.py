@@ -20,7 +20,7 @@ from services.intake.handlers.access import absent, seen_by
 from services.intake.handlers.giving import claim
 from services.intake.handlers.lookup import shown
 from services.intake.office import Office
-from services.intake.store import RequestKey, Stored, Tables
+from services.intake.store import Change, RequestKey, Stored, Tables
 from services.intake.view import given_material, timestamp
 
 # More than any item asks for, one at a time; a bound on what one application can be made to store.
@@ -80,7 +80,7 @@ async def _take(
     sequence = stored.progress.supplements + 1
     entry = Entry(f"SUPPLEMENTED:{sequence}", "SUPPLEMENTED", now)
     progress = replace(stored.progress, supplements=sequence)
-    await tables.applications.change(stored.id, progress, [entry], now, sealed_form=sealed)
+    await tables.applications.change([Change(stored.id, progress, [entry], sealed_form=sealed)], now)
     if materials:
         await tables.materials.give(stored.id, materials)
     await tables.requests.remember(key, stored.id, now)

@@ -15,7 +15,7 @@ from services.intake.domain import Entry, State
 from services.intake.handlers.access import absent, seen_by
 from services.intake.handlers.lookup import shown
 from services.intake.office import Office
-from services.intake.store import RequestKey, Stored, Tables
+from services.intake.store import Change, RequestKey, Stored, Tables
 from services.intake.view import timestamp
 
 
@@ -65,7 +65,7 @@ async def _ask(office: Office, tables: Tables, stored: Stored, caller: Principal
         return
     progress = replace(stored.progress, withdrawal_asked_at=now)
     entry = Entry("WITHDRAWAL_REQUESTED", "WITHDRAWAL_REQUESTED", now)
-    await tables.applications.change(stored.id, progress, [entry], now)
+    await tables.applications.change([Change(stored.id, progress, [entry])], now)
     event = events_pb2.WithdrawalRequested(
         application_id=stored.id, requested_by=caller.subject, receive_time=timestamp(now)
     )

@@ -2,6 +2,7 @@
 
 from services.intake.store.applications import (
     Applications,
+    Change,
     DuplicateApplication,
     GivenDocument,
     NewApplication,
@@ -17,6 +18,7 @@ from services.intake.store.tables import Store, Tables
 __all__ = [
     "Applications",
     "CatalogueTable",
+    "Change",
     "DuplicateApplication",
     "DuplicateRequest",
     "GivenDocument",

@@ -43,7 +43,8 @@ _TIMELINE = """
                   ORDER BY key <> 'RECEIVED', event_time, recorded)
  FROM timeline WHERE application_id = a.id) AS timeline
 """
-_LOCK = f"SELECT {_COLUMNS} FROM applications a WHERE id = $1 FOR UPDATE"
+# In one order, so that transactions that lock several wait for each other and never deadlock.
+_LOCK = f"SELECT {_COLUMNS} FROM applications a WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE"
 _READ = f"SELECT {_COLUMNS}, {_GIVEN}, {_TIMELINE} FROM applications a WHERE id = $1"
 _LIVE = """
 SELECT id FROM applications WHERE applicant_id = $1 AND item_code = $2 AND subject_hash = $3 AND NOT ended
@@ -67,15 +68,16 @@ ORDER BY receive_time DESC, id DESC LIMIT $4
 _CHANGE = """
 WITH told AS (
     INSERT INTO timeline (application_id, key, kind, event_time, case_id, department, details)
-    SELECT $1, key, kind, event_time, case_id, department, details
-    FROM unnest($8::text[], $9::text[], $10::timestamptz[], $11::text[], $12::text[], $13::jsonb[])
-         AS new (key, kind, event_time, case_id, department, details)
+    SELECT * FROM unnest($8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::text[], $13::text[],
+                         $14::jsonb[])
     ON CONFLICT (application_id, key) DO NOTHING
 )
-UPDATE applications SET progress = $2, state = $3, ended = $4, version = version + 1,
-       update_time = greatest(update_time, $5), sealed_name = coalesce($6, sealed_name),
-       sealed_form = coalesce($7, sealed_form)
-WHERE id = $1
+UPDATE applications a SET progress = new.progress, state = new.state, ended = new.ended, version = version + 1,
+       update_time = greatest(update_time, $7), sealed_name = coalesce(new.sealed_name, a.sealed_name),
+       sealed_form = coalesce(new.sealed_form, a.sealed_form)
+FROM unnest($1::text[], $2::jsonb[], $3::smallint[], $4::boolean[], $5::bytea[], $6::bytea[])
+     AS new (id, progress, state, ended, sealed_name, sealed_form)
+WHERE a.id = new.id
 """
 _VERSIONS = "SELECT id, version FROM applications WHERE id = ANY ($1::text[])"
 
@@ -144,6 +146,17 @@ class Stored:
     timeline: tuple[Entry, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How an application stands now, and the lines of its timeline that are new. None: as it was."""
+
+    id: str
+    progress: Progress
+    entries: Sequence[Entry] = ()
+    sealed_name: bytes | None = None
+    sealed_form: bytes | None = None
+
+
 def _stored(row: Any) -> Stored:
     values = dict(row)
     values["progress"] = decode_progress(values["progress"])
@@ -182,8 +195,12 @@ class Applications:
 
     async def lock(self, application_id: str) -> Stored | None:
         """Return an application, locked: the first statement of every transaction that changes it."""
-        row = await self._executor.fetchrow(_LOCK, application_id)
-        return _stored(row) if row else None
+        return (await self.lock_all([application_id])).get(application_id)
+
+    async def lock_all(self, application_ids: Sequence[str]) -> dict[str, Stored]:
+        """Return those of the applications that exist, locked."""
+        rows = await self._executor.fetch(_LOCK, list(application_ids))
+        return {row["id"]: _stored(row) for row in rows}
 
     async def read(self, application_id: str) -> Stored | None:
         """Return an application with its timeline, oldest first."""
@@ -222,27 +239,25 @@ class Applications:
         )
         return [_stored(row) for row in rows]
 
-    async def change(
-        self,
-        application_id: str,
-        progress: Progress,
-        entries: Sequence[Entry],
-        now: datetime,
-        *,
-        sealed_name: bytes | None = None,
-        sealed_form: bytes | None = None,
-    ) -> None:
-        """Write how a locked application stands now, and what happened."""
+    async def change(self, changes: Sequence[Change], now: datetime) -> None:
+        """Write how locked applications stand now, and what happened: each once, all in one statement."""
+        entries = [(change.id, entry) for change in changes for entry in change.entries]
         await self._executor.execute(
             _CHANGE,
-            *(application_id, encode_progress(progress), int(progress.state), progress.ended, now),
-            *(sealed_name, sealed_form),
-            [entry.key for entry in entries],
-            [entry.kind for entry in entries],
-            [entry.at for entry in entries],
-            [entry.case_id for entry in entries],
-            [entry.department for entry in entries],
-            [encode_details(entry.details) for entry in entries],
+            [change.id for change in changes],
+            [encode_progress(change.progress) for change in changes],
+            [int(change.progress.state) for change in changes],
+            [change.progress.ended for change in changes],
+            [change.sealed_name for change in changes],
+            [change.sealed_form for change in changes],
+            now,
+            [application_id for application_id, _ in entries],
+            [entry.key for _, entry in entries],
+            [entry.kind for _, entry in entries],
+            [entry.at for _, entry in entries],
+            [entry.case_id for _, entry in entries],
+            [entry.department for _, entry in entries],
+            [encode_details(entry.details) for _, entry in entries],
         )
 
     async def versions(self, application_ids: Sequence[str]) -> dict[str, int]:

@@ -26,6 +26,7 @@ from services.intake.consumer import Projector, handlers
 from services.intake.handlers import lookup, supplement, watch, withdraw
 from services.intake.handlers.submit import submit
 from services.intake.office import Office
+from services.intake.store import Tables
 from services.intake.tests.bench import NOW, FrozenClock, principal, sealer
 from services.intake.tests.samples import RESIDENT_ID, fresh, graduate, senior
 from services.intake.view import timestamp
@@ -305,3 +306,41 @@ async def test_only_a_clerk_looks_up_and_never_everything(office: Office) -> Non
 async def test_an_event_about_an_unknown_application_is_not_swallowed(news: News) -> None:
     with pytest.raises(NotFound):
         await news.tell("a" * 26, process.ApplicationCompleted())
+
+
+async def test_batches_that_meet_in_opposite_orders_do_not_deadlock(office: Office, pool: asyncpg.Pool) -> None:
+    ids = [(await filed(office))[1].id for _ in range(20)]
+    projector = Projector(sealer(), FrozenClock(), lambda _: None)
+
+    async def batch(order: list[str], message: Message) -> None:
+        envelopes = [
+            Envelope(fresh("event"), type_of(message), "test", id_, NOW, b"", None, "topic", 0, 0) for id_ in order
+        ]
+        async with pool.acquire() as connection, connection.transaction():
+            await projector.project(Tables(connection), [(envelope, message) for envelope in envelopes])
+
+    async with asyncio.timeout(5):
+        for round_ in range(1, 6):
+            await asyncio.gather(
+                batch(ids, process.VerificationStarted(round=round_)),
+                batch(ids[::-1], verification.VerificationCompleted(round=round_, outcome=1)),  # pyright: ignore
+                batch(ids[5:] + ids[:5], approval.ApplicationOpened()),
+            )
+    counts = await pool.fetch(
+        "SELECT count(*) FROM timeline WHERE application_id = ANY ($1::text[]) GROUP BY application_id", ids
+    )
+    assert [row["count"] for row in counts] == [11] * 20
+
+
+async def test_a_batch_with_one_event_about_nothing_changes_nothing(office: Office, pool: asyncpg.Pool) -> None:
+    caller, application = await filed(office)
+    projector = Projector(sealer(), FrozenClock(), lambda _: None)
+    message = process.VerificationStarted(round=1)
+    told = [
+        (Envelope(fresh("event"), type_of(message), "test", id_, NOW, b"", None, "topic", 0, 0), message)
+        for id_ in (application.id, "a" * 26)
+    ]
+    with pytest.raises(NotFound):
+        async with pool.acquire() as connection, connection.transaction():
+            await projector.project(Tables(connection), told)
+    assert (await read(office, application.id, caller)).etag == application.etag
