@@ -35,7 +35,7 @@ COMMIT_SECONDS_MAX = 5.0
 # A queue over the first mark pauses its partition, under the second it goes on.
 LANE_PAUSE_AT, LANE_RESUME_AT = 1000, 100
 # While messages of many keys come at once; what is not polled is not fetched either (aiokafka's fetcher waits).
-LINGER_SECONDS = 0.02
+LINGER_SECONDS_MAX = 0.02
 ATTEMPTS_MAX = 5
 REPLAY_SECONDS = 1.0
 BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.2, 5.0
@@ -75,7 +75,7 @@ class Consumer:
         self._replayer = Replayer(pool, self._effects)
         self._lanes: dict[TopicPartition, Lane] = {}
         self._client: Any = None
-        self._linger = Linger(LINGER_SECONDS)
+        self._linger = Linger(LINGER_SECONDS_MAX)
         self._stopping = asyncio.Event()
         self._stopped = asyncio.Event()
         self._running = False
@@ -159,7 +159,8 @@ class Consumer:
 
     def _linger_after(self, polled: dict[TopicPartition, list[Any]]) -> float:
         records = [record for batch in polled.values() for record in batch]
-        return self._linger.after(len(records), len({record.key for record in records}))
+        work_seconds = max(self._lanes[partition].batch_seconds for partition in polled)
+        return self._linger.after(len(records), len({record.key for record in records}), work_seconds)
 
     def _resume(self) -> None:
         for partition in self._client.paused():

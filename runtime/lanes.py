@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import deque
 from collections.abc import Sequence
 from typing import Any
@@ -30,7 +31,7 @@ class _Closed(Exception):
 class Lane:
     """Handles what is put into it. ``done`` is the offset to commit: the one after the last finished message.
 
-    ``broken``: it has met a fault of its own and must be replaced.
+    ``broken``: it has met a fault of its own and must be replaced. ``batch_seconds``: how long the last batch took.
     """
 
     def __init__(self, effects: Effects, attempts_max: int) -> None:
@@ -41,6 +42,7 @@ class Lane:
         self._closing = asyncio.Event()
         self._retried = metrics.retried.labels(effects.group)
         self.broken = False
+        self.batch_seconds = 0.0
         self.done = -1
         self.committed = -1
 
@@ -70,7 +72,9 @@ class Lane:
         try:
             while self._queue and not self._closing.is_set():
                 batch = [self._queue.popleft() for _ in range(min(len(self._queue), BATCH_MAX))]
+                started = time.monotonic()
                 await self._process([envelope_of(record) for record in batch])
+                self.batch_seconds = time.monotonic() - started
                 self.done = batch[-1].offset + 1
         except _Closed:
             pass

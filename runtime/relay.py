@@ -30,7 +30,7 @@ SHARDS = 8
 SHARD_BATCH_MAX = 64
 POLL_SECONDS = 1.0
 NOTIFY_SECONDS_MIN = 0.01
-LINGER_SECONDS = 0.025
+LINGER_SECONDS_MAX = 0.025
 AGE_SECONDS = 5.0
 FLUSH_SECONDS_MAX = 5.0
 BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.1, 2.0
@@ -77,7 +77,7 @@ class Relay:
         self._aged_at = 0.0
         self._held_keys: dict[str, tuple[float, float]] = {}
         self._sent: list[int] = []
-        self._linger = Linger(LINGER_SECONDS)
+        self._linger = Linger(LINGER_SECONDS_MAX)
 
     def wake(self) -> None:
         """Say that something was committed. Cheap; call it after every commit that wrote to the outbox."""
@@ -132,6 +132,7 @@ class Relay:
 
     async def _turn(self, connection: Any, leases: Leases) -> bool:
         """Mark the last batch, send the next one. Returns whether to go on at once."""
+        started = time.monotonic()
         self._woken.clear()
         await self._notify(leases)
         marking, self._sent = self._sent, []
@@ -153,7 +154,8 @@ class Relay:
         if any(isinstance(outcome, Unavailable) for outcome in outcomes):
             await self._mark(connection)
             raise Unavailable("Kafka took a part of the batch")
-        if not self._stopping and (pause := self._linger.after(len(rows), len({row["key"] for row in rows}))):
+        pause = self._linger.after(len(rows), len({row["key"] for row in rows}), time.monotonic() - started)
+        if pause and not self._stopping:
             await asyncio.sleep(pause)
         return True
 
