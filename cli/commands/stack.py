@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import psutil
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from cli.errors import CommandFailed, StackNotRunning
 from cli.progress import StackView
@@ -37,6 +37,7 @@ def up(
             state = background.up(LocalSettings().state_dir, options, view)
     except AlreadyRunning as running:
         console.print(str(running), highlight=False)
+        _fail_if_broken(StackState.read(LocalSettings().state_dir))
         return
     _print_addresses(console, state)
 
@@ -65,8 +66,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
         typer.echo(json.dumps({"phase": state.phase, "supervisor_pid": state.supervisor.pid, "steps": rows}, indent=2))
     else:
         _print_status(Console(), rows)
-    if any(step.phase is Phase.FAILED for step in state.steps.values()):
-        raise CommandFailed("; ".join(s.detail for s in state.steps.values() if s.phase is Phase.FAILED))
+    _fail_if_broken(state)
 
 
 @app.command("clean-data")
@@ -82,6 +82,12 @@ def clean_data(yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask
     with held(state_dir):
         shutil.rmtree(state_dir)
     typer.echo(f"removed {state_dir}")
+
+
+def _fail_if_broken(state: StackState | None) -> None:
+    failed = [step.detail for step in state.steps.values() if step.phase is Phase.FAILED] if state else []
+    if failed:
+        raise CommandFailed(f"{'; '.join(failed)}; to start afresh: `onetrip down`, then `onetrip up`")
 
 
 def _row(step: StepState) -> dict[str, Any]:
@@ -113,7 +119,18 @@ def _resident_bytes(pid: int) -> int:
 
 
 def _print_status(console: Console, rows: list[dict[str, Any]]) -> None:
-    table = Table("", "pid", "ports", "memory", "restarts", "phase", "", box=None, pad_edge=False, header_style="dim")
+    table = Table(
+        Column("", no_wrap=True),
+        "pid",
+        "ports",
+        "memory",
+        "restarts",
+        "phase",
+        "",
+        box=None,
+        pad_edge=False,
+        header_style="dim",
+    )
     for row in rows:
         memory = f"{row['resident_bytes'] / MEBIBYTE:.0f} MiB" if row["resident_bytes"] else ""
         listens = " ".join(str(port) for port in row["ports"].values())

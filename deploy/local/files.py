@@ -13,15 +13,16 @@ REMOVE_ATTEMPTS_MAX = 50
 REMOVE_WAIT_SECONDS = 0.1
 
 
-def write_atomically(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write aside and rename, so that a reader or a crash never sees half a file."""
+def write_atomically(path: Path, text: str, mode: int = 0o644, durable: bool = True) -> None:
+    """Write aside and rename, so that a reader never sees half a file; `durable`: not even after a power cut."""
     handle, aside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         os.fchmod(handle, mode)
         with os.fdopen(handle, "w") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(aside).replace(path)
     except BaseException:
         Path(aside).unlink(missing_ok=True)

@@ -50,6 +50,10 @@ class Fingerprint:
     def terminate(self, stop_signal: int, grace_seconds: float) -> None:
         """Stop this process: the signal, then, when it is still there after the grace, SIGKILL to its group."""
         self.signal(stop_signal)
+        self.end_within(grace_seconds)
+
+    def end_within(self, grace_seconds: float) -> None:
+        """Wait for its end; when it is still there after the grace, SIGKILL to its group."""
         if self._gone_within(grace_seconds):
             return
         with contextlib.suppress(ProcessLookupError, PermissionError):

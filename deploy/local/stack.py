@@ -115,7 +115,7 @@ class Stack:
         if name is not None:
             await self._running().start_one(name)
             return
-        self.state_dir.mkdir(parents=True, exist_ok=True)
+        self._make_folders()
         self._held.enter_context(state.held(self.state_dir))
         try:
             await asyncio.to_thread(state.stop_leftovers, self.state_dir)
@@ -196,6 +196,13 @@ class Stack:
         everything = [*self._engines(), *jobs(self.environment, self._partitions, self._people), *services]
         everything.append(self._gateway())
         return everything if self._only is None else closure(everything, self._wanted(self._only))
+
+    def _make_folders(self) -> None:
+        # The account PostgreSQL runs as passes through the first two; the others are the owner's alone.
+        self.state_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
+        (self.state_dir / "postgres").mkdir(mode=0o711, exist_ok=True)
+        for name in ("kafka", "temporal", "gateway", "materials", "logs"):
+            (self.state_dir / name).mkdir(mode=0o700, exist_ok=True)
 
     def _wanted(self, names: Collection[str]) -> list[str]:
         # Versioned workers get no tasks before their version is made the current one.

@@ -13,6 +13,7 @@ from typing import Any, Self
 from deploy.local.errors import AlreadyRunning
 from deploy.local.files import write_atomically
 from deploy.local.fingerprint import Fingerprint
+from deploy.local.steps import Kind
 
 FILE_NAME = "stack.json"
 LOCK_NAME = "stack.lock"
@@ -59,7 +60,7 @@ class StackState:
 
     def write(self, state_dir: Path) -> None:
         """Replace the state file of this folder."""
-        write_atomically(state_dir / FILE_NAME, json.dumps(_to_json(self), indent=1))
+        write_atomically(state_dir / FILE_NAME, json.dumps(_to_json(self), indent=1), durable=False)
 
     @classmethod
     def read(cls, state_dir: Path) -> Self | None:
@@ -117,9 +118,12 @@ def stop_leftovers(state_dir: Path, grace_seconds: float = 10) -> list[str]:
     state = StackState.read(state_dir)
     if state is None:
         return []
-    stopped = []
-    for step in reversed(list(state.steps.values())):
-        if step.fingerprint is not None and step.fingerprint.alive():
-            step.fingerprint.terminate(step.stop_signal, grace_seconds)
-            stopped.append(step.name)
-    return stopped
+    alive = [(step, step.fingerprint) for step in state.steps.values() if step.fingerprint and step.fingerprint.alive()]
+    # Services first, while the engines they write to are still there; those of one kind together.
+    for kind in (Kind.SERVICE, Kind.ENGINE):
+        of_kind = [(step, mark) for step, mark in alive if step.kind == kind]
+        for step, mark in of_kind:
+            mark.signal(step.stop_signal)
+        for _, mark in of_kind:
+            mark.end_within(grace_seconds)
+    return [step.name for step, _ in alive]

@@ -52,7 +52,7 @@ class Process:
     after: tuple[str, ...] = ()
     ports: Mapping[str, int] = field(default_factory=dict)
     stop_signal: int = signal.SIGTERM
-    ready_seconds_max: float = 30
+    ready_seconds_max: float = 60
     stop_seconds_max: float = 15
     stopped: Callable[[], None] | None = None
     """Called after it has ended by itself on the stop signal."""
@@ -65,7 +65,7 @@ class Job:
     name: str
     run: Callable[[Report], Awaitable[None]]
     after: tuple[str, ...] = ()
-    seconds_max: float = 60
+    seconds_max: float = 120
 
 
 Step = Process | Job

@@ -192,7 +192,16 @@ class Supervisor:
         return self._state_dir / "logs" / f"{name}.log"
 
     def _reporter(self, name: str) -> Callable[[str], None]:
-        return lambda detail: self._set(name, self.state.steps[name].phase, detail)
+        """Reports may come from a thread that prepares something; the state changes in the loop only."""
+        loop = asyncio.get_running_loop()
+
+        def show(detail: str) -> None:
+            self._set(name, self.state.steps[name].phase, detail)
+
+        def report(detail: str) -> None:
+            loop.call_soon_threadsafe(show, detail)
+
+        return report
 
     def _set(self, name: str, phase: Phase, detail: str = "", **changes: Fingerprint | None) -> None:
         step = self.state.steps[name]

@@ -78,7 +78,7 @@ class Kafka:
             prepare=self._prepare,
             ready=probes.kafka_answers(self.port),
             ports={"kafka": self.port, "kafka_controller": self.controller_port},
-            ready_seconds_max=60,
+            ready_seconds_max=120,
             stop_seconds_max=30,
             stopped=self._archive.keep,
         )

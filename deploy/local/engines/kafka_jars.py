@@ -6,6 +6,7 @@ The lock (`kafka.lock.toml`) is jgo's own format: coordinates and SHA-256, no do
 
 import hashlib
 import tempfile
+import time
 import tomllib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ KAFKA_VERSION = "4.1.0"
 COORDINATES = (f"org.apache.kafka:kafka_2.13:{KAFKA_VERSION}", "org.apache.logging.log4j:log4j-slf4j-impl:2.24.3")
 LOCK_PATH = Path(__file__).with_name("kafka.lock.toml")
 DOWNLOADS_PARALLEL_MAX = 8
+QUIET_SECONDS = 0.5
 DOWNLOAD_ATTEMPTS_MAX = 3
 DOWNLOAD_TIMEOUT_SECONDS = 60
 
@@ -59,15 +61,16 @@ def ensure(progress: Progress | None = None, repository: Path | None = None) -> 
     """Return the paths of all jars, verified against the lock, downloading what is absent or damaged.
 
     `repository` is a Maven repository folder (default: the user's, shared with other Maven programs).
-    `progress(done, total)` is called after each jar. Raises StackError when one cannot be had.
+    `progress(done, total)` is called when it takes longer than a moment. Raises StackError when one cannot be had.
     """
     root = repository or maven_repository()
     jars = locked_jars()
     paths: list[Path] = []
+    began = time.monotonic()
     with ThreadPoolExecutor(DOWNLOADS_PARALLEL_MAX) as pool:
         for path in pool.map(lambda jar: _ensure_one(jar, root), jars):
             paths.append(path)
-            if progress is not None:
+            if progress is not None and time.monotonic() - began > QUIET_SECONDS:
                 progress(len(paths), len(jars))
     return tuple(paths)
 

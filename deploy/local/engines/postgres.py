@@ -181,8 +181,8 @@ def _account() -> pwd.struct_passwd:
 
 
 def _environment() -> dict[str, str]:
-    # initdb checks LANG and LC_ALL against the system's locales, and a slim machine has few.
-    return {**inherited_environment(), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    # initdb checks these against the system's locales, and only this one is everywhere; sorting is the builtin's.
+    return {**inherited_environment(), "LANG": "C", "LC_ALL": "C"}
 
 
 def _is_open(folder: Path) -> bool:
