@@ -6,13 +6,14 @@ import asyncio
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runtime.settings import DatabaseSettings, load
-from services.intake.catalog import Catalog, CatalogInvalid, check, load_catalog
-from services.intake.load_catalog import VersionChanged, load_folder
+from cli.running import RunningStack
+
+if TYPE_CHECKING:
+    from services.intake.catalog import Catalog
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 EXIT_PROBLEMS = 1
@@ -35,6 +36,8 @@ def check_command(folder: Folder = CATALOG, as_json: AsJson = False) -> None:
 
     Exit code 0 when there is none, 1 when there is one, 66 when there is no catalogue.
     """
+    from services.intake.catalog import check  # noqa: PLC0415 - the rules' language takes a second to load
+
     try:
         problems = check(folder)
     except (FileNotFoundError, NotADirectoryError):
@@ -55,6 +58,8 @@ def list_command(folder: Folder = CATALOG, as_json: AsJson = False) -> None:
 
     Exit code 1 when the catalogue has problems (`onetrip catalog check` says which), 66 when there is none.
     """
+    from services.intake.catalog import CatalogInvalid, load_catalog  # noqa: PLC0415 - as above
+
     try:
         found = load_catalog(folder)
     except CatalogInvalid as error:
@@ -74,14 +79,24 @@ def list_command(folder: Folder = CATALOG, as_json: AsJson = False) -> None:
 
 
 @app.command("load")
-def load_command(folder: Folder = CATALOG) -> None:
-    """Publish the catalogue to intake's database (ONETRIP_DATABASE_URL of its role). Safe to repeat.
+def load_command(
+    folder: Folder = CATALOG,
+    database_url: Annotated[
+        str | None, typer.Option(help="of intake's role; that of the running stack when left out", show_default=False)
+    ] = None,
+) -> None:
+    """Publish the catalogue to intake's database. Safe to repeat; `up` does it too.
 
-    Exit code 1 when it has problems, or differs from what was published under the same version; 66 when there is none.
+    Exit code 1 when it has problems, or differs from what was published under the same version; 3 when no stack runs;
+    66 when there is no catalogue.
     """
-    settings = load(DatabaseSettings)
+    from contracts.errors import VersionChanged  # noqa: PLC0415 - as above
+    from services.intake.catalog import CatalogInvalid  # noqa: PLC0415 - as above
+    from services.intake.load_catalog import load_folder  # noqa: PLC0415 - as above
+
+    url = database_url or RunningStack.find().database_url("intake")
     try:
-        loaded = asyncio.run(load_folder(settings.database_url, folder))
+        loaded = asyncio.run(load_folder(url, folder))
     except CatalogInvalid as error:
         typer.echo(f"{folder}: {len(error.problems)} problems; see `onetrip catalog check`", err=True)
         raise typer.Exit(EXIT_PROBLEMS) from None
