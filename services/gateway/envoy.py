@@ -10,7 +10,7 @@ import base64
 from typing import Any
 from urllib.parse import urlparse
 
-from services.gateway.errors import local_reply_config
+from services.gateway.errors import INSIDE_PREFIX, WIRE_HEADER, local_reply_config
 from services.gateway.routes import authentication_rules, route_table
 from services.gateway.rpcs import descriptor_set, public_services
 from services.gateway.settings import Address, GatewaySettings
@@ -18,7 +18,6 @@ from services.gateway.settings import Address, GatewaySettings
 TYPE = "type.googleapis.com/envoy."
 # Headers that carry identity or trust inside; from outside they are removed before anything looks at them.
 CALLER_HEADER = "x-onetrip-caller"
-INSIDE_PREFIX = "x-onetrip-"
 INSIDE_HEADERS = ("x-forwarded-user", "x-user-id", "x-real-ip")
 IDENTITY_CLUSTER = "identity"
 CONNECT_TIMEOUT = "2s"
@@ -68,6 +67,8 @@ def _http_manager(settings: GatewaySettings, openapi_path: str) -> dict[str, Any
             "path_with_escaped_slashes_action": "REJECT_REQUEST",
             "max_request_headers_kb": limits.headers_kib_max,
             "request_headers_timeout": "10s",
+            # From the first byte to the end of the request; the longest is an upload.
+            "request_timeout": f"{limits.upload_seconds}s",
             "stream_idle_timeout": f"{limits.watch_seconds}s",
             "common_http_protocol_options": {
                 "idle_timeout": f"{limits.watch_seconds}s",
@@ -80,11 +81,14 @@ def _http_manager(settings: GatewaySettings, openapi_path: str) -> dict[str, Any
             "route_config": route_table(settings, openapi_path),
             "http_filters": [
                 _filter("cors", "cors.v3.Cors"),
+                # Before all that may refuse: a gRPC-Web client is told in its own framing.
+                _filter("grpc_web", "grpc_web.v3.GrpcWeb"),
                 _authentication(settings),
                 _rate_limit(settings),
-                _filter("grpc_web", "grpc_web.v3.GrpcWeb"),
                 _transcoder(settings),
-                _filter("router", "router.v3.Router"),
+                # After the transcoder, which has found the RPC and its route by then.
+                _filter("buffer", "buffer.v3.Buffer", max_request_bytes=limits.body_bytes_max),
+                _filter("router", "router.v3.Router", suppress_envoy_headers=True),
             ],
         },
     }
@@ -102,7 +106,11 @@ def _drop_inside_headers() -> dict[str, Any]:
             "@type": TYPE + "extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
             "mutations": [
                 {"remove_on_match": {"key_matcher": {"prefix": INSIDE_PREFIX}}},
+                # What steers Envoy itself: timeouts, retries, tracing.
+                {"remove_on_match": {"key_matcher": {"prefix": "x-envoy-"}}},
                 *({"remove": name} for name in INSIDE_HEADERS),
+                # Filters rewrite the content type; an error must still be told in the caller's protocol.
+                {"append": {"header": {"key": WIRE_HEADER, "value": "%REQ(content-type)%"}}},
             ],
         },
     }

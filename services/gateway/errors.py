@@ -1,12 +1,25 @@
-"""The errors that Envoy itself makes, in the same JSON status as a service's.
+"""The errors that Envoy itself makes, told as a service tells its own: over JSON, gRPC and gRPC-Web.
 
-A service answers with google.rpc.Status, which the transcoder prints as JSON. Envoy's own answers would be
-plain text; each HTTP status it can make is mapped to the code and reason of the error tree here.
+A service answers with google.rpc.Status, which the transcoder prints as JSON. Envoy's own answers would be plain
+text, and over gRPC a code guessed from the HTTP status; each HTTP status it can make is mapped to the code and
+reason of the error tree here.
 """
 
+import base64
+import struct
+from collections.abc import Iterator
 from typing import Any
 
+from google.protobuf import json_format
+from google.protobuf.any_pb2 import Any as AnyMessage
+from google.protobuf.duration_pb2 import Duration
+from google.rpc import code_pb2, error_details_pb2, status_pb2
+
 DOMAIN = "onetrip"
+# Headers that carry identity or trust inside; from outside they are removed before anything looks at them.
+INSIDE_PREFIX = "x-onetrip-"
+# Set by the gateway: the content type of the request as it came.
+WIRE_HEADER = f"{INSIDE_PREFIX}wire"
 # HTTP status: google.rpc.Code, reason, sentence.
 LOCAL_ERRORS: dict[int, tuple[int, str, str]] = {
     400: (3, "MALFORMED_MESSAGE", "the request cannot be read"),
@@ -26,33 +39,101 @@ LOCAL_ERRORS: dict[int, tuple[int, str, str]] = {
     503: (14, "UNAVAILABLE", "the service cannot be reached; try again"),
     504: (4, "DEADLINE_EXCEEDED", "the request took too long"),
 }
+# Where waiting helps; what is too large stays too large.
+RETRIED = frozenset({429, 500, 502, 503})
 RETRY_AFTER_SECONDS = 1
 
 
-def status_json(http_status: int) -> dict[str, Any]:
-    """Return google.rpc.Status with its ErrorInfo as JSON for one of Envoy's own statuses."""
+def status(http_status: int) -> status_pb2.Status:
+    """Return google.rpc.Status with its details for one of Envoy's own statuses."""
     code, reason, message = LOCAL_ERRORS[http_status]
-    details: list[dict[str, Any]] = [
-        {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": reason, "domain": DOMAIN}
-    ]
-    if code in {8, 14}:
-        retry = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": f"{RETRY_AFTER_SECONDS}s"}
-        details.append(retry)
-    return {"code": code, "message": message, "details": details}
+    result = status_pb2.Status(code=code, message=message)
+    result.details.append(_packed(error_details_pb2.ErrorInfo(reason=reason, domain=DOMAIN)))
+    if http_status in RETRIED:
+        delay = Duration(seconds=RETRY_AFTER_SECONDS)
+        result.details.append(_packed(error_details_pb2.RetryInfo(retry_delay=delay)))
+    return result
+
+
+def status_json(http_status: int) -> dict[str, Any]:
+    """Return the same as JSON."""
+    return json_format.MessageToDict(status(http_status))
 
 
 def local_reply_config() -> dict[str, Any]:
-    """Return Envoy's `local_reply_config`: one mapper for each status."""
-    return {
-        "mappers": [
-            {
-                "filter": {
-                    "status_code_filter": {
-                        "comparison": {"op": "EQ", "value": {"default_value": status, "runtime_key": "none"}}
-                    }
-                },
-                "body_format_override": {"json_format": status_json(status), "content_type": "application/json"},
-            }
-            for status in LOCAL_ERRORS
-        ]
+    """Return Envoy's `local_reply_config`: for each status one mapper for each protocol, the first that fits counts."""
+    return {"mappers": [mapper for http_status in LOCAL_ERRORS for mapper in _mappers(http_status)]}
+
+
+def _mappers(http_status: int) -> Iterator[dict[str, Any]]:
+    told = _grpc_status(http_status)
+    yield {
+        "filter": _both(_is_status(http_status), _came_as("application/grpc-web")),
+        # gRPC-Web carries its status in a trailers' frame; HTTP itself went well.
+        "status_code": 200,
+        "body": {"inline_bytes": _encoded(_trailers_frame(told))},
+        "body_format_override": {**_AS_IT_IS, "content_type": "application/grpc-web+proto"},
     }
+    yield {
+        "filter": _both(_is_status(http_status), _came_as("application/grpc")),
+        "headers_to_add": [_header(name, value) for name, value in _grpc_headers(told)],
+        # Envoy makes grpc-message of the body.
+        "body": {"inline_string": told.message},
+        "body_format_override": _AS_IT_IS,
+    }
+    yield {
+        "filter": _is_status(http_status),
+        "body_format_override": {"json_format": status_json(http_status), "content_type": "application/json"},
+    }
+
+
+_AS_IT_IS = {"text_format_source": {"inline_string": "%LOCAL_REPLY_BODY%"}}
+
+
+def _grpc_status(http_status: int) -> status_pb2.Status:
+    """The status as gRPC tells it: a method that is not there is UNIMPLEMENTED (gRPC's own rule)."""
+    told = status(http_status)
+    if http_status == 404:
+        told.code = code_pb2.UNIMPLEMENTED
+    return told
+
+
+def _grpc_headers(told: status_pb2.Status) -> list[tuple[str, str]]:
+    return [
+        ("grpc-status", str(told.code)),
+        ("grpc-status-details-bin", _encoded(told.SerializeToString(deterministic=True))),
+    ]
+
+
+def _trailers_frame(told: status_pb2.Status) -> bytes:
+    """A gRPC-Web frame of trailers: the flag 0x80, the length in 4 bytes, then HTTP/1 header lines."""
+    trailers = [*_grpc_headers(told), ("grpc-message", told.message)]
+    lines = "".join(f"{name}:{value}\r\n" for name, value in trailers).encode()
+    return b"\x80" + struct.pack(">I", len(lines)) + lines
+
+
+def _packed(message: error_details_pb2.ErrorInfo | error_details_pb2.RetryInfo) -> AnyMessage:
+    packed = AnyMessage()
+    packed.Pack(message)
+    return packed
+
+
+def _encoded(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def _both(*filters: dict[str, Any]) -> dict[str, Any]:
+    return {"and_filter": {"filters": list(filters)}}
+
+
+def _is_status(http_status: int) -> dict[str, Any]:
+    comparison = {"op": "EQ", "value": {"default_value": http_status, "runtime_key": "none"}}
+    return {"status_code_filter": {"comparison": comparison}}
+
+
+def _came_as(content_type: str) -> dict[str, Any]:
+    return {"header_filter": {"header": {"name": WIRE_HEADER, "string_match": {"prefix": content_type}}}}
+
+
+def _header(name: str, value: str) -> dict[str, Any]:
+    return {"header": {"key": name, "value": value}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, PositiveInt
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from runtime.settings import PREFIX, load
 from services.gateway.envoy import configuration
 from services.gateway.rpcs import public_rpcs
-from services.gateway.settings import Address, GatewaySettings
+from services.gateway.settings import Address, GatewaySettings, Limits
 
 CONFIGURATION_FILE = "envoy.json"
 OPENAPI_FILE = "openapi.json"
@@ -50,6 +50,9 @@ class Environment(BaseSettings):
     cors_origins: Words = ()
     tls_certificate_path: str | None = None
     tls_key_path: str | None = None
+    gateway_caller_burst: PositiveInt = Limits.caller_burst
+    gateway_caller_per_second: PositiveInt = Limits.caller_per_second
+    gateway_unary_seconds: PositiveInt = Limits.unary_seconds
 
     def to_gateway(self) -> GatewaySettings:
         """Return the same as the typed settings of a gateway."""
@@ -63,6 +66,11 @@ class Environment(BaseSettings):
             cors_origins=self.cors_origins,
             tls_certificate_path=self.tls_certificate_path,
             tls_key_path=self.tls_key_path,
+            limits=Limits(
+                caller_burst=self.gateway_caller_burst,
+                caller_per_second=self.gateway_caller_per_second,
+                unary_seconds=self.gateway_unary_seconds,
+            ),
         )
 
 

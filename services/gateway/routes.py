@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from services.gateway.errors import status_json
+from services.gateway.errors import INSIDE_PREFIX
 from services.gateway.rpcs import Rpc, public_rpcs
 from services.gateway.settings import GatewaySettings
 
@@ -11,6 +11,8 @@ OPENAPI_PATH = "/openapi.json"
 HEALTH_PATH = "/healthz"
 PROVIDER = {"provider_name": "issuer"}
 TICKET_PARAMETER = "ticket"
+BODY_LIMIT = "envoy.filters.http.buffer"
+BODY_LIMIT_TYPE = "type.googleapis.com/envoy.extensions.filters.http.buffer.v3.BufferPerRoute"
 TRANSCODER = "envoy.filters.http.grpc_json_transcoder"
 FILTER_CONFIG_TYPE = "type.googleapis.com/envoy.config.route.v3.FilterConfig"
 CORS_TYPE = "type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy"
@@ -73,9 +75,17 @@ def _json_match(rpc: Rpc) -> dict[str, Any]:
 
 def _rpc_route(rpc: Rpc, settings: GatewaySettings) -> dict[str, Any]:
     limits = settings.limits
-    action: dict[str, Any] = {"cluster": rpc.part, "timeout": f"{limits.unary_seconds}s"}
+    # `timeout` begins with the end of the request; a request that never ends is ended by `idle_timeout`.
+    action: dict[str, Any] = {
+        "cluster": rpc.part,
+        "timeout": f"{limits.unary_seconds}s",
+        "idle_timeout": f"{limits.unary_seconds}s",
+    }
+    route: dict[str, Any] = {"name": rpc.descriptor.full_name, "match": {"path": rpc.grpc_path}, "route": action}
     if rpc.descriptor.client_streaming:
         action["timeout"] = f"{limits.upload_seconds}s"
+        # The service counts an upload as it passes.
+        route["typed_per_filter_config"] = {BODY_LIMIT: {"@type": BODY_LIMIT_TYPE, "disabled": True}}
     elif rpc.descriptor.server_streaming:
         action |= {
             "timeout": "0s",
@@ -85,7 +95,7 @@ def _rpc_route(rpc: Rpc, settings: GatewaySettings) -> dict[str, Any]:
     else:
         # Only a connection that was refused is tried again: nothing was done then.
         action["retry_policy"] = {"retry_on": "connect-failure,refused-stream", "num_retries": 2}
-    return {"name": rpc.descriptor.full_name, "match": {"path": rpc.grpc_path}, "route": action}
+    return route
 
 
 def _answer(match: dict[str, Any], status: int, body: dict[str, Any]) -> dict[str, Any]:
@@ -104,8 +114,10 @@ def _answer(match: dict[str, Any], status: int, body: dict[str, Any]) -> dict[st
 
 def _nothing() -> dict[str, Any]:
     """What is neither an RPC nor a page. A JSON request passes here until the transcoder has found its RPC."""
-    body = {"inline_string": json.dumps(status_json(404))}
-    return {"match": {"prefix": "/"}, "direct_response": {"status": 404, "body": body}}
+    # Not a direct response: the CORS filter takes no notice of those, and browsers could read no answer. A cluster
+    # named by a header that nobody can send does not exist.
+    nowhere = {"cluster_header": f"{INSIDE_PREFIX}nowhere", "cluster_not_found_response_code": "NOT_FOUND"}
+    return {"match": {"prefix": "/"}, "route": nowhere}
 
 
 def _cors(settings: GatewaySettings) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from contracts.errors import NotInForce, UnknownItem
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import events_pb2
+from runtime.errors import FieldViolation
 from runtime.failures import heals_by_waiting
 from runtime.logs import describe_error, get_logger
 from services.intake.store import CatalogueTable
@@ -93,16 +94,20 @@ class Catalogue:
         """Return every item in its version in force, by code."""
         return [self._in_force[code] for code in sorted(self._in_force)]
 
-    async def current(self, code: str, version: int = 0) -> Definition:
-        """Return the item in force. Raises UnknownItem, or NotInForce for a version other than that one."""
+    async def current(self, code: str, version: int = 0, *, field: str = "item_code") -> Definition:
+        """Return the item in force. Raises UnknownItem, naming the request's `field`, or NotInForce for a version
+        other than that one.
+        """
         definition = self._in_force.get(code)
         if definition is None or (version and definition.item.version != version):
             await self._look_again()
             definition = self._in_force.get(code)
         if definition is None:
-            raise UnknownItem("there is no such item")
+            fault = FieldViolation(field, "the catalogue has no such item")
+            raise UnknownItem("there is no such item", fields=[fault])
         if version and definition.item.version != version:
-            raise NotInForce("the item is in force in another version: show the form again")
+            fault = FieldViolation("item_version", f"in force is version {definition.item.version}")
+            raise NotInForce("the item is in force in another version: show the form again", fields=[fault])
         return definition
 
     async def filed_under(self, code: str, version: int) -> Definition:

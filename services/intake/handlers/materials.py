@@ -27,6 +27,9 @@ from services.intake.roles import CLERK, OFFICER
 from services.intake.store import Stored, StoredMaterial
 
 BYTES_MAX = 20 * 1024 * 1024
+# Of an upload over the limit so much more is read and thrown away: an HTTP/1.1 client that is still sending reads no
+# answer, and would see only a broken connection.
+BYTES_DISCARDED_MAX = 2 * BYTES_MAX
 UNATTACHED_A_DAY_MAX = 100
 DAY = timedelta(days=1)
 # Uploads that were never given with an application are deleted after this.
@@ -80,10 +83,17 @@ class _Reading:
             data = request.content.data
             self.size += len(data)
             if self.size > BYTES_MAX:
+                await self._discard()
                 raise UploadTooLarge(f"at most {BYTES_MAX} bytes", metadata={"bytes_max": str(BYTES_MAX)})
             if data:
                 self._digest.update(data)
                 yield data
+
+    async def _discard(self) -> None:
+        async for request in self._requests:
+            self.size += len(request.content.data)
+            if self.size > BYTES_MAX + BYTES_DISCARDED_MAX:
+                return
 
 
 def _unsupported(why: str) -> UnsupportedContent:

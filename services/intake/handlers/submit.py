@@ -17,6 +17,7 @@ from runtime.outbox import Row, shard_of
 from runtime.tokens import Principal
 from runtime.tracing import current_traceparent
 from services.intake.catalogue import Definition
+from services.intake.checks import Violations
 from services.intake.codec import seal_form, seal_name
 from services.intake.domain import Entry, Progress, State
 from services.intake.filing import Filing, check_filing
@@ -48,6 +49,7 @@ async def submit(
 
     Raises UnknownItem, NotInForce, NoMandate, RequestIdReused, and what `check_filing` and `claim` raise.
     """
+    _refuse_nameless(request)
     definition = await office.catalogue.current(request.item_code, request.item_version)
     filing = check_filing(request, caller, definition, office.today())
     applicant_id = await _applicant(office, request, filing, caller)
@@ -66,6 +68,15 @@ async def submit(
             return existing
         return _response(office, definition, new, given)
     raise Conflict("the application could not be taken in: try again", retry_after_seconds=1.0)
+
+
+def _refuse_nameless(request: service_pb2.SubmitApplicationRequest) -> None:
+    """Without an item the rest of the form means nothing. Raises InvalidInput."""
+    if not request.item_code:
+        violations = Violations()
+        violations.request_id(request.request_id)
+        violations.add("item_code", "name the item applied for")
+        violations.refuse()
 
 
 async def _applicant(
