@@ -83,8 +83,17 @@ def _mappers(http_status: int) -> Iterator[dict[str, Any]]:
     }
     yield {
         "filter": _is_status(http_status),
-        "body_format_override": {"json_format": status_json(http_status), "content_type": "application/json"},
+        "body_format_override": {"json_format": _json_told(http_status), "content_type": "application/json"},
     }
+
+
+def _json_told(http_status: int) -> dict[str, Any]:
+    """The status as JSON; with what the transcoder could not read, in its own words, which name the field."""
+    told = status_json(http_status)
+    if http_status == 400:
+        fault = {"field": "request", "description": "%LOCAL_REPLY_BODY%"}
+        told["details"].append({"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [fault]})
+    return told
 
 
 _AS_IT_IS = {"text_format_source": {"inline_string": "%LOCAL_REPLY_BODY%"}}
