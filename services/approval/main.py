@@ -14,6 +14,7 @@ from runtime.metrics import MetricsServer
 from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
+from runtime.readiness import Readiness
 from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
@@ -60,7 +61,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     server.add(decision_service_pb2.DESCRIPTOR.services_by_name["DecisionService"], DecisionApi(office, counter))
     server.add(decision_service_pb2.DESCRIPTOR.services_by_name["DeliveryService"], DeliveryApi(office, counter))
     await lifecycle.add(server)
-    await server.set_ready(True)
+    await lifecycle.add(Readiness(server, pool, [consumer]))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from runtime.clock import Clock
 from runtime.database import connect
 from runtime.grpc_server import Server
 from runtime.process import Lifecycle, run
+from runtime.readiness import Readiness
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
 from services.registers.adapters.postgres import PostgresAdapter
@@ -32,7 +33,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     service = RegisterService(REGISTERS, adapter, Clock.from_settings(settings))
     server.add(pb.DESCRIPTOR.services_by_name["RegisterService"], service)
     await lifecycle.add(server)
-    await server.set_ready(True)
+    await lifecycle.add(Readiness(server, pool, []))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from runtime.metrics import MetricsServer
 from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
+from runtime.readiness import Readiness
 from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
@@ -52,7 +53,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     )
     server.add(pb.DESCRIPTOR.services_by_name["EvidenceService"], EvidenceService(pool, sealer))
     await lifecycle.add(server)
-    await server.set_ready(True)
+    await lifecycle.add(Readiness(server, pool, [consumer]))
 
 
 if __name__ == "__main__":
