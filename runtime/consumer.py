@@ -18,7 +18,7 @@ from aiokafka.errors import KafkaError
 
 from runtime.effects import Effects, Handler, Handlers
 from runtime.kafka_client import ClientFactory, Rebalances, aiokafka_client
-from runtime.lanes import Lane
+from runtime.lanes import Admit, Lane, admit_all
 from runtime.linger import Linger
 from runtime.logs import describe_error, get_logger
 from runtime.parking import Replayer
@@ -51,7 +51,10 @@ class _Stalled(Exception):
 
 
 class Consumer:
-    """Consumes ``topics`` as ``group``. ``run()`` until ``stop()``; survives restarts of Kafka and PostgreSQL."""
+    """Consumes ``topics`` as ``group``. ``run()`` until ``stop()``; survives restarts of Kafka and PostgreSQL.
+
+    ``admit`` holds messages back in Kafka while what earlier ones have set going is not over (``lanes.Admit``).
+    """
 
     def __init__(
         self,
@@ -65,12 +68,14 @@ class Consumer:
         probe: Probe = no_probe,
         attempts_max: int = ATTEMPTS_MAX,
         connect: ClientFactory = aiokafka_client,
+        admit: Admit = admit_all,
     ) -> None:
         self._bootstrap = bootstrap
         self._group = group
         self._topics = tuple(topics)
         self._connect = connect
         self._attempts_max = attempts_max
+        self._admit = admit
         self._effects = Effects(pool, group, handlers, relay, probe)
         self._replayer = Replayer(pool, self._effects)
         self._lanes: dict[TopicPartition, Lane] = {}
@@ -147,7 +152,7 @@ class Consumer:
                 self._received_at = self._turned_at
                 lane = self._lanes.get(partition)
                 if lane is None:
-                    lane = self._lanes[partition] = Lane(self._effects, self._attempts_max)
+                    lane = self._lanes[partition] = Lane(self._effects, self._attempts_max, self._admit)
                 lane.put(records)
                 if lane.waiting > LANE_PAUSE_AT:
                     self._client.pause(partition)

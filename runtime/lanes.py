@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from runtime import metrics
@@ -18,10 +18,17 @@ from runtime.logs import describe_error, get_logger
 from runtime.messages import Envelope
 
 BATCH_MAX = 100
+# Says how many of so many waiting messages of a topic may be taken now: at least one; may wait before it answers.
+Admit = Callable[[str, int], Awaitable[int]]
 # Waits between attempts to handle one message: 50 ms, doubled each time. Nothing else of the partition moves.
 ATTEMPT_SECONDS_MIN = 0.05
 # Waits while the database or a service is away.
 OUTAGE_SECONDS_MIN, OUTAGE_SECONDS_MAX = 0.1, 5.0
+
+
+async def admit_all(_topic: str, waiting: int) -> int:
+    """Take what there is: for a consumer whose effects are over when their transaction is."""
+    return waiting
 
 
 class _Closed(Exception):
@@ -34,8 +41,9 @@ class Lane:
     ``broken``: it has met a fault of its own and must be replaced. ``batch_seconds``: how long the last batch took.
     """
 
-    def __init__(self, effects: Effects, attempts_max: int) -> None:
+    def __init__(self, effects: Effects, attempts_max: int, admit: Admit = admit_all) -> None:
         self._effects = effects
+        self._admit = admit
         self._attempts_max = attempts_max
         self._queue: deque[Any] = deque()
         self._task: asyncio.Task[None] | None = None
@@ -71,7 +79,8 @@ class Lane:
     async def _drain(self) -> None:
         try:
             while self._queue and not self._closing.is_set():
-                batch = [self._queue.popleft() for _ in range(min(len(self._queue), BATCH_MAX))]
+                admitted = await self._admit(self._queue[0].topic, min(len(self._queue), BATCH_MAX))
+                batch = [self._queue.popleft() for _ in range(admitted)]
                 started = time.monotonic()
                 await self._process([envelope_of(record) for record in batch])
                 self.batch_seconds = time.monotonic() - started

@@ -26,6 +26,7 @@ from runtime.probe import Probe, no_probe
 from runtime.tracing import current_traceparent
 from workflows import facts, operator_text, policies, search_attributes, steps, store
 from workflows.matter import Matter
+from workflows.pace import Pace
 
 # Answers of Temporal that mean that it is away, not that the call is wrong.
 _AWAY = frozenset(
@@ -45,12 +46,19 @@ class Bridge:
     """The handlers of the consumer group `process`."""
 
     def __init__(
-        self, client: Client, clock: Clock, clock_setting: ClockSetting, calendar: Calendar, probe: Probe = no_probe
+        self,
+        client: Client,
+        clock: Clock,
+        clock_setting: ClockSetting,
+        calendar: Calendar,
+        pace: Pace,
+        probe: Probe = no_probe,
     ) -> None:
         self._client = client
         self._clock = clock
         self._clock_setting = clock_setting
         self._calendar = calendar
+        self._pace = pace
         self._probe = probe
 
     def handlers(self) -> Handlers:
@@ -75,6 +83,7 @@ class Bridge:
             get_logger().info("bridge.already_over", application_id=submitted.application_id)
             return
         start.journal.CopyFrom(journal)
+        self._pace.began(submitted.application_id)
         await self._start(start)
         self._probe("bridge.started")
 

@@ -17,6 +17,7 @@ from runtime.metrics import MetricsServer
 from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
+from runtime.readiness import Readiness
 from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
@@ -24,6 +25,7 @@ from workflows import store, worker
 from workflows.activities import Activities
 from workflows.bridge import Bridge
 from workflows.calendar_files import read_calendar, write_fields
+from workflows.pace import Pace
 from workflows.process_clock import clock_setting
 from workflows.settings import Settings
 
@@ -51,9 +53,10 @@ async def compose(lifecycle: Lifecycle) -> None:
         Sealer.from_settings(settings),
         settings.temporal_metrics_address,
     )
-    activities = Activities(pool, relay, clock)
+    pace = Pace()
+    activities = Activities(pool, relay, clock, on_step=pace.moved)
     await lifecycle.add(worker.ApplicationWorker(client, activities.all, settings.build_id))
-    bridge = Bridge(client, clock, _clock_setting(settings), calendar)
+    bridge = Bridge(client, clock, _clock_setting(settings), calendar, pace)
     consumer = Consumer(
         pool,
         bootstrap=settings.kafka_bootstrap,
@@ -61,6 +64,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         topics=topics_of(PROCESS),
         handlers=bridge.handlers(),
         relay=relay,
+        admit=pace.admit,
     )
     await lifecycle.add(consumer)
     server = Server(
@@ -69,7 +73,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         access=access_of,
     )
     await lifecycle.add(server)
-    await server.set_ready(True)
+    await lifecycle.add(Readiness(server, pool, [consumer]))
 
 
 async def _calendar_in_force(settings: Settings, pool: asyncpg.Pool) -> Calendar:

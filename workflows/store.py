@@ -55,7 +55,10 @@ SELECT applications.closed_at, steps.step_id, steps.established_at, steps.detail
 FROM applications LEFT JOIN steps ON steps.application_id = applications.application_id AND steps.step_id = $2
 WHERE applications.application_id = $1
 """
-_UNSENT = "UPDATE outbox SET sent_at = NULL WHERE message_id = ANY ($1::text[]) AND sent_at IS NOT NULL"
+_UNSENT = """
+UPDATE outbox SET sent_at = NULL FROM unnest($1::text[], $2::text[]) AS asked (topic, message_id)
+WHERE outbox.topic = asked.topic AND outbox.message_id = asked.message_id AND sent_at IS NOT NULL
+"""
 
 
 async def begin(connection: Any, submitted: ApplicationSubmitted, step: Step) -> Journal | None:
@@ -113,7 +116,7 @@ async def establish(connection: Any, step: Step) -> StepRecord | None:
 
 async def ask_again(connection: Any, application_id: str, commands: Sequence[OutgoingMessage], time: datetime) -> None:
     """Has commands published again under their ids; writes those that are lost."""
-    await connection.execute(_UNSENT, [command.id for command in commands])
+    await connection.execute(_UNSENT, [each.topic for each in commands], [each.id for each in commands])
     await outbox.insert(connection, _rows(application_id, commands, time))
 
 

@@ -116,3 +116,16 @@ async def test_a_lane_with_a_fault_of_its_own_says_so_and_does_not_commit_past_i
     await asyncio.sleep(0.01)
     assert lane.broken
     assert lane.done == -1
+
+
+async def test_only_what_is_admitted_is_taken_at_once() -> None:
+    asked: list[tuple[str, int]] = []
+
+    async def one_by_one(topic: str, waiting: int) -> int:
+        asked.append((topic, waiting))
+        return 1
+
+    effects = FakeEffects()
+    await run(Lane(effects, 3, one_by_one), "a", "b", "c")  # type: ignore[arg-type]
+    assert effects.tries == [["a"], ["b"], ["c"]]
+    assert [waiting for _, waiting in asked] == [3, 2, 1]
