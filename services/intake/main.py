@@ -14,6 +14,7 @@ from runtime.metrics import MetricsServer
 from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
+from runtime.readiness import Readiness
 from runtime.sealing import LookupHash, Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
@@ -78,7 +79,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     server.add(catalog_service_pb2.DESCRIPTOR.services_by_name["CatalogService"], CatalogApi(office))
     server.add(mandate_service_pb2.DESCRIPTOR.services_by_name["MandateService"], MandateApi(office))
     await lifecycle.add(server)
-    await server.set_ready(True)
+    await lifecycle.add(Readiness(server, pool, [consumer]))
 
 
 if __name__ == "__main__":

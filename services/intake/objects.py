@@ -12,14 +12,18 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import obstore
+from obstore.exceptions import GenericError
 from obstore.store import from_url
 
+from runtime.errors import Unavailable
 from runtime.sealing import Sealer
 
 CHUNK_BYTES = 256 * 1024
 # Parts of a multipart upload: S3 wants 5 MiB at least for all but the last.
 PART_BYTES = 5 * 1024 * 1024
 PARTS_AT_ONCE = 1
+
+AWAY_RETRY_SECONDS = 5.0
 
 _LENGTH = struct.Struct(">I")
 
@@ -34,15 +38,21 @@ class Objects:
         self._sealer = sealer
 
     async def put(self, name: str, material_id: str, plaintext: AsyncIterator[bytes]) -> None:
-        """Write an object; when `plaintext` raises, nothing stays and that error is raised."""
+        """Write an object; when `plaintext` raises, nothing stays and that error is raised. Raises Unavailable."""
         frames = self._frames(material_id, plaintext)
-        await obstore.put_async(
-            self._store, name, frames, use_multipart=True, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE
-        )
+        try:
+            await obstore.put_async(
+                self._store, name, frames, use_multipart=True, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE
+            )
+        except GenericError as error:
+            raise _away() from error
 
     async def get(self, name: str, material_id: str) -> AsyncIterator[bytes]:
-        """Yield the plaintext in chunks. Raises SealBroken, also when the end is missing."""
-        result = await obstore.get_async(self._store, name)
+        """Yield the plaintext in chunks. Raises SealBroken, also when the end is missing, and Unavailable."""
+        try:
+            result = await obstore.get_async(self._store, name)
+        except GenericError as error:
+            raise _away() from error
         frames = _unframed(result.stream(min_chunk_size=CHUNK_BYTES))
         index, waiting = 0, None
         async for frame in frames:
@@ -78,6 +88,10 @@ class Objects:
 
     def _open(self, material_id: str, index: int, last: bool, sealed: bytes) -> bytes:
         return self._sealer.open(f"material/{material_id}", sealed, _place(material_id, index, last))
+
+
+def _away() -> Unavailable:
+    return Unavailable("documents cannot be stored or read at the moment", retry_after_seconds=AWAY_RETRY_SECONDS)
 
 
 def _place(material_id: str, index: int, last: bool) -> str:

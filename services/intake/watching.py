@@ -61,6 +61,9 @@ class Changes:
         self._pending: set[str] = set()
         self._something = asyncio.Event()
         self._count = 0
+        self._stopping = False
+        self._running = False
+        self._stopped = asyncio.Event()
 
     def changed(self, application_id: str) -> None:
         """Tell everybody who follows this application, here and in other replicas."""
@@ -89,21 +92,32 @@ class Changes:
                 del self._watches[application_id]
 
     async def run(self) -> None:
-        """Exchange news with other replicas, for ever."""
-        while True:
-            try:
-                await self._exchange()
-            except Exception as error:
-                if not heals_by_waiting(error):
-                    raise
-                get_logger().warning("watching.interrupted", error=describe_error(error))
-                await asyncio.sleep(RECONNECT_SECONDS)
+        """Exchange news with other replicas until ``stop``."""
+        self._running = True
+        try:
+            while not self._stopping:
+                try:
+                    await self._exchange()
+                except Exception as error:
+                    if not heals_by_waiting(error):
+                        raise
+                    get_logger().warning("watching.interrupted", error=describe_error(error))
+                    await asyncio.sleep(RECONNECT_SECONDS)
+        finally:
+            self._stopped.set()
+
+    async def stop(self) -> None:
+        """Pass the last news on and give the connection back."""
+        self._stopping = True
+        self._something.set()
+        if self._running:
+            await self._stopped.wait()
 
     async def _exchange(self) -> None:
         connection = await self._pool.acquire()
         try:
             await connection.add_listener(CHANNEL, self._heard)
-            while True:
+            while not self._stopping:
                 await self._something.wait()
                 await asyncio.sleep(GATHER_SECONDS)
                 await self._notify(connection)

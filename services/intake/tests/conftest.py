@@ -69,8 +69,8 @@ async def changes(pool: asyncpg.Pool) -> AsyncIterator[Changes]:
     changes = Changes(pool)
     task = asyncio.create_task(changes.run())
     yield changes
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    await changes.stop()
+    await task
 
 
 async def _migrate(url: str) -> None:

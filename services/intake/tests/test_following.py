@@ -205,7 +205,8 @@ async def test_a_watch_shows_every_change_of_any_replica_and_ends(
         await until(lambda: len(seen) == 2)
         await there.tell(application.id, process.ApplicationWithdrawn())
         await following
-    exchange.cancel()
+    await elsewhere.stop()
+    await exchange
     assert [response.end for response in seen] == [False, False, True]
     assert seen[1].application.state == state_pb2.APPLICATION_STATE_VERIFYING
 
