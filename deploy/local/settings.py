@@ -18,7 +18,7 @@ class LocalSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ONETRIP_", frozen=True)
 
     state_dir: Path = Field(default=PROJECT_DIR / ".onetrip", description="data, logs and secrets of the local stack")
-    postgres_bin: Path | None = Field(default=None, description="bin folder of a system PostgreSQL (17 or later)")
+    postgres_bin: Path | None = Field(default=None, description="bin folder of a system PostgreSQL (16 or later)")
     java: Path | None = Field(default=None, description="a system Java (17 or later) instead of the packaged one")
     log_level: str = "INFO"
 

