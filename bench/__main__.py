@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -18,8 +20,9 @@ from bench.ground import FULL, QUICK, Size, ground
 from bench.machine import Machine, use_two_cores
 from bench.measures import MEASURES, Entry
 from bench.profiling import with_costs
-from bench.results import Result, table, write
+from bench.results import Result, details, table, write
 
+INTERRUPTED = 130
 FOLDER = Path(__file__).resolve().parent
 # Their costs are intake's alone, whoever else is busy.
 OF_INTAKE = ("submit acknowledged, p50", "submit acknowledged, p99")
@@ -54,6 +57,8 @@ async def _measure(entries: Sequence[Entry], size: Size) -> tuple[list[Result], 
                         continue
                     results += found
                     _say(table(found))
+                    for result in found:
+                        _say(details(result))
         except Exception as error:
             traceback.print_exc()
             failures |= {entry.name: _told(error) for entry in members if entry.name not in failures}
@@ -99,18 +104,28 @@ async def _main(arguments: argparse.Namespace) -> int:
     return 1 if failures else 0
 
 
+async def _until_told_to_stop(arguments: argparse.Namespace) -> int:
+    """Measure; a SIGTERM takes everything down again as Ctrl-C does."""
+    measuring = asyncio.create_task(_main(arguments))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, measuring.cancel)
+    return await measuring
+
+
 def _say(text: str) -> None:
     print(text, flush=True)
 
 
 def main() -> None:
     """Run and leave: 0 when everything was measured, whatever the figures are; 1 when something could not be."""
-    arguments = _arguments()
+    arguments, code = _arguments(), INTERRUPTED
     # It tells of every topic that is new and every group that is made.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     use_two_cores()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        code = runner.run(_main(arguments))
+    with (
+        contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError),
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        code = runner.run(_until_told_to_stop(arguments))
     sys.stdout.flush()
     # At interpreter exit temporalio may abort and gRPC may hang; by now everything is closed and written.
     os._exit(code)

@@ -1,7 +1,8 @@
-"""Where a goal is missed: a short run under the sampler, apart from the measured one, for the three biggest costs."""
+"""Where a goal is missed: a short run under the profiler, apart from the measured one, for the three biggest costs."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import tempfile
 from collections.abc import Collection, Sequence
@@ -9,46 +10,58 @@ from pathlib import Path
 
 from bench.filing import file_all
 from bench.ground import Ground, ground
+from bench.processes import difference
+from bench.profiler import top
 from bench.results import Cost, Result
-from bench.sampling import top
-from deploy.local.settings import PROJECT_DIR
 
-APPLICATIONS = 300
+APPLICATIONS = 200
+WARM_UPS = 20
 IN_FLIGHT = 16
+WRITTEN_SECONDS = 2.5
 PROFILED = ("intake", "verification", "approval", "notification", "workflows", "registers")
 FOLDER = Path(__file__).resolve().parent / "profile"
 
+Spent = dict[str, dict[str, float]]
 
-async def with_costs(results: Sequence[Result], alone: Collection[str]) -> list[Result]:
-    """Return the results, those missed with the costs of the Python process that takes most; `alone`: those of intake.
 
-    A result that has its own profile (of what runs in this process) is left as it is.
+async def with_costs(results: Sequence[Result], of_intake: Collection[str]) -> list[Result]:
+    """Return the results; those that missed their goal with the costs of the Python process that takes most.
+
+    `of_intake` names the results that are about intake alone: they get the costs of intake.
     """
-    missed = {result.name for result in results if result.met is False}
-    if not missed:
-        return list(results)
+    spent = await _spent()
+    busiest = max(spent, key=lambda name: sum(spent[name].values()))
+
+    def costs(result: Result) -> list[Cost]:
+        name = "intake" if result.name in of_intake else busiest
+        return top(spent[name], f"in {name}")
+
+    return [result.with_costs(costs(result)) if result.met is False else result for result in results]
+
+
+async def _spent() -> Spent:
+    """Return the CPU seconds by part and function while applications are filed, starting up left out."""
     with tempfile.TemporaryDirectory(prefix="onetrip-bench-") as folder:
         variables = {"PYTHONPATH": str(FOLDER), "ONETRIP_BENCH_PROFILE": folder}
         async with ground(environment=dict.fromkeys(PROFILED, variables)) as place:
-            await place.graduates_for(APPLICATIONS)
+            await place.graduates_for(WARM_UPS + APPLICATIONS)
+            await file_all(place, place.registered(WARM_UPS), IN_FLIGHT)
+            before = await _written(Path(folder), place)
             await file_all(place, place.registered(APPLICATIONS), IN_FLIGHT)
-            await place.observer.until_quiet()
-            costs = _costs(Path(folder), place)
-    biggest = costs[max(costs, key=lambda name: costs[name][0])][1] if costs else []
-    return [
-        result.with_costs(costs["intake"][1] if result.name in alone and "intake" in costs else biggest)
-        if result.name in missed
-        else result
-        for result in results
-    ]
+            after = await _written(Path(folder), place)
+    return {name: _grown(before.get(name, {}), spent) for name, spent in after.items()}
 
 
-def _costs(folder: Path, place: Ground) -> dict[str, tuple[float, list[Cost]]]:
-    """Return the CPU seconds and the biggest costs of each profiled process."""
-    names = {pid: name for name, pid in place.pids.items()}
-    found: dict[str, tuple[float, list[Cost]]] = {}
-    for path in folder.glob("*.json"):
-        name, spent = names.get(int(path.stem), path.stem), json.loads(path.read_text())["spent"]
-        shown = {where.replace(str(PROJECT_DIR), ""): seconds for where, seconds in spent.items()}
-        found[name] = (sum(spent.values()), top(shown, name))
-    return found
+async def _written(folder: Path, place: Ground) -> Spent:
+    await place.observer.until_quiet()
+    await asyncio.sleep(WRITTEN_SECONDS)
+    return _read(folder, {pid: name for name, pid in place.pids.items()})
+
+
+def _read(folder: Path, names: dict[int, str]) -> Spent:
+    files = [path for path in folder.glob("*.json") if int(path.stem) in names]
+    return {names[int(path.stem)]: json.loads(path.read_text()) for path in files}
+
+
+def _grown(before: dict[str, float], after: dict[str, float]) -> dict[str, float]:
+    return difference({**dict.fromkeys(after, 0.0), **before}, after)

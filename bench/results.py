@@ -130,6 +130,11 @@ def _page(results: Sequence[Result], failures: dict[str, str], machine: Machine)
     return "\n".join(lines) + "\n"
 
 
+def details(result: Result) -> str:
+    """Return the parts, what stands beside it, and the biggest costs, as Markdown tables."""
+    return "\n".join(_details(result))
+
+
 def _details(result: Result) -> list[str]:
     lines: list[str] = []
     if result.parts:

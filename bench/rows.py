@@ -23,7 +23,7 @@ _COUNT = f"""
 SELECT count(*)::integer / count(DISTINCT tx)::integer FROM {SCHEMA}.inserted
 WHERE tx IN (SELECT tx FROM {SCHEMA}.inserted WHERE relation = 'applications')
 """
-_END = f"DROP FUNCTION {SCHEMA}.note() CASCADE; DROP TABLE {SCHEMA}.inserted"
+_END = f"DROP FUNCTION {SCHEMA}.note(); DROP TABLE {SCHEMA}.inserted"
 
 
 async def rows_written(superuser_url: str, desk: Desk, applicants: Sequence[Applicant]) -> int:
@@ -41,11 +41,15 @@ async def rows_written(superuser_url: str, desk: Desk, applicants: Sequence[Appl
 @asynccontextmanager
 async def _noted(connection: Any) -> AsyncIterator[None]:
     await connection.execute(_BEGIN)
+    tables = [f'intake."{row[0]}"' for row in await connection.fetch(_TABLES)]
+    # One table at a time, each in a transaction of its own: intake is writing, and locks on several would deadlock.
     try:
-        for row in await connection.fetch(_TABLES):
+        for table in tables:
             await connection.execute(
-                f'CREATE TRIGGER bench AFTER INSERT ON intake."{row[0]}" FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.note()'
+                f"CREATE TRIGGER bench AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.note()"
             )
         yield
     finally:
+        for table in tables:
+            await connection.execute(f"DROP TRIGGER IF EXISTS bench ON {table}")
         await connection.execute(_END)

@@ -17,8 +17,8 @@ from google.protobuf.wrappers_pb2 import BytesValue
 from bench.bare.hop import BareHop
 from bench.figures import Sample
 from bench.ground import Ground, Size
+from bench.profiler import Profiler, top
 from bench.results import Result
-from bench.sampling import Sampler, top
 from deploy.local.settings import PROJECT_DIR
 from runtime.consumer import Consumer, Handlers
 from runtime.database import connect
@@ -80,10 +80,12 @@ async def measure(ground: Ground, size: Size) -> list[Result]:
         )
         if result.met:
             return [result]
-        with Sampler() as sampler:
-            for _ in range(size.hops // 2):
-                await hop.once()
-        return [result.with_costs(top(sampler.spent))]
+        profiler = Profiler()
+        profiler.start()
+        for _ in range(size.hops // 2):
+            await hop.once()
+        profiler.stop()
+        return [result.with_costs(top(profiler.spent(), "sender and receiver"))]
 
 
 def _result(ours: Sample, bare: Sample) -> Result:
