@@ -15,10 +15,11 @@ from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.notification.v1 import events_pb2 as pb
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import messages_pb2 as verification
+from onetrip.verification.v1.facts_pb2 import Contact
 from runtime.ids import new_id
 from runtime.messages import Envelope, type_of
 from services.notification import contacts
-from services.notification.matter import Matter
+from services.notification.matter import json_of
 from services.notification.office import Office
 from services.notification.rendering import sealed_words
 from services.notification.store import incoming
@@ -38,7 +39,7 @@ async def on_submitted(office: Office, connection: Any, envelope: Envelope, even
         event.applicant_id,
         event.filed_by if event.filed_as == intake.FILING_ROLE_AGENT else None,
         event.filed_as == intake.FILING_ROLE_CLERK,
-        Matter.of(event.definition).to_json(),
+        json_of(event.definition.SerializeToString()),
     )
     known = incoming.KnownContact(
         incoming.GIVEN, office.seal(event.application_id, contact), contacts.reachable(contact), settled=False
@@ -52,11 +53,10 @@ async def on_verified(
     office: Office, connection: Any, envelope: Envelope, event: verification.VerificationCompleted
 ) -> None:
     """The registers say how the applicant is reached; deliveries that wait for it can go."""
-    if not event.sealed_contact:
-        return
-    contact = office.open_contact(event.application_id, event.sealed_contact)
+    sealed = event.sealed_contact or office.seal(event.application_id, Contact())
+    contact = office.open_contact(event.application_id, sealed)
     settled = event.outcome != verification.VERIFICATION_OUTCOME_UNAVAILABLE
-    known = incoming.KnownContact(incoming.REGISTERED, event.sealed_contact, contacts.reachable(contact), settled)
+    known = incoming.KnownContact(incoming.REGISTERED, sealed, contacts.reachable(contact), settled)
     await incoming.add_contact(connection, event.application_id, known)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from onetrip.catalog.v1.catalog_pb2 import LocalizedText, ServiceItem
 
@@ -33,6 +34,9 @@ class Localized:
 
 Names = Mapping[str, Localized]
 
+# Many applications are about the same few definitions.
+MATTERS_CACHED_MAX = 256
+
 
 @dataclass(frozen=True)
 class Matter:
@@ -54,12 +58,13 @@ class Matter:
             materials={each.code: Localized.of(each.name) for item in items for each in item.materials},
         )
 
-    @classmethod
-    def from_json(cls, text: str) -> Matter:
+    @staticmethod
+    @lru_cache(maxsize=MATTERS_CACHED_MAX)
+    def from_json(text: str) -> Matter:
         """Read what `to_json` wrote."""
         stored = json.loads(text)
         parts = ({code: Localized(**name) for code, name in stored[part].items()} for part in _PARTS)
-        return cls(Localized(**stored["name"]), *parts)
+        return Matter(Localized(**stored["name"]), *parts)
 
     def to_json(self) -> str:
         """As it is stored; it holds no personal data."""
@@ -67,6 +72,12 @@ class Matter:
 
 
 _PARTS = ("items", "departments", "materials")
+
+
+@lru_cache(maxsize=MATTERS_CACHED_MAX)
+def json_of(definition: bytes) -> str:
+    """The matter of a serialised definition, as it is stored."""
+    return Matter.of(ServiceItem.FromString(definition)).to_json()
 
 
 def name_in(names: Names, code: str) -> Localized:

@@ -87,29 +87,40 @@ class OutreachService:
         note = violations.note(request.note)
         violations.refuse()
         key = _errand_key(request.id)
-        clerk, body_hash = context.caller.subject, self._hash(request)
         async with self._pool.acquire() as connection, connection.transaction():
             row = await store.lock(connection, *key)
             if row is None or (row["state"] == DeliveryState.PENDING and row["try_at"] is not None):
                 raise NotFound("there is no such errand")
-            earlier = await store.recorded(connection, clerk, request.request_id)
-            if earlier is not None:
-                if earlier != body_hash:
-                    raise RequestIdReused("this request_id came with another body")
+            if await self._recorded_before(connection, request, context.caller):
                 return _answer(row, ErrandResult(DeliveryState(row["state"]), row["attempts"]))
             if row["state"] != DeliveryState.PENDING:
                 raise ErrandClosed("the errand is closed")
             now = self._office.clock.now()
-            sealed_note = self._sealed_note(row, request, note)
-            outcome = ErrandOutcome(request.outcome)
-            if not await store.record(connection, clerk, request.request_id, body_hash, key, outcome, sealed_note, now):
-                raise RequestIdReused("this request_id came with another body")
-            result = after_try(row["attempts"], outcome)
+            await self._record(connection, row, request, context.caller, note, now)
+            result = after_try(row["attempts"], ErrandOutcome(request.outcome))
             await store.update(connection, key, result.state, result.attempts, now)
             await enqueue(connection, SOURCE, now, await self._consequences(connection, row, result, now))
         self._office.unsent.set()
         self._relay.wake()
         return _answer(row, result)
+
+    async def _recorded_before(self, connection: Any, request: pb.RecordOutcomeRequest, clerk: Principal) -> bool:
+        """Whether the same request has been recorded. Raises RequestIdReused for the same id with another body."""
+        earlier = await store.recorded(connection, clerk.subject, request.request_id)
+        if earlier is not None and earlier != self._hash(request):
+            raise RequestIdReused("this request_id came with another body")
+        return earlier is not None
+
+    async def _record(
+        self, connection: Any, row: Any, request: pb.RecordOutcomeRequest, clerk: Principal, note: str, now: datetime
+    ) -> None:
+        """Write what the clerk says. Raises RequestIdReused when the id was used for another errand meanwhile."""
+        sealed_note = self._sealed_note(row, request, note)
+        errand, body_hash = (row["notice_id"], row["channel"]), self._hash(request)
+        if not await store.record(
+            connection, clerk.subject, request.request_id, body_hash, errand, request.outcome, sealed_note, now
+        ):
+            raise RequestIdReused("this request_id came with another body")
 
     async def _consequences(self, connection: Any, row: Any, result: ErrandResult, now: datetime) -> list[Outbound]:
         """The news of an errand's end; when it failed, the next channel is opened."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.notification.domain import Channel
 
@@ -13,8 +12,7 @@ from services.notification.domain import Channel
 GIVEN, REGISTERED = 1, 2
 
 
-@dataclass(frozen=True)
-class Application:
+class Application(NamedTuple):
     """What is kept of an application. `matter` is JSON without personal data."""
 
     id: str
@@ -25,8 +23,7 @@ class Application:
     matter: str
 
 
-@dataclass(frozen=True)
-class KnownContact:
+class KnownContact(NamedTuple):
     """How an applicant is reached, sealed; for which channels it has a target; whether nothing more is coming."""
 
     source: int
@@ -35,8 +32,7 @@ class KnownContact:
     settled: bool
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """A notice to issue, with the event it is made of."""
 
     id: str
@@ -74,15 +70,15 @@ ON CONFLICT (application_id, kind, version) DO NOTHING
 
 async def add_application(connection: Any, application: Application, contact: KnownContact, receipt: Due) -> None:
     """Keep an application, what it says about reaching the applicant, and make its receipt due."""
-    await connection.execute(_ADD_APPLICATION, *astuple(application), *astuple(contact), *astuple(receipt))
+    await connection.execute(_ADD_APPLICATION, *application, *contact, *receipt)
 
 
 async def add_contact(connection: Any, application_id: str, contact: KnownContact) -> None:
     """Keep how an applicant is reached; a later round of the same source replaces it unless it knows less."""
-    await connection.execute(_ADD_CONTACT, application_id, *astuple(contact))
+    await connection.execute(_ADD_CONTACT, application_id, *contact)
 
 
 async def add_due(connection: Any, due: Sequence[Due]) -> None:
     """Make notices due. One of the same application, kind and version that is there stays as it is."""
     if due:
-        await connection.execute(_ADD_DUE, *map(list, zip(*map(astuple, due), strict=True)))
+        await connection.execute(_ADD_DUE, *map(list, zip(*due, strict=True)))

@@ -2,10 +2,13 @@
 
 import pytest
 
+from onetrip.approval.v1.commands_pb2 import END_REASON_LAPSED, END_REASON_PREREQUISITE_REFUSED
+from onetrip.approval.v1.events_pb2 import UndecidedEnded
 from onetrip.intake.v1.events_pb2 import FILING_ROLE_AGENT, FILING_ROLE_CLERK
 from onetrip.notification.v1 import notice_service_pb2 as pb
+from runtime.sealing import SealBroken
 from services.notification.tests.house import House, caller
-from services.notification.tests.samples import Story
+from services.notification.tests.samples import REFUSED, Story
 
 pytestmark = pytest.mark.engines
 
@@ -67,3 +70,34 @@ async def test_an_agent_reads_the_notices_of_what_they_filed_and_nobody_else_doe
     for subject, count in ((story.applicant, 1), ("pagent", 1), ("pother", 0)):
         listed = await house.notices.list_notices(pb.ListNoticesRequest(), caller(subject))
         assert len(listed.notices) == count
+
+
+async def test_what_cannot_be_opened_is_refused_when_it_comes_in(house: House, story: Story) -> None:
+    event = story.decided()
+    event.sealed_reasons = event.sealed_reasons[:-1] + b"x"
+    with pytest.raises(SealBroken):
+        await house.hear(event)
+
+
+async def test_a_bundle_has_one_decision_notice_for_each_case(house: House, story: Story) -> None:
+    ended = UndecidedEnded(
+        application_id=story.id,
+        ended_case_ids=[f"{story.id}.signboard"],
+        decided_case_ids=[f"{story.id}.food-licence"],
+        reason=END_REASON_PREREQUISITE_REFUSED,
+    )
+    lapsed = UndecidedEnded(application_id=story.id, ended_case_ids=["x"], reason=END_REASON_LAPSED)
+    await house.hear(story.submitted(), story.decided(outcome=REFUSED), ended, lapsed)
+    await house.work()
+    listed = await house.notices.list_notices(pb.ListNoticesRequest(), caller(story.applicant))
+    assert sorted(notice.title.en for notice in listed.notices) == [
+        "Ended without a decision: Signboard",
+        "Receipt of your application",
+        "Refused: Food licence",
+    ]
+
+
+async def test_a_second_supplement_is_a_notice_of_its_own(house: House, story: Story) -> None:
+    await house.hear(story.submitted(), story.supplement(), story.supplement(), story.supplement(round_=2))
+    await house.work()
+    assert [kind for kind, _ in await house.delivered(story.id)] == ["RECEIPT", "SUPPLEMENT", "SUPPLEMENT"]
