@@ -42,11 +42,14 @@ REASONS = "年满八十周岁,本市户籍,人口库核验无误,准予发放。
 
 @dataclass(frozen=True)
 class CounterStory(Story):
-    """Also: who filed, the application as the clerk found it by its number, and the errands that were closed."""
+    """Also: who filed, the application as the clerk found it by its number, the errands as they stood in the work list
+    and as they were closed.
+    """
 
     clerk: str = ""
     found: tuple[Application, ...] = ()
     errands: tuple[notice_service.Errand, ...] = ()
+    closed: tuple[notice_service.Errand, ...] = ()
 
 
 async def run(scene: Scene) -> CounterStory:
@@ -65,13 +68,13 @@ async def run(scene: Scene) -> CounterStory:
     found = await clerk.find(application.tracking_number.lower())
     expect([each.id for each in found] == [application.id], "the clerk finds it by the number read out")
     await _decided(scene, following)
-    errands = await _told(scene, clerk, application.id)
+    errands, closed = await _told(scene, clerk, application.id)
     record = await senior.record(application.id, NOTICES)
     expect(record.granted, "the allowance is granted")
     expect(record.application.visits_used == record.application.visits_budget == 1, "filing was the only visit")
     expect(not await clerk.errands(application.id), "no errand is left")
     await scene.tell("done")
-    return CounterStory([record], clerk=clerk.caller.subject, found=tuple(found), errands=errands)
+    return CounterStory([record], clerk=clerk.caller.subject, found=tuple(found), errands=errands, closed=closed)
 
 
 async def _filed_again(scene: Scene, senior: Citizen, application: Application) -> None:
@@ -95,17 +98,21 @@ async def _decided(scene: Scene, following: Following) -> None:
     await following.until(lambda now: now.state == completed, "the result is at her door")
 
 
-async def _told(scene: Scene, clerk: Clerk, application_id: str) -> tuple[notice_service.Errand, ...]:
-    """Call and write, notice by notice, until the work list is empty. Returns the errands as they were closed."""
+async def _told(
+    scene: Scene, clerk: Clerk, application_id: str
+) -> tuple[tuple[notice_service.Errand, ...], tuple[notice_service.Errand, ...]]:
+    """Call and write, notice by notice, until the work list is empty. Returns the errands as found and as closed."""
     await scene.tell("errands")
-    closed = []
+    found, closed = [], []
     for kind, outcomes in CALLS.items():
-        errand = await clerk.errand(application_id, kind, BY_PHONE)
+        call = await clerk.errand(application_id, kind, BY_PHONE)
+        letter = await clerk.errand(application_id, kind, BY_POST)
+        found += [call, letter]
         for outcome in outcomes:
-            answer = await clerk.close(errand, outcome, "")
+            answer = await clerk.close(call, outcome, "")
             expect(answer.closed == (outcome != NO_ANSWER), "a call that nobody answered stays in the list")
-            errand = answer.errand
-        letter = await clerk.close(await clerk.errand(application_id, kind, BY_POST), DONE, "")
-        expect(letter.closed, "a letter that arrived is off the list")
-        closed += [errand, letter.errand]
-    return tuple(closed)
+            call = answer.errand
+        posted = await clerk.close(letter, DONE, "")
+        expect(posted.closed, "a letter that arrived is off the list")
+        closed += [call, posted.errand]
+    return tuple(found), tuple(closed)

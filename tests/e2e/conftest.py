@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
+import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -9,14 +13,23 @@ import pytest
 import pytest_asyncio
 
 from cli.client import Caller, Gateway
+from cli.demo.crash import kill_part
+from cli.journeys import JOURNEYS
+from cli.journeys.scene import Scene
+from cli.journeys.story import Story
 from cli.personas import persona
 from deploy.local.stack import Stack
+from deploy.local.state import StackState
 
 HERE = Path(__file__).parent
 PORTAL = "https://portal.test"
 SECONDS_MAX = 180
+# A folder of a test run that was itself killed; its processes died with it.
+STALE_SECONDS = 3600
+STACK_PREFIX = "onetrip-"
 
 Enter = Callable[..., Awaitable[Caller]]
+Play = Callable[[str], Awaitable[Story]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,6 +39,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
             item.add_marker(pytest.mark.timeout(SECONDS_MAX))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+def pytest_sessionstart() -> None:
+    """Remove what earlier runs left that were killed before they could."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{STACK_PREFIX}*"):
+        state = StackState.read(folder)
+        if state and not state.running() and time.time() - folder.stat().st_mtime > STALE_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -51,3 +72,19 @@ def enter(gateway: Gateway) -> Enter:
         return await gateway.caller(who.resident_id, roles or who.roles, department or who.department)
 
     return as_persona
+
+
+@pytest.fixture(scope="session")
+def play(stack: Stack, gateway: Gateway) -> Play:
+    """Walk a journey of the demo on this stack: `story = await play("instant")`. Raises Unexpected."""
+    return lambda journey: played(stack, gateway, journey)
+
+
+async def played(stack: Stack, gateway: Gateway, journey: str) -> Story:
+    """Walk a journey on any stack."""
+
+    async def crash(name: str) -> None:
+        await asyncio.to_thread(kill_part, stack.state_dir, name)
+
+    async with Scene(journey, gateway, crash) as scene:
+        return await JOURNEYS[journey](scene)

@@ -1,0 +1,193 @@
+"""The five journeys on the real stack, each with the applicant's whole timeline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+from google.protobuf import json_format
+
+from cli.client import Gateway
+from cli.journeys import outage
+from cli.journeys.contradiction import ContradictionStory
+from cli.journeys.counter import CounterStory
+from cli.journeys.restaurant import CASES, FORGOTTEN, RestaurantStory
+from cli.journeys.story import Record
+from deploy.local.stack import Stack
+from onetrip.catalog.v1 import catalog_pb2
+from onetrip.intake.v1 import catalog_service_pb2, events_pb2
+from onetrip.notification.v1 import events_pb2 as notices
+from onetrip.notification.v1 import notice_service_pb2 as notice_service
+from onetrip.process.v1 import state_pb2
+from tests.e2e.conftest import Enter, Play
+from tests.e2e.ledger import accounts
+
+VERIFIED = ["VERIFICATION_STARTED", "VERIFICATION_COMPLETED"]
+ENDED = ["DECIDED", "RESULT_DELIVERED", "COMPLETED"]
+ENDED_BY_COURIER = ["DECIDED", "DELIVERY_STARTED", "RESULT_DELIVERED", "COMPLETED"]
+INSTANT = ["RECEIVED", *VERIFIED, "ACCEPTED", "CASE_GRANTED", *ENDED]
+ONE_OF_EACH = {
+    notices.NOTICE_KIND_RECEIPT: 1,
+    notices.NOTICE_KIND_ACCEPTANCE: 1,
+    notices.NOTICE_KIND_DECISION: 1,
+    notices.NOTICE_KIND_DELIVERY_RECEIPT: 1,
+}
+IN_APP, BY_PHONE, BY_POST = (
+    notices.NOTICE_CHANNEL_IN_APP,
+    notices.NOTICE_CHANNEL_PHONE,
+    notices.NOTICE_CHANNEL_POST,
+)
+
+
+async def test_a_graduate_is_granted_at_once_with_no_visit_and_nothing_asked(play: Play) -> None:
+    (record,) = (await play("instant")).records
+    assert_orderly(record)
+    assert record.happened == INSTANT
+    assert told(record) == ONE_OF_EACH
+    assert record.application.timeline[-1].text.zh and record.application.timeline[-1].text.en
+    assert all(IN_APP in channels for channels in reached_by(record).values())
+    application, (decision,) = record.application, record.decisions
+    assert (application.visits_used, application.visits_budget) == (0, 0)
+    assert not application.HasField("supplement")
+    assert application.proofs_spared == 3
+    assert decision.rule_version and all(clause.holds for clause in decision.clauses)
+    assert {fact.source for fact in decision.facts} >= {"population", "education", "criminal-record"}
+    assert decision.certificate_number == application.cases[0].certificate_number != ""
+    assert decision.remedy.zh and decision.remedy.en
+
+
+async def test_a_contradiction_is_decided_by_a_person_never_by_the_machine(play: Play) -> None:
+    story = await play("contradiction")
+    assert isinstance(story, ContradictionStory)
+    (record,) = story.records
+    assert_orderly(record)
+    assert record.happened == ["RECEIVED", *VERIFIED, "ACCEPTED", "TASK_CLAIMED", "CASE_GRANTED", *ENDED]
+    assert told(record) == ONE_OF_EACH
+    (decision,) = record.decisions
+    assert decision.outcome == state_pb2.CASE_OUTCOME_GRANTED
+    assert not decision.rule_version and not decision.clauses
+    assert record.application.visits_used == 0
+    assert not record.application.HasField("supplement"), "a contradicted fact is no reason to ask for a proof"
+    assert story.task is not None
+    assert story.task.department == "human-resources"
+    assert story.task.facts.applicant_name, "the officer sees whom the matter concerns"
+    (read,) = [access for access in story.accesses if access.purpose == "REVIEW_TASK"]
+    assert read.role == "officer" and read.department == "human-resources"
+    assert "degree" in " ".join(read.fields)
+
+
+async def test_one_form_serves_four_departments_with_one_notice_and_one_visit(play: Play, gateway: Gateway) -> None:
+    story = await play("restaurant")
+    assert isinstance(story, RestaurantStory)
+    (record,) = story.records
+    assert_orderly(record)
+    happened = [kind for kind in record.happened if kind != "VISIT_CONVERTED"]
+    assert happened == [
+        *("RECEIVED", *VERIFIED, "SUPPLEMENT_REQUESTED", "SUPPLEMENTED", *VERIFIED, "TASK_CLAIMED", "ACCEPTED"),
+        *(["TASK_CLAIMED"] * len(CASES)),
+        # Papers of the food licence, three permits, the check on site, the food licence.
+        *("STAGE_COMPLETED", "CASE_GRANTED", "CASE_GRANTED", "CASE_GRANTED", "TASK_CLAIMED", "CASE_GRANTED"),
+        *ENDED_BY_COURIER,
+    ]
+    # Opening and verification run beside each other, so this one has no fixed place.
+    assert record.happened.count("VISIT_CONVERTED") == 1
+    expected = {**ONE_OF_EACH, notices.NOTICE_KIND_DECISION: len(CASES), notices.NOTICE_KIND_SUPPLEMENT: 1}
+    assert told(record) == expected
+    assert {decision.item_code: decision.department for decision in record.decisions} == CASES
+    assert len({decision.certificate_number for decision in record.decisions}) == len(CASES)
+    application = record.application
+    assert (application.visits_used, application.visits_budget) == (1, 1)
+    assert application.delivery_method == catalog_pb2.DELIVERY_METHOD_COURIER
+    assert story.refused == ["SECOND_SUPPLEMENT_WITHOUT_NEW_FACT", "SUPPLEMENT_AFTER_ACCEPTANCE"]
+    assert story.supplement is not None
+    assert {(one.item_code, one.material_code) for one in story.supplement.missing} == FORGOTTEN
+    assert all(one.name.zh and one.obtained_from.zh for one in story.supplement.missing)
+    assert story.supplement.due.date and story.supplement.round == 1
+    await assert_nothing_asked_that_the_state_holds(gateway, record)
+
+
+async def test_what_a_clerk_files_for_somebody_without_an_account_is_one_matter_in_all_channels(
+    play: Play, enter: Enter
+) -> None:
+    story = await play("counter")
+    assert isinstance(story, CounterStory)
+    (record,) = story.records
+    assert_orderly(record)
+    assert record.happened == ["RECEIVED", *VERIFIED, "ACCEPTED", "TASK_CLAIMED", "CASE_GRANTED", *ENDED_BY_COURIER]
+    assert told(record) == ONE_OF_EACH
+    assert reached_by(record) == {
+        kind: [BY_POST] if kind == notices.NOTICE_KIND_DECISION else [BY_PHONE, BY_POST] for kind in ONE_OF_EACH
+    }
+    application = record.application
+    assert application.filed_as == events_pb2.FILING_ROLE_CLERK
+    assert application.channel == catalog_pb2.CHANNEL_COUNTER
+    assert (application.visits_used, application.visits_budget) == (1, 1)
+    assert [found.tracking_number for found in story.found] == [application.tracking_number]
+    calls = [errand for errand in story.errands if errand.channel == BY_PHONE]
+    letters = [errand for errand in story.errands if errand.channel == BY_POST]
+    assert [errand.kind for errand in calls] == [errand.kind for errand in letters] == list(ONE_OF_EACH)
+    assert story.closed[0].attempts == 2, "nobody answered the first call"
+    assert all(errand.name and errand.target and errand.text.zh for errand in story.errands)
+    assert story.clerk == (await enter("clerk")).subject != (await enter("senior")).subject
+
+
+async def test_fifty_applications_end_as_if_no_service_had_died(play: Play, stack: Stack) -> None:
+    undisturbed = (await play("instant")).records[0]
+    restarts = {part: stack.state.steps[part].restarts for part in outage.KILLED}
+    records = (await play("outage")).records
+    assert len(records) == outage.APPLICATIONS
+    for part in outage.KILLED:
+        assert stack.state.steps[part].restarts == restarts[part] + 1
+    for record in records:
+        assert_orderly(record)
+        assert record.happened == INSTANT
+        assert told(record) == ONE_OF_EACH
+    found = await accounts(stack, [record.application.id for record in (undisturbed, *records)])
+    reference = found.pop(undisturbed.application.id)
+    assert reference.written == reference.published
+    assert max(reference.published.values()) <= len(ONE_OF_EACH)
+    for application_id, account in found.items():
+        assert account == reference, f"{application_id} has other rows or messages than an application left in peace"
+
+
+def assert_orderly(record: Record) -> None:
+    """The timeline is numbered from 1, in the order in which things happened, and said in both languages."""
+    timeline = record.application.timeline
+    assert [entry.sequence for entry in timeline] == list(range(1, len(timeline) + 1))
+    times = [(entry.event_time.seconds, entry.event_time.nanos) for entry in timeline]
+    assert all(earlier <= later for earlier, later in pairwise(times))
+    assert all(entry.text.zh and entry.text.en and "{" not in entry.text.zh for entry in timeline)
+
+
+def told(record: Record) -> Counter[int]:
+    """How many notices of each kind there are; each has its own number and its text's title."""
+    numbers = [notice.number for notice in record.notices]
+    assert len(set(numbers)) == len(numbers)
+    assert all(notice.title.zh and notice.title.en for notice in record.notices)
+    return Counter(notice.kind for notice in record.notices)
+
+
+def reached_by(record: Record) -> dict[int, list[int]]:
+    """By which channels each kind of notice reached the applicant."""
+    done = notice_service.NOTICE_DELIVERY_STATE_DELIVERED
+    return {
+        notice.kind: sorted(delivery.channel for delivery in notice.deliveries if delivery.state == done)
+        for notice in record.notices
+    }
+
+
+async def assert_nothing_asked_that_the_state_holds(gateway: Gateway, record: Record) -> None:
+    """Order 716, art. 7: no material that a register or certificate supplies was asked for."""
+    response = await gateway.http.get(f"/v1/items/{record.application.item_code}")
+    assert response.status_code == 200
+    item = json_format.Parse(response.content, catalog_service_pb2.GetServiceItemResponse()).item
+    supplied = {
+        (part.item.code, material.code)
+        for part in item.items
+        for material in part.item.materials
+        if material.supplied_by
+    }
+    assert supplied, "the item has materials that the state holds"
+    asked = {(one.item_code, one.material_code) for one in record.application.supplement.missing}
+    assert not asked & supplied
+    assert not {given.code for given in record.application.materials} & {code for _, code in supplied}
