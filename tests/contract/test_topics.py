@@ -71,7 +71,7 @@ def handler_tables() -> dict[str, Handlers]:
         INTAKE: intake(anything),
         NOTIFICATION: notification(anything),
         VERIFICATION: Verifier(anything, anything, anything).table(),
-        PROCESS: Bridge(anything, anything, anything, anything).handlers(),
+        PROCESS: Bridge(anything, anything, anything, anything, anything).handlers(),
     }
 
 
