@@ -29,7 +29,7 @@ _COUNTED = {
     "steps": "process.steps",
 }
 _SENT = "SELECT key, topic, type, count(*), count(sent_at) FROM {}.outbox WHERE key = ANY($1) GROUP BY 1, 2, 3"
-_PARKED = "SELECT count(*) FROM {}.parked"
+_PARKED = "SELECT count(*) FROM {}.parked WHERE key = ANY($1)"
 
 
 @dataclass
@@ -57,7 +57,7 @@ async def accounts(stack: Stack, application_ids: Collection[str]) -> Mapping[st
             for application_id, topic, type_, count, sent in await connection.fetch(_SENT.format(schema), list(found)):
                 assert sent == count, f"{schema} has written {type_} of {application_id} and not sent it"
                 found[application_id].written[topic, type_] += count
-            assert await connection.fetchval(_PARKED.format(schema)) == 0, f"{schema} has parked messages"
+            assert await connection.fetchval(_PARKED.format(schema), list(found)) == 0, f"{schema} has parked some"
     finally:
         await connection.close()
     for application_id, topic, type_ in await _published(stack, found):
