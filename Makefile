@@ -79,7 +79,7 @@ types: $(INSTALLED) ## static types
 	@$(BIN)/basedpyright
 
 proto: $(INSTALLED) ## lint the protos, compare them with the last release, generate gen/
-	@$(BIN)/python -m protos.generate
+	@$(BIN)/python -m protos.generate $(ARGS)
 
 proto-check: $(INSTALLED) ## the same without writing: fails when gen/ is out of step
 	@$(BIN)/python -m protos.generate --check
@@ -96,8 +96,8 @@ $(INSTALLED): bootstrap.lock requirements.lock pyproject.toml
 	@test -x $(BIN)/python || { echo "making $(VENV)"; $(PYTHON) -m venv $(VENV); }
 	@echo "installing uv"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bootstrap.lock
-	@echo "installing the locked packages"
-	@$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements.lock
+	@echo "installing the locked packages (compiled now, or a dozen processes would each do it at the first start)"
+	@$(BIN)/uv pip install --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --python $(BIN)/python --quiet --offline --no-deps --no-build-isolation -e .
 	@touch $@
 
