@@ -1,5 +1,6 @@
 """The parts of OneTrip as they run here, and the settings each is given: the only place that writes them."""
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -162,8 +163,12 @@ def instance(name: str, replica: int) -> str:
     return name if replica == 1 else f"{name}-{replica}"
 
 
+@functools.cache
 def build_id() -> str:
-    """The version of the workflow code: the same code has the same id on every machine."""
+    """The version of the workflow code: the same code has the same id on every machine.
+
+    Read once: the workers and the job that makes their version the current one have to mean the same.
+    """
     digest = hashlib.sha256()
     for path in sorted((PROJECT_DIR / "workflows").rglob("*.py")):
         relative = path.relative_to(PROJECT_DIR)
