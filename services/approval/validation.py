@@ -1,14 +1,13 @@
 """Checks of what callers send: every violation of a request is reported at once, with its field."""
 
 import re
-import unicodedata
 
 from runtime.errors import FieldViolation, InvalidInput
+from runtime.texts import free_text
 from services.approval.policy import ID_LENGTH_MAX
 
 _ID = re.compile(rf"[A-Za-z0-9._-]{{1,{ID_LENGTH_MAX}}}")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_LINE_BREAKS = "\n\r\t"
 
 
 class Violations:
@@ -33,14 +32,11 @@ class Violations:
 
     def text(self, field: str, value: str, length_max: int, *, required: bool = True) -> str:
         """A text for people: returned without white space around it; counted in code points."""
-        stripped = value.strip()
-        if required and not stripped:
-            self.add(field, "is required")
-        if len(stripped) > length_max:
-            self.add(field, f"must have at most {length_max} characters")
-        if any(unicodedata.category(char) == "Cc" and char not in _LINE_BREAKS for char in stripped):
-            self.add(field, "must not contain control characters")
-        return stripped
+        try:
+            return free_text(value, length_max, required=required)
+        except ValueError as error:
+            self.add(field, str(error))
+            return ""
 
     def finish(self) -> None:
         """Raise InvalidInput when anything was noted."""

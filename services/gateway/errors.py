@@ -24,7 +24,8 @@ WIRE_HEADER = f"{INSIDE_PREFIX}wire"
 LOCAL_ERRORS: dict[int, tuple[int, str, str]] = {
     400: (3, "MALFORMED_MESSAGE", "the request cannot be read"),
     401: (16, "UNAUTHENTICATED", "a valid token is needed"),
-    403: (7, "PERMISSION_DENIED", "this is not yours to do"),
+    # Of all Envoy checks here only a token for another audience ends like this.
+    403: (16, "UNAUTHENTICATED", "a valid token is needed"),
     404: (5, "NOT_FOUND", "there is nothing here"),
     405: (12, "METHOD_NOT_ALLOWED", "this path does not take that method"),
     408: (4, "DEADLINE_EXCEEDED", "the request took too long"),
@@ -39,6 +40,8 @@ LOCAL_ERRORS: dict[int, tuple[int, str, str]] = {
     503: (14, "UNAVAILABLE", "the service cannot be reached; try again"),
     504: (4, "DEADLINE_EXCEEDED", "the request took too long"),
 }
+# HTTP statuses that do not fit their code.
+TOLD_AS = {403: 401}
 # Where waiting helps; what is too large stays too large.
 RETRIED = frozenset({429, 500, 502, 503})
 RETRY_AFTER_SECONDS = 1
@@ -83,6 +86,7 @@ def _mappers(http_status: int) -> Iterator[dict[str, Any]]:
     }
     yield {
         "filter": _is_status(http_status),
+        "status_code": TOLD_AS.get(http_status, http_status),
         "body_format_override": {"json_format": _json_told(http_status), "content_type": "application/json"},
     }
 

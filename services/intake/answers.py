@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from onetrip.catalog.v1 import catalog_pb2
+from runtime.texts import free_text, stripped
 from services.intake import formats
 from services.intake.checks import Violations
 
@@ -19,21 +20,21 @@ _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?", re.ASCII)
 
 
 def _number(text: str) -> str:
-    value = formats.stripped(text)
+    value = stripped(text)
     if not _NUMBER.fullmatch(value):
         raise ValueError("A number is written in decimal digits, with a point.")
     return value
 
 
 def _boolean(text: str) -> str:
-    value = formats.stripped(text)
+    value = stripped(text)
     if value not in ("true", "false"):
         raise ValueError("The answer is true or false.")
     return value
 
 
 def _enumerated(field: catalog_pb2.FormField, text: str) -> str:
-    value = formats.stripped(text)
+    value = stripped(text)
     if all(option.value != value for option in field.options):
         raise ValueError("The answer is not one of the options.")
     return value
@@ -53,7 +54,7 @@ def _normalised(field: catalog_pb2.FormField, text: str, today: date) -> str:
         catalog_pb2.VALUE_TYPE_BOOLEAN: lambda: _boolean(text),
     }
     read = readers.get(field.type)
-    value = read() if read else formats.free_text(text, longest)
+    value = read() if read else free_text(text, longest)
     if len(value) > longest:
         raise ValueError(f"The answer has {len(value)} characters; at most {longest} are allowed.")
     return value
@@ -80,7 +81,7 @@ def check_answers(
         field = fields.get(name)
         if field is None:
             violations.add(_path(name), "the form has no such field")
-        elif formats.stripped(text):
+        elif stripped(text):
             stored[name] = violations.read(_path(name), partial(_normalised, field, text, today))
     if whole:
         for name, field in fields.items():

@@ -6,10 +6,8 @@ ideographs; planes 2 and 3 are therefore taken as ideographs whole: Unicode has 
 
 import unicodedata
 
-# The characters with the property White_Space (Unicode PropList.txt).
-WHITE_SPACE = "".join(map(chr, [*range(0x09, 0x0E), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)])) + (
-    "\u2028\u2029\u202f\u205f\u3000"
-)
+from runtime.texts import is_noncharacter
+
 NAME_SPACES = " \u3000"  # the space bar, and the space bar in full-width mode
 NAME_PUNCTUATION = "'\u2018\u2019-\u2010\u2011,."
 CHINESE_DOT = "\u00b7"
@@ -17,16 +15,8 @@ CHINESE_DOT = "\u00b7"
 DOTS_LIKE_CHINESE_DOT = frozenset(
     "\u00b7\u0387\u16eb\u2022\u2024\u2027\u2219\u22c5\u25e6\u2981\u2e30\u2e31\u2e33\u30fb\ufe52\uff0e\uff65."
 )
-# Invisible, but Persian and Indic scripts, family emoji and (the last one) Mongolian cannot be written without them.
-SCRIPT_JOINERS = "\u200c\u200d\u180e"
 # Letters by category that show nothing (Hangul fillers) or show an emoji (information source).
 _LETTERS_NO_NAME_HAS = frozenset("\u115f\u1160\u3164\uffa0\u2139")
-
-
-def is_noncharacter(character: str) -> bool:
-    """Whether Unicode has promised never to assign this code point."""
-    code = ord(character)
-    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
 def is_chinese(character: str) -> bool:
@@ -57,8 +47,3 @@ def is_variation_selector(character: str) -> bool:
     """Whether it selects a glyph of the letter before it (rare forms of ideographs are written so)."""
     code = ord(character)
     return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or code in (0x180B, 0x180C, 0x180D, 0x180F)
-
-
-def is_bidi_control(character: str) -> bool:
-    """Whether it reorders the text around it, so that people and programs read different things."""
-    return character in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

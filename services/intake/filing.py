@@ -16,6 +16,7 @@ from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2
 from runtime.errors import PermissionDenied
+from runtime.texts import free_text, stripped
 from runtime.tokens import Principal
 from services.intake import formats
 from services.intake.answers import check_answers
@@ -148,7 +149,7 @@ def _channel(channel: int, filed_as: int, violations: Violations) -> int:
 
 
 def _email(text: str) -> str:
-    value = formats.stripped(text)
+    value = stripped(text)
     if len(value) > EMAIL_CHARACTERS_MAX or not _EMAIL.fullmatch(value):
         raise ValueError("An e-mail address looks like name@host.example.")
     return value
@@ -158,13 +159,13 @@ def _contact(
     request: service_pb2.SubmitApplicationRequest, form: events_pb2.FormContent, violations: Violations
 ) -> None:
     contact = request.contact
-    if formats.stripped(contact.phone):
+    if stripped(contact.phone):
         form.phone = violations.read("contact.phone", lambda: formats.phone(contact.phone))
-    if formats.stripped(contact.email):
+    if stripped(contact.email):
         form.email = violations.read("contact.email", lambda: _email(contact.email))
     address = contact.address
-    form.address = violations.read("contact.address", lambda: formats.free_text(address, ADDRESS_CODE_POINTS_MAX))
-    form.comment = violations.read("comment", lambda: formats.free_text(request.comment, COMMENT_CODE_POINTS_MAX))
+    form.address = violations.read("contact.address", lambda: free_text(address, ADDRESS_CODE_POINTS_MAX))
+    form.comment = violations.read("comment", lambda: free_text(request.comment, COMMENT_CODE_POINTS_MAX))
 
 
 def _refuse_what_is_not_offered(item: catalog_pb2.ServiceItem, kind: int, channel: int, delivery: int) -> None:

@@ -13,18 +13,15 @@ from zoneinfo import ZoneInfo
 
 from stdnum.cn import ric, uscc
 
+from runtime.texts import stripped
 from services.intake.characters import (
     CHINESE_DOT,
     DOTS_LIKE_CHINESE_DOT,
     NAME_PUNCTUATION,
     NAME_SPACES,
-    SCRIPT_JOINERS,
-    WHITE_SPACE,
     is_accent,
-    is_bidi_control,
     is_chinese,
     is_letter,
-    is_noncharacter,
     is_variation_selector,
 )
 
@@ -41,11 +38,6 @@ _ISO_INSTANT = re.compile(
 # most 15 digits after the plus sign).
 _PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{2,3}-[0-9]{7,8}(-[0-9]{1,6})?|\+[1-9][0-9]{6,14}", re.ASCII)
 _MAINLAND_MOBILE_E164 = re.compile(r"\+861[3-9][0-9]{9}", re.ASCII)
-
-
-def stripped(text: str) -> str:
-    """The text without Unicode white space around it (str.strip would also eat the control characters U+001C-1F)."""
-    return text.strip(WHITE_SPACE)
 
 
 def resident_id(text: str, today: date) -> str:
@@ -100,25 +92,6 @@ def person_name(text: str) -> str:
             code_point = f"U+{ord(character):04X}"
             raise ValueError(f"Character {position + 1} ({code_point}) cannot be part of a name.")
     return name
-
-
-def free_text(text: str, code_points_max: int, *, required: bool = False) -> str:
-    """Normalise a comment, reason or address: any script, emoji and line breaks included.
-
-    Refused are characters that hide or reorder what is read (control, bidi, zero-width other than the joiners that
-    scripts and emoji need) and those no text holds. `code_points_max` counts code points after stripping.
-    Raises ValueError.
-    """
-    value = stripped(text)
-    if required and not value:
-        raise ValueError("The text is empty.")
-    if len(value) > code_points_max:
-        raise ValueError(f"The text has {len(value)} characters; at most {code_points_max} are allowed.")
-    for position, character in enumerate(value):
-        if not _may_stand_in_text(character):
-            code_point = f"U+{ord(character):04X}"
-            raise ValueError(f"Character {position + 1} ({code_point}) is invisible or a control character.")
-    return value
 
 
 def phone(text: str) -> str:
@@ -192,14 +165,3 @@ def _is_between(name: str, position: int, belongs: Callable[[str], bool]) -> boo
     before = next((c for c in reversed(name[:position]) if not unicodedata.category(c).startswith("M")), "")
     after = name[position + 1 : position + 2]
     return bool(before) and bool(after) and belongs(before) and belongs(after)
-
-
-def _may_stand_in_text(character: str) -> bool:
-    if character in "\n\r\t" or character in SCRIPT_JOINERS:
-        return True
-    if is_bidi_control(character) or is_noncharacter(character):
-        return False
-    category = unicodedata.category(character)
-    if category == "Cf":  # tag characters spell the flags of England, Scotland and Wales
-        return 0xE0020 <= ord(character) <= 0xE007F
-    return category not in ("Cc", "Cs", "Zl", "Zp")

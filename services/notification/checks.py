@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from runtime.errors import FieldViolation, InvalidInput
+from runtime.texts import free_text
 
 NOTE_CODE_POINTS_MAX = 500
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
@@ -34,13 +34,12 @@ class Violations:
         return min(value, most) if value > 0 else default
 
     def note(self, value: str) -> str:
-        """Return a remark without the white space around it; lines are allowed, other control characters are not."""
-        text = value.strip()
-        if len(text) > NOTE_CODE_POINTS_MAX:
-            self.add("note", f"at most {NOTE_CODE_POINTS_MAX} characters")
-        if any(unicodedata.category(each) in ("Cc", "Cs") and each not in "\n\r\t" for each in text):
-            self.add("note", "must not hold control characters")
-        return text
+        """Return a remark without the white space around it, nothing hidden in it."""
+        try:
+            return free_text(value, NOTE_CODE_POINTS_MAX)
+        except ValueError as error:
+            self.add("note", str(error))
+            return ""
 
     def refuse(self) -> None:
         """Raise InvalidInput if anything was found."""
