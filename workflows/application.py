@@ -12,7 +12,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.workflow_pb2 import Event, StartApplication
-    from workflows import policies, review_steps, steps
+    from workflows import operator_view, policies, review_steps, steps
     from workflows.acceptance import Acceptance, NotAccepted
     from workflows.cases import review_cases
     from workflows.course import Course, TurnedAway, Withdrawn
@@ -43,6 +43,7 @@ class ApplicationWorkflow:
                 clockwork.result()
             workflow.continue_as_new(await self._course.leave())
         journey.result()
+        operator_view.show_end(self._course)
         await self._course.finish()
         await workflow.wait_condition(workflow.all_handlers_finished)
 

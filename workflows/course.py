@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from temporalio import workflow
 
 from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import Event, Journal, OutgoingMessage, StartApplication, Step, StepRecord
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows import operator_text, policies, steps
@@ -44,6 +45,8 @@ class Course:
         self.alarms = Alarms()
         self._writer = Writer()
         self.questions = Questions(start, self.alarms, self._writer, steps.opening(self.matter))
+        self.state = state.APPLICATION_STATE_VERIFYING
+        # What operators are shown; None before the first wait that a person may see.
         self.shown: object = None
         self._start = start
         self._events: dict[str, Event] = {}
@@ -86,6 +89,7 @@ class Course:
         record.time.FromDatetime(draft.time)
         stood = await self._writer.establish(self._step(draft, record), operator_text.step(draft.id))
         self._records[draft.id] = stood or record
+        self.state = draft.state
         return self._records[draft.id]
 
     async def until(self, condition: Callable[[], bool], alarm: Alarm | None = None) -> bool:

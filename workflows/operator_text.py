@@ -21,6 +21,7 @@ ANSWER_DUE = "受理期限:逾期未答复即视为受理"
 REMINDER = "补正提醒"
 
 WAITS_DELIVERY = "等待送达"
+OVER = "已办结"
 
 _STEPS = {
     "verify": "核验",

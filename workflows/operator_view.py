@@ -62,6 +62,12 @@ def show_light(light: state.Light) -> None:
     workflow.upsert_search_attributes([LIGHT.value_set(light_name(light))])
 
 
+def show_end(course: Course) -> None:
+    """It is over. One that never waited for a person was never shown, and is not now: it ended within a second."""
+    if course.shown is not None:
+        _show(course, course.state, operator_text.OVER, None)
+
+
 def department_name(item: ServiceItem, code: str) -> str:
     """A department's Chinese name; its code where the definition gives none."""
     return next((department.name.zh for department in item.departments if department.code == code), "") or code

@@ -1,0 +1,57 @@
+"""Facts are the same whatever the order of the topics, and however often an event comes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.process.v1 import state_pb2 as state
+from workflows.facts import EVENTS, Facts, message_of
+from workflows.tests import filings
+from workflows.tests.filings import case, decided, verified
+
+APPLICATION = filings.APPLICATION
+STORY = [
+    verified(1),
+    verified(2),
+    filings.supplemented(1, filings.datetime(2026, 3, 2, tzinfo=filings.UTC), "layout"),
+    approval.SupplementAsked(application_id=APPLICATION, round=1),
+    approval.SupplementDenied(application_id=APPLICATION, round=2, reason="SECOND"),
+    filings.window_decided(filings.datetime(2026, 3, 3, tzinfo=filings.UTC)),
+    approval.InstantDeclined(application_id=APPLICATION, case_id=case("a")),
+    approval.StageCompleted(application_id=APPLICATION, case_id=case("a"), stage="papers"),
+    decided(case("a"), state.CASE_OUTCOME_REFUSED),
+    approval.UndecidedEnded(
+        application_id=APPLICATION, ended_case_ids=[case("a"), case("b")], reason=commands.END_REASON_LAPSED
+    ),
+    approval.WithdrawalSettled(
+        application_id=APPLICATION, withdrawn=True, withdrawn_case_ids=[case("c")], decided_case_ids=[case("a")]
+    ),
+    approval.ResultDelivered(application_id=APPLICATION),
+]
+
+
+def told(events: list) -> Facts:
+    facts = Facts()
+    for event in events:
+        facts.take(event)
+    return facts
+
+
+@given(st.permutations(STORY), st.lists(st.sampled_from(STORY), max_size=10))
+def test_order_and_repetition_change_nothing(events: list, again: list) -> None:
+    assert told([*events, *again]) == told(STORY)
+
+
+def test_a_decision_stands_against_an_end_without_decision() -> None:
+    facts = told(STORY)
+    assert facts.outcomes[case("a")] == state.CASE_OUTCOME_REFUSED
+    assert facts.outcomes[case("b")] == facts.outcomes[case("c")] == state.CASE_OUTCOME_ENDED
+    assert not facts.withdrawn, "what was decided first stands"
+
+
+def test_every_event_is_parsed_by_its_name_and_others_are_of_no_concern() -> None:
+    for event in STORY:
+        assert message_of(event.DESCRIPTOR.full_name, event.SerializeToString()) == event
+    assert message_of("onetrip.approval.v1.TaskClaimed", b"") is None
+    assert {type(event) for event in STORY} == set(EVENTS.values())
