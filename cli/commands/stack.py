@@ -119,18 +119,9 @@ def _resident_bytes(pid: int) -> int:
 
 
 def _print_status(console: Console, rows: list[dict[str, Any]]) -> None:
-    table = Table(
-        Column("", no_wrap=True),
-        "pid",
-        "ports",
-        "memory",
-        "restarts",
-        "phase",
-        "",
-        box=None,
-        pad_edge=False,
-        header_style="dim",
-    )
+    name, detail = Column("", no_wrap=True), Column("", no_wrap=True, overflow="ellipsis")
+    columns = (name, "pid", "ports", "memory", "restarts", "phase", detail)
+    table = Table(*columns, box=None, pad_edge=False, header_style="dim")
     for row in rows:
         memory = f"{row['resident_bytes'] / MEBIBYTE:.0f} MiB" if row["resident_bytes"] else ""
         listens = " ".join(str(port) for port in row["ports"].values())
