@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.console import Group
 from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text as Styled
@@ -33,29 +34,32 @@ class Board:
         # One spinner each, kept: a new one at every refresh would never turn.
         self._spinners = {progress.journey: Spinner("dots", style="cyan") for progress in journeys}
 
-    def __rich__(self) -> Table:
-        """The table as it is now."""
+    def __rich__(self) -> Group:
+        """The table as it is now, and under it what somebody does at this moment."""
         table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0), expand=True)
         table.add_column("", width=1)
         for column in COLUMNS:
             heading = text("board", column)
             right = column in ("visits", "seconds")
             table.add_column(
-                f"{heading.zh} {heading.en}" if heading.zh != heading.en else heading.zh,
-                ratio={"journey": 5, "holder": 5, "asked": 3}.get(column),
+                f"{heading.zh}\n{heading.en}",
+                ratio={"journey": 5, "holder": 5, "asked": 4}.get(column),
                 no_wrap=right,
                 justify="right" if right else "left",
             )
         for progress in self._journeys:
             self._add(table, progress)
-        return table
+        going = [_told(progress) for progress in self._journeys if progress.standing is Standing.GOING]
+        return Group(table, *going)
 
     def _add(self, table: Table, progress: Progress) -> None:
+        """A journey that goes has its cases below it; the others are short, so that all fit a small terminal."""
         seconds = progress.seconds
         applications = list(progress.applications.values())
+        going = progress.standing is Standing.GOING
         table.add_row(
             self._mark(progress),
-            _both(progress.title, "bold" if progress.standing is Standing.GOING else ""),
+            _both(progress.title, "bold" if going else ""),
             _holder(progress),
             _light(light_of(applications)),
             _asked(applications),
@@ -63,15 +67,19 @@ class Board:
             "" if seconds is None else f"{seconds:.1f}",
         )
         application = only(progress)
-        if application is not None and len(application.cases) > 1:
+        if going and application is not None and len(application.cases) > 1:
             for case in application.cases:
                 table.add_row("", *_case(case))
-        if progress.standing in (Standing.GOING, Standing.BROKEN):
-            table.add_row("", _both(progress.told, "cyan"), *[""] * (len(COLUMNS) - 1))
 
     def _mark(self, progress: Progress) -> Styled | Spinner:
         mark = MARKS.get(progress.standing)
         return Styled(*mark) if mark else self._spinners[progress.journey]
+
+
+def _told(progress: Progress) -> Styled:
+    told = Styled(f"\n▶ {progress.told.zh}", "cyan")
+    told.append(f"\n  {progress.told.en}", "dim")
+    return told
 
 
 def _holder(progress: Progress) -> Styled:
@@ -87,7 +95,10 @@ def _holder(progress: Progress) -> Styled:
     state = text("states", state_pb2.ApplicationState.Name(application.state))
     if application.state >= ended:
         return _both(Text(f"{state.zh} {application.tracking_number}", state.en), "green")
-    waits = application.waits_for
+    if len(application.cases) > 1 and application.state > state_pb2.APPLICATION_STATE_SUPPLEMENT_REQUESTED:
+        waits = text("board", "departments", count=len(application.cases))
+    else:
+        waits = Text(application.waits_for.zh, application.waits_for.en)
     return _both(Text(f"{state.zh} {waits.zh}", f"{state.en}: {waits.en}"))
 
 

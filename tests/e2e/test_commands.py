@@ -1,0 +1,161 @@
+"""The commands that work with a running stack, as processes of their own; their exit codes and JSON mean something."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from cli.client import Gateway
+from contracts.topics import INTAKE_EVENTS
+from deploy.local.settings import PROJECT_DIR
+from deploy.local.stack import Stack
+from runtime.ids import new_id
+
+OK, FAILED, USAGE, REFUSED = 0, 1, 2, 4
+ADDRESS = "destination_address=示范市南坪区和平里15号"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What it printed for a program."""
+        return json.loads(self.out)
+
+
+Command = Callable[..., Awaitable[Ended]]
+
+
+@pytest.fixture(scope="session")
+def onetrip(stack: Stack) -> Command:
+    """Run `onetrip …` against the session's stack."""
+    environment = {**os.environ, "ONETRIP_STATE_DIR": str(stack.state_dir)}
+
+    async def run(*words: str) -> Ended:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "cli.main", *words),
+            cwd=PROJECT_DIR,
+            env=environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        return Ended(process.returncode or 0, out.decode(), err.decode())
+
+    return run
+
+
+async def test_submit_and_track_follow_an_application_to_its_end(onetrip: Command) -> None:
+    filed = await onetrip("submit", "graduate-residence", "--as", "graduate-0061", "-a", ADDRESS, "--json")
+    assert filed.code == OK, filed.err
+    application = filed.json["application"]
+    by_id = await onetrip("track", application["id"], "--as", "graduate-0061")
+    assert by_id.code == OK, by_id.err
+    assert "办理完成" in by_id.out and "Completed" in by_id.out
+    number = application["trackingNumber"]
+    by_number = await onetrip("track", number.replace("-", " "), "--as", "graduate-0061", "--once", "--json")
+    assert by_number.json["state"] == "APPLICATION_STATE_COMPLETED"
+    by_clerk = await onetrip("track", number, "--as", "clerk", "--once", "--json")
+    assert by_clerk.json["id"] == application["id"]
+
+
+async def test_a_refusal_names_the_fields_and_has_its_own_exit_code(onetrip: Command) -> None:
+    refused = await onetrip("submit", "graduate-residence", "--as", "graduate-0062", "-a", "degree=none")
+    assert refused.code == REFUSED
+    assert 'answers["degree"]' in refused.err and 'answers["destination_address"]' in refused.err
+    somebody_elses = await onetrip("track", new_id(), "--as", "graduate-0062", "--once")
+    assert somebody_elses.code == REFUSED
+    assert (await onetrip("submit", "graduate-residence", "--as", "graduate-0062", "-a", "nonsense")).code == USAGE
+    unknown = await onetrip("submit", "graduate-residence", "--as", "gradaute")
+    assert unknown.code == FAILED and "graduate" in unknown.err
+
+
+async def test_a_token_opens_the_gateway(onetrip: Command, gateway: Gateway) -> None:
+    plain = await onetrip("token", "--persona", "graduate-0063")
+    assert plain.code == OK
+    bearer = {"authorization": f"Bearer {plain.out.strip()}"}
+    assert (await gateway.http.get("/v1/applications", headers=bearer)).status_code == 200
+    officer = await onetrip("token", "--role", "officer", "--department", "fire-rescue", "--json")
+    assert (officer.json["roles"], officer.json["department"]) == (["officer"], "fire-rescue")
+    bearer = {"authorization": f"Bearer {officer.json['token']}"}
+    assert (await gateway.http.get("/v1/tasks", headers=bearer)).status_code == 200
+    assert (await onetrip("token")).code == USAGE
+
+
+async def test_the_demo_ends_with_figures_and_an_exit_code(onetrip: Command) -> None:
+    shown = await onetrip("demo", "--exit", "--json", "--only", "instant")
+    assert shown.code == OK, shown.err
+    figures = shown.json
+    assert figures["kept"] is True
+    assert (figures["applications"], figures["visits"], figures["proofs_spared"]) == (1, 0, 3)
+    assert 0 < figures["by_rule_seconds_median"] < 60
+    assert (await onetrip("demo", "--only", "nonsense")).code == USAGE
+
+
+async def test_dead_letters_are_listed_and_handled_again(onetrip: Command, stack: Stack) -> None:
+    key, event_id = new_id(), new_id()
+    await send_poison(stack, key, event_id)
+    (parked,) = await parked_of(onetrip, key)
+    assert (parked["schema"], parked["event_id"], parked["state"]) == ("notification", event_id, "parked")
+    marked = await onetrip("dlq", "replay", "notification", "--key", key, "--json")
+    assert marked.json == {"schema": "notification", "marked": 1}
+    async with asyncio.timeout(30):
+        while True:
+            (again,) = await parked_of(onetrip, key)
+            if again["attempts"] > parked["attempts"]:
+                break
+    assert again["state"] == "parked", "it still cannot be handled"
+    assert (await onetrip("dlq", "replay", "notification", "--key", new_id())).code == FAILED
+    assert (await onetrip("dlq", "replay", "notification")).code == USAGE
+    await clear(stack, key)
+
+
+async def clear(stack: Stack, key: str) -> None:
+    """Take the poison out of both parts that read it, so that other tests find nothing parked."""
+    for schema in ("notification", "process"):
+        connection = await asyncpg.connect(stack.database_url(schema))
+        await connection.execute("DELETE FROM parked WHERE key = $1", key)
+        await connection.close()
+
+
+async def send_poison(stack: Stack, key: str, event_id: str) -> None:
+    """Say on Kafka that something was submitted, with bytes that say nothing."""
+    headers = {
+        "ce_id": event_id,
+        "ce_type": "onetrip.intake.v1.ApplicationSubmitted",
+        "ce_source": "intake",
+        "ce_subject": key,
+        "ce_time": "2026-11-22T00:00:00+00:00",
+    }
+    producer = AIOKafkaProducer(bootstrap_servers=stack.address("kafka"))
+    await producer.start()
+    try:
+        encoded = [(name, value.encode()) for name, value in headers.items()]
+        await producer.send_and_wait(INTAKE_EVENTS, b"\xff\xff\xff", key=key.encode(), headers=encoded)
+    finally:
+        await producer.stop()
+
+
+async def parked_of(onetrip: Command, key: str) -> list[dict[str, Any]]:
+    """What notification has parked of a key, once it has."""
+    async with asyncio.timeout(60):
+        while True:
+            listed = await onetrip("dlq", "list", "--schema", "notification", "--json")
+            assert listed.code == OK, listed.err
+            if found := [row for row in listed.json if row["key"] == key]:
+                return found
