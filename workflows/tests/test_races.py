@@ -9,9 +9,12 @@ from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1 import messages_pb2 as verification
+from workflows.calendar import WorkingCalendar
 from workflows.tests import filings
 from workflows.tests.filings import bundle, case, decided, item, submitted, verified
 from workflows.tests.world import World
+
+CALENDAR = WorkingCalendar.from_message(filings.CALENDAR)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -112,11 +115,12 @@ async def test_a_refusal_of_the_window_that_crosses_acceptance_by_silence_ends_t
 
 
 async def test_a_step_that_was_established_before_a_crash_stands_as_it_was(world: World) -> None:
-    world.verifies(verified()).on(commands.ReviewCase, lambda review: decided(review.case_id))
-    world.established_before("acceptance", "SILENCE 2026-03-02")
+    world.verifies(verified())
+    day_before = CALENDAR.date_of(await world.now()) - timedelta(days=1)
+    world.established_before("acceptance", f"SILENCE {day_before.isoformat()}")
     await world.start(submitted(item(), await world.now()))
     await world.tell(decided(case()))
 
     assert await world.ends() == ["decided", "completed"]
     [said] = world.heard(process.ApplicationDecided)
-    assert said.cases[0].due.date == "2026-03-30", "twenty working days from the day that stands"
+    assert said.cases[0].due.date == CALENDAR.working_day_after(day_before, 20).isoformat()
