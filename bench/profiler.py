@@ -61,10 +61,18 @@ class Profiler:
 
 
 def top(spent: Mapping[str, float], where: str) -> list[Cost]:
-    """Return the three biggest costs of a process."""
+    """Return the three biggest costs of a process: packages, each with the function in it that costs most."""
     total = sum(spent.values()) or 1.0
-    biggest = sorted(spent.items(), key=lambda item: -item[1])[:TOP]
-    return [Cost(f"{where}: {name}", seconds / total) for name, seconds in biggest]
+    packages: dict[str, dict[str, float]] = defaultdict(dict)
+    for name, seconds in spent.items():
+        packages[name.split(".", 1)[0]][name] = seconds
+    biggest = sorted(packages.items(), key=lambda item: -sum(item[1].values()))[:TOP]
+    return [
+        Cost(
+            f"{where}: {package}, most of it in {max(names, key=lambda name: names[name])}", sum(names.values()) / total
+        )
+        for package, names in biggest
+    ]
 
 
 def _name(code: CodeType) -> str:
