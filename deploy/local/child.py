@@ -31,7 +31,7 @@ class Child:
         self._log_path = log_path
         self._log_start = log_path.stat().st_size if log_path.exists() else 0
         try:
-            self._popen: subprocess.Popen[bytes] = spawn(launch, log_path, process.stop_signal)
+            self._popen: subprocess.Popen[bytes] = spawn(launch, log_path, process.death_signal)
         except (OSError, subprocess.SubprocessError) as error:
             raise StackError(f"{process.name} cannot be executed: {error}") from error
         self.fingerprint = Fingerprint.of(self._popen.pid)

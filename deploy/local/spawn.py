@@ -22,7 +22,7 @@ CAPABILITY_VERSION_3 = 0x20080522
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def spawn(launch: Launch, log_path: Path, death_signal: int = signal.SIGTERM) -> subprocess.Popen[bytes]:
+def spawn(launch: Launch, log_path: Path, death_signal: int = signal.SIGKILL) -> subprocess.Popen[bytes]:
     """Start the process in its own session; on Linux it gets `death_signal` when the calling thread dies.
 
     Must be called from a thread that lives as long as the supervisor (the main one). Raises OSError.

@@ -52,6 +52,8 @@ class Process:
     after: tuple[str, ...] = ()
     ports: Mapping[str, int] = field(default_factory=dict)
     stop_signal: int = signal.SIGTERM
+    death_signal: int = signal.SIGKILL
+    """What it gets when its supervisor is killed: certain rather than gentle, all of them survive a kill -9."""
     ready_seconds_max: float = 60
     stop_seconds_max: float = 15
     stopped: Callable[[], None] | None = None

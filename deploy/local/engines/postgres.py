@@ -71,6 +71,8 @@ class Postgres:
             # Fast shutdown: connections are closed, a checkpoint is written.
             stop_signal=signal.SIGINT,
             stop_seconds_max=30,
+            # Immediate shutdown: within 5 seconds, and the shared memory is given back, which SIGKILL would not.
+            death_signal=signal.SIGQUIT,
         )
 
     async def _prepare(self, report: Report) -> Launch:
