@@ -6,7 +6,6 @@ reason of the error tree here.
 """
 
 import base64
-import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,10 +71,15 @@ def _mappers(http_status: int) -> Iterator[dict[str, Any]]:
     told = _grpc_status(http_status)
     yield {
         "filter": _both(_is_status(http_status), _came_as("application/grpc-web")),
-        # gRPC-Web carries its status in a trailers' frame; HTTP itself went well.
+        # HTTP itself went well; without a body the status is in the headers, as gRPC has it ("trailers only").
         "status_code": 200,
-        "body": {"inline_bytes": _encoded(_trailers_frame(told))},
-        "body_format_override": {**_AS_IT_IS, "content_type": "application/grpc-web+proto"},
+        "headers_to_add": [
+            _header("content-type", "application/grpc-web+proto"),
+            _header("grpc-message", told.message),
+            *(_header(name, value) for name, value in _grpc_headers(told)),
+        ],
+        "body": {"inline_string": ""},
+        "body_format_override": _AS_IT_IS,
     }
     yield {
         "filter": _both(_is_status(http_status), _came_as("application/grpc")),
@@ -116,13 +120,6 @@ def _grpc_headers(told: status_pb2.Status) -> list[tuple[str, str]]:
         ("grpc-status", str(told.code)),
         ("grpc-status-details-bin", _encoded(told.SerializeToString(deterministic=True))),
     ]
-
-
-def _trailers_frame(told: status_pb2.Status) -> bytes:
-    """A gRPC-Web frame of trailers: the flag 0x80, the length in 4 bytes, then HTTP/1 header lines."""
-    trailers = [*_grpc_headers(told), ("grpc-message", told.message)]
-    lines = "".join(f"{name}:{value}\r\n" for name, value in trailers).encode()
-    return b"\x80" + struct.pack(">I", len(lines)) + lines
 
 
 def _packed(message: error_details_pb2.ErrorInfo | error_details_pb2.RetryInfo) -> AnyMessage:
