@@ -39,12 +39,14 @@ class Token:
 class Gateway:
     """One connection pool to a gateway and its development issuer. `async with Gateway(…) as gateway:`"""
 
-    def __init__(self, gateway_url: str, identity_url: str) -> None:
+    def __init__(self, gateway_url: str, identity_url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self.url = gateway_url
         self._identity_url = identity_url
         # No bound on connections: each watch holds one, and the callers bound their watches.
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
-        self.http = httpx.AsyncClient(base_url=gateway_url, timeout=TIMEOUT_SECONDS, limits=limits, trust_env=False)
+        self.http = httpx.AsyncClient(
+            base_url=gateway_url, timeout=TIMEOUT_SECONDS, limits=limits, trust_env=False, transport=transport
+        )
         self._tokens: dict[tuple[Any, ...], Token] = {}
 
     async def __aenter__(self) -> Self:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import httpx
 import typer
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 # An id of ours (runtime/ids.py); anything else is a tracking number.
 ID = re.compile(r"[a-z2-7]{26}", re.ASCII)
 REOPEN_SECONDS = 1.0
+# All instants are Beijing time (domain.md, "Clocks"), wherever one looks from.
+ZONE = ZoneInfo("Asia/Shanghai")
 PAGE_SIZE_MAX = 100
 
 app = typer.Typer()
@@ -109,13 +112,13 @@ class _Printer:
             name = application.item_name
             self._console.print(f"{application.tracking_number}  {name.zh}  {name.en}", style="bold", highlight=False)
         for entry in application.timeline[self._entries :]:
-            at = entry.event_time.ToDatetime().isoformat(sep=" ", timespec="seconds")
-            self._console.print(f"[dim]{at}Z[/]  {entry.text.zh}\n{'':22}[dim]{entry.text.en}[/]", highlight=False)
+            at = entry.event_time.ToDatetime(ZONE).strftime("%Y-%m-%d %H:%M:%S")
+            self._console.print(f"[dim]{at}[/]  {entry.text.zh}\n{'':21}[dim]{entry.text.en}[/]", highlight=False)
         self._entries = len(application.timeline)
         if application.waits_for.en != self._waits_for:
             self._waits_for = application.waits_for.en
             waits = application.waits_for
-            self._console.print(f"{'':20}→ {waits.zh} / {waits.en}", style="cyan", highlight=False)
+            self._console.print(f"{'':19}→ {waits.zh} / {waits.en}", style="cyan", highlight=False)
 
     def note(self, sentence: str) -> None:
         """Say something of the connection itself."""
