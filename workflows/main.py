@@ -15,6 +15,7 @@ from runtime.database import connect
 from runtime.grpc_server import Server
 from runtime.metrics import MetricsServer
 from runtime.outbox import Relay
+from runtime.probe import Probe, no_probe
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
@@ -33,8 +34,8 @@ from workflows.settings import Settings
 CONNECTIONS_MAX = 16
 
 
-async def compose(lifecycle: Lifecycle) -> None:
-    """Put the process together: what is needed first starts first and stops last."""
+async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
+    """Put the process together: what is needed first starts first and stops last. A test may stop it by `probe`."""
     settings = load(Settings)
     logs.configure("workflows", settings.log_level)
     clock = Clock.from_settings(settings)
@@ -56,7 +57,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     pace = Pace()
     activities = Activities(pool, relay, clock, on_step=pace.moved)
     await lifecycle.add(worker.ApplicationWorker(client, activities.all, settings.build_id))
-    bridge = Bridge(client, clock, _clock_setting(settings), calendar, pace)
+    bridge = Bridge(client, clock, _clock_setting(settings), calendar, pace, probe)
     consumer = Consumer(
         pool,
         bootstrap=settings.kafka_bootstrap,
@@ -65,6 +66,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         handlers=bridge.handlers(),
         relay=relay,
         admit=pace.admit,
+        probe=probe,
     )
     await lifecycle.add(consumer)
     server = Server(
