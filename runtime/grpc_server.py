@@ -101,6 +101,8 @@ class Server:
         await self._health.set(LIVENESS, health_pb2.HealthCheckResponse.SERVING)
         await server.start()
         self._server = server
+        # Before anybody is told that we are ready: a crowd of first calls would wait for one fetch.
+        await self._checks.verifier.warm()
 
     async def set_ready(self, ready: bool) -> None:
         """Answer health checks with SERVING or NOT_SERVING: "" and every service."""

@@ -101,6 +101,12 @@ class TokenVerifier:
         """Return the principal of ``token``. Raises Unauthenticated, or Unavailable while no keys can be had."""
         return self.recall(token) or await self._verify(token)
 
+    async def warm(self) -> None:
+        """Fetch the keys before the first call needs them; when that fails, the first call tries again."""
+        async with self._fetching:
+            if self._keys is None:
+                await self._refetch()
+
     def recall(self, token: str) -> Principal | None:
         """Return the principal of a token that was verified before and has not expired."""
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -162,3 +162,17 @@ def test_the_internal_key_admits_only_itself() -> None:
     assert not key.admit(None)
     assert not key.admit("")
     assert not SharedKey(b"j" * 32).admit(presented)
+
+
+async def test_keys_are_there_before_the_first_call_and_fetched_once() -> None:
+    fetches = 0
+
+    async def fetch(_: str) -> dict[str, Any]:
+        nonlocal fetches
+        fetches += 1
+        return {"keys": []}
+
+    verifier = TokenVerifier("https://issuer.test", "onetrip", "https://issuer.test/keys", fetch=fetch)
+    await verifier.warm()
+    await verifier.warm()
+    assert fetches == 1
