@@ -15,7 +15,9 @@ from cli.journeys.texts import Text, text, title
 
 @dataclass(frozen=True)
 class Summary:
-    """The figures. Seconds from receipt to the last decision; None when nothing was decided so."""
+    """The figures. Seconds from receipt to the last decision, None when nothing was decided so; those of applications
+    in flight while parts were killed stand for themselves.
+    """
 
     applications: int
     visits: int
@@ -25,13 +27,16 @@ class Summary:
     refused_requests: int
     by_rule_seconds_median: float | None
     by_people_seconds_max: float | None
+    disturbed_seconds_max: float | None
 
 
 def sum_up(stories: Sequence[Story]) -> Summary:
     """Add up the records of all journeys."""
     records = [record for story in stories for record in story.records]
-    by_rule = [record.seconds_to_decision for record in records if record.decided_by_rule]
-    by_people = [record.seconds_to_decision for record in records if not record.decided_by_rule]
+    in_peace = [record for story in stories if not story.disturbed for record in story.records]
+    by_rule = [record.seconds_to_decision for record in in_peace if record.decided_by_rule]
+    by_people = [record.seconds_to_decision for record in in_peace if not record.decided_by_rule]
+    disturbed = [record.seconds_to_decision for story in stories if story.disturbed for record in story.records]
     visits = [record.application.visits_used for record in records]
     return Summary(
         applications=len(records),
@@ -42,6 +47,7 @@ def sum_up(stories: Sequence[Story]) -> Summary:
         refused_requests=sum(len(story.refused) for story in stories),
         by_rule_seconds_median=statistics.median(by_rule) if by_rule else None,
         by_people_seconds_max=max(by_people, default=None),
+        disturbed_seconds_max=max(disturbed, default=None),
     )
 
 
@@ -56,6 +62,7 @@ def rendered(summary: Summary, broken: Mapping[str, str]) -> Table:
     _add(table, "asked_twice", summary.refused_requests)
     _add(table, "by_rule", _seconds(summary.by_rule_seconds_median))
     _add(table, "by_people", _seconds(summary.by_people_seconds_max), text("summary", "by_people_note"))
+    _add(table, "disturbed", _seconds(summary.disturbed_seconds_max))
     for journey, promise in broken.items():
         name = title(journey)
         zh = text("summary", "failed", journey=name.zh, promise=promise).zh

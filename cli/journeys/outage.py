@@ -32,7 +32,7 @@ async def run(scene: Scene) -> Story:
     numbers = {record.application.cases[0].certificate_number for record in records}
     expect(len(numbers) == APPLICATIONS, "each of them has one certificate of their own")
     await scene.tell("done", count=APPLICATIONS)
-    return Story(records)
+    return Story(records, disturbed=True)
 
 
 async def together(all_of_them: Iterable[Coroutine[Any, Any, Result]]) -> list[Result]:

@@ -61,10 +61,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Story:
-    """All applications of a journey, and what was tried against the rules and refused, by reason."""
+    """All applications of a journey, and what was tried against the rules and refused, by reason.
+
+    `disturbed`: parts were killed on purpose, so that its times tell how long recovery takes, not deciding.
+    """
 
     records: Sequence[Record]
     refused: Sequence[str] = ()
+    disturbed: bool = False
 
 
 def _seconds(at: Timestamp) -> float:

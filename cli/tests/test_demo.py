@@ -51,9 +51,13 @@ def test_the_board_shows_the_cases_of_a_bundle_while_it_goes_and_not_after(width
 def test_the_figures_add_up_over_all_journeys() -> None:
     by_rule = Record(application(visits_used=0, proofs_spared=3), [], [Decision(rule_version="1")])
     by_person = Record(application(visits_used=1, proofs_spared=2), [], [Decision()])
-    figures = sum_up([Story([by_rule]), Story([by_person], ["SUPPLEMENT_AFTER_ACCEPTANCE"])])
-    assert (figures.applications, figures.visits, figures.visits_max, figures.proofs_spared) == (2, 1, 1, 5)
+    slow = Record(application(visits_used=0, proofs_spared=0), [], [Decision(rule_version="1")])
+    slow.application.timeline[0].event_time.seconds = 130
+    stories = [Story([by_rule]), Story([by_person], ["SUPPLEMENT_AFTER_ACCEPTANCE"]), Story([slow], disturbed=True)]
+    figures = sum_up(stories)
+    assert (figures.applications, figures.visits, figures.visits_max, figures.proofs_spared) == (3, 1, 1, 5)
     assert (figures.by_rule_seconds_median, figures.by_people_seconds_max) == (3.0, 3.0)
+    assert figures.disturbed_seconds_max == 30.0
     assert figures.refused_requests == 1
 
 
