@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections import Counter
 from itertools import pairwise
 
@@ -15,7 +17,7 @@ from cli.journeys.restaurant import CASES, FORGOTTEN, RestaurantStory
 from cli.journeys.story import Record
 from deploy.local.stack import Stack
 from onetrip.catalog.v1 import catalog_pb2
-from onetrip.intake.v1 import catalog_service_pb2, events_pb2
+from onetrip.intake.v1 import application_service_pb2, catalog_service_pb2, events_pb2
 from onetrip.notification.v1 import events_pb2 as notices
 from onetrip.notification.v1 import notice_service_pb2 as notice_service
 from onetrip.process.v1 import state_pb2
@@ -104,6 +106,21 @@ async def test_one_form_serves_four_departments_with_one_notice_and_one_visit(pl
     assert all(one.name.zh and one.obtained_from.zh for one in story.supplement.missing)
     assert story.supplement.due.date and story.supplement.round == 1
     await assert_nothing_asked_that_the_state_holds(gateway, record)
+
+
+async def test_a_journey_that_was_interrupted_does_not_stand_in_the_way_of_the_next(play: Play, enter: Enter) -> None:
+    owner = await enter("restaurateur")
+    interrupted = asyncio.create_task(play("restaurant"))
+    while not interrupted.done():
+        listed = await owner.get("/v1/applications", application_service_pb2.ListApplicationsResponse)
+        if any(one.state == state_pb2.APPLICATION_STATE_SUPPLEMENT_REQUESTED for one in listed.applications):
+            break
+        await asyncio.sleep(0.05)
+    assert interrupted.cancel(), "it was interrupted while the applicant was asked for something"
+    with contextlib.suppress(asyncio.CancelledError):
+        await interrupted
+    (record,) = (await play("restaurant")).records
+    assert record.granted
 
 
 async def test_what_a_clerk_files_for_somebody_without_an_account_is_one_matter_in_all_channels(
