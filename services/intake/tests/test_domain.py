@@ -237,6 +237,16 @@ def test_a_case_is_held_until_its_stage_is_done() -> None:
     assert progress.cases["app.one"].holders(stages) == ()
 
 
+def test_a_case_that_is_given_back_is_held_by_nobody_until_it_is_taken_again() -> None:
+    def claimed(minute: int) -> approval.TaskClaimed:
+        return approval.TaskClaimed(case_id="app.one", task_id="t", department="fire-rescue", claim_time=at(minute))
+
+    released = approval.TaskReleased(case_id="app.one", task_id="t", department="fire-rescue", release_time=at(20))
+    progress = after([claimed(10), released])
+    assert progress.cases["app.one"].holders({}) == ()
+    assert after([claimed(30)], progress).cases["app.one"].holders({}) == ("fire-rescue",)
+
+
 def test_a_withdrawal_is_pending_until_it_is_settled() -> None:
     progress = replace(Progress(), withdrawal_asked_at=NOW)
     assert progress.withdrawal_pending
