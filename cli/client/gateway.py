@@ -149,7 +149,8 @@ class Caller:
                 if response.status_code == 200:
                     return response
                 refusal = refusal_of(response)
-                if response.status_code not in RETRIED_STATUSES:
+                too_large = response.status_code == 429 and not refusal.retry_after_seconds
+                if response.status_code not in RETRIED_STATUSES or too_large:
                     raise refusal
                 if last:
                     raise GatewayUnreachable(f"the service cannot answer now ({refusal})") from refusal
