@@ -38,6 +38,17 @@ def persona(code: str) -> Persona:
     )
 
 
+def somebody(role: str, department: str | None = None) -> str:
+    """Return the code of the first persona with this role, of this department if one is named.
+
+    Raises CommandFailed when there is none.
+    """
+    for code, entry in _document()["people"].items():
+        if role in entry["roles"] and department in (None, entry.get("department")):
+            return str(code)
+    raise CommandFailed(f"nobody in deploy/local/personas.yaml is {role}{f' of {department}' if department else ''}")
+
+
 def credit_code(company: str) -> str:
     """Return a demo company's unified social credit code. Raises as `persona`."""
     return str(_entry("companies", company)["credit_code"])

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from cli.personas import persona as persona_of
+from cli.personas import somebody
 from cli.running import RunningStack
 
 app = typer.Typer()
@@ -28,13 +29,13 @@ def token(
 ) -> None:
     """Print a token, good for an hour: curl -H "authorization: Bearer $(onetrip token -p graduate)" …
 
-    With --role and --department alone it is that department's officer of the demo.
+    Without a person it is the first of the demo's with that role, and of that department.
     """
-    if persona is None and resident_id is None and department is not None:
-        persona = f"officer-{department}"
-    if (persona is None) == (resident_id is None):
-        raise typer.BadParameter("name a --persona, a --resident-id, or a --department")
     roles = tuple(role or ())
+    if persona is None and resident_id is None and (roles or department):
+        persona = somebody(roles[0] if roles else "officer", department)
+    if (persona is None) == (resident_id is None):
+        raise typer.BadParameter("name one of --persona, --resident-id, --role and --department")
     if persona is not None:
         who = persona_of(persona)
         resident_id, roles, department = who.resident_id, roles or who.roles, department or who.department

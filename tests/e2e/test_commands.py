@@ -94,6 +94,9 @@ async def test_a_token_opens_the_gateway(onetrip: Command, gateway: Gateway) -> 
     assert (officer.json["roles"], officer.json["department"]) == (["officer"], "fire-rescue")
     bearer = {"authorization": f"Bearer {officer.json['token']}"}
     assert (await gateway.http.get("/v1/tasks", headers=bearer)).status_code == 200
+    operator = await onetrip("token", "--role", "operator", "--json")
+    assert operator.json["roles"] == ["operator"]
+    assert (await onetrip("token", "--role", "officer", "--department", "nowhere")).code == FAILED
     assert (await onetrip("token")).code == USAGE
 
 
