@@ -14,7 +14,7 @@ from tests.e2e.conftest import Enter
 from tests.e2e.filing import APPLICATIONS, CONTRADICTING, ITEM, filed, form, key, submit, written
 from tests.e2e.refusals import FAILED_PRECONDITION, INVALID_ARGUMENT, NOT_FOUND, assert_refused, fields_of
 
-SENDER = "graduate-0151"
+SENDER = "graduate-0184"
 SUBMIT = "/onetrip.intake.v1.ApplicationService/SubmitApplication"
 
 MALFORMED = {
@@ -117,7 +117,7 @@ async def test_what_the_item_does_not_ask_or_offer_is_refused(sender: Caller, st
 
 
 async def test_identity_state_and_department_in_a_body_are_never_used(enter: Enter) -> None:
-    caller, victim = await enter("graduate-0152"), await enter("graduate-0153")
+    caller, victim = await enter("graduate-0185"), await enter("graduate-0186")
     claims = {
         "applicant_id": victim.subject,
         "filed_by": victim.subject,
@@ -144,7 +144,7 @@ async def test_identity_state_and_department_in_a_body_are_never_used(enter: Ent
 
 
 async def test_a_decision_with_claims_in_its_body_is_still_the_callers(enter: Enter) -> None:
-    applicant = await enter("graduate-0154")
+    applicant = await enter("graduate-0187")
     body = {"request_id": key(), "outcome": "TASK_OUTCOME_APPROVE", "reasons": "x", "roles": ["officer"]}
     response = await applicant.request("POST", f"/v1/tasks/{'a' * 26}:decide", json={**body, "department": "x"})
     assert response.json()["code"] == 7

@@ -127,7 +127,7 @@ LIMITS: dict[str, tuple[int, Any]] = {
 
 @pytest.mark.parametrize("field", LIMITS.keys())
 async def test_a_text_one_over_its_limit_is_refused(enter: Enter, stack: Stack, field: str) -> None:
-    sender = await enter("graduate-0151")
+    sender = await enter("graduate-0184")
     length, place = LIMITS[field]
     # Four bytes each in UTF-8, two in UTF-16: code points are what counts.
     response = await submit(sender, form(**place("𠀀" * (length + 1))))
@@ -161,6 +161,6 @@ async def test_texts_at_their_limits_with_emoji_are_kept_whole(enter: Enter, sta
     ],
 )
 async def test_an_address_that_reaches_nobody_is_refused(enter: Enter, stack: Stack, contact: Json, field: str) -> None:
-    sender = await enter("graduate-0151")
+    sender = await enter("graduate-0184")
     assert_refused(await submit(sender, form(contact=contact)), INVALID_ARGUMENT, "INVALID_INPUT", field)
     assert await written(stack, sender.subject) == 0
