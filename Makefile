@@ -65,7 +65,7 @@ drill: $(INSTALLED) ## long fault runs: up to an hour
 	@$(PYTEST) -m drill $(ARGS)
 
 bench: $(INSTALLED) ## measurements beside their bare references
-	@$(BIN)/python -m bench $(ARGS)
+	@GRPC_ENABLE_FORK_SUPPORT=0 $(BIN)/python -m bench $(ARGS)
 
 # -- checks ------------------------------------------------------------------------------------------------------
 

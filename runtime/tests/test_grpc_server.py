@@ -56,6 +56,9 @@ def descriptor() -> Any:
 class FakeVerifier:
     """Accepts the token ``good``."""
 
+    async def warm(self) -> None:
+        """Has no keys to fetch."""
+
     def recall(self, token: str) -> Principal | None:
         return OFFICER if token == "good" else None
 
