@@ -165,14 +165,16 @@ def test_the_internal_key_admits_only_itself() -> None:
 
 
 async def test_keys_are_there_before_the_first_call_and_fetched_once() -> None:
-    fetches = 0
+    issuer = Issuer()
+    warmed = verifier(issuer)
+    await warmed.warm()
+    await warmed.warm()
+    await warmed.verify(token())
+    assert issuer.asked == 1
 
-    async def fetch(_: str) -> dict[str, Any]:
-        nonlocal fetches
-        fetches += 1
-        return {"keys": []}
 
-    verifier = TokenVerifier("https://issuer.test", "onetrip", "https://issuer.test/keys", fetch=fetch)
-    await verifier.warm()
-    await verifier.warm()
-    assert fetches == 1
+async def test_an_issuer_that_is_away_at_the_start_keeps_nobody_from_starting() -> None:
+    issuer = Issuer()
+    issuer.away = True
+    await verifier(issuer).warm()
+    assert issuer.asked == 1

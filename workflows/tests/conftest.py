@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.testing import WorkflowEnvironment
@@ -17,6 +18,14 @@ from workflows.search_attributes import ALL
 from workflows.tests.programs import program
 from workflows.tests.world import World
 from workflows.worker import sandbox
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a Temporal server, even one whose time skips, is no unit test."""
+    for item in items:
+        if "temporal" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.engines)
+
 
 SEALER = Sealer({"k1": b"k" * 32}, "k1")
 

@@ -29,7 +29,7 @@ def test_everything_wrong_with_a_request_is_told_at_once() -> None:
     violations.note("x" * 501 + "\x00")
     with pytest.raises(InvalidInput) as caught:
         violations.refuse()
-    assert [each.field for each in caught.value.fields] == ["request_id", "page_size", "note", "note"]
+    assert [each.field for each in caught.value.fields] == ["request_id", "page_size", "note"]
 
 
 def test_a_remark_may_have_lines_and_emoji_and_a_page_is_at_most_the_most() -> None:
