@@ -130,10 +130,10 @@ def _on_behalf(
         form.person_name = violations.read("person.name", lambda: formats.person_name(request.person.name))
         number = request.person.resident_id
         form.resident_id = violations.read("person.resident_id", lambda: formats.resident_id(number, today))
-    elif behalf == "credit_code":
-        form.credit_code = violations.read("credit_code", lambda: formats.credit_code(request.credit_code))
     elif behalf == "principal_id" and not _PERSON_ID.fullmatch(request.principal_id):
         violations.add("principal_id", "there is no such person")
+    if request.HasField("credit_code"):
+        form.credit_code = violations.read("credit_code", lambda: formats.credit_code(request.credit_code))
 
 
 def _channel(channel: int, filed_as: int, violations: Violations) -> int:

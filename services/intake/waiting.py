@@ -37,6 +37,8 @@ def _before_acceptance(progress: Progress, definition: Definition, texts: Texts)
         return "YOU", {"count": len(progress.still_missing), "date": due.date if due else ""}
     verified = progress.verification.round if progress.verification else 0
     if verified >= max(progress.verifying_round, 1):
+        if definition.item.acceptance == catalog_pb2.ACCEPTANCE_MODE_AUTOMATIC:
+            return "ACCEPTING", {}
         return "ACCEPTANCE", {"department": _names(definition, [definition.item.lead_department])}
     if progress.awaited_registers and progress.awaited_round >= progress.verifying_round:
         return "AWAITED_REGISTERS", {"registers": texts.names("registers", progress.awaited_registers)}
@@ -58,14 +60,9 @@ def _review(progress: Progress, definition: Definition) -> tuple[str, dict[str, 
         return "DELIVERY", {}
     names = _names(definition, dict.fromkeys(departments))
     # The application shows the latest of its cases' limits (domain.md, "Clocks").
-    return (
-        ("REVIEW_UNTIL", {"department": names, "date": max(promised)})
-        if promised
-        else (
-            "REVIEW",
-            {"department": names},
-        )
-    )
+    if promised:
+        return "REVIEW_UNTIL", {"department": names, "date": max(promised)}
+    return "REVIEW", {"department": names}
 
 
 def _names(definition: Definition, codes: Iterable[str]) -> Text:

@@ -119,6 +119,16 @@ def test_a_clerk_names_the_person_and_the_door() -> None:
     assert faults(request, CLERK) == {"person", "channel"}
 
 
+def test_a_clerk_files_for_an_organisation_by_its_representative_at_the_counter() -> None:
+    request = restaurant(channel=catalog_pb2.CHANNEL_COUNTER, person=senior().person)
+    filing = check(request, CLERK)
+    assert filing.applicant_kind == catalog_pb2.APPLICANT_KIND_ORGANISATION
+    assert (filing.filed_as, filing.in_person) == (events_pb2.FILING_ROLE_CLERK, True)
+    assert filing.form.credit_code == CREDIT_CODE and filing.form.resident_id
+    request.ClearField("person")
+    assert faults(request, CLERK) == {"person"}
+
+
 def test_nobody_else_names_a_person() -> None:
     with pytest.raises(PermissionDenied):
         check(senior(channel=catalog_pb2.CHANNEL_ONLINE), APPLICANT)

@@ -67,7 +67,7 @@ class ContactInput(_message.Message):
     def __init__(self, phone: _Optional[str] = ..., email: _Optional[str] = ..., address: _Optional[str] = ...) -> None: ...
 
 class SubmitApplicationRequest(_message.Message):
-    __slots__ = ("request_id", "item_code", "item_version", "channel", "person", "credit_code", "principal_id", "answers", "materials", "delivery_method", "contact", "comment")
+    __slots__ = ("request_id", "item_code", "item_version", "channel", "person", "principal_id", "credit_code", "answers", "materials", "delivery_method", "contact", "comment")
     class AnswersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -80,8 +80,8 @@ class SubmitApplicationRequest(_message.Message):
     ITEM_VERSION_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     PERSON_FIELD_NUMBER: _ClassVar[int]
-    CREDIT_CODE_FIELD_NUMBER: _ClassVar[int]
     PRINCIPAL_ID_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_CODE_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
@@ -92,14 +92,14 @@ class SubmitApplicationRequest(_message.Message):
     item_version: int
     channel: _catalog_pb2.Channel
     person: PersonOnBehalf
-    credit_code: str
     principal_id: str
+    credit_code: str
     answers: _containers.ScalarMap[str, str]
     materials: _containers.RepeatedCompositeFieldContainer[MaterialRef]
     delivery_method: _catalog_pb2.DeliveryMethod
     contact: ContactInput
     comment: str
-    def __init__(self, request_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., person: _Optional[_Union[PersonOnBehalf, _Mapping]] = ..., credit_code: _Optional[str] = ..., principal_id: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ..., materials: _Optional[_Iterable[_Union[MaterialRef, _Mapping]]] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., contact: _Optional[_Union[ContactInput, _Mapping]] = ..., comment: _Optional[str] = ...) -> None: ...
+    def __init__(self, request_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., person: _Optional[_Union[PersonOnBehalf, _Mapping]] = ..., principal_id: _Optional[str] = ..., credit_code: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ..., materials: _Optional[_Iterable[_Union[MaterialRef, _Mapping]]] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., contact: _Optional[_Union[ContactInput, _Mapping]] = ..., comment: _Optional[str] = ...) -> None: ...
 
 class SubmitApplicationResponse(_message.Message):
     __slots__ = ("application", "already_existed")
