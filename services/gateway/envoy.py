@@ -20,6 +20,9 @@ TYPE = "type.googleapis.com/envoy."
 CALLER_HEADER = "x-onetrip-caller"
 INSIDE_HEADERS = ("x-forwarded-user", "x-user-id", "x-real-ip")
 IDENTITY_CLUSTER = "identity"
+# How much of one stream, and of all streams of a connection, may be under way. Envoy's default of 256 MiB would let
+# whole files pile up in memory when one side is slower.
+WINDOWS = {"initial_stream_window_size": 1024 * 1024, "initial_connection_window_size": 16 * 1024 * 1024}
 CONNECT_TIMEOUT = "2s"
 JWKS_CACHE = "300s"
 
@@ -75,7 +78,7 @@ def _http_manager(settings: GatewaySettings, openapi_path: str) -> dict[str, Any
                 "max_headers_count": 64,
                 "headers_with_underscores_action": "REJECT_REQUEST",
             },
-            "http2_protocol_options": {"max_concurrent_streams": limits.streams_per_connection_max},
+            "http2_protocol_options": {"max_concurrent_streams": limits.streams_per_connection_max, **WINDOWS},
             "early_header_mutation_extensions": [_drop_inside_headers()],
             "local_reply_config": local_reply_config(),
             "route_config": route_table(settings, openapi_path),
@@ -225,7 +228,7 @@ def _grpc_cluster(name: str, addresses: tuple[Address, ...]) -> dict[str, Any]:
     options = {
         "@type": TYPE + "extensions.upstreams.http.v3.HttpProtocolOptions",
         "explicit_http_config": {
-            "http2_protocol_options": {"connection_keepalive": {"interval": "30s", "timeout": "5s"}}
+            "http2_protocol_options": {"connection_keepalive": {"interval": "30s", "timeout": "5s"}, **WINDOWS}
         },
     }
     return {

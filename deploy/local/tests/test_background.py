@@ -61,9 +61,11 @@ def test_a_second_up_is_refused_and_the_first_goes_on(folder: Path) -> None:
 
 
 def test_after_a_kill_of_everything_up_works_again(folder: Path) -> None:
-    for process in _family(background.up(folder, ONLY_POSTGRES, _ignore)):
+    family = _family(background.up(folder, ONLY_POSTGRES, _ignore))
+    for process in family:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
+    assert psutil.wait_procs(family, timeout=10)[1] == []
     assert background.up(folder, ONLY_POSTGRES, _ignore).phase is Phase.READY
 
 
