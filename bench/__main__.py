@@ -90,11 +90,12 @@ async def _profiled(results: list[Result], failures: dict[str, str]) -> list[Res
 async def _main(arguments: argparse.Namespace) -> int:
     entries = [entry for entry in MEASURES if not arguments.only or entry.name in arguments.only]
     results, failures = await _measure(entries, QUICK if arguments.quick else FULL)
-    results = await _profiled(results, failures)
     full = not arguments.quick and not arguments.only
-    if (folder := arguments.output or (FOLDER if full else None)) is not None:
-        write(folder, results, failures, Machine.this())
-        _say(f"written to {folder}")
+    folder = arguments.output or (FOLDER if full else None)
+    # Before the profile, which takes its time, and again after it.
+    _write(folder, results, failures)
+    results = await _profiled(results, failures)
+    _write(folder, results, failures)
     _say(table(results))
     for result in results:
         for cost in result.costs:
@@ -102,6 +103,12 @@ async def _main(arguments: argparse.Namespace) -> int:
     for name, reason in failures.items():
         _say(f"not measured: {name}: {reason}")
     return 1 if failures else 0
+
+
+def _write(folder: Path | None, results: list[Result], failures: dict[str, str]) -> None:
+    if folder is not None:
+        write(folder, results, failures, Machine.this())
+        _say(f"written to {folder}")
 
 
 async def _until_told_to_stop(arguments: argparse.Namespace) -> int:

@@ -42,7 +42,7 @@ class Size:
     waiting: int
 
 
-FULL = Size(600, 1000, 120, 5, 300, 60.0, 500)
+FULL = Size(300, 500, 60, 3, 60, 60.0, 200)
 QUICK = Size(60, 100, 15, 2, 30, 8.0, 50)
 
 
