@@ -14,7 +14,7 @@ from workflows.facts import EVENTS
 WORKFLOWS = Path(__file__).parents[1]
 ALLOWED = {
     "__future__", "asyncio", "bisect", "collections", "contextlib", "contracts", "dataclasses", "datetime", "enum",
-    "google", "itertools", "onetrip", "temporalio", "typing", "workflows",
+    "functools", "google", "itertools", "onetrip", "temporalio", "typing", "workflows",
 }  # fmt: skip
 # Clocks and randomness of the machine: a replay would see others.
 FORBIDDEN_CALLS = {"now", "utcnow", "today", "time", "uuid4", "random", "sleep"}
