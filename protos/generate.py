@@ -65,7 +65,9 @@ def _generate(sources: list[str], image: Path, made: Path) -> None:
     _run([*PROTOC, f"--python_out={made}", f"--pyi_out={made}", *sources])
     with_services = [source for source in sources if "\nservice " in (PROTOS / source).read_text()]
     _run([*PROTOC, f"--grpc_python_out={made}", *with_services])
-    (made / OPENAPI).write_text(_run([sys.executable, "-m", "services.gateway.openapi", str(image)]))
+    # Of what was made just now, not of what lies in gen/.
+    document = _run([sys.executable, "-m", "services.gateway.openapi", str(image)], PYTHONPATH=str(made))
+    (made / OPENAPI).write_text(document)
 
 
 def _install(made: Path) -> None:
@@ -92,8 +94,9 @@ def _files(root: Path) -> set[Path]:
     }
 
 
-def _run(command: list[str]) -> str:
-    done = subprocess.run(command, cwd=PROJECT_DIR, capture_output=True, text=True, check=False)  # noqa: S603
+def _run(command: list[str], **environment: str) -> str:
+    wrapped = ["env", *(f"{name}={value}" for name, value in environment.items()), *command]
+    done = subprocess.run(wrapped, cwd=PROJECT_DIR, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         raise Failed((done.stdout + done.stderr).strip())
     return done.stdout
