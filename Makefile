@@ -46,7 +46,7 @@ clean-data: $(INSTALLED) ## wipe all data, logs and secrets of the local stack
 test: $(INSTALLED) ## all tests but the long fault runs, on the real engines
 	@$(PYTEST) -m "not drill" $(ARGS)
 
-unit: $(INSTALLED) ## tests without engines: seconds
+unit: $(INSTALLED) ## tests without engines
 	@$(PYTEST) -m "not engines and not e2e and not drill" $(ARGS)
 
 contract: $(INSTALLED) ## promises of the contracts: topics, access rules, errors, messages
