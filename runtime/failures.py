@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncpg
 import grpc
+from asyncpg.exceptions import InternalClientError
 
 from runtime.errors import AppError
 
@@ -38,6 +39,10 @@ def heals_by_waiting(error: BaseException) -> bool:
         # asyncpg says "connection is closed" and "pool is closing" with the class it uses for wrong arguments.
         text = str(error)
         return "clos" in text or "released" in text or "another operation" in text
+    if isinstance(error, InternalClientError):
+        # The server ended an idle connection (it stops) and its socket is not closed yet: asyncpg has read the reason
+        # as an answer to nothing and its protocol can take no query any more. The next connection can.
+        return "cannot switch to" in str(error)
     if isinstance(error, grpc.RpcError):
         return getattr(error, "code", lambda: None)() in _TRANSIENT_GRPC
     return isinstance(error, (*_TRANSIENT_POSTGRES, OSError))
