@@ -105,12 +105,11 @@ async def render_gateway(environment: Environment, folder: Path) -> Path:
 async def _run(name: str, command: list[str], settings: Mapping[str, str]) -> str:
     """Run a short program and return its last line. Raises StackError with that line when it fails."""
     program = await asyncio.create_subprocess_exec(
-        *command,
+        *run_as(None, command),
         env={**inherited_environment(), **settings},
         cwd=PROJECT_DIR,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
-        preexec_fn=run_as(None),
     )
     try:
         output = (await program.communicate())[0].decode(errors="replace").strip()

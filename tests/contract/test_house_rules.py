@@ -98,3 +98,13 @@ def test_every_connection_is_made_after_import() -> None:
         if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in connecting
     ]
     assert not calls
+
+
+def test_no_python_runs_between_fork_and_exec() -> None:
+    callers = [
+        f"{name}:{node.value.lineno}"
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == "preexec_fn"
+    ]
+    assert not callers, "a forked copy of a process with threads may crash: deploy/local/launcher.py"

@@ -146,13 +146,12 @@ class Kafka:
             command = self._java(jars, (), "kafka.tools.StorageTool", *arguments)
             try:
                 subprocess.run(  # noqa: S603 - our own command
-                    command,
+                    run_as(None, command),
                     check=True,
                     capture_output=True,
                     text=True,
                     timeout=FORMAT_SECONDS_MAX,
                     env=inherited_environment(),
-                    preexec_fn=run_as(None),
                 )
             except (OSError, subprocess.SubprocessError) as error:
                 said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()[-1]

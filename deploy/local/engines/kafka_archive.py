@@ -38,12 +38,11 @@ class Archive:
         try:
             self._base.parent.mkdir(parents=True, exist_ok=True)
             subprocess.run(  # noqa: S603 - our own command
-                [str(self.java), *self.flags, "-Xshare:dump", f"-XX:SharedArchiveFile={aside}"],
+                run_as(None, [str(self.java), *self.flags, "-Xshare:dump", f"-XX:SharedArchiveFile={aside}"]),
                 check=True,
                 capture_output=True,
                 timeout=DUMP_SECONDS_MAX,
                 env=inherited_environment(),
-                preexec_fn=run_as(None),
             )
             aside.replace(self._base)
         except (OSError, subprocess.SubprocessError):

@@ -117,14 +117,13 @@ class Postgres:
             command += [*INITDB, *(BUILTIN_LOCALE if version >= BUILTIN_LOCALE_SINCE else LIBC_LOCALE)]
             try:
                 subprocess.run(  # noqa: S603 - our own command
-                    command,
+                    run_as(user, command),
                     check=True,
                     capture_output=True,
                     text=True,
                     env=_environment(),
                     cwd="/",
                     timeout=INITDB_SECONDS_MAX,
-                    preexec_fn=run_as(user),
                 )
             except subprocess.CalledProcessError as error:
                 raise StackError(f"initdb failed: {error.stderr.strip().splitlines()[-1]}") from error
