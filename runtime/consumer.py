@@ -22,6 +22,7 @@ from runtime.lanes import Admit, Lane, admit_all
 from runtime.linger import Linger
 from runtime.logs import describe_error, get_logger
 from runtime.parking import Replayer
+from runtime.patience import Patience
 from runtime.probe import Probe, no_probe
 from runtime.relay import Relay
 
@@ -39,6 +40,10 @@ LINGER_SECONDS_MAX = 0.02
 ATTEMPTS_MAX = 5
 REPLAY_SECONDS = 1.0
 BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.2, 5.0
+# A client that lasted so long has worked: what failed before it is forgotten.
+GOOD_SECONDS = 30.0
+# To reach the broker and join the group; a start has no end of its own.
+START_SECONDS_MAX = 30.0
 # Without a finished poll for this long the client is rebuilt; for twice as long, the process is not healthy.
 POLL_SILENCE_SECONDS_MAX = 45.0
 # Behind the end of a partition without receiving for two checks: aiokafka has stopped silently (#1037).
@@ -46,7 +51,7 @@ LAG_CHECK_SECONDS = 15.0
 LANES_CLOSE_SECONDS_MAX = 5.0
 
 
-class _Stalled(Exception):
+class _Stalled(KafkaError):
     """The client no longer makes progress and must be rebuilt."""
 
 
@@ -95,17 +100,16 @@ class Consumer:
         """Consume until ``stop``."""
         self._running = True
         replaying = asyncio.create_task(self._replay())
-        delay = BACKOFF_SECONDS_MIN
+        patience = Patience(f"consumer {self._group}", BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX)
         try:
             while not self._stopping.is_set():
                 started = time.monotonic()
                 try:
                     await self._session()
-                except (KafkaError, OSError, _Stalled) as error:
-                    get_logger().warning("consumer.rebuilt", consumer=self._group, error=describe_error(error))
-                    delay = BACKOFF_SECONDS_MIN if time.monotonic() - started > 30 else delay
-                    await self._pause(delay)
-                    delay = min(delay * 2, BACKOFF_SECONDS_MAX)
+                except Exception as error:
+                    if time.monotonic() - started > GOOD_SECONDS:
+                        patience.succeeded()
+                    await self._pause(patience.after(error))
         finally:
             replaying.cancel()
             await asyncio.gather(replaying, return_exceptions=True)
@@ -124,10 +128,13 @@ class Consumer:
         self._client.subscribe(topics=list(self._topics), listener=Rebalances(self._close_lanes))
         tasks: list[asyncio.Task[None]] = []
         try:
-            await self._client.start()
+            async with asyncio.timeout(START_SECONDS_MAX):
+                await self._client.start()
             tasks = [asyncio.create_task(work()) for work in (self._poll, self._commit_often, self._watch)]
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
+                if task.cancelled():
+                    raise _Stalled("the client cancelled what was waiting for it")
                 task.result()
         finally:
             for task in tasks:
@@ -141,7 +148,7 @@ class Consumer:
         try:
             async with asyncio.timeout(COMMIT_SECONDS_MAX):
                 await client.stop()
-        except (KafkaError, OSError) as error:
+        except Exception as error:
             get_logger().warning("consumer.leave_failed", consumer=self._group, error=describe_error(error))
 
     async def _poll(self) -> None:

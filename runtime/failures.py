@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncpg
 import grpc
+from aiokafka.errors import KafkaError
 from asyncpg.exceptions import InternalClientError
 
 from runtime.errors import AppError
@@ -36,6 +37,9 @@ def heals_by_waiting(error: BaseException) -> bool:
     if isinstance(error, AppError):
         return error.retryable
     if isinstance(error, asyncpg.InterfaceError):
+        if isinstance(error, ValueError):
+            # A wrong argument for certain; its text repeats the value, which may say anything.
+            return False
         # asyncpg says "connection is closed" and "pool is closing" with the class it uses for wrong arguments.
         text = str(error)
         return "clos" in text or "released" in text or "another operation" in text
@@ -45,4 +49,4 @@ def heals_by_waiting(error: BaseException) -> bool:
         return "cannot switch to" in str(error)
     if isinstance(error, grpc.RpcError):
         return getattr(error, "code", lambda: None)() in _TRANSIENT_GRPC
-    return isinstance(error, (*_TRANSIENT_POSTGRES, OSError))
+    return isinstance(error, (*_TRANSIENT_POSTGRES, KafkaError, OSError))

@@ -98,10 +98,12 @@ class Lifecycle:
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
-        if self._stopping or task.cancelled():
+        if self._stopping:
             return
         self.failed = True
-        get_logger().error("process.component_died", component=task.get_name(), exc_info=task.exception())
+        # Cancelled by a library from inside: as dead as by any other fault, and silent about it.
+        fault = None if task.cancelled() else task.exception()
+        get_logger().error("process.component_died", component=task.get_name(), exc_info=fault)
         self._ending.set()
 
 

@@ -17,6 +17,7 @@ from aiokafka.errors import (
     CorruptRecordException,
     InvalidTopicError,
     KafkaError,
+    KafkaTimeoutError,
     MessageSizeTooLargeError,
     RecordListTooLargeError,
     TopicAuthorizationFailedError,
@@ -121,8 +122,8 @@ class AiokafkaProducer:
         sent = await self._send(producer, records)
         futures = [future for future in sent if isinstance(future, asyncio.Future)]
         if futures:
-            await asyncio.wait(futures)
-        outcomes = [future.exception() if isinstance(future, asyncio.Future) else future for future in sent]
+            await asyncio.wait(futures, timeout=2 * DELIVERY_MS_MAX / 1000)
+        outcomes = [_outcome(future) if isinstance(future, asyncio.Future) else future for future in sent]
         if any(outcomes):
             return self._judged(outcomes)
         return outcomes
@@ -213,3 +214,10 @@ class AiokafkaProducer:
         self._retired.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             get_logger().warning("producer.stop_failed", error=describe_error(error))
+
+
+def _outcome(sent: asyncio.Future[object]) -> Outcome:
+    """What became of a record. aiokafka gives every batch up in time, but not while it has no producer id yet."""
+    if not sent.done() or sent.cancelled():
+        return KafkaTimeoutError("no acknowledgement")
+    return sent.exception()

@@ -57,7 +57,8 @@ class Readiness:
             async with asyncio.timeout(ANSWER_SECONDS_MAX):
                 await self._pool.fetchval("SELECT 1")
                 return True
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except Exception as error:
+            # Whatever it is called: a database that does not answer is a reason to wait, not to end.
             if not heals_by_waiting(error):
-                raise
+                get_logger().error("process.database_fault", exc_info=error)
             return False

@@ -18,10 +18,10 @@ import asyncpg
 
 from runtime import metrics
 from runtime.errors import Unavailable
-from runtime.failures import heals_by_waiting
 from runtime.leases import Leases
 from runtime.linger import Linger
 from runtime.logs import describe_error, get_logger
+from runtime.patience import Patience
 from runtime.probe import Probe, no_probe
 from runtime.producer import EarlierFailed, Outcome, Producer, Record
 
@@ -34,6 +34,8 @@ LINGER_SECONDS_MAX = 0.025
 AGE_SECONDS = 5.0
 FLUSH_SECONDS_MAX = 5.0
 BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.1, 2.0
+# A session that lasted so long has worked: what failed before it is forgotten.
+GOOD_SECONDS = 10.0
 KEY_BACKOFF_SECONDS_MIN, KEY_BACKOFF_SECONDS_MAX = 0.5, 30.0
 # Keys held back at once. More of them mean that the fault is not with single messages.
 KEYS_HELD_MAX = 1000
@@ -88,19 +90,16 @@ class Relay:
     async def run(self) -> None:
         """Relay until ``stop``. Survives restarts of PostgreSQL and Kafka."""
         self._running = True
-        delay = BACKOFF_SECONDS_MIN
+        patience = Patience("relay", BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX)
         try:
             while not self._stopping:
                 started = time.monotonic()
                 try:
                     await self._session()
                 except Exception as error:
-                    if not heals_by_waiting(error):
-                        raise
-                    get_logger().warning("relay.interrupted", error=describe_error(error))
-                    delay = BACKOFF_SECONDS_MIN if time.monotonic() - started > 10 else delay
-                    await self._wait(delay)
-                    delay = min(delay * 2, BACKOFF_SECONDS_MAX)
+                    if time.monotonic() - started > GOOD_SECONDS:
+                        patience.succeeded()
+                    await self._wait(patience.after(error))
         finally:
             self._stopped.set()
 

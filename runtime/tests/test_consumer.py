@@ -59,8 +59,7 @@ async def test_offsets_are_committed_after_the_effects() -> None:
     client = FakeClient({FIRST: [record("a", 0), record("b", 1)], SECOND: [record("c", 0, partition=1)]})
     async with Running([client]) as running:
         await running.until(3)
-        await asyncio.sleep(0.05)
-        assert client.committed == {FIRST: 2, SECOND: 1}
+        await until(lambda: client.committed == {FIRST: 2, SECOND: 1})
     assert client.stopped
 
 
@@ -78,6 +77,27 @@ async def test_a_client_that_fails_is_replaced() -> None:
     async with Running([broken, sound]) as running:
         await running.until(1)
     assert broken.stopped
+
+
+@pytest.mark.parametrize("fault", [AttributeError("of a library"), asyncio.CancelledError()])
+async def test_a_client_that_fails_in_an_unforeseen_way_is_replaced_too(fault: BaseException) -> None:
+    broken, sound = FakeClient({FIRST: []}), FakeClient({FIRST: [record("a", 0)]})
+    broken.fail = fault
+    async with Running([broken, sound]) as running:
+        await running.until(1)
+    assert broken.stopped
+
+
+async def test_a_client_that_never_starts_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hanging(FakeClient):
+        async def start(self) -> None:
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(module, "START_SECONDS_MAX", 0.01)
+    hanging, sound = Hanging({FIRST: []}), FakeClient({FIRST: [record("a", 0)]})
+    async with Running([hanging, sound]) as running:
+        await running.until(1)
+    assert hanging.stopped
 
 
 async def test_partitions_taken_away_are_finished_and_committed_first() -> None:
@@ -107,14 +127,13 @@ async def test_a_poll_that_never_returns_is_replaced_and_unhealthy_meanwhile(mon
             await asyncio.sleep(60)
             return {}
 
-    monkeypatch.setattr(module, "LAG_CHECK_SECONDS", 0.1)
+    monkeypatch.setattr(module, "LAG_CHECK_SECONDS", 0.2)
     monkeypatch.setattr(module, "POLL_SILENCE_SECONDS_MAX", 0.03)
     stuck, sound = Stuck({FIRST: []}), FakeClient({FIRST: [record("a", 0)]})
     async with Running([stuck, sound]) as running:
-        await asyncio.sleep(0.08)
-        assert not running.consumer.healthy()
+        await until(lambda: not running.consumer.healthy())
         await running.until(1)
-        assert running.consumer.healthy()
+        await until(running.consumer.healthy)
 
 
 async def test_a_long_queue_pauses_its_partition_and_goes_on_when_it_is_short(monkeypatch: pytest.MonkeyPatch) -> None:

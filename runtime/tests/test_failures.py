@@ -7,6 +7,7 @@ import struct
 
 import asyncpg
 import pytest
+from aiokafka.errors import KafkaConnectionError
 from asyncpg.exceptions import InternalClientError
 
 from runtime.failures import heals_by_waiting
@@ -49,3 +50,12 @@ async def test_a_connection_ended_by_the_server_before_its_socket_closes_heals_b
 
 def test_another_fault_inside_the_client_does_not_heal_by_waiting() -> None:
     assert not heals_by_waiting(InternalClientError("no decoder for a type"))
+
+
+def test_a_wrong_argument_does_not_heal_whatever_its_text_says() -> None:
+    assert heals_by_waiting(asyncpg.InterfaceError("connection is closed"))
+    assert not heals_by_waiting(asyncpg.DataError("invalid input for query argument $1: 'closed'"))
+
+
+def test_a_broker_that_is_away_heals_by_waiting() -> None:
+    assert heals_by_waiting(KafkaConnectionError("nobody there"))

@@ -69,7 +69,7 @@ async def test_a_part_that_does_not_stop_does_not_keep_the_others_up() -> None:
     assert lifecycle.failed
 
 
-@pytest.mark.parametrize("ending", ["raises", "returns"])
+@pytest.mark.parametrize("ending", ["raises", "returns", "is cancelled from inside"])
 async def test_a_part_that_dies_ends_the_process_with_a_failure(ending: str) -> None:
     notes: list[str] = []
 
@@ -77,6 +77,8 @@ async def test_a_part_that_dies_ends_the_process_with_a_failure(ending: str) -> 
         await asyncio.sleep(0.01)
         if ending == "raises":
             raise ValueError
+        if ending == "is cancelled from inside":
+            raise asyncio.CancelledError
 
     async def compose(lifecycle: Lifecycle) -> None:
         await lifecycle.add(Part("pool", notes))

@@ -45,6 +45,10 @@ class FakeAiokafka:
                 future.set_exception(OutOfOrderSequenceNumber())
             case b"timeout":
                 future.set_exception(KafkaTimeoutError())
+            case b"cancelled":
+                future.cancel()
+            case b"never":
+                pass
             case _:
                 future.set_result(None)
         return future
@@ -77,8 +81,11 @@ async def test_the_producer_is_idempotent_and_waits_for_all_replicas(made: list[
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("answer", ["out of order", "timeout"])
-async def test_a_producer_that_has_stopped_is_rebuilt(made: list[FakeAiokafka], answer: str) -> None:
+@pytest.mark.parametrize("answer", ["out of order", "timeout", "cancelled", "never"])
+async def test_a_producer_that_has_stopped_is_rebuilt(
+    made: list[FakeAiokafka], answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "DELIVERY_MS_MAX", 20 if answer == "never" else 10_000)
     producer = AiokafkaProducer("nowhere")
     assert kinds(await producer.publish(records("1", answer))) == [None, Unavailable]
     assert await producer.publish(records("2")) == [None]

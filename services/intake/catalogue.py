@@ -15,8 +15,7 @@ from contracts.errors import NotInForce, UnknownItem
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import events_pb2
 from runtime.errors import FieldViolation
-from runtime.failures import heals_by_waiting
-from runtime.logs import describe_error, get_logger
+from runtime.patience import Patience
 from services.intake.store import CatalogueTable
 
 REFRESH_SECONDS = 5.0
@@ -81,14 +80,15 @@ class Catalogue:
 
     async def run(self) -> None:
         """Follow what is published, for ever."""
+        patience = Patience("catalogue", REFRESH_SECONDS, REFRESH_SECONDS)
         while True:
             await asyncio.sleep(REFRESH_SECONDS)
             try:
                 await self._refresh()
             except Exception as error:
-                if not heals_by_waiting(error):
-                    raise
-                get_logger().warning("catalogue.refresh_failed", error=describe_error(error))
+                patience.after(error)
+            else:
+                patience.succeeded()
 
     def in_force(self) -> list[Definition]:
         """Return every item in its version in force, by code."""

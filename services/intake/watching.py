@@ -9,6 +9,7 @@ once a second anyway.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +18,13 @@ from typing import Any
 import asyncpg
 
 from runtime.errors import LimitExceeded
-from runtime.failures import heals_by_waiting
-from runtime.logs import describe_error, get_logger
+from runtime.patience import Patience
 
 CHANNEL = "intake_application_changed"
 GATHER_SECONDS = 0.05
-RECONNECT_SECONDS = 1.0
+RECONNECT_SECONDS_MIN, RECONNECT_SECONDS_MAX = 0.5, 5.0
+# A connection that lasted so long has worked: what failed before it is forgotten.
+GOOD_SECONDS = 10.0
 WATCHERS_MAX = 500
 WATCHERS_OF_ONE_CALLER_MAX = 10
 # PostgreSQL limits a payload to 8,000 bytes; ids have 26.
@@ -94,15 +96,16 @@ class Changes:
     async def run(self) -> None:
         """Exchange news with other replicas until ``stop``."""
         self._running = True
+        patience = Patience("watching", RECONNECT_SECONDS_MIN, RECONNECT_SECONDS_MAX)
         try:
             while not self._stopping:
+                started = time.monotonic()
                 try:
                     await self._exchange()
                 except Exception as error:
-                    if not heals_by_waiting(error):
-                        raise
-                    get_logger().warning("watching.interrupted", error=describe_error(error))
-                    await asyncio.sleep(RECONNECT_SECONDS)
+                    if time.monotonic() - started > GOOD_SECONDS:
+                        patience.succeeded()
+                    await asyncio.sleep(patience.after(error))
         finally:
             self._stopped.set()
 

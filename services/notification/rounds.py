@@ -6,8 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 
-from runtime.failures import heals_by_waiting
-from runtime.logs import describe_error, get_logger
+from runtime.patience import Patience
 
 BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.2, 5.0
 
@@ -18,7 +17,7 @@ class Rounds:
     `hint` says that there is, or will be in a moment, something to do; what comes within `gather_seconds` of it is
     done together. Without a hint there is a round every `every_seconds`.
 
-    A failure that heals by waiting is waited for; another one ends the loop, and with it the process.
+    A failure is waited for; a fault of ours that goes on ends the loop, and with it the process (runtime/patience.py).
     """
 
     def __init__(
@@ -42,19 +41,15 @@ class Rounds:
     async def run(self) -> None:
         """Work until `stop`."""
         self._running = True
-        delay = BACKOFF_SECONDS_MIN
+        patience = Patience(f"rounds {self._name}", BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX)
         try:
             while not self._stopping.is_set():
                 try:
                     more = await self._work()
-                    delay = BACKOFF_SECONDS_MIN
                 except Exception as error:
-                    if not heals_by_waiting(error):
-                        raise
-                    get_logger().warning("rounds.interrupted", rounds=self._name, error=describe_error(error))
-                    await self._sleep(delay)
-                    delay = min(delay * 2, BACKOFF_SECONDS_MAX)
+                    await self._sleep(patience.after(error))
                     continue
+                patience.succeeded()
                 if not more:
                     await self._rest()
         finally:

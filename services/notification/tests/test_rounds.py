@@ -49,7 +49,9 @@ async def test_what_heals_by_waiting_is_waited_for(monkeypatch: pytest.MonkeyPat
     await run_until(Rounds("test", work, asyncio.Event(), every_seconds=60, gather_seconds=0), done)
 
 
-async def test_another_failure_ends_the_loop() -> None:
+async def test_a_fault_that_goes_on_ends_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.notification.rounds.BACKOFF_SECONDS_MIN", 0.001)
+
     async def work() -> bool:
         raise ValueError("a fault of ours")
 
