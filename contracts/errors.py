@@ -130,6 +130,36 @@ class WrongDelivery(RuleViolation):
     reason = "DELIVERY_METHOD_MISMATCH"
 
 
+class VisitBudgetSpent(RuleViolation):
+    """One visit at most (最多跑一次): it must be converted; the metadata names the visit, the ways and their days."""
+
+    reason = "VISIT_BUDGET_SPENT"
+
+
+class VisitNotRefused(RuleViolation):
+    """Only a visit that was refused is converted; this one is within the promise."""
+
+    reason = "VISIT_NOT_REFUSED"
+
+
+class AlreadyConverted(RuleViolation):
+    """What replaces the visit has been chosen; the first choice stands."""
+
+    reason = "VISIT_ALREADY_CONVERTED"
+
+
+class ConversionNotPossible(RuleViolation):
+    """This kind of visit cannot be replaced like that."""
+
+    reason = "CONVERSION_NOT_POSSIBLE"
+
+
+class NothingToJoin(RuleViolation):
+    """No appointment is set that this step could join."""
+
+    reason = "NO_APPOINTMENT_TO_JOIN"
+
+
 class ErrandClosed(RuleViolation):
     """The errand has been closed."""
 

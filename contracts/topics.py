@@ -91,6 +91,9 @@ TOPICS: tuple[Topic, ...] = (
                 approval.WithdrawalSettled,
                 approval.DeliveryStarted,
                 approval.ResultDelivered,
+                approval.VisitRequested,
+                approval.VisitRefused,
+                approval.VisitConverted,
             }
         ),
         {
@@ -119,9 +122,20 @@ TOPICS: tuple[Topic, ...] = (
                     approval.WithdrawalSettled,
                     approval.DeliveryStarted,
                     approval.ResultDelivered,
+                    approval.VisitRequested,
+                    approval.VisitRefused,
+                    approval.VisitConverted,
                 }
             ),
-            NOTIFICATION: frozenset({approval.CaseDecided, approval.UndecidedEnded, approval.ResultDelivered}),
+            NOTIFICATION: frozenset(
+                {
+                    approval.CaseDecided,
+                    approval.UndecidedEnded,
+                    approval.ResultDelivered,
+                    approval.VisitRequested,
+                    approval.VisitConverted,
+                }
+            ),
         },
     ),
     Topic(

@@ -120,7 +120,7 @@ def _rows(found: Catalog) -> list[dict]:
             "kind": entry.data["kind"],
             "version": entry.data["version"],
             "name": entry.data["name"],
-            "visits": entry.data["visits"],
+            "visits": found.visits(entry),
             "promised_working_days": entry.data["limits"]["promised_working_days"],
             "asked": list(dict.fromkeys(asked)),
         })  # fmt: skip

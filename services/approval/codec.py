@@ -10,7 +10,7 @@ from onetrip.process.v1 import events_pb2 as process_pb2
 from onetrip.process.v1 import state_pb2
 from services.approval.domain.outcomes import Basis, Outcome
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
-from services.approval.domain.visits import Delivery, VisitKind
+from services.approval.domain.visits import Delivery, Replacement, VisitKind
 
 DELIVERY = {
     catalog_pb2.DELIVERY_METHOD_ELECTRONIC: Delivery.ELECTRONIC,
@@ -23,7 +23,18 @@ VISIT_TO_PROTO = {
     VisitKind.FILING: events_pb2.VISIT_KIND_FILING,
     VisitKind.INSPECTION: events_pb2.VISIT_KIND_INSPECTION,
     VisitKind.COLLECTION: events_pb2.VISIT_KIND_COLLECTION,
+    VisitKind.APPEARANCE: events_pb2.VISIT_KIND_APPEARANCE,
 }
+
+# What a person can choose; the others are the plan's own, made at opening.
+CONVERSION = {
+    events_pb2.CONVERSION_LOOKUP: Replacement.LOOKUP,
+    events_pb2.CONVERSION_COURIER: Replacement.COURIER_BOTH_WAYS,
+    events_pb2.CONVERSION_VIDEO: Replacement.VIDEO,
+    events_pb2.CONVERSION_HOME_VISIT: Replacement.HOME_VISIT,
+    events_pb2.CONVERSION_AGENT: Replacement.AGENT,
+}
+CONVERSION_TO_PROTO = {domain: proto for proto, domain in CONVERSION.items()}
 
 OUTCOME_TO_PROTO = {
     Outcome.GRANTED: state_pb2.CASE_OUTCOME_GRANTED,

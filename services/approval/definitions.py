@@ -37,6 +37,8 @@ def inspections_of(definition: ServiceItem) -> Iterator[str]:
 
 
 def visits_declared(definition: ServiceItem) -> int:
-    """Visits it may cost: the bundle's own number, else the highest of its items, never above 1 (domain.md)."""
-    own = definition.visits
-    return min(1, max([own] if own else [item.visits for item in items_of(definition)]))
+    """Visits it may cost, never above 1: the catalogue gives a bundle its own number, else the highest of its items.
+
+    Source: domain.md, "The visit guarantee".
+    """
+    return min(1, definition.visits)

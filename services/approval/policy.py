@@ -1,8 +1,21 @@
 """Numbers that are ours to choose, each with where it comes from."""
 
-CONVERSION_COST_WORKING_DAYS = {"electronic": 0, "courier": 2, "chosen-time": 1}
-"""What replacing a visit costs the applicant in working days (product): a certificate on the screen costs nothing,
-a courier within the city two days, a check at a time the applicant chooses one day of arranging it."""
+CONVERSION_COST_WORKING_DAYS = {
+    "electronic": 0,
+    "courier": 2,
+    "chosen-time": 1,
+    "lookup": 1,
+    "courier-both-ways": 4,
+    "video": 1,
+    "home-visit": 2,
+    "agent": 0,
+}
+"""What replacing a visit costs the applicant in working days (product): a certificate on the screen and an agent cost
+nothing, a courier within the city two days each way, a look-up, a call by video or a check at a time the applicant
+chooses one day of arranging it, staff who come two."""
+
+VISIT_AHEAD_DAYS_MAX = 366
+"""How far ahead an appointment can be set (product): a later one is a slip of the pen."""
 
 GRANT_SECONDS = 15 * 60
 """How long an officer can download a material after opening its task (product)."""
@@ -14,6 +27,7 @@ SUPPLEMENT_ITEMS_MAX = 50
 REASONS_LENGTH_MAX = 2000
 NEW_FACT_LENGTH_MAX = 500
 RIGHT_BODY_LENGTH_MAX = 200
+PLACE_LENGTH_MAX = 200
 ID_LENGTH_MAX = 200
 ETAG_LENGTH_MAX = 20
 """Longest inputs, in code points (product)."""

@@ -116,6 +116,32 @@ class Case:
         )
 
 
+class VisitState(IntEnum):
+    """What became of a presence asked for; the numbers are those of `onetrip.approval.v1.VisitState`."""
+
+    BOOKED = 1
+    REFUSED = 2
+    CONVERTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A presence that a department asked for, by the contract's numbers.
+
+    `at`: when to be there, if booked; `options` and `chosen`: what can replace it and what does, each as (conversion,
+    working days); `told_at`: when it was last told.
+    """
+
+    department: str
+    kind: int
+    state: int
+    told_at: datetime
+    case_id: str = ""
+    at: datetime | None = None
+    options: tuple[tuple[int, int], ...] = ()
+    chosen: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """The final state, once there is one. It never changes."""
@@ -145,6 +171,7 @@ class Progress:
     visits_budget: int | None = None
     visits_used: int | None = None
     delivery_method: int = 0
+    visits: Mapping[str, Visit] = field(default_factory=dict)
     withdrawal_asked_at: datetime | None = None
     withdrawal_settled_at: datetime | None = None
     supplements: int = 0
@@ -233,6 +260,13 @@ class Progress:
         if self.supplement and self.supplement.round >= supplement.round:
             return self
         return replace(self, supplement=supplement)
+
+    def with_visit(self, visit_id: str, visit: Visit) -> Progress:
+        """Return it with what became of a visit, unless something later is known."""
+        known = self.visits.get(visit_id)
+        return (
+            self if known and known.told_at > visit.told_at else replace(self, visits={**self.visits, visit_id: visit})
+        )
 
     def verifying(self, round_: int, at: datetime) -> Progress:
         """Return it with a round of verification begun, unless a later one was."""

@@ -23,7 +23,7 @@ from services.intake.answers import check_answers
 from services.intake.catalogue import Definition
 from services.intake.checks import Violations, is_id
 from services.intake.roles import AGENT, APPLICANT, CLERK
-from services.intake.visits import IN_PERSON_CHANNELS
+from services.intake.visits import IN_PERSON_CHANNELS, is_in_person
 
 MATERIALS_MAX = 50
 COMMENT_CODE_POINTS_MAX = 1000
@@ -52,8 +52,8 @@ class Filing:
 
     @property
     def in_person(self) -> bool:
-        """Whether the applicant was present in a hall for it."""
-        return self.channel in IN_PERSON_CHANNELS
+        """Whether the applicant was present in a hall for it: an agent's presence does not count (domain.md)."""
+        return is_in_person(self.channel, self.filed_as)
 
 
 def check_filing(

@@ -54,7 +54,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     office = Office(
         store=store,
         catalogue=catalogue,
-        views=Views(Texts.load(), sealer),
+        views=Views(Texts.load(), sealer, ZoneInfo(settings.time_zone)),
         sealer=sealer,
         lookup=LookupHash(settings.lookup_key),
         pseudonym_key=settings.pseudonym_key,

@@ -20,6 +20,7 @@ from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2
 from onetrip.verification.v1 import facts_pb2
 from onetrip.verification.v1 import messages_pb2 as verification
+from services.intake import visit_projection
 from services.intake.domain import Case, Due, Entry, Missing, Outcome, Progress, State, Supplement, Verification
 
 Change = tuple[Progress, list[Entry]]
@@ -302,4 +303,5 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     approval.ResultDelivered: _delivered,
     notification.NoticeDelivered: _notice_delivered,
     notification.NoticeFailed: _notice_failed,
+    **visit_projection.PROJECTIONS,
 }

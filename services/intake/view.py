@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from onetrip.approval.v1 import events_pb2 as approval_pb2
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_pb2, events_pb2
 from onetrip.process.v1 import events_pb2 as process_pb2
@@ -15,12 +17,14 @@ from onetrip.verification.v1 import facts_pb2
 from runtime.sealing import Sealer
 from services.intake.catalogue import Definition
 from services.intake.codec import open_name
-from services.intake.domain import Case, Due, Entry, Missing, Progress
+from services.intake.domain import Case, Due, Entry, Missing, Progress, Visit
 from services.intake.store import GivenDocument, Stored
 from services.intake.texts import Text, Texts
 from services.intake.visits import visits_at_filing
-from services.intake.waiting import waited_for
+from services.intake.waiting import local_time, waited_for
 
+# Details that are codes, and where their names are.
+_NAMED = {"delivery": "deliveries", "notice": "notices", "channel": "channels", "conversion": "conversions"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -44,14 +48,15 @@ def given_material(document: GivenDocument) -> events_pb2.GivenMaterial:
 class Views:
     """Makes messages of rows."""
 
-    def __init__(self, texts: Texts, sealer: Sealer) -> None:
+    def __init__(self, texts: Texts, sealer: Sealer, zone: ZoneInfo) -> None:
         self._texts = texts
         self._sealer = sealer
+        self._zone = zone
 
     def application(self, stored: Stored, definition: Definition) -> application_pb2.Application:
         """Return the whole view; the timeline is there when the row was read with it."""
         progress, item = stored.progress, definition.item
-        declared = visits_at_filing(item.visits, stored.channel)
+        declared = visits_at_filing(item.visits, stored.channel, stored.filed_as)
         view = application_pb2.Application(
             id=stored.id,
             tracking_number=stored.tracking_number,
@@ -66,7 +71,7 @@ class Views:
             filed_as=stored.filed_as,  # pyright: ignore[reportArgumentType]
             receive_time=timestamp(stored.receive_time),
             update_time=timestamp(stored.update_time),
-            waits_for=waited_for(progress, definition, self._texts),
+            waits_for=waited_for(progress, definition, self._texts, self._zone),
             visits_budget=declared.budget if progress.visits_budget is None else progress.visits_budget,
             visits_used=declared.used if progress.visits_used is None else progress.visits_used,
             delivery_method=progress.delivery_method or stored.delivery_method,  # pyright: ignore[reportArgumentType]
@@ -74,6 +79,7 @@ class Views:
         )
         view.cases.extend(_cases(stored.id, progress, definition))
         view.materials.extend(map(given_material, stored.given))
+        view.visits.extend(_visit(id_, visit) for id_, visit in progress.visits.items())
         if progress.supplement:
             view.supplement.CopyFrom(_supplement(progress))
         view.timeline.extend(self._timeline(stored, definition))
@@ -111,9 +117,13 @@ class Views:
             details["registers"] = self._texts.names("registers", details["registers"])
         if details.get("right_body"):
             details["right_body"] = f" ({details['right_body']})"
-        for name, section in (("delivery", "deliveries"), ("notice", "notices"), ("channel", "channels")):
+        for name, section in _NAMED.items():
             if name in details:
                 details[name] = self._texts.name(section, details[name])
+        if "conversions" in details:
+            details["conversions"] = self._texts.names("conversions", details["conversions"])
+        if "at" in details:
+            details["at"] = local_time(datetime.fromisoformat(details["at"]), self._zone)
         return details
 
 
@@ -144,6 +154,24 @@ def _cases(application_id: str, progress: Progress, definition: Definition) -> I
             promised=_due(case.promised),
             certificate_number=case.certificate_number,
         )
+
+
+def _option(option: tuple[int, int]) -> approval_pb2.ConversionOption:
+    conversion, days = option
+    return approval_pb2.ConversionOption(conversion=conversion, cost_working_days=days)  # pyright: ignore[reportArgumentType]
+
+
+def _visit(visit_id: str, visit: Visit) -> application_pb2.VisitView:
+    return application_pb2.VisitView(
+        id=visit_id,
+        case_id=visit.case_id,
+        department=visit.department,
+        kind=visit.kind,  # pyright: ignore[reportArgumentType]
+        state=visit.state,  # pyright: ignore[reportArgumentType]
+        visit_time=timestamp(visit.at) if visit.at else None,
+        options=map(_option, visit.options),
+        chosen=_option(visit.chosen) if visit.chosen else None,
+    )
 
 
 def _missing(missing: Missing) -> facts_pb2.MissingMaterial:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from onetrip.catalog.v1 import catalog_pb2
 from services.intake.catalogue import Definition
-from services.intake.domain import Case, Progress, State
+from services.intake.domain import Case, Progress, State, Visit, VisitState
 from services.intake.texts import Text, Texts, joined
 
 
-def waited_for(progress: Progress, definition: Definition, texts: Texts) -> catalog_pb2.LocalizedText:
+def waited_for(progress: Progress, definition: Definition, texts: Texts, zone: ZoneInfo) -> catalog_pb2.LocalizedText:
     """Return the line."""
-    code, details = _line(progress, definition, texts)
+    code, details = _line(progress, definition, texts, zone)
     return texts.filled("waits_for", code, details)
 
 
-def _line(progress: Progress, definition: Definition, texts: Texts) -> tuple[str, dict[str, Any]]:
+def local_time(instant: datetime, zone: ZoneInfo) -> str:
+    """Return an instant as a person reads it from a clock in the city."""
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _line(progress: Progress, definition: Definition, texts: Texts, zone: ZoneInfo) -> tuple[str, dict[str, Any]]:
     if progress.ended:
         return "NOTHING", {}
     if progress.withdrawal_pending:
         return "WITHDRAWAL", {}
     if progress.state in (State.ACCEPTED, State.IN_REVIEW):
-        return _review(progress, definition)
+        return _visit(progress, definition, zone) or _review(progress, definition)
     if progress.accepted:
         return "DELIVERY", {}
     return _before_acceptance(progress, definition, texts)
@@ -43,6 +50,25 @@ def _before_acceptance(progress: Progress, definition: Definition, texts: Texts)
     if progress.awaited_registers and progress.awaited_round >= progress.verifying_round:
         return "AWAITED_REGISTERS", {"registers": texts.names("registers", progress.awaited_registers)}
     return "REGISTERS", {}
+
+
+def _visit(progress: Progress, definition: Definition, zone: ZoneInfo) -> tuple[str, dict[str, Any]] | None:
+    """Return the first presence whose case is open: one to choose a replacement of, or one to come to."""
+    for visit in progress.visits.values():
+        if progress.cases.get(visit.case_id, Case()).outcome:
+            continue
+        department = _names(definition, [visit.department])
+        if visit.state == VisitState.REFUSED:
+            return "VISIT_CHOICE", {"department": department}
+        if visit.at and visit.state == VisitState.BOOKED and not _review_went_on(progress, visit):
+            return "VISIT", {"department": department, "at": local_time(visit.at, zone)}
+    return None
+
+
+def _review_went_on(progress: Progress, visit: Visit) -> bool:
+    """Whether a stage of the case was done after the presence was asked for: then it has been."""
+    done = progress.cases.get(visit.case_id, Case()).stages_done.values()
+    return any(at > visit.told_at for at in done)
 
 
 def _review(progress: Progress, definition: Definition) -> tuple[str, dict[str, Any]]:

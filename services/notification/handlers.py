@@ -113,6 +113,23 @@ async def on_result_delivered(
     await _make_due(office, connection, [_due(pb.NOTICE_KIND_DELIVERY_RECEIPT, event.delivery_id, envelope, event)])
 
 
+async def on_visit_requested(
+    office: Office, connection: Any, envelope: Envelope, event: approval.VisitRequested
+) -> None:
+    """到场通知书: one for each appointment, and again when it is moved. Raises SealBroken."""
+    _check_readable(office, event)
+    due = _due(pb.NOTICE_KIND_VISIT, f"{event.visit_id}:{event.appointment}", envelope, event)
+    await _make_due(office, connection, [due])
+
+
+async def on_visit_converted(
+    office: Office, connection: Any, envelope: Envelope, event: approval.VisitConverted
+) -> None:
+    """What replaces a visit, and what that costs."""
+    due = _due(pb.NOTICE_KIND_VISIT, f"{event.visit_id}:converted", envelope, event)
+    await _make_due(office, connection, [due])
+
+
 async def on_lapsed(office: Office, connection: Any, envelope: Envelope, event: process.ApplicationLapsed) -> None:
     """What was asked for did not come in time."""
     await _make_due(office, connection, [_due(pb.NOTICE_KIND_LAPSE, "", envelope, event)])
@@ -142,6 +159,8 @@ TABLE = {
     approval.CaseDecided: on_case_decided,
     approval.UndecidedEnded: on_undecided_ended,
     approval.ResultDelivered: on_result_delivered,
+    approval.VisitRequested: on_visit_requested,
+    approval.VisitConverted: on_visit_converted,
 }
 
 

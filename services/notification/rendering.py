@@ -23,7 +23,7 @@ from services.notification.matter import Localized, Matter, name_in
 
 NOTHING = Localized("", "")
 # The fields that carry what an officer wrote: a DecisionText, sealed for the application.
-WORDS = ("sealed_reasons", "sealed_new_fact")
+WORDS = ("sealed_reasons", "sealed_new_fact", "sealed_place")
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,34 @@ def _delivery_receipt(event: approval.ResultDelivered, case: Case) -> Written:
     return "delivery_receipt", {"date": _day(event.deliver_time, case), "method": method}
 
 
+def _visit(event: approval.VisitRequested, case: Case) -> Written:
+    return "visit", {
+        "department": name_in(case.matter.departments, event.department),
+        "at": texts.moment(event.visit_time.ToDatetime(tzinfo=UTC).astimezone(case.zone)),
+        "place": Localized.same(case.words),
+        "moved": texts.phrase("visit-moved") if event.appointment > 1 else NOTHING,
+        "same": texts.phrase("same-presence") if event.same_presence else NOTHING,
+    }
+
+
+_CONVERSIONS = {
+    approval.CONVERSION_LOOKUP: "by-lookup",
+    approval.CONVERSION_COURIER: "by-courier",
+    approval.CONVERSION_VIDEO: "by-video",
+    approval.CONVERSION_HOME_VISIT: "by-home-visit",
+    approval.CONVERSION_AGENT: "by-agent",
+}
+
+
+def _visit_converted(event: approval.VisitConverted, case: Case) -> Written:
+    way = event.chosen.conversion
+    return "visit_converted", {
+        "department": name_in(case.matter.departments, event.department),
+        "way": texts.phrase(_CONVERSIONS[way]) if way in _CONVERSIONS else NOTHING,
+        "days": Localized.same(str(event.chosen.cost_working_days)),
+    }
+
+
 def _lapse(event: process.ApplicationLapsed, case: Case) -> Written:
     return "lapse", {"missing": _missing(event.missing, case)}
 
@@ -170,6 +198,8 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     approval.CaseDecided: _decision,
     approval.UndecidedEnded: _ended,
     approval.ResultDelivered: _delivery_receipt,
+    approval.VisitRequested: _visit,
+    approval.VisitConverted: _visit_converted,
     process.ApplicationLapsed: _lapse,
     process.ApplicationWithdrawn: _withdrawal,
 }

@@ -7,7 +7,7 @@ braces stay what they are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,12 @@ def day(value: date) -> Localized:
     return Localized(
         f"{value.year}年{value.month}月{value.day}日", f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
     )
+
+
+def moment(value: datetime) -> Localized:
+    """A local date and time as people write it."""
+    on = day(value.date())
+    return Localized(f"{on.zh}{value:%H:%M}", f"{value:%H:%M} on {on.en}")
 
 
 def _dense(text: str) -> str:

@@ -40,6 +40,8 @@ AGREED = {
     "onetrip.approval.v1.ReviewService.ReleaseTask": OFFICER,
     "onetrip.approval.v1.ReviewService.DecideTask": OFFICER,
     "onetrip.approval.v1.ReviewService.RequestSupplement": OFFICER,
+    "onetrip.approval.v1.ReviewService.RequestVisit": OFFICER,
+    "onetrip.approval.v1.ReviewService.ChooseConversion": roles("applicant", "agent", "officer"),
     "onetrip.approval.v1.DecisionService.ListDecisions": OWN,
     "onetrip.approval.v1.DeliveryService.ListDeliveries": roles("clerk", "courier"),
     "onetrip.approval.v1.DeliveryService.ConfirmDelivery": roles("courier"),

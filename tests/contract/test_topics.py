@@ -22,6 +22,7 @@ PARTS_OF_MESSAGES = {
     "onetrip.intake.v1.GivenMaterial",
     "onetrip.intake.v1.FormContent",
     "onetrip.approval.v1.VisitConversion",
+    "onetrip.approval.v1.ConversionOption",
     "onetrip.approval.v1.DecisionText",
     "onetrip.process.v1.DueDate",
     "onetrip.process.v1.CaseProgress",

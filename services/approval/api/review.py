@@ -1,29 +1,33 @@
 """ReviewService: the officers' work list, and deciding."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from onetrip.approval.v1 import review_service_pb2 as pb
+from onetrip.approval.v1 import visits_pb2 as visits_pb
 from runtime.errors import PermissionDenied
 from runtime.grpc_server import Context
 from runtime.pages import PageTokens, page_size_of
 from runtime.tokens import Principal
 from services.approval.api.counter import Counter
-from services.approval.codec import TASK_OUTCOME
-from services.approval.handlers import officers, reading
+from services.approval.codec import CONVERSION, TASK_OUTCOME
+from services.approval.handlers import officers, reading, visiting
 from services.approval.handlers.office import Office
 from services.approval.policy import (
     NEW_FACT_LENGTH_MAX,
     PAGE_SIZE_DEFAULT,
     PAGE_SIZE_MAX,
+    PLACE_LENGTH_MAX,
     REASONS_LENGTH_MAX,
     RIGHT_BODY_LENGTH_MAX,
     SUPPLEMENT_ITEMS_MAX,
+    VISIT_AHEAD_DAYS_MAX,
 )
 from services.approval.store import tasks
 from services.approval.validation import Violations
 
 # Before the first: PostgreSQL compares it below every date. Tasks without a due date come last.
 START = (date.min, "")
+NANOSECONDS = 1e9
 
 
 class ReviewApi:
@@ -102,11 +106,51 @@ class ReviewApi:
         async with self._counter.writing() as connection:
             return await officers.request_supplement(self._office, connection, context.caller, request)
 
+    async def request_visit(
+        self, request: visits_pb.RequestVisitRequest, context: Context
+    ) -> visits_pb.RequestVisitResponse:
+        """Ask the applicant to be somewhere. A refusal is kept, and then told."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        request.place = violations.text("place", request.place, PLACE_LENGTH_MAX, required=not request.join)
+        _check_appointment(violations, request, self._office.clock.now())
+        violations.finish()
+        async with self._counter.writing() as connection:
+            answer = await visiting.request_visit(self._office, connection, context.caller, request)
+        if refusal := visiting.refusal_of(answer.visit):
+            raise refusal
+        return answer
+
+    async def choose_conversion(
+        self, request: visits_pb.ChooseConversionRequest, context: Context
+    ) -> visits_pb.ChooseConversionResponse:
+        """Choose what replaces a visit that was refused."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        if request.conversion not in CONVERSION:
+            violations.add("conversion", "must be one of the conversions")
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await visiting.choose_conversion(self._office, connection, context.caller, request)
+
 
 def _check_id(value: str) -> None:
     violations = Violations()
     violations.id("id", value)
     violations.finish()
+
+
+def _check_appointment(violations: Violations, request: visits_pb.RequestVisitRequest, now: datetime) -> None:
+    if request.join:
+        if request.place or request.HasField("visit_time"):
+            violations.add("join", "goes without a place and a time: those of the appointment joined hold")
+        return
+    latest = now + timedelta(days=VISIT_AHEAD_DAYS_MAX)
+    stamp = request.visit_time
+    if not (now.timestamp() < stamp.seconds + stamp.nanos / NANOSECONDS <= latest.timestamp()):
+        violations.add("visit_time", f"must be in the future, within {VISIT_AHEAD_DAYS_MAX} days")
 
 
 def _department(officer: Principal) -> str:

@@ -13,6 +13,8 @@ class VisitKind(StrEnum):
     FILING = "filing"
     INSPECTION = "inspection"
     COLLECTION = "collection"
+    # Coming to the agency: to show an original, to sign, to be heard.
+    APPEARANCE = "appearance"
 
 
 class Delivery(StrEnum):
@@ -30,6 +32,11 @@ class Replacement(StrEnum):
     COURIER = "courier"
     # Staff come, or look by video, when and where the applicant chose: that is no visit (domain.md).
     CHOSEN_TIME = "chosen-time"
+    LOOKUP = "lookup"
+    COURIER_BOTH_WAYS = "courier-both-ways"
+    VIDEO = "video"
+    HOME_VISIT = "home-visit"
+    AGENT = "agent"
 
     @property
     def cost_working_days(self) -> int:

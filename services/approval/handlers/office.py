@@ -50,6 +50,10 @@ class Office:
         """Seal an officer's or a rule's words as DecisionText: free text may name anybody."""
         return self._seal(application_id, DecisionText(reasons=words))
 
+    def open_words(self, application_id: str, sealed: bytes) -> str:
+        """Open what seal_words sealed. Raises SealBroken."""
+        return DecisionText.FromString(self._open(application_id, sealed, "DecisionText")).reasons
+
     def _seal(self, application_id: str, message: Message) -> bytes:
         associated = f"{message.DESCRIPTOR.name}:{application_id}"
         return self.sealer.seal(f"application/{application_id}", message.SerializeToString(), associated)

@@ -43,7 +43,7 @@ async def claim_task(
     """Have the officer hold the task and say TaskClaimed. Raises as `domain.tasks.check_claim` does."""
     now = office.clock.now()
     application, row = await lock_task(connection, officer, task_id)
-    rules.check_claim(_facts(application, row), officer.subject, etag, office.day_of(now))
+    rules.check_claim(facts_of(application, row), officer.subject, etag, office.day_of(now))
     if row.state is TaskState.OPEN:
         await tasks.hold(connection, task_id, officer.subject)
         claimed = TaskClaimed(
@@ -63,7 +63,7 @@ async def release_task(
     """Give a task back to the department and say TaskReleased. Raises as `domain.tasks.check_held` does."""
     now = office.clock.now()
     application, row = await lock_task(connection, officer, task_id)
-    rules.check_held(_facts(application, row), officer.subject, etag, office.day_of(now))
+    rules.check_held(facts_of(application, row), officer.subject, etag, office.day_of(now))
     await tasks.hold(connection, task_id, "")
     released = TaskReleased(
         application_id=application.id,
@@ -86,7 +86,7 @@ async def decide_task(
     earlier = await requests.recall(connection, officer.subject, request.request_id, body)
     if earlier is not None:
         return DecideTaskResponse.FromString(earlier)
-    facts, outcome = _facts(application, row), TASK_OUTCOME[request.outcome]
+    facts, outcome = facts_of(application, row), TASK_OUTCOME[request.outcome]
     rules.check_held(facts, officer.subject, request.etag, office.day_of(now))
     rules.check_outcome(row.kind, outcome, officer.subject, request.second_officer)
     rules.check_not_own(facts, request.second_officer)
@@ -124,7 +124,7 @@ async def request_supplement(
     earlier = await requests.recall(connection, officer.subject, request.request_id, body)
     if earlier is not None:
         return RequestSupplementResponse.FromString(earlier)
-    facts, today = _facts(application, row), office.day_of(now)
+    facts, today = facts_of(application, row), office.day_of(now)
     if row.kind is not TaskKind.ACCEPTANCE or rules.counts_as_accepted(facts, today):
         raise SupplementAfterAcceptance("the application has been accepted: no supplement can be required any more")
     rules.check_held(facts, officer.subject, "", today)
@@ -206,11 +206,12 @@ async def _settle_stage(
         facts=facts_needed(office.open_facts(application.id, sealed_facts), definition, row).facts,
     )
     if not await decide_case(office, connection, application.id, definition, item, verdict, now):
-        raise rules.ended_error(_facts(application, row))
+        raise rules.ended_error(facts_of(application, row))
     return OUTCOME_TO_PROTO[outcome]
 
 
-def _facts(application: ApplicationRow, row: TaskRow) -> TaskFacts:
+def facts_of(application: ApplicationRow, row: TaskRow) -> TaskFacts:
+    """What the rules need to know of a task and its application."""
     return TaskFacts(
         kind=row.kind,
         state=row.state,

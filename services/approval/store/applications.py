@@ -22,6 +22,9 @@ SELECT {_COLUMNS} FROM applications WHERE id = (SELECT application_id FROM tasks
 _LOCK_BY_DELIVERY = f"""
 SELECT {_COLUMNS} FROM applications WHERE id = (SELECT application_id FROM deliveries WHERE id = $1) FOR UPDATE
 """
+_LOCK_BY_VISIT = f"""
+SELECT {_COLUMNS} FROM applications WHERE id = (SELECT application_id FROM visit_requests WHERE id = $1) FOR UPDATE
+"""
 _READ = f"SELECT {_COLUMNS} FROM applications WHERE id = $1"
 # An UPDATE locks like FOR UPDATE does: locking and noting the acceptance are one round trip.
 _LOCK_ACCEPTED = f"""
@@ -124,6 +127,11 @@ async def lock_by_task(connection: asyncpg.Connection, task_id: str) -> Applicat
 async def lock_by_delivery(connection: asyncpg.Connection, delivery_id: str) -> ApplicationRow | None:
     """Lock the row of the application a delivery belongs to."""
     return _row(await connection.fetchrow(_LOCK_BY_DELIVERY, delivery_id))
+
+
+async def lock_by_visit(connection: asyncpg.Connection, visit_id: str) -> ApplicationRow | None:
+    """Lock the row of the application a visit was asked for in."""
+    return _row(await connection.fetchrow(_LOCK_BY_VISIT, visit_id))
 
 
 async def read(connection: asyncpg.Connection, application_id: str) -> ApplicationRow | None:

@@ -37,6 +37,7 @@ def service_item(catalog: Catalog, entry: Entry) -> catalog_pb2.ServiceItem:
     if entry.is_bundle:
         data["form"] = _plain({"form": union_form(catalog, entry)}, _SERVICE_ITEM)["form"]
     ParseDict(data, message)
+    message.visits = catalog.visits(entry)
     for code in departments_of(catalog, entry):
         name = catalog.departments[code]["name"]
         message.departments.add(code=code, name=catalog_pb2.LocalizedText(zh=name["zh"], en=name["en"]))

@@ -109,6 +109,11 @@ class Catalog:
         found = (self.by_code.get(member["item"]) for member in bundle.listed("items"))
         return tuple(entry for entry in found if entry is not None and not entry.is_bundle)
 
+    def visits(self, entry: Entry) -> int:
+        """Visits that an entry may cost: a bundle's own number, else the highest of its items (domain.md)."""
+        own = entry.data.get("visits")
+        return own if own is not None else max((item.data["visits"] for item in self.members(entry)), default=0)
+
     def is_whole(self, entry: Entry) -> bool:
         """Whether all items of a bundle could be read; true for an item."""
         return len(self.members(entry)) == len(entry.listed("items"))

@@ -50,7 +50,7 @@ def office_over(pool: asyncpg.Pool, relay: NoRelay, clock: Clock) -> Office:
     return Office(
         store=store,
         catalogue=Catalogue(store.catalogue),
-        views=Views(Texts.load(), sealer()),
+        views=Views(Texts.load(), sealer(), ZoneInfo("Asia/Shanghai")),
         sealer=sealer(),
         lookup=LookupHash(bytes(32)),
         pseudonym_key=bytes(32),

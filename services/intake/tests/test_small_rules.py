@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onetrip.catalog.v1 import catalog_pb2
+from onetrip.intake.v1 import events_pb2
 from onetrip.notification.v1 import events_pb2 as notification
 from services.intake import content_types, tracking_number
 from services.intake.domain import Progress
 from services.intake.projection import PROJECTIONS
 from services.intake.texts import Texts
-from services.intake.visits import visits_at_filing
+from services.intake.visits import Visits, visits_at_filing
 
 numbers = st.integers(0, 10**12 - 1)
 
@@ -91,7 +92,10 @@ def test_an_unfilled_text_never_shows_its_braces() -> None:
     assert "{" not in Texts.load().filled("timeline", "SUPPLEMENT_REQUESTED", {}).zh
 
 
-def test_filing_in_person_lifts_a_budget_of_none_to_one() -> None:
-    counter, online = int(catalog_pb2.CHANNEL_COUNTER), int(catalog_pb2.CHANNEL_ONLINE)
-    assert (visits_at_filing(0, counter).budget, visits_at_filing(0, counter).used) == (1, 1)
-    assert (visits_at_filing(0, online).budget, visits_at_filing(1, online).used) == (0, 0)
+def test_filing_in_person_lifts_a_budget_of_none_to_one_and_an_agents_presence_does_not_count() -> None:
+    kiosk, online = int(catalog_pb2.CHANNEL_KIOSK), int(catalog_pb2.CHANNEL_ONLINE)
+    own, agent = int(events_pb2.FILING_ROLE_APPLICANT), int(events_pb2.FILING_ROLE_AGENT)
+    assert visits_at_filing(0, kiosk, own) == Visits(budget=1, used=1)
+    assert visits_at_filing(0, online, own) == Visits(budget=0, used=0)
+    assert visits_at_filing(1, online, own) == Visits(budget=1, used=0)
+    assert visits_at_filing(0, kiosk, agent) == Visits(budget=0, used=0)

@@ -43,6 +43,19 @@ def events(story: Story) -> dict[str, Message]:
         "decision_refused": story.decided(outcome=REFUSED),
         "decision_ended": story.decided(outcome=state.CASE_OUTCOME_ENDED),
         "delivery_receipt": story.delivered(),
+        "visit": approval.VisitRequested(
+            application_id=story.id,
+            department="market-regulation",
+            appointment=2,
+            visit_time=NOW,
+            sealed_place=story.office.seal(story.id, approval.DecisionText(reasons="和平里15号")),
+            same_presence=True,
+        ),
+        "visit_converted": approval.VisitConverted(
+            application_id=story.id,
+            department="market-regulation",
+            chosen=approval.ConversionOption(conversion=approval.CONVERSION_VIDEO, cost_working_days=1),
+        ),
         "lapse": process.ApplicationLapsed(application_id=story.id, missing=missing),
         "withdrawal": process.ApplicationWithdrawn(application_id=story.id, withdraw_time=NOW),
     }
@@ -140,3 +153,17 @@ def test_a_code_the_definition_does_not_name_still_makes_a_notice(story: Story) 
 def test_a_message_that_makes_no_notice_is_an_error(story: Story) -> None:
     with pytest.raises(KeyError):
         written(story, process.LightChanged())
+
+
+def test_a_visit_says_where_and_when_on_the_citys_clock(story: Story) -> None:
+    rendered = written(story, events(story)["visit"])
+    assert "时间：2026年11月25日12:00" in rendered.text.zh and "地点：和平里15号" in rendered.text.zh
+    assert "When: 12:00 on 25 November 2026" in rendered.text.en
+    assert "has a new appointment and needs you" in rendered.text.en
+
+
+def test_a_conversion_says_what_comes_instead_and_what_it_costs(story: Story) -> None:
+    rendered = written(story, events(story)["visit_converted"])
+    assert (
+        "视频办理，需1个工作日" in rendered.text.zh and "a call by video. Working days it takes: 1" in rendered.text.en
+    )

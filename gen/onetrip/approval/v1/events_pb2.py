@@ -29,43 +29,53 @@ from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state
 from onetrip.verification.v1 import facts_pb2 as onetrip_dot_verification_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n onetrip/approval/v1/events.proto\x12\x13onetrip.approval.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"onetrip/approval/v1/commands.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"\x9a\x01\n\x0fVisitConversion\x12/\n\x07refused\x18\x01 \x01(\x0e\x32\x1e.onetrip.approval.v1.VisitKind\x12;\n\x0f\x64\x65livery_method\x18\x02 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x19\n\x11\x63ost_working_days\x18\x03 \x01(\x05\"\xcf\x01\n\x11\x41pplicationOpened\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x15\n\rvisits_budget\x18\x02 \x01(\x05\x12\x13\n\x0bvisits_used\x18\x03 \x01(\x05\x12;\n\x0f\x64\x65livery_method\x18\x04 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x39\n\x0b\x63onversions\x18\x05 \x03(\x0b\x32$.onetrip.approval.v1.VisitConversion\"\xa0\x01\n\x0fSupplementAsked\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x39\n\x07missing\x18\x03 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x17\n\x0fsealed_new_fact\x18\x05 \x01(\x0c\"I\n\x10SupplementDenied\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x0e\n\x06reason\x18\x03 \x01(\t\"\x9a\x01\n\x11\x41\x63\x63\x65ptanceDecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x02 \x01(\x08\x12\x16\n\x0esealed_reasons\x18\x03 \x01(\x0c\x12\x12\n\nright_body\x18\x04 \x01(\t\x12/\n\x0b\x64\x65\x63ide_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8b\x01\n\x0bTaskClaimed\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12.\n\nclaim_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8e\x01\n\x0cTaskReleased\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x30\n\x0crelease_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"a\n\x0fInstantDeclined\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x14\n\x0crule_version\x18\x03 \x01(\t\x12\x0f\n\x07\x63lauses\x18\x04 \x03(\t\"{\n\x0eStageCompleted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\r\n\x05stage\x18\x03 \x01(\t\x12\x31\n\rcomplete_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8f\x03\n\x0b\x43\x61seDecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\titem_code\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x30\n\x07outcome\x18\x05 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x06 \x01(\t\x12\x14\n\x0crule_version\x18\x07 \x01(\t\x12\x1a\n\x12\x63\x65rtificate_number\x18\x08 \x01(\t\x12;\n\x10\x63\x65rtificate_name\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x16\n\x0esealed_reasons\x18\n \x01(\x0c\x12\x31\n\x06remedy\x18\x0b \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12/\n\x0b\x64\x65\x63ide_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x1f\n\x0c\x44\x65\x63isionText\x12\x0f\n\x07reasons\x18\x01 \x01(\t\"\xb8\x01\n\x0eUndecidedEnded\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x16\n\x0e\x65nded_case_ids\x18\x02 \x03(\t\x12\x18\n\x10\x64\x65\x63ided_case_ids\x18\x03 \x03(\t\x12.\n\x06reason\x18\x04 \x01(\x0e\x32\x1e.onetrip.approval.v1.EndReason\x12,\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa5\x01\n\x11WithdrawalSettled\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\twithdrawn\x18\x02 \x01(\x08\x12\x1a\n\x12withdrawn_case_ids\x18\x03 \x03(\t\x12\x18\n\x10\x64\x65\x63ided_case_ids\x18\x04 \x03(\t\x12/\n\x0bsettle_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xab\x01\n\x0f\x44\x65liveryStarted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65livery_id\x18\x02 \x01(\t\x12;\n\x0f\x64\x65livery_method\x18\x03 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12.\n\nstart_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xad\x01\n\x0fResultDelivered\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65livery_id\x18\x02 \x01(\t\x12;\n\x0f\x64\x65livery_method\x18\x03 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x30\n\x0c\x64\x65liver_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*t\n\tVisitKind\x12\x1a\n\x16VISIT_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11VISIT_KIND_FILING\x10\x01\x12\x19\n\x15VISIT_KIND_INSPECTION\x10\x02\x12\x19\n\x15VISIT_KIND_COLLECTION\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n onetrip/approval/v1/events.proto\x12\x13onetrip.approval.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"onetrip/approval/v1/commands.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"b\n\x10\x43onversionOption\x12\x33\n\nconversion\x18\x01 \x01(\x0e\x32\x1f.onetrip.approval.v1.Conversion\x12\x19\n\x11\x63ost_working_days\x18\x02 \x01(\x05\"\x9a\x01\n\x0fVisitConversion\x12/\n\x07refused\x18\x01 \x01(\x0e\x32\x1e.onetrip.approval.v1.VisitKind\x12;\n\x0f\x64\x65livery_method\x18\x02 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x19\n\x11\x63ost_working_days\x18\x03 \x01(\x05\"\xcf\x01\n\x11\x41pplicationOpened\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x15\n\rvisits_budget\x18\x02 \x01(\x05\x12\x13\n\x0bvisits_used\x18\x03 \x01(\x05\x12;\n\x0f\x64\x65livery_method\x18\x04 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x39\n\x0b\x63onversions\x18\x05 \x03(\x0b\x32$.onetrip.approval.v1.VisitConversion\"\xa0\x01\n\x0fSupplementAsked\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x39\n\x07missing\x18\x03 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x17\n\x0fsealed_new_fact\x18\x05 \x01(\x0c\"I\n\x10SupplementDenied\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x0e\n\x06reason\x18\x03 \x01(\t\"\x9a\x01\n\x11\x41\x63\x63\x65ptanceDecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x02 \x01(\x08\x12\x16\n\x0esealed_reasons\x18\x03 \x01(\x0c\x12\x12\n\nright_body\x18\x04 \x01(\t\x12/\n\x0b\x64\x65\x63ide_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8b\x01\n\x0bTaskClaimed\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12.\n\nclaim_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8e\x01\n\x0cTaskReleased\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x30\n\x0crelease_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"a\n\x0fInstantDeclined\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x14\n\x0crule_version\x18\x03 \x01(\t\x12\x0f\n\x07\x63lauses\x18\x04 \x03(\t\"{\n\x0eStageCompleted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\r\n\x05stage\x18\x03 \x01(\t\x12\x31\n\rcomplete_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8f\x03\n\x0b\x43\x61seDecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\titem_code\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x30\n\x07outcome\x18\x05 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x06 \x01(\t\x12\x14\n\x0crule_version\x18\x07 \x01(\t\x12\x1a\n\x12\x63\x65rtificate_number\x18\x08 \x01(\t\x12;\n\x10\x63\x65rtificate_name\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x16\n\x0esealed_reasons\x18\n \x01(\x0c\x12\x31\n\x06remedy\x18\x0b \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12/\n\x0b\x64\x65\x63ide_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x1f\n\x0c\x44\x65\x63isionText\x12\x0f\n\x07reasons\x18\x01 \x01(\t\"\xb8\x01\n\x0eUndecidedEnded\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x16\n\x0e\x65nded_case_ids\x18\x02 \x03(\t\x12\x18\n\x10\x64\x65\x63ided_case_ids\x18\x03 \x03(\t\x12.\n\x06reason\x18\x04 \x01(\x0e\x32\x1e.onetrip.approval.v1.EndReason\x12,\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa5\x01\n\x11WithdrawalSettled\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\twithdrawn\x18\x02 \x01(\x08\x12\x1a\n\x12withdrawn_case_ids\x18\x03 \x03(\t\x12\x18\n\x10\x64\x65\x63ided_case_ids\x18\x04 \x03(\t\x12/\n\x0bsettle_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xab\x01\n\x0f\x44\x65liveryStarted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65livery_id\x18\x02 \x01(\t\x12;\n\x0f\x64\x65livery_method\x18\x03 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12.\n\nstart_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xad\x01\n\x0fResultDelivered\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65livery_id\x18\x02 \x01(\t\x12;\n\x0f\x64\x65livery_method\x18\x03 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x30\n\x0c\x64\x65liver_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc6\x02\n\x0eVisitRequested\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x10\n\x08visit_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12,\n\x04kind\x18\x05 \x01(\x0e\x32\x1e.onetrip.approval.v1.VisitKind\x12\x13\n\x0b\x61ppointment\x18\x06 \x01(\x05\x12.\n\nvisit_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0csealed_place\x18\x08 \x01(\x0c\x12\x15\n\rsame_presence\x18\t \x01(\x08\x12\x13\n\x0bvisits_used\x18\n \x01(\x05\x12\x30\n\x0crequest_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xf4\x01\n\x0cVisitRefused\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x10\n\x08visit_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12,\n\x04kind\x18\x05 \x01(\x0e\x32\x1e.onetrip.approval.v1.VisitKind\x12\x36\n\x07options\x18\x06 \x03(\x0b\x32%.onetrip.approval.v1.ConversionOption\x12/\n\x0brefuse_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x93\x02\n\x0eVisitConverted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x10\n\x08visit_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12,\n\x04kind\x18\x05 \x01(\x0e\x32\x1e.onetrip.approval.v1.VisitKind\x12\x35\n\x06\x63hosen\x18\x06 \x01(\x0b\x32%.onetrip.approval.v1.ConversionOption\x12\x1b\n\x13\x63hosen_by_applicant\x18\x07 \x01(\x08\x12\x30\n\x0c\x63onvert_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x8f\x01\n\tVisitKind\x12\x1a\n\x16VISIT_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11VISIT_KIND_FILING\x10\x01\x12\x19\n\x15VISIT_KIND_INSPECTION\x10\x02\x12\x19\n\x15VISIT_KIND_COLLECTION\x10\x03\x12\x19\n\x15VISIT_KIND_APPEARANCE\x10\x04*\x9e\x01\n\nConversion\x12\x1a\n\x16\x43ONVERSION_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43ONVERSION_LOOKUP\x10\x01\x12\x16\n\x12\x43ONVERSION_COURIER\x10\x02\x12\x14\n\x10\x43ONVERSION_VIDEO\x10\x03\x12\x19\n\x15\x43ONVERSION_HOME_VISIT\x10\x04\x12\x14\n\x10\x43ONVERSION_AGENT\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'onetrip.approval.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_VISITKIND']._serialized_start=2642
-  _globals['_VISITKIND']._serialized_end=2758
-  _globals['_VISITCONVERSION']._serialized_start=230
-  _globals['_VISITCONVERSION']._serialized_end=384
-  _globals['_APPLICATIONOPENED']._serialized_start=387
-  _globals['_APPLICATIONOPENED']._serialized_end=594
-  _globals['_SUPPLEMENTASKED']._serialized_start=597
-  _globals['_SUPPLEMENTASKED']._serialized_end=757
-  _globals['_SUPPLEMENTDENIED']._serialized_start=759
-  _globals['_SUPPLEMENTDENIED']._serialized_end=832
-  _globals['_ACCEPTANCEDECIDED']._serialized_start=835
-  _globals['_ACCEPTANCEDECIDED']._serialized_end=989
-  _globals['_TASKCLAIMED']._serialized_start=992
-  _globals['_TASKCLAIMED']._serialized_end=1131
-  _globals['_TASKRELEASED']._serialized_start=1134
-  _globals['_TASKRELEASED']._serialized_end=1276
-  _globals['_INSTANTDECLINED']._serialized_start=1278
-  _globals['_INSTANTDECLINED']._serialized_end=1375
-  _globals['_STAGECOMPLETED']._serialized_start=1377
-  _globals['_STAGECOMPLETED']._serialized_end=1500
-  _globals['_CASEDECIDED']._serialized_start=1503
-  _globals['_CASEDECIDED']._serialized_end=1902
-  _globals['_DECISIONTEXT']._serialized_start=1904
-  _globals['_DECISIONTEXT']._serialized_end=1935
-  _globals['_UNDECIDEDENDED']._serialized_start=1938
-  _globals['_UNDECIDEDENDED']._serialized_end=2122
-  _globals['_WITHDRAWALSETTLED']._serialized_start=2125
-  _globals['_WITHDRAWALSETTLED']._serialized_end=2290
-  _globals['_DELIVERYSTARTED']._serialized_start=2293
-  _globals['_DELIVERYSTARTED']._serialized_end=2464
-  _globals['_RESULTDELIVERED']._serialized_start=2467
-  _globals['_RESULTDELIVERED']._serialized_end=2640
+  _globals['_VISITKIND']._serialized_start=3597
+  _globals['_VISITKIND']._serialized_end=3740
+  _globals['_CONVERSION']._serialized_start=3743
+  _globals['_CONVERSION']._serialized_end=3901
+  _globals['_CONVERSIONOPTION']._serialized_start=229
+  _globals['_CONVERSIONOPTION']._serialized_end=327
+  _globals['_VISITCONVERSION']._serialized_start=330
+  _globals['_VISITCONVERSION']._serialized_end=484
+  _globals['_APPLICATIONOPENED']._serialized_start=487
+  _globals['_APPLICATIONOPENED']._serialized_end=694
+  _globals['_SUPPLEMENTASKED']._serialized_start=697
+  _globals['_SUPPLEMENTASKED']._serialized_end=857
+  _globals['_SUPPLEMENTDENIED']._serialized_start=859
+  _globals['_SUPPLEMENTDENIED']._serialized_end=932
+  _globals['_ACCEPTANCEDECIDED']._serialized_start=935
+  _globals['_ACCEPTANCEDECIDED']._serialized_end=1089
+  _globals['_TASKCLAIMED']._serialized_start=1092
+  _globals['_TASKCLAIMED']._serialized_end=1231
+  _globals['_TASKRELEASED']._serialized_start=1234
+  _globals['_TASKRELEASED']._serialized_end=1376
+  _globals['_INSTANTDECLINED']._serialized_start=1378
+  _globals['_INSTANTDECLINED']._serialized_end=1475
+  _globals['_STAGECOMPLETED']._serialized_start=1477
+  _globals['_STAGECOMPLETED']._serialized_end=1600
+  _globals['_CASEDECIDED']._serialized_start=1603
+  _globals['_CASEDECIDED']._serialized_end=2002
+  _globals['_DECISIONTEXT']._serialized_start=2004
+  _globals['_DECISIONTEXT']._serialized_end=2035
+  _globals['_UNDECIDEDENDED']._serialized_start=2038
+  _globals['_UNDECIDEDENDED']._serialized_end=2222
+  _globals['_WITHDRAWALSETTLED']._serialized_start=2225
+  _globals['_WITHDRAWALSETTLED']._serialized_end=2390
+  _globals['_DELIVERYSTARTED']._serialized_start=2393
+  _globals['_DELIVERYSTARTED']._serialized_end=2564
+  _globals['_RESULTDELIVERED']._serialized_start=2567
+  _globals['_RESULTDELIVERED']._serialized_end=2740
+  _globals['_VISITREQUESTED']._serialized_start=2743
+  _globals['_VISITREQUESTED']._serialized_end=3069
+  _globals['_VISITREFUSED']._serialized_start=3072
+  _globals['_VISITREFUSED']._serialized_end=3316
+  _globals['_VISITCONVERTED']._serialized_start=3319
+  _globals['_VISITCONVERTED']._serialized_end=3594
 # @@protoc_insertion_point(module_scope)

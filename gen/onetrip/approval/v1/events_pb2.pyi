@@ -20,10 +20,35 @@ class VisitKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     VISIT_KIND_FILING: _ClassVar[VisitKind]
     VISIT_KIND_INSPECTION: _ClassVar[VisitKind]
     VISIT_KIND_COLLECTION: _ClassVar[VisitKind]
+    VISIT_KIND_APPEARANCE: _ClassVar[VisitKind]
+
+class Conversion(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CONVERSION_UNSPECIFIED: _ClassVar[Conversion]
+    CONVERSION_LOOKUP: _ClassVar[Conversion]
+    CONVERSION_COURIER: _ClassVar[Conversion]
+    CONVERSION_VIDEO: _ClassVar[Conversion]
+    CONVERSION_HOME_VISIT: _ClassVar[Conversion]
+    CONVERSION_AGENT: _ClassVar[Conversion]
 VISIT_KIND_UNSPECIFIED: VisitKind
 VISIT_KIND_FILING: VisitKind
 VISIT_KIND_INSPECTION: VisitKind
 VISIT_KIND_COLLECTION: VisitKind
+VISIT_KIND_APPEARANCE: VisitKind
+CONVERSION_UNSPECIFIED: Conversion
+CONVERSION_LOOKUP: Conversion
+CONVERSION_COURIER: Conversion
+CONVERSION_VIDEO: Conversion
+CONVERSION_HOME_VISIT: Conversion
+CONVERSION_AGENT: Conversion
+
+class ConversionOption(_message.Message):
+    __slots__ = ("conversion", "cost_working_days")
+    CONVERSION_FIELD_NUMBER: _ClassVar[int]
+    COST_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    conversion: Conversion
+    cost_working_days: int
+    def __init__(self, conversion: _Optional[_Union[Conversion, str]] = ..., cost_working_days: _Optional[int] = ...) -> None: ...
 
 class VisitConversion(_message.Message):
     __slots__ = ("refused", "delivery_method", "cost_working_days")
@@ -224,3 +249,67 @@ class ResultDelivered(_message.Message):
     delivery_method: _catalog_pb2.DeliveryMethod
     deliver_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., delivery_id: _Optional[str] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., deliver_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class VisitRequested(_message.Message):
+    __slots__ = ("application_id", "visit_id", "case_id", "department", "kind", "appointment", "visit_time", "sealed_place", "same_presence", "visits_used", "request_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    VISIT_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    APPOINTMENT_FIELD_NUMBER: _ClassVar[int]
+    VISIT_TIME_FIELD_NUMBER: _ClassVar[int]
+    SEALED_PLACE_FIELD_NUMBER: _ClassVar[int]
+    SAME_PRESENCE_FIELD_NUMBER: _ClassVar[int]
+    VISITS_USED_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    visit_id: str
+    case_id: str
+    department: str
+    kind: VisitKind
+    appointment: int
+    visit_time: _timestamp_pb2.Timestamp
+    sealed_place: bytes
+    same_presence: bool
+    visits_used: int
+    request_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[VisitKind, str]] = ..., appointment: _Optional[int] = ..., visit_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sealed_place: _Optional[bytes] = ..., same_presence: _Optional[bool] = ..., visits_used: _Optional[int] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class VisitRefused(_message.Message):
+    __slots__ = ("application_id", "visit_id", "case_id", "department", "kind", "options", "refuse_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    VISIT_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    REFUSE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    visit_id: str
+    case_id: str
+    department: str
+    kind: VisitKind
+    options: _containers.RepeatedCompositeFieldContainer[ConversionOption]
+    refuse_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[VisitKind, str]] = ..., options: _Optional[_Iterable[_Union[ConversionOption, _Mapping]]] = ..., refuse_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class VisitConverted(_message.Message):
+    __slots__ = ("application_id", "visit_id", "case_id", "department", "kind", "chosen", "chosen_by_applicant", "convert_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    VISIT_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    CHOSEN_FIELD_NUMBER: _ClassVar[int]
+    CHOSEN_BY_APPLICANT_FIELD_NUMBER: _ClassVar[int]
+    CONVERT_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    visit_id: str
+    case_id: str
+    department: str
+    kind: VisitKind
+    chosen: ConversionOption
+    chosen_by_applicant: bool
+    convert_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[VisitKind, str]] = ..., chosen: _Optional[_Union[ConversionOption, _Mapping]] = ..., chosen_by_applicant: _Optional[bool] = ..., convert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -3,6 +3,7 @@ import datetime
 from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.access.v1 import access_pb2 as _access_pb2
+from onetrip.approval.v1 import visits_pb2 as _visits_pb2
 from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
 from onetrip.process.v1 import events_pb2 as _events_pb2
 from onetrip.process.v1 import state_pb2 as _state_pb2

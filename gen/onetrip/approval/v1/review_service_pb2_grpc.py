@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from onetrip.approval.v1 import review_service_pb2 as onetrip_dot_approval_dot_v1_dot_review__service__pb2
+from onetrip.approval.v1 import visits_pb2 as onetrip_dot_approval_dot_v1_dot_visits__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -65,6 +66,16 @@ class ReviewServiceStub:
                 request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementResponse.FromString,
                 _registered_method=True)
+        self.RequestVisit = channel.unary_unary(
+                '/onetrip.approval.v1.ReviewService/RequestVisit',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.RequestVisitRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.RequestVisitResponse.FromString,
+                _registered_method=True)
+        self.ChooseConversion = channel.unary_unary(
+                '/onetrip.approval.v1.ReviewService/ChooseConversion',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.ChooseConversionRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.ChooseConversionResponse.FromString,
+                _registered_method=True)
 
 
 class ReviewServiceServicer:
@@ -113,6 +124,23 @@ class ReviewServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RequestVisit(self, request, context):
+        """Asks the applicant to be somewhere. Within the promise it is written to the visit ledger and the applicant is told
+        where and when. A presence beyond it is refused with VISIT_BUDGET_SPENT, whose metadata names the visit (`visit`) and
+        what can replace it, each with its cost in working days; the refusal is kept.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ChooseConversion(self, request, context):
+        """Chooses how a visit that was refused is replaced: by the applicant, the agent who filed, or an officer of the
+        department that wanted it. The first choice stands.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ReviewServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -145,6 +173,16 @@ def add_ReviewServiceServicer_to_server(servicer, server):
                     servicer.RequestSupplement,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementResponse.SerializeToString,
+            ),
+            'RequestVisit': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestVisit,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.RequestVisitRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.RequestVisitResponse.SerializeToString,
+            ),
+            'ChooseConversion': grpc.unary_unary_rpc_method_handler(
+                    servicer.ChooseConversion,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.ChooseConversionRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.ChooseConversionResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -310,6 +348,60 @@ class ReviewService:
             '/onetrip.approval.v1.ReviewService/RequestSupplement',
             onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestVisit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.ReviewService/RequestVisit',
+            onetrip_dot_approval_dot_v1_dot_visits__pb2.RequestVisitRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_visits__pb2.RequestVisitResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ChooseConversion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.ReviewService/ChooseConversion',
+            onetrip_dot_approval_dot_v1_dot_visits__pb2.ChooseConversionRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_visits__pb2.ChooseConversionResponse.FromString,
             options,
             channel_credentials,
             insecure,

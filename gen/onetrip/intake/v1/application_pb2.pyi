@@ -1,9 +1,11 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from onetrip.approval.v1 import events_pb2 as _events_pb2
+from onetrip.approval.v1 import visits_pb2 as _visits_pb2
 from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
-from onetrip.intake.v1 import events_pb2 as _events_pb2
-from onetrip.process.v1 import events_pb2 as _events_pb2_1
+from onetrip.intake.v1 import events_pb2 as _events_pb2_1
+from onetrip.process.v1 import events_pb2 as _events_pb2_1_1
 from onetrip.process.v1 import state_pb2 as _state_pb2
 from onetrip.verification.v1 import facts_pb2 as _facts_pb2
 from google.protobuf.internal import containers as _containers
@@ -35,10 +37,10 @@ class CaseView(_message.Message):
     claimed: bool
     outcome: _state_pb2.CaseOutcome
     light: _state_pb2.Light
-    due: _events_pb2_1.DueDate
-    promised: _events_pb2_1.DueDate
+    due: _events_pb2_1_1.DueDate
+    promised: _events_pb2_1_1.DueDate
     certificate_number: str
-    def __init__(self, id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., department: _Optional[str] = ..., department_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., claimed: _Optional[bool] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., promised: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., certificate_number: _Optional[str] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., department: _Optional[str] = ..., department_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., claimed: _Optional[bool] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., promised: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., certificate_number: _Optional[str] = ...) -> None: ...
 
 class SupplementView(_message.Message):
     __slots__ = ("round", "missing", "due", "open")
@@ -48,9 +50,9 @@ class SupplementView(_message.Message):
     OPEN_FIELD_NUMBER: _ClassVar[int]
     round: int
     missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
-    due: _events_pb2_1.DueDate
+    due: _events_pb2_1_1.DueDate
     open: bool
-    def __init__(self, round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., open: _Optional[bool] = ...) -> None: ...
+    def __init__(self, round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., open: _Optional[bool] = ...) -> None: ...
 
 class TimelineEntry(_message.Message):
     __slots__ = ("sequence", "kind", "text", "case_id", "department", "event_time")
@@ -68,8 +70,28 @@ class TimelineEntry(_message.Message):
     event_time: _timestamp_pb2.Timestamp
     def __init__(self, sequence: _Optional[int] = ..., kind: _Optional[str] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class VisitView(_message.Message):
+    __slots__ = ("id", "case_id", "department", "kind", "state", "visit_time", "options", "chosen")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    VISIT_TIME_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    CHOSEN_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    case_id: str
+    department: str
+    kind: _events_pb2.VisitKind
+    state: _visits_pb2.VisitState
+    visit_time: _timestamp_pb2.Timestamp
+    options: _containers.RepeatedCompositeFieldContainer[_events_pb2.ConversionOption]
+    chosen: _events_pb2.ConversionOption
+    def __init__(self, id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2.VisitKind, str]] = ..., state: _Optional[_Union[_visits_pb2.VisitState, str]] = ..., visit_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., options: _Optional[_Iterable[_Union[_events_pb2.ConversionOption, _Mapping]]] = ..., chosen: _Optional[_Union[_events_pb2.ConversionOption, _Mapping]] = ...) -> None: ...
+
 class Application(_message.Message):
-    __slots__ = ("id", "tracking_number", "item_code", "item_version", "item_name", "state", "etag", "channel", "applicant_name_masked", "applicant_kind", "filed_as", "receive_time", "update_time", "cases", "supplement", "waits_for", "visits_budget", "visits_used", "delivery_method", "materials", "proofs_spared", "timeline")
+    __slots__ = ("id", "tracking_number", "item_code", "item_version", "item_name", "state", "etag", "channel", "applicant_name_masked", "applicant_kind", "filed_as", "receive_time", "update_time", "cases", "supplement", "waits_for", "visits_budget", "visits_used", "delivery_method", "materials", "proofs_spared", "timeline", "visits")
     ID_FIELD_NUMBER: _ClassVar[int]
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -92,6 +114,7 @@ class Application(_message.Message):
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
     PROOFS_SPARED_FIELD_NUMBER: _ClassVar[int]
     TIMELINE_FIELD_NUMBER: _ClassVar[int]
+    VISITS_FIELD_NUMBER: _ClassVar[int]
     id: str
     tracking_number: str
     item_code: str
@@ -102,7 +125,7 @@ class Application(_message.Message):
     channel: _catalog_pb2.Channel
     applicant_name_masked: str
     applicant_kind: _catalog_pb2.ApplicantKind
-    filed_as: _events_pb2.FilingRole
+    filed_as: _events_pb2_1.FilingRole
     receive_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
     cases: _containers.RepeatedCompositeFieldContainer[CaseView]
@@ -111,7 +134,8 @@ class Application(_message.Message):
     visits_budget: int
     visits_used: int
     delivery_method: _catalog_pb2.DeliveryMethod
-    materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
+    materials: _containers.RepeatedCompositeFieldContainer[_events_pb2_1.GivenMaterial]
     proofs_spared: int
     timeline: _containers.RepeatedCompositeFieldContainer[TimelineEntry]
-    def __init__(self, id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., etag: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_name_masked: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_as: _Optional[_Union[_events_pb2.FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cases: _Optional[_Iterable[_Union[CaseView, _Mapping]]] = ..., supplement: _Optional[_Union[SupplementView, _Mapping]] = ..., waits_for: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., visits_budget: _Optional[int] = ..., visits_used: _Optional[int] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., proofs_spared: _Optional[int] = ..., timeline: _Optional[_Iterable[_Union[TimelineEntry, _Mapping]]] = ...) -> None: ...
+    visits: _containers.RepeatedCompositeFieldContainer[VisitView]
+    def __init__(self, id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., etag: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_name_masked: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_as: _Optional[_Union[_events_pb2_1.FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cases: _Optional[_Iterable[_Union[CaseView, _Mapping]]] = ..., supplement: _Optional[_Union[SupplementView, _Mapping]] = ..., waits_for: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., visits_budget: _Optional[int] = ..., visits_used: _Optional[int] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., materials: _Optional[_Iterable[_Union[_events_pb2_1.GivenMaterial, _Mapping]]] = ..., proofs_spared: _Optional[int] = ..., timeline: _Optional[_Iterable[_Union[TimelineEntry, _Mapping]]] = ..., visits: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ...) -> None: ...

@@ -21,6 +21,7 @@ class NoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_KIND_DELIVERY_RECEIPT: _ClassVar[NoticeKind]
     NOTICE_KIND_LAPSE: _ClassVar[NoticeKind]
     NOTICE_KIND_WITHDRAWAL: _ClassVar[NoticeKind]
+    NOTICE_KIND_VISIT: _ClassVar[NoticeKind]
 
 class NoticeChannel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -40,6 +41,7 @@ NOTICE_KIND_DECISION: NoticeKind
 NOTICE_KIND_DELIVERY_RECEIPT: NoticeKind
 NOTICE_KIND_LAPSE: NoticeKind
 NOTICE_KIND_WITHDRAWAL: NoticeKind
+NOTICE_KIND_VISIT: NoticeKind
 NOTICE_CHANNEL_UNSPECIFIED: NoticeChannel
 NOTICE_CHANNEL_IN_APP: NoticeChannel
 NOTICE_CHANNEL_SMS: NoticeChannel

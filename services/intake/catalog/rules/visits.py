@@ -9,8 +9,9 @@ VISITS_MAX = 1
 
 def visits_are_none_or_one(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
     """An item or a bundle costs 0 or 1 visits (Zhejiang regulation 2018, art. 2; for a bundle all cases together)."""
-    if not 0 <= entry.data["visits"] <= VISITS_MAX:
-        yield Finding(("visits",), f"{entry.data['visits']} visits: at most {VISITS_MAX} is possible, for a bundle too")
+    visits = entry.data.get("visits", 0)
+    if not 0 <= visits <= VISITS_MAX:
+        yield Finding(("visits",), f"{visits} visits: at most {VISITS_MAX} is possible, for a bundle too")
 
 
 def steps_fit_the_declared_visits(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
@@ -24,6 +25,8 @@ def steps_fit_the_declared_visits(entry: Entry, catalog: Catalog) -> Iterator[Fi
                  if stage.get("needs_applicant")]  # fmt: skip
     if entry.data["delivery"] == ["collection"]:
         presences.append("collection of the result")
-    if len(presences) > entry.data["visits"]:
+    declared = catalog.visits(entry)
+    if len(presences) > declared:
         needed = ", ".join(presences)
-        yield Finding(("visits",), f"{entry.data['visits']} declared, but {len(presences)} are needed: {needed}")
+        where = ("visits",) if "visits" in entry.data else ("items",)
+        yield Finding(where, f"{declared} declared, but {len(presences)} are needed: {needed}")

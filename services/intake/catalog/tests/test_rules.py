@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from services.intake.catalog import CatalogInvalid, check, load_catalog
+from services.intake.catalog import CatalogInvalid, check, load_catalog, service_items
 from services.intake.catalog.rules import RULES
 
 HERE = Path(__file__).parent
@@ -79,3 +79,18 @@ def test_a_file_that_is_too_large_is_not_parsed(sample: Path) -> None:
 def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         check(tmp_path / "nowhere")
+
+
+def test_a_bundle_costs_its_own_number_of_visits_else_the_highest_of_its_items(sample: Path) -> None:
+    def declared() -> int:
+        bundle = next(item for item in service_items(load_catalog(sample)) if item.code == "tea-shop")
+        return bundle.visits
+
+    file, text = sample / "tea-shop.yaml", (sample / "tea-shop.yaml").read_text()
+    assert declared() == 1
+    file.write_text(text.replace("visits: 1\n", ""))
+    assert declared() == 1, "the permit's tasting needs one"
+    permit = sample / "tea-permit.yaml"
+    permit.write_text(permit.read_text().replace("    needs_applicant: true\n", ""))
+    file.write_text(text.replace("visits: 1\n", "visits: 0\n"))
+    assert declared() == 0, "its own number, though an item alone may cost 1"
