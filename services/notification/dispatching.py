@@ -80,7 +80,7 @@ class Dispatcher:
         return Letter(delivery_id(notice_id, channel), target, self._words(row, title, text)) if target else None
 
     def _words(self, row: Any, title: Localized, text: Localized) -> str:
-        number = rendering.number(row["kind"], row["year"], row["number"])
+        number = rendering.number_of(row)
         if row["channel"] == Channel.SMS:
             return texts.sms(title, number, row["tracking_number"], self._office.official_host)
         whole = texts.document(title, text, number, self._office.day_of(row["issued_at"]))

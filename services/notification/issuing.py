@@ -15,10 +15,11 @@ import asyncpg
 from runtime.logs import describe_error, get_logger
 from runtime.messages import type_of
 from runtime.outbox import Relay, enqueue
-from services.notification import telling
+from services.notification import codes, contacts, telling
 from services.notification.domain import Channel, Route, route
 from services.notification.matter import Matter
 from services.notification.office import SOURCE, Office
+from services.notification.printing.press import LAYOUT
 from services.notification.rendering import RENDERERS, Case, Rendered, render, sealed_words
 from services.notification.store import issuing as store
 
@@ -59,14 +60,15 @@ class Issuer:
             return []
         now = self._office.clock.now()
         year = self._office.day_of(now).year
-        kinds = Counter(row["kind"] for row, _ in rendered)
-        numbers = await store.take_numbers(connection, year, kinds)
+        counts = Counter((words.department, row["kind"]) for row, words in rendered)
+        numbers = await store.take_numbers(connection, year, counts)
         notices = []
         for index, (row, words) in enumerate(rendered):
             # A microsecond apart: lists by date keep the order in which a batch was issued.
             at = now + timedelta(microseconds=index)
-            notices.append(self._notice(row, words, numbers[row["kind"]], at))
-            numbers[row["kind"]] += 1
+            numbered = words.department, row["kind"]
+            notices.append(self._notice(row, words, numbers[numbered], at))
+            numbers[numbered] += 1
         await store.issue(connection, year, notices)
         in_inbox = [notice for notice in notices if notice.in_inbox]
         news = [
@@ -78,18 +80,29 @@ class Issuer:
 
     def _notice(self, row: Any, words: Rendered, number: int, at: datetime) -> store.Issued:
         planned = route_of(row)
+        application_id, notice_id = row["application_id"], row["id"]
         return store.Issued(
-            id=row["id"],
-            application_id=row["application_id"],
+            id=notice_id,
+            application_id=application_id,
             kind=row["kind"],
+            department=words.department,
+            series=words.series,
             number=number,
+            layout=LAYOUT,
+            code=codes.new(),
             person_id=row["person_id"],
             agent_id=row["agent_id"],
             in_inbox=Channel.IN_APP in planned.first,
-            sealed_text=self._office.seal_text(row["application_id"], row["id"], words),
+            sealed_text=self._office.seal_text(application_id, notice_id, words),
+            sealed_addressee=self._office.seal_addressee(application_id, notice_id, self._addressee(row)),
             issued_at=at,
             channels=planned.first,
         )
+
+    def _addressee(self, row: Any) -> str:
+        """The applicant's name, where it is known by now: a receipt is issued before the registers are asked."""
+        known = [self._office.open_contact(row["application_id"], sealed) for sealed in row["contacts"] or ()]
+        return contacts.merged(known).name
 
     async def _rendered(self, connection: Any, row: Any) -> Rendered | None:
         """The words of a notice. One that cannot be rendered is set aside, so that it holds up no other."""

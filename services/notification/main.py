@@ -27,6 +27,7 @@ from services.notification.dispatching import Dispatcher
 from services.notification.gateways import gateways, http_client
 from services.notification.issuing import Issuer
 from services.notification.office import Office
+from services.notification.printing.press import Press
 from services.notification.rounds import Rounds
 from services.notification.settings import Settings
 
@@ -67,7 +68,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     await lifecycle.add(consumer)
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
     server = Server(settings.grpc_address, verifier=verifier, access=access_of)
-    server.add(pb.DESCRIPTOR.services_by_name["NoticeService"], NoticeService(pool, office))
+    server.add(pb.DESCRIPTOR.services_by_name["NoticeService"], NoticeService(pool, office, relay, Press()))
     server.add(pb.DESCRIPTOR.services_by_name["OutreachService"], OutreachService(pool, office, relay))
     await lifecycle.add(server)
     await lifecycle.add(Readiness(server, pool, [consumer]))

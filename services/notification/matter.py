@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 
 from onetrip.catalog.v1.catalog_pb2 import LocalizedText, ServiceItem
@@ -40,12 +40,19 @@ MATTERS_CACHED_MAX = 256
 
 @dataclass(frozen=True)
 class Matter:
-    """The names of an item or bundle in the version filed under; by code for its parts."""
+    """The names of an item or bundle in the version filed under; by code for its parts.
+
+    `lead` is the code of the department that leads it, `leads` those of its items, by item; `words` stand for the
+    departments in the numbers of their documents (机关代字).
+    """
 
     name: Localized
     items: Names
     departments: Names
     materials: Names
+    lead: str = ""
+    leads: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, definition: ServiceItem) -> Matter:
@@ -56,6 +63,9 @@ class Matter:
             items={item.code: Localized.of(item.name) for item in items},
             departments={each.code: Localized.of(each.name) for item in items for each in item.departments},
             materials={each.code: Localized.of(each.name) for item in items for each in item.materials},
+            lead=definition.lead_department,
+            leads={item.code: item.lead_department for item in items},
+            words={each.code: each.document_word for item in items for each in item.departments},
         )
 
     @staticmethod
@@ -63,8 +73,12 @@ class Matter:
     def from_json(text: str) -> Matter:
         """Read what `to_json` wrote."""
         stored = json.loads(text)
-        parts = ({code: Localized(**name) for code, name in stored[part].items()} for part in _PARTS)
-        return Matter(Localized(**stored["name"]), *parts)
+        items, departments, materials = (
+            {code: Localized(**name) for code, name in stored[part].items()} for part in _PARTS
+        )
+        # What was stored before notices had departments names none.
+        lead, leads, words = stored.get("lead", ""), stored.get("leads", {}), stored.get("words", {})
+        return Matter(Localized(**stored["name"]), items, departments, materials, lead, leads, words)
 
     def to_json(self) -> str:
         """As it is stored; it holds no personal data."""

@@ -74,6 +74,18 @@ class Office:
         title, text = (Localized.of(part) for part in parts)
         return title, text
 
+    def seal_addressee(self, application_id: str, notice_id: str, name: str) -> bytes | None:
+        """Seal the name a notice is addressed to, as it was when it was issued; None where nobody knew it."""
+        if not name:
+            return None
+        return self.sealer.seal(_scope(application_id), name.encode(), f"Addressee:{notice_id}")
+
+    def open_addressee(self, application_id: str, notice_id: str, sealed: bytes | None) -> str:
+        """The name a notice is addressed to; empty for none. Raises SealBroken."""
+        if sealed is None:
+            return ""
+        return self.sealer.open(_scope(application_id), sealed, f"Addressee:{notice_id}").decode()
+
     def _open(self, application_id: str, sealed: bytes, name: str) -> bytes:
         return self.sealer.open(_scope(application_id), sealed, f"{name}:{application_id}")
 

@@ -14,7 +14,6 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1 import events_pb2 as intake
-from onetrip.notification.v1 import events_pb2 as pb
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
@@ -39,11 +38,16 @@ class Case:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A notice's words. `template` names its entry in texts.yaml."""
+    """A notice's words. `template` names its entry in texts.yaml; `department`, by its code, issues it.
+
+    `series` are the words of department and kind in front of its number.
+    """
 
     template: str
     title: Localized
     text: Localized
+    department: str
+    series: str
 
 
 def render(event: Message, case: Case) -> Rendered:
@@ -58,7 +62,14 @@ def render(event: Message, case: Case) -> Rendered:
         "tracking_number": Localized.same(case.tracking_number),
         **words,
     }
-    return Rendered(template, texts.title(template, known), texts.text(template, known))
+    department = _issuer(event, case)
+    return Rendered(
+        template=template,
+        title=texts.title(template, known),
+        text=texts.text(template, known),
+        department=department,
+        series=_word(department, case.matter) + texts.series(template),
+    )
 
 
 Written = tuple[str, texts.Words]
@@ -133,8 +144,12 @@ def _decision(event: approval.CaseDecided, case: Case) -> Written:
 
 
 def _ended(event: approval.UndecidedEnded, case: Case) -> Written:
+    return _ended_item(_item_code(event, case), case)
+
+
+def _item_code(event: approval.UndecidedEnded, case: Case) -> str:
     # A case's id is made of its application's and its item's code (docs: "How an application moves").
-    return _ended_item(case.version.removeprefix(f"{event.application_id}."), case)
+    return case.version.removeprefix(f"{event.application_id}.")
 
 
 def _ended_item(item_code: str, case: Case) -> Written:
@@ -210,15 +225,21 @@ def sealed_words(event: Message) -> bytes:
     return next((value for name in WORDS if (value := getattr(event, name, b""))), b"")
 
 
-TEMPLATE_OF_KIND: Mapping[int, str] = {
-    number: name.removeprefix("NOTICE_KIND_").lower() for name, number in pb.NoticeKind.items() if number
-} | {pb.NOTICE_KIND_DECISION: "decision_granted"}
-"""Which entry of texts.yaml names a kind's series; all decisions are of one series."""
+def number_of(row: Any) -> str:
+    """The number of an issued notice as people write it. `row` has `series`, `year` and `number`."""
+    return texts.number(row["series"], row["year"], row["number"])
 
 
-def number(kind: int, year: int, sequence: int) -> str:
-    """The number of a notice as people write it, such as 补正 2026-000123."""
-    return texts.number(TEMPLATE_OF_KIND[kind], year, sequence)
+def _issuer(event: Message, case: Case) -> str:
+    """The department that issues a notice: the case's own where it is about one, else the one that leads."""
+    if isinstance(event, approval.UndecidedEnded):
+        return case.matter.leads.get(_item_code(event, case), case.matter.lead)
+    return getattr(event, "department", "") or case.matter.lead
+
+
+def _word(department: str, matter: Matter) -> str:
+    """What stands for a department in its documents' numbers; its name where the definition has no word for it."""
+    return matter.words.get(department) or (name_in(matter.departments, department).zh if department else "")
 
 
 def _missing(materials: Iterable[MissingMaterial], case: Case) -> Localized:

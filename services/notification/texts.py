@@ -43,9 +43,14 @@ def phrase(name: str, /, **words: Localized) -> Localized:
     return _fill(_texts()["phrases"][name], words)
 
 
-def number(template: str, year: int, sequence: int) -> str:
-    """The number of a notice as people write it, such as 补正 2026-000123."""
-    return f"{_texts()['notices'][template]['series']} {year}-{sequence:06}"
+def series(template: str) -> str:
+    """The word that stands for a kind of notice in its number, such as 补正."""
+    return _texts()["notices"][template]["series"]
+
+
+def number(series: str, year: int, sequence: int) -> str:
+    """The number of a document as GB/T 9704 has it, such as 市监补正〔2026〕123号: no zeros in front."""
+    return _texts()["number"].format(series=series, year=year, sequence=sequence)
 
 
 def document(title: Localized, body: Localized, number: str, issued: date) -> Localized:

@@ -48,6 +48,8 @@ AGREED = {
     "onetrip.approval.v1.DeliveryService.ConfirmCollection": roles("clerk"),
     "onetrip.notification.v1.NoticeService.ListNotices": OWN,
     "onetrip.notification.v1.NoticeService.GetNotice": OWN,
+    "onetrip.notification.v1.NoticeService.DownloadNotice": FILERS,
+    "onetrip.notification.v1.NoticeService.VerifyNotice": ANYONE,
     "onetrip.notification.v1.NoticeService.GetPreferences": OWN,
     "onetrip.notification.v1.NoticeService.UpdatePreferences": OWN,
     "onetrip.notification.v1.OutreachService.ListErrands": roles("clerk"),

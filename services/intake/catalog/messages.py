@@ -39,8 +39,9 @@ def service_item(catalog: Catalog, entry: Entry) -> catalog_pb2.ServiceItem:
     ParseDict(data, message)
     message.visits = catalog.visits(entry)
     for code in departments_of(catalog, entry):
-        name = catalog.departments[code]["name"]
-        message.departments.add(code=code, name=catalog_pb2.LocalizedText(zh=name["zh"], en=name["en"]))
+        department = catalog.departments[code]
+        name = catalog_pb2.LocalizedText(zh=department["name"]["zh"], en=department["name"]["en"])
+        message.departments.add(code=code, name=name, document_word=department["document_word"])
     for member in items:
         item = service_item(catalog, catalog.by_code[member["item"]])
         message.items.add(item=item, needs=member.get("needs", ()))

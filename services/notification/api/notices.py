@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
+from google.api import httpbody_pb2
 
 from contracts.errors import EtagMismatch
 from onetrip.notification.v1 import events_pb2 as events
 from onetrip.notification.v1 import notice_service_pb2 as pb
 from runtime.errors import NotFound
+from runtime.outbox import Relay, enqueue
 from runtime.pages import PageTokens
 from runtime.rpc_calls import Context
-from services.notification import rendering
+from runtime.tokens import Principal
+from services.notification import access_log, codes
 from services.notification.checks import Violations, is_id
 from services.notification.domain import Channel, route
-from services.notification.office import Office
+from services.notification.office import SOURCE, Office
+from services.notification.papers import department_of, paper_of
+from services.notification.printing.press import CONTENT_TYPE, Press
+from services.notification.rendering import number_of
 from services.notification.store import deliveries as deliveries_store
 from services.notification.store import notices as store
 
@@ -29,9 +35,11 @@ ETAG_OF_NONE = "0"
 class NoticeService:
     """Own notices only: somebody else's are as absent as those that do not exist."""
 
-    def __init__(self, pool: asyncpg.Pool, office: Office) -> None:
+    def __init__(self, pool: asyncpg.Pool, office: Office, relay: Relay, press: Press) -> None:
         self._pool = pool
         self._office = office
+        self._relay = relay
+        self._press = press
         self._pages = PageTokens(office.sealer, "ListNotices")
 
     async def list_notices(self, request: pb.ListNoticesRequest, context: Context) -> pb.ListNoticesResponse:
@@ -57,10 +65,33 @@ class NoticeService:
         """Return one notice with its text. Raises NotFound."""
         row = await store.get(self._pool, context.caller.subject, request.id) if is_id(request.id) else None
         if row is None:
-            raise NotFound("there is no such notice")
+            raise _absent()
         notice = self._notice(row, with_text=True)
         await self._add_deliveries([notice])
         return pb.GetNoticeResponse(notice=notice)
+
+    async def download_notice(
+        self, request: pb.DownloadNoticeRequest, context: Context
+    ) -> AsyncIterator[httpbody_pb2.HttpBody]:
+        """Yield the document as PDF, made now. Raises NotFound for one that is not the caller's to read."""
+        row = await self._document(request.id, context.caller) if is_id(request.id) else None
+        if row is None:
+            raise _absent()
+        pdf = await self._press.pdf(paper_of(row, self._office), row["layout"])
+        yield httpbody_pb2.HttpBody(content_type=CONTENT_TYPE, data=pdf)
+
+    async def verify_notice(self, request: pb.VerifyNoticeRequest, context: Context) -> pb.VerifyNoticeResponse:
+        """Say whether a document was issued. A code that cannot be one is as unknown as one that is not there."""
+        row = await store.by_code(self._pool, codes.typed(request.code))
+        if row is None:
+            return pb.VerifyNoticeResponse(verification=pb.NOTICE_VERIFICATION_UNKNOWN)
+        return pb.VerifyNoticeResponse(
+            verification=pb.NOTICE_VERIFICATION_VALID,
+            kind=row["kind"],
+            number=number_of(row),
+            issue_date=self._office.day_of(row["issued_at"]).isoformat(),
+            department=department_of(row),
+        )
 
     async def get_preferences(self, request: pb.GetPreferencesRequest, context: Context) -> pb.GetPreferencesResponse:
         """Return how the caller is reached: as stated, else the default order."""
@@ -91,11 +122,28 @@ class NoticeService:
             id=row["id"],
             application_id=row["application_id"],
             kind=row["kind"],
-            number=rendering.number(row["kind"], row["year"], row["number"]),
+            number=number_of(row),
             title=title.message(),
             text=text.message() if with_text else None,
             issue_time=row["issued_at"],
+            department=department_of(row),
+            verification_code=codes.printed(row["code"]),
         )
+
+    async def _document(self, notice_id: str, caller: Principal) -> Any | None:
+        """A notice the caller may print: their own, or as a clerk one to be posted, which goes to the access log."""
+        row = await store.own_document(self._pool, caller.subject, notice_id)
+        if row is not None or "clerk" not in caller.roles:
+            return row
+        async with self._pool.acquire() as connection, connection.transaction():
+            row = await store.to_post(connection, notice_id)
+            if row is None:
+                return None
+            now = self._office.clock.now()
+            read = access_log.entry(row["person_id"], row["application_id"], caller, ("name", "notice"), now)
+            await enqueue(connection, SOURCE, now, [read])
+        self._relay.wake()
+        return row
 
     async def _add_deliveries(self, notices: Sequence[pb.Notice]) -> None:
         found = await deliveries_store.of_notices(self._pool, [notice.id for notice in notices])
@@ -104,6 +152,10 @@ class NoticeService:
                 pb.NoticeDelivery(channel=row["channel"], state=row["state"], update_time=row["updated_at"])
                 for row in found[notice.id]
             )
+
+
+def _absent() -> NotFound:
+    return NotFound("there is no such notice")
 
 
 def _preferences(channels: Sequence[int], version: int) -> pb.Preferences:

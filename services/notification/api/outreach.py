@@ -9,18 +9,15 @@ from typing import Any
 import asyncpg
 
 from contracts.errors import ErrandClosed, RequestIdReused
-from contracts.topics import VERIFICATION_COMMANDS
 from onetrip.notification.v1 import events_pb2 as events
 from onetrip.notification.v1 import notice_service_pb2 as pb
-from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import NotFound
-from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import Relay, enqueue
 from runtime.pages import PageTokens
 from runtime.rpc_calls import Context
 from runtime.tokens import Principal
-from services.notification import contacts, rendering, telling, texts
+from services.notification import access_log, contacts, rendering, telling, texts
 from services.notification.checks import Violations, is_id
 from services.notification.dispatching import delivery_id
 from services.notification.domain import (
@@ -136,7 +133,7 @@ class OutreachService:
         application_id, channel = row["application_id"], Channel(row["channel"])
         contact = contacts.merged([self._office.open_contact(application_id, sealed) for sealed in row["contacts"]])
         title, text = self._office.open_text(application_id, row["notice_id"], row["sealed_text"])
-        number = rendering.number(row["kind"], row["year"], row["number"])
+        number = rendering.number_of(row)
         errand = _errand(row, row["attempts"])
         errand.name = contact.name
         errand.target = contacts.target(contact, channel)
@@ -189,21 +186,4 @@ def _accesses(rows: list[Any], caller: Principal, now: datetime) -> list[Outboun
     for row in rows:
         fields = read.setdefault((row["person_id"], row["application_id"]), {"name", "notice"})
         fields.add(contacts.field_of(Channel(row["channel"])))
-    return [
-        Outbound(
-            VERIFICATION_COMMANDS,
-            application_id,
-            new_id(),
-            RecordAccess(
-                person_id=person_id,
-                reader=caller.subject,
-                role="clerk",
-                department=caller.department or "",
-                purpose="ERRAND",
-                application_id=application_id,
-                fields=sorted(fields),
-                read_time=now,
-            ),
-        )
-        for (person_id, application_id), fields in read.items()
-    ]
+    return [access_log.entry(*whose, caller, fields, now) for whose, fields in read.items()]

@@ -17,22 +17,29 @@ SELECT set_config('enable_seqscan', 'off', true),
 """
 _DUE = """
 SELECT n.id, n.application_id, n.kind, n.version, n.due_at, n.event_type, n.event,
-       a.tracking_number, a.person_id, a.agent_id, a.by_clerk, a.matter, p.channels
+       a.tracking_number, a.person_id, a.agent_id, a.by_clerk, a.matter, p.channels,
+       (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c WHERE c.application_id = a.id) AS contacts
 FROM notices n JOIN applications a ON a.id = n.application_id
 LEFT JOIN preferences p ON p.person_id = a.person_id
 WHERE n.issued_at IS NULL AND n.fault IS NULL ORDER BY n.due_at, n.kind, n.id LIMIT $1
 """
 _TAKE_NUMBERS = """
-INSERT INTO numbering (kind, year, number)
-SELECT kind, $2, count FROM unnest($1::smallint[], $3::int[]) AS u (kind, count)
-ON CONFLICT (kind, year) DO UPDATE SET number = numbering.number + excluded.number RETURNING kind, number
+INSERT INTO numbering (department, kind, year, number)
+SELECT department, kind, $1, count FROM unnest($2::text[], $3::smallint[], $4::int[]) AS u (department, kind, count)
+ORDER BY department, kind
+ON CONFLICT (department, kind, year) DO UPDATE SET number = numbering.number + excluded.number
+RETURNING department, kind, number
 """
 _ISSUE = """
 WITH issued AS (
     UPDATE notices n SET event = NULL, event_type = NULL, year = $1, number = u.number, person_id = u.person_id,
-        agent_id = u.agent_id, in_inbox = u.in_inbox, sealed_text = u.sealed_text, issued_at = u.issued_at
-    FROM unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::bool[], $7::bytea[], $8::timestamptz[])
-        AS u (id, number, person_id, agent_id, in_inbox, sealed_text, issued_at)
+        agent_id = u.agent_id, in_inbox = u.in_inbox, sealed_text = u.sealed_text, issued_at = u.issued_at,
+        department = u.department, series = u.series, layout = u.layout, code = u.code,
+        sealed_addressee = u.sealed_addressee
+    FROM unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::bool[], $7::bytea[], $8::timestamptz[],
+            $14::text[], $15::text[], $16::smallint[], $17::text[], $18::bytea[])
+        AS u (id, number, person_id, agent_id, in_inbox, sealed_text, issued_at,
+            department, series, layout, code, sealed_addressee)
     WHERE n.id = u.id
 )
 INSERT INTO deliveries (notice_id, channel, application_id, state, try_at, created_at, updated_at)
@@ -46,16 +53,24 @@ _FORGIVE = "UPDATE notices SET fault = NULL WHERE fault IS NOT NULL AND issued_a
 
 @dataclass(frozen=True)
 class Issued:
-    """A notice as it is issued, and the channels it is sent by at once."""
+    """A notice as it is issued, and the channels it is sent by at once.
+
+    `department` and `kind` have a row of numbers for each year; `series` are their words in front of the number.
+    """
 
     id: str
     application_id: str
     kind: int
+    department: str
+    series: str
     number: int
+    layout: int
+    code: str
     person_id: str
     agent_id: str | None
     in_inbox: bool
     sealed_text: bytes
+    sealed_addressee: bytes | None
     issued_at: datetime
     channels: Sequence[Channel]
 
@@ -70,10 +85,15 @@ async def due(connection: Any, limit: int) -> list[Any]:
     return await connection.fetch(_DUE, limit)
 
 
-async def take_numbers(connection: Any, year: int, counts: Mapping[int, int]) -> dict[int, int]:
-    """Take so many numbers of each kind in a year. Returns the first one of each."""
-    rows = await connection.fetch(_TAKE_NUMBERS, list(counts), year, list(counts.values()))
-    return {row["kind"]: row["number"] - counts[row["kind"]] + 1 for row in rows}
+async def take_numbers(connection: Any, year: int, counts: Mapping[tuple[str, int], int]) -> dict[tuple[str, int], int]:
+    """Take so many numbers of each (department, kind) in a year. Returns the first one of each.
+
+    The counters stay locked until the transaction ends, so that one who fails gives the numbers back.
+    """
+    departments, kinds = zip(*counts, strict=True)
+    rows = await connection.fetch(_TAKE_NUMBERS, year, departments, kinds, list(counts.values()))
+    last = {(row["department"], row["kind"]): row["number"] for row in rows}
+    return {key: last[key] - count + 1 for key, count in counts.items()}
 
 
 async def issue(connection: Any, year: int, notices: Sequence[Issued]) -> None:
@@ -97,6 +117,11 @@ async def issue(connection: Any, year: int, notices: Sequence[Issued]) -> None:
         [notice.application_id for notice, _ in deliveries],
         states,
         [notice.issued_at for notice, _ in deliveries],
+        [notice.department for notice in notices],
+        [notice.series for notice in notices],
+        [notice.layout for notice in notices],
+        [notice.code for notice in notices],
+        [notice.sealed_addressee for notice in notices],
     )
 
 

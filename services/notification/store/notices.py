@@ -6,16 +6,29 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from services.notification.domain import Channel, DeliveryState
+
 # Own notices: the applicant's, and those of what the caller filed as an agent. Also those that were told by phone or
 # post: somebody who signs in later finds them.
 _OWN = "n.issued_at IS NOT NULL AND (n.person_id = $1 OR n.agent_id = $1)"
-_COLUMNS = "n.id, n.application_id, n.kind, n.year, n.number, n.sealed_text, n.issued_at"
+_COLUMNS = """
+n.id, n.application_id, n.kind, n.department, n.series, n.year, n.number, n.code, n.sealed_text, n.issued_at, a.matter
+"""
+_FROM = "notices n JOIN applications a ON a.id = n.application_id"
 _LIST = f"""
-SELECT {_COLUMNS} FROM notices n
+SELECT {_COLUMNS} FROM {_FROM}
 WHERE {_OWN} AND ($2 = '' OR n.application_id = $2) AND (n.issued_at, n.id) < ($3, $4)
 ORDER BY n.issued_at DESC, n.id DESC LIMIT $5
 """
-_GET = f"SELECT {_COLUMNS} FROM notices n WHERE {_OWN} AND n.id = $2"
+_GET = f"SELECT {_COLUMNS} FROM {_FROM} WHERE {_OWN} AND n.id = $2"
+_PRINTED = f"{_COLUMNS}, n.layout, n.sealed_addressee, a.tracking_number, a.person_id"
+_OWN_DOCUMENT = f"SELECT {_PRINTED} FROM {_FROM} WHERE {_OWN} AND n.id = $2"
+# A clerk prints what is to be posted now, and nothing else.
+_TO_POST = f"""
+SELECT {_PRINTED} FROM {_FROM} JOIN deliveries d ON d.notice_id = n.id
+WHERE n.id = $1 AND d.channel = $2 AND d.state = $3 AND d.try_at IS NULL
+"""
+_BY_CODE = f"SELECT {_COLUMNS} FROM {_FROM} WHERE n.code = $1"
 _PREFERENCES = "SELECT channels, version FROM preferences WHERE person_id = $1"
 _SET = """
 INSERT INTO preferences (person_id, channels, version) VALUES ($1, $2, 1)
@@ -39,6 +52,21 @@ async def of_person(
 async def get(pool: Any, person_id: str, notice_id: str) -> Any | None:
     """One notice a person may read."""
     return await pool.fetchrow(_GET, person_id, notice_id)
+
+
+async def own_document(pool: Any, person_id: str, notice_id: str) -> Any | None:
+    """One notice a person may read, with what is printed."""
+    return await pool.fetchrow(_OWN_DOCUMENT, person_id, notice_id)
+
+
+async def to_post(connection: Any, notice_id: str) -> Any | None:
+    """One notice that waits in the work list to be posted, with what is printed."""
+    return await connection.fetchrow(_TO_POST, notice_id, Channel.POST, DeliveryState.PENDING)
+
+
+async def by_code(pool: Any, code: str) -> Any | None:
+    """The notice that has a verification code."""
+    return await pool.fetchrow(_BY_CODE, code)
 
 
 async def preferences(pool: Any, person_id: str) -> tuple[list[int], int] | None:

@@ -25,6 +25,7 @@ from services.notification.domain import Channel
 from services.notification.gateways import Letter, Sent
 from services.notification.issuing import Issuer
 from services.notification.office import Office
+from services.notification.printing.press import Press
 from services.notification.tests.samples import NOW
 
 
@@ -69,7 +70,7 @@ class House:
         self.sms, self.email = self.gateways[Channel.SMS], self.gateways[Channel.EMAIL]
         self.issuer = Issuer(self.pool, self.office, relay)
         self.dispatcher = Dispatcher(self.pool, self.office, relay, self.gateways)
-        self.notices = NoticeService(self.pool, self.office)
+        self.notices = NoticeService(self.pool, self.office, relay, Press())
         self.outreach = OutreachService(self.pool, self.office, relay)
 
     async def hear(self, *events: Message) -> None:

@@ -44,18 +44,25 @@ def definition() -> catalog.ServiceItem:
     food = catalog.ServiceItem(
         code="food-licence",
         name=named("食品经营许可", "Food licence"),
-        departments=[catalog.Department(code="market-regulation", name=named("市场监管局", "Market Regulation"))],
+        lead_department="market-regulation",
+        departments=[
+            catalog.Department(
+                code="market-regulation", name=named("市场监管局", "Market Regulation"), document_word="市监"
+            )
+        ],
         materials=[catalog.Material(code="kitchen-layout", name=named("厨房布局图", "Kitchen layout"))],
     )
     sign = catalog.ServiceItem(
         code="signboard",
         name=named("招牌设置", "Signboard"),
+        lead_department="urban-management",
         departments=[catalog.Department(code="urban-management", name=named("城管局", "Urban Management"))],
     )
     return catalog.ServiceItem(
         code="restaurant",
         kind=catalog.ITEM_KIND_BUNDLE,
         name=named("开办餐饮店", "Opening a restaurant"),
+        lead_department="market-regulation",
         items=[catalog.BundleItem(item=food), catalog.BundleItem(item=sign)],
     )
 
@@ -136,7 +143,7 @@ class Story:
             application_id=self.id,
             case_id=f"{self.id}.{item_code}",
             item_code=item_code,
-            department="market-regulation",
+            department=more.pop("department", "market-regulation"),
             outcome=state.CaseOutcome.Name(outcome),
             sealed_reasons=self.office.seal(self.id, reasons),
             remedy=named("可在60日内申请行政复议", "Reconsideration within 60 days"),

@@ -132,7 +132,7 @@ async def test_numbers_begin_anew_with_the_year_in_beijing(house: House, office:
     for story in (last, first):
         listed = await house.notices.list_notices(pb.ListNoticesRequest(), caller(story.applicant))
         numbers.append(listed.notices[0].number)
-    assert numbers == ["收件 2026-000001", "收件 2027-000001"]
+    assert numbers == ["市监收件〔2026〕1号", "市监收件〔2027〕1号"]
 
 
 async def test_a_notice_that_cannot_be_written_takes_no_number_and_holds_up_no_other(
@@ -152,7 +152,7 @@ async def test_a_notice_that_cannot_be_written_takes_no_number_and_holds_up_no_o
     await house.issuer.start()
     await house.work()
     listed = await house.notices.list_notices(pb.ListNoticesRequest(), caller(bad.applicant))
-    assert [notice.number for notice in listed.notices] == ["收件 2026-000002"]
+    assert [notice.number for notice in listed.notices] == ["市监收件〔2026〕2号"]
 
 
 async def test_who_prefers_the_inbox_is_sent_nothing(house: House, story: Story) -> None:

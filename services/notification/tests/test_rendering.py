@@ -1,5 +1,6 @@
 """What notices say."""
 
+import json
 import re
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from onetrip.process.v1 import state_pb2 as state
 from services.notification import texts
 from services.notification.matter import Localized, Matter
 from services.notification.office import Office
-from services.notification.rendering import RENDERERS, TEMPLATE_OF_KIND, Case, Rendered, number, render, sealed_words
+from services.notification.rendering import RENDERERS, Case, Rendered, render, sealed_words
 from services.notification.tests.samples import LAYOUT, NOW, REFUSED, SIGN, Story, definition, named
 
 
@@ -75,10 +76,35 @@ def test_every_kind_has_a_text_without_holes_in_both_languages(story: Story) -> 
 
 def test_every_event_of_the_map_and_every_kind_of_the_contract_is_written(story: Story) -> None:
     assert {type(event) for event in events(story).values()} | {approval.UndecidedEnded} == set(RENDERERS)
-    assert set(TEMPLATE_OF_KIND) == {number for number in pb.NoticeKind.values() if number}
-    assert number(pb.NOTICE_KIND_SUPPLEMENT, 2026, 123) == "补正 2026-000123"
-    series = [number(kind, 2026, 1) for kind in TEMPLATE_OF_KIND]
-    assert len(set(series)) == len(series)
+    kinds = {name.removeprefix("NOTICE_KIND_").lower() for name, number in pb.NoticeKind.items() if number}
+    assert kinds == {re.sub("^decision_.*", "decision", template) for template in events(story)}
+
+
+def test_every_kind_has_a_series_of_its_own_and_all_decisions_one(story: Story) -> None:
+    series = {template: written(story, event).series for template, event in events(story).items()}
+    assert {series.pop(name) for name in list(series) if name.startswith("decision")} == {"市监决定"}
+    assert len({"市监决定", *series.values()}) == len(series) + 1
+
+
+def test_a_number_is_written_as_the_standard_for_official_documents_has_it() -> None:
+    assert texts.number("市监补正", 2026, 123) == "市监补正〔2026〕123号"
+
+
+def test_a_notice_is_issued_by_the_department_it_is_about_and_else_by_the_one_that_leads(story: Story) -> None:
+    assert written(story, story.accepted()).department == "market-regulation"
+    decided = written(story, story.decided("signboard", department="urban-management"))
+    # Without a word of its own in the catalogue a department's name stands in front of the number.
+    assert (decided.department, decided.series) == ("urban-management", "城管局决定")
+    ended = approval.UndecidedEnded(application_id=story.id, reason=commands.END_REASON_PREREQUISITE_REFUSED)
+    assert written(story, ended, f"{story.id}.signboard").department == "urban-management"
+
+
+def test_what_was_stored_before_notices_had_departments_is_still_read(story: Story) -> None:
+    stored = json.loads(Matter.of(definition()).to_json())
+    for name in ("lead", "leads", "words"):
+        del stored[name]
+    case = Case(Matter.from_json(json.dumps(stored)), story.tracking_number, "", ZoneInfo("Asia/Shanghai"))
+    assert (render(story.accepted(), case).department, render(story.accepted(), case).series) == ("", "受理")
 
 
 def test_the_receipt_names_what_was_handed_in_and_nothing_the_applicant_typed(story: Story) -> None:
@@ -135,11 +161,11 @@ def test_a_case_that_ended_for_want_of_another_is_named(story: Story) -> None:
 
 def test_a_text_message_says_what_and_where_and_no_more(office: Office) -> None:
     title = Localized("不予批准决定书", "Refused: Food licence")
-    message = texts.sms(title, "决定 2026-000001", "26-ABC", "onetrip.example")
+    message = texts.sms(title, "市监决定〔2026〕1号", "26-ABC", "onetrip.example")
     assert message.count("onetrip.example") == 2
     assert "http" not in message
     assert len(message) < 300
-    assert "example" not in texts.sms(title, "决定 2026-000001", "26-ABC", None)
+    assert "example" not in texts.sms(title, "市监决定〔2026〕1号", "26-ABC", None)
 
 
 def test_dates_are_written_as_people_do() -> None:

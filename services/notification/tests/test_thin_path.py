@@ -29,7 +29,7 @@ async def test_an_instant_application_has_four_notices_in_the_inbox_and_four_tex
     assert [letter.to for letter in house.sms.letters] == ["13812345678"] * 4
     listed = await house.notices.list_notices(pb.ListNoticesRequest(), caller(story.applicant))
     assert [notice.number for notice in listed.notices] == [
-        "送达 2026-000001", "决定 2026-000001", "受理 2026-000001", "收件 2026-000001",
+        "市监送达〔2026〕1号", "市监决定〔2026〕1号", "市监受理〔2026〕1号", "市监收件〔2026〕1号",
     ]  # fmt: skip
 
 

@@ -118,12 +118,14 @@ class LocalizedText(_message.Message):
     def __init__(self, zh: _Optional[str] = ..., en: _Optional[str] = ...) -> None: ...
 
 class Department(_message.Message):
-    __slots__ = ("code", "name")
+    __slots__ = ("code", "name", "document_word")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_WORD_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: LocalizedText
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
+    document_word: str
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., document_word: _Optional[str] = ...) -> None: ...
 
 class LegalBasis(_message.Message):
     __slots__ = ("law", "article", "note")

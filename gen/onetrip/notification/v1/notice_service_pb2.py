@@ -23,13 +23,14 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
+from google.api import httpbody_pb2 as google_dot_api_dot_httpbody__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access__pb2
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 from onetrip.notification.v1 import events_pb2 as onetrip_dot_notification_dot_v1_dot_events__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,onetrip/notification/v1/notice_service.proto\x12\x17onetrip.notification.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\x1a$onetrip/notification/v1/events.proto\"\xb7\x01\n\x0eNoticeDelivery\x12\x37\n\x07\x63hannel\x18\x01 \x01(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12;\n\x05state\x18\x02 \x01(\x0e\x32,.onetrip.notification.v1.NoticeDeliveryState\x12/\n\x0bupdate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xbf\x02\n\x06Notice\x12\n\n\x02id\x18\x01 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x02 \x01(\t\x12\x31\n\x04kind\x18\x03 \x01(\x0e\x32#.onetrip.notification.v1.NoticeKind\x12\x0e\n\x06number\x18\x04 \x01(\t\x12\x30\n\x05title\x18\x05 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12/\n\x04text\x18\x06 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12.\n\nissue_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12;\n\ndeliveries\x18\x08 \x03(\x0b\x32\'.onetrip.notification.v1.NoticeDelivery\"S\n\x12ListNoticesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x03 \x01(\t\"`\n\x13ListNoticesResponse\x12\x30\n\x07notices\x18\x01 \x03(\x0b\x32\x1f.onetrip.notification.v1.Notice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1e\n\x10GetNoticeRequest\x12\n\n\x02id\x18\x01 \x01(\t\"D\n\x11GetNoticeResponse\x12/\n\x06notice\x18\x01 \x01(\x0b\x32\x1f.onetrip.notification.v1.Notice\"U\n\x0bPreferences\x12\x38\n\x08\x63hannels\x18\x01 \x03(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"\x17\n\x15GetPreferencesRequest\"S\n\x16GetPreferencesResponse\x12\x39\n\x0bpreferences\x18\x01 \x01(\x0b\x32$.onetrip.notification.v1.Preferences\"b\n\x18UpdatePreferencesRequest\x12\x38\n\x08\x63hannels\x18\x01 \x03(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"V\n\x19UpdatePreferencesResponse\x12\x39\n\x0bpreferences\x18\x01 \x01(\x0b\x32$.onetrip.notification.v1.Preferences\"\xd6\x02\n\x06\x45rrand\x12\n\n\x02id\x18\x01 \x01(\t\x12\x37\n\x07\x63hannel\x18\x02 \x01(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12\x11\n\tnotice_id\x18\x03 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x04 \x01(\t\x12\x17\n\x0ftracking_number\x18\x05 \x01(\t\x12\x31\n\x04kind\x18\x06 \x01(\x0e\x32#.onetrip.notification.v1.NoticeKind\x12\x0c\n\x04name\x18\x07 \x01(\t\x12\x0e\n\x06target\x18\x08 \x01(\t\x12/\n\x04text\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12/\n\x0b\x63reate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x61ttempts\x18\x0b \x01(\x05\"\x8c\x01\n\x12ListErrandsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x37\n\x07\x63hannel\x18\x03 \x01(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12\x16\n\x0e\x61pplication_id\x18\x04 \x01(\t\"`\n\x13ListErrandsResponse\x12\x30\n\x07\x65rrands\x18\x01 \x03(\x0b\x32\x1f.onetrip.notification.v1.Errand\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"}\n\x14RecordOutcomeRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x37\n\x07outcome\x18\x03 \x01(\x0e\x32&.onetrip.notification.v1.ErrandOutcome\x12\x0c\n\x04note\x18\x04 \x01(\t\"X\n\x15RecordOutcomeResponse\x12/\n\x06\x65rrand\x18\x01 \x01(\x0b\x32\x1f.onetrip.notification.v1.Errand\x12\x0e\n\x06\x63losed\x18\x02 \x01(\x08*\xa6\x01\n\x13NoticeDeliveryState\x12%\n!NOTICE_DELIVERY_STATE_UNSPECIFIED\x10\x00\x12!\n\x1dNOTICE_DELIVERY_STATE_PENDING\x10\x01\x12#\n\x1fNOTICE_DELIVERY_STATE_DELIVERED\x10\x02\x12 \n\x1cNOTICE_DELIVERY_STATE_FAILED\x10\x03*\x87\x01\n\rErrandOutcome\x12\x1e\n\x1a\x45RRAND_OUTCOME_UNSPECIFIED\x10\x00\x12\x17\n\x13\x45RRAND_OUTCOME_DONE\x10\x01\x12\x1c\n\x18\x45RRAND_OUTCOME_NO_ANSWER\x10\x02\x12\x1f\n\x1b\x45RRAND_OUTCOME_WRONG_TARGET\x10\x03\x32\x8c\x05\n\rNoticeService\x12\x93\x01\n\x0bListNotices\x12+.onetrip.notification.v1.ListNoticesRequest\x1a,.onetrip.notification.v1.ListNoticesResponse\")\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\r\x12\x0b/v1/notices\x12\x92\x01\n\tGetNotice\x12).onetrip.notification.v1.GetNoticeRequest\x1a*.onetrip.notification.v1.GetNoticeResponse\".\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/notices/{id}\x12\xa0\x01\n\x0eGetPreferences\x12..onetrip.notification.v1.GetPreferencesRequest\x1a/.onetrip.notification.v1.GetPreferencesResponse\"-\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/preferences\x12\xac\x01\n\x11UpdatePreferences\x12\x31.onetrip.notification.v1.UpdatePreferencesRequest\x1a\x32.onetrip.notification.v1.UpdatePreferencesResponse\"0\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x14\x32\x0f/v1/preferences:\x01*2\xbc\x02\n\x0fOutreachService\x12\x88\x01\n\x0bListErrands\x12+.onetrip.notification.v1.ListErrandsRequest\x1a,.onetrip.notification.v1.ListErrandsResponse\"\x1e\x8a\xb5\x18\x07\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\r\x12\x0b/v1/errands\x12\x9d\x01\n\rRecordOutcome\x12-.onetrip.notification.v1.RecordOutcomeRequest\x1a..onetrip.notification.v1.RecordOutcomeResponse\"-\x8a\xb5\x18\x07\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/errands/{id}:record:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,onetrip/notification/v1/notice_service.proto\x12\x17onetrip.notification.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\x1a$onetrip/notification/v1/events.proto\"\xb7\x01\n\x0eNoticeDelivery\x12\x37\n\x07\x63hannel\x18\x01 \x01(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12;\n\x05state\x18\x02 \x01(\x0e\x32,.onetrip.notification.v1.NoticeDeliveryState\x12/\n\x0bupdate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8e\x03\n\x06Notice\x12\n\n\x02id\x18\x01 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x02 \x01(\t\x12\x31\n\x04kind\x18\x03 \x01(\x0e\x32#.onetrip.notification.v1.NoticeKind\x12\x0e\n\x06number\x18\x04 \x01(\t\x12\x30\n\x05title\x18\x05 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12/\n\x04text\x18\x06 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12.\n\nissue_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12;\n\ndeliveries\x18\x08 \x03(\x0b\x32\'.onetrip.notification.v1.NoticeDelivery\x12\x32\n\ndepartment\x18\t \x01(\x0b\x32\x1e.onetrip.catalog.v1.Department\x12\x19\n\x11verification_code\x18\n \x01(\t\"S\n\x12ListNoticesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x03 \x01(\t\"`\n\x13ListNoticesResponse\x12\x30\n\x07notices\x18\x01 \x03(\x0b\x32\x1f.onetrip.notification.v1.Notice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1e\n\x10GetNoticeRequest\x12\n\n\x02id\x18\x01 \x01(\t\"D\n\x11GetNoticeResponse\x12/\n\x06notice\x18\x01 \x01(\x0b\x32\x1f.onetrip.notification.v1.Notice\"#\n\x15\x44ownloadNoticeRequest\x12\n\n\x02id\x18\x01 \x01(\t\"#\n\x13VerifyNoticeRequest\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\"\xe4\x01\n\x14VerifyNoticeResponse\x12\x41\n\x0cverification\x18\x01 \x01(\x0e\x32+.onetrip.notification.v1.NoticeVerification\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32#.onetrip.notification.v1.NoticeKind\x12\x0e\n\x06number\x18\x03 \x01(\t\x12\x12\n\nissue_date\x18\x04 \x01(\t\x12\x32\n\ndepartment\x18\x05 \x01(\x0b\x32\x1e.onetrip.catalog.v1.Department\"U\n\x0bPreferences\x12\x38\n\x08\x63hannels\x18\x01 \x03(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"\x17\n\x15GetPreferencesRequest\"S\n\x16GetPreferencesResponse\x12\x39\n\x0bpreferences\x18\x01 \x01(\x0b\x32$.onetrip.notification.v1.Preferences\"b\n\x18UpdatePreferencesRequest\x12\x38\n\x08\x63hannels\x18\x01 \x03(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"V\n\x19UpdatePreferencesResponse\x12\x39\n\x0bpreferences\x18\x01 \x01(\x0b\x32$.onetrip.notification.v1.Preferences\"\xd6\x02\n\x06\x45rrand\x12\n\n\x02id\x18\x01 \x01(\t\x12\x37\n\x07\x63hannel\x18\x02 \x01(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12\x11\n\tnotice_id\x18\x03 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x04 \x01(\t\x12\x17\n\x0ftracking_number\x18\x05 \x01(\t\x12\x31\n\x04kind\x18\x06 \x01(\x0e\x32#.onetrip.notification.v1.NoticeKind\x12\x0c\n\x04name\x18\x07 \x01(\t\x12\x0e\n\x06target\x18\x08 \x01(\t\x12/\n\x04text\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12/\n\x0b\x63reate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x61ttempts\x18\x0b \x01(\x05\"\x8c\x01\n\x12ListErrandsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x37\n\x07\x63hannel\x18\x03 \x01(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12\x16\n\x0e\x61pplication_id\x18\x04 \x01(\t\"`\n\x13ListErrandsResponse\x12\x30\n\x07\x65rrands\x18\x01 \x03(\x0b\x32\x1f.onetrip.notification.v1.Errand\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"}\n\x14RecordOutcomeRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x37\n\x07outcome\x18\x03 \x01(\x0e\x32&.onetrip.notification.v1.ErrandOutcome\x12\x0c\n\x04note\x18\x04 \x01(\t\"X\n\x15RecordOutcomeResponse\x12/\n\x06\x65rrand\x18\x01 \x01(\x0b\x32\x1f.onetrip.notification.v1.Errand\x12\x0e\n\x06\x63losed\x18\x02 \x01(\x08*\xa6\x01\n\x13NoticeDeliveryState\x12%\n!NOTICE_DELIVERY_STATE_UNSPECIFIED\x10\x00\x12!\n\x1dNOTICE_DELIVERY_STATE_PENDING\x10\x01\x12#\n\x1fNOTICE_DELIVERY_STATE_DELIVERED\x10\x02\x12 \n\x1cNOTICE_DELIVERY_STATE_FAILED\x10\x03*y\n\x12NoticeVerification\x12#\n\x1fNOTICE_VERIFICATION_UNSPECIFIED\x10\x00\x12\x1d\n\x19NOTICE_VERIFICATION_VALID\x10\x01\x12\x1f\n\x1bNOTICE_VERIFICATION_UNKNOWN\x10\x02*\x87\x01\n\rErrandOutcome\x12\x1e\n\x1a\x45RRAND_OUTCOME_UNSPECIFIED\x10\x00\x12\x17\n\x13\x45RRAND_OUTCOME_DONE\x10\x01\x12\x1c\n\x18\x45RRAND_OUTCOME_NO_ANSWER\x10\x02\x12\x1f\n\x1b\x45RRAND_OUTCOME_WRONG_TARGET\x10\x03\x32\xb7\x07\n\rNoticeService\x12\x93\x01\n\x0bListNotices\x12+.onetrip.notification.v1.ListNoticesRequest\x1a,.onetrip.notification.v1.ListNoticesResponse\")\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\r\x12\x0b/v1/notices\x12\x92\x01\n\tGetNotice\x12).onetrip.notification.v1.GetNoticeRequest\x1a*.onetrip.notification.v1.GetNoticeResponse\".\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/notices/{id}\x12\x98\x01\n\x0e\x44ownloadNotice\x12..onetrip.notification.v1.DownloadNoticeRequest\x1a\x14.google.api.HttpBody\">\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/notices/{id}:download0\x01\x12\x8d\x01\n\x0cVerifyNotice\x12,.onetrip.notification.v1.VerifyNoticeRequest\x1a-.onetrip.notification.v1.VerifyNoticeResponse\" \x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/notices:verify\x12\xa0\x01\n\x0eGetPreferences\x12..onetrip.notification.v1.GetPreferencesRequest\x1a/.onetrip.notification.v1.GetPreferencesResponse\"-\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/preferences\x12\xac\x01\n\x11UpdatePreferences\x12\x31.onetrip.notification.v1.UpdatePreferencesRequest\x1a\x32.onetrip.notification.v1.UpdatePreferencesResponse\"0\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x14\x32\x0f/v1/preferences:\x01*2\xbc\x02\n\x0fOutreachService\x12\x88\x01\n\x0bListErrands\x12+.onetrip.notification.v1.ListErrandsRequest\x1a,.onetrip.notification.v1.ListErrandsResponse\"\x1e\x8a\xb5\x18\x07\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\r\x12\x0b/v1/errands\x12\x9d\x01\n\rRecordOutcome\x12-.onetrip.notification.v1.RecordOutcomeRequest\x1a..onetrip.notification.v1.RecordOutcomeResponse\"-\x8a\xb5\x18\x07\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/errands/{id}:record:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,6 +41,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_NOTICESERVICE'].methods_by_name['ListNotices']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\r\022\013/v1/notices'
   _globals['_NOTICESERVICE'].methods_by_name['GetNotice']._loaded_options = None
   _globals['_NOTICESERVICE'].methods_by_name['GetNotice']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\022\022\020/v1/notices/{id}'
+  _globals['_NOTICESERVICE'].methods_by_name['DownloadNotice']._loaded_options = None
+  _globals['_NOTICESERVICE'].methods_by_name['DownloadNotice']._serialized_options = b'\212\265\030\031\022\tapplicant\022\005agent\022\005clerk\202\323\344\223\002\033\022\031/v1/notices/{id}:download'
+  _globals['_NOTICESERVICE'].methods_by_name['VerifyNotice']._loaded_options = None
+  _globals['_NOTICESERVICE'].methods_by_name['VerifyNotice']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\024\022\022/v1/notices:verify'
   _globals['_NOTICESERVICE'].methods_by_name['GetPreferences']._loaded_options = None
   _globals['_NOTICESERVICE'].methods_by_name['GetPreferences']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\021\022\017/v1/preferences'
   _globals['_NOTICESERVICE'].methods_by_name['UpdatePreferences']._loaded_options = None
@@ -48,44 +53,52 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_OUTREACHSERVICE'].methods_by_name['ListErrands']._serialized_options = b'\212\265\030\007\022\005clerk\202\323\344\223\002\r\022\013/v1/errands'
   _globals['_OUTREACHSERVICE'].methods_by_name['RecordOutcome']._loaded_options = None
   _globals['_OUTREACHSERVICE'].methods_by_name['RecordOutcome']._serialized_options = b'\212\265\030\007\022\005clerk\202\323\344\223\002\034\"\027/v1/errands/{id}:record:\001*'
-  _globals['_NOTICEDELIVERYSTATE']._serialized_start=2222
-  _globals['_NOTICEDELIVERYSTATE']._serialized_end=2388
-  _globals['_ERRANDOUTCOME']._serialized_start=2391
-  _globals['_ERRANDOUTCOME']._serialized_end=2526
-  _globals['_NOTICEDELIVERY']._serialized_start=241
-  _globals['_NOTICEDELIVERY']._serialized_end=424
-  _globals['_NOTICE']._serialized_start=427
-  _globals['_NOTICE']._serialized_end=746
-  _globals['_LISTNOTICESREQUEST']._serialized_start=748
-  _globals['_LISTNOTICESREQUEST']._serialized_end=831
-  _globals['_LISTNOTICESRESPONSE']._serialized_start=833
-  _globals['_LISTNOTICESRESPONSE']._serialized_end=929
-  _globals['_GETNOTICEREQUEST']._serialized_start=931
-  _globals['_GETNOTICEREQUEST']._serialized_end=961
-  _globals['_GETNOTICERESPONSE']._serialized_start=963
-  _globals['_GETNOTICERESPONSE']._serialized_end=1031
-  _globals['_PREFERENCES']._serialized_start=1033
-  _globals['_PREFERENCES']._serialized_end=1118
-  _globals['_GETPREFERENCESREQUEST']._serialized_start=1120
-  _globals['_GETPREFERENCESREQUEST']._serialized_end=1143
-  _globals['_GETPREFERENCESRESPONSE']._serialized_start=1145
-  _globals['_GETPREFERENCESRESPONSE']._serialized_end=1228
-  _globals['_UPDATEPREFERENCESREQUEST']._serialized_start=1230
-  _globals['_UPDATEPREFERENCESREQUEST']._serialized_end=1328
-  _globals['_UPDATEPREFERENCESRESPONSE']._serialized_start=1330
-  _globals['_UPDATEPREFERENCESRESPONSE']._serialized_end=1416
-  _globals['_ERRAND']._serialized_start=1419
-  _globals['_ERRAND']._serialized_end=1761
-  _globals['_LISTERRANDSREQUEST']._serialized_start=1764
-  _globals['_LISTERRANDSREQUEST']._serialized_end=1904
-  _globals['_LISTERRANDSRESPONSE']._serialized_start=1906
-  _globals['_LISTERRANDSRESPONSE']._serialized_end=2002
-  _globals['_RECORDOUTCOMEREQUEST']._serialized_start=2004
-  _globals['_RECORDOUTCOMEREQUEST']._serialized_end=2129
-  _globals['_RECORDOUTCOMERESPONSE']._serialized_start=2131
-  _globals['_RECORDOUTCOMERESPONSE']._serialized_end=2219
-  _globals['_NOTICESERVICE']._serialized_start=2529
-  _globals['_NOTICESERVICE']._serialized_end=3181
-  _globals['_OUTREACHSERVICE']._serialized_start=3184
-  _globals['_OUTREACHSERVICE']._serialized_end=3500
+  _globals['_NOTICEDELIVERYSTATE']._serialized_start=2633
+  _globals['_NOTICEDELIVERYSTATE']._serialized_end=2799
+  _globals['_NOTICEVERIFICATION']._serialized_start=2801
+  _globals['_NOTICEVERIFICATION']._serialized_end=2922
+  _globals['_ERRANDOUTCOME']._serialized_start=2925
+  _globals['_ERRANDOUTCOME']._serialized_end=3060
+  _globals['_NOTICEDELIVERY']._serialized_start=268
+  _globals['_NOTICEDELIVERY']._serialized_end=451
+  _globals['_NOTICE']._serialized_start=454
+  _globals['_NOTICE']._serialized_end=852
+  _globals['_LISTNOTICESREQUEST']._serialized_start=854
+  _globals['_LISTNOTICESREQUEST']._serialized_end=937
+  _globals['_LISTNOTICESRESPONSE']._serialized_start=939
+  _globals['_LISTNOTICESRESPONSE']._serialized_end=1035
+  _globals['_GETNOTICEREQUEST']._serialized_start=1037
+  _globals['_GETNOTICEREQUEST']._serialized_end=1067
+  _globals['_GETNOTICERESPONSE']._serialized_start=1069
+  _globals['_GETNOTICERESPONSE']._serialized_end=1137
+  _globals['_DOWNLOADNOTICEREQUEST']._serialized_start=1139
+  _globals['_DOWNLOADNOTICEREQUEST']._serialized_end=1174
+  _globals['_VERIFYNOTICEREQUEST']._serialized_start=1176
+  _globals['_VERIFYNOTICEREQUEST']._serialized_end=1211
+  _globals['_VERIFYNOTICERESPONSE']._serialized_start=1214
+  _globals['_VERIFYNOTICERESPONSE']._serialized_end=1442
+  _globals['_PREFERENCES']._serialized_start=1444
+  _globals['_PREFERENCES']._serialized_end=1529
+  _globals['_GETPREFERENCESREQUEST']._serialized_start=1531
+  _globals['_GETPREFERENCESREQUEST']._serialized_end=1554
+  _globals['_GETPREFERENCESRESPONSE']._serialized_start=1556
+  _globals['_GETPREFERENCESRESPONSE']._serialized_end=1639
+  _globals['_UPDATEPREFERENCESREQUEST']._serialized_start=1641
+  _globals['_UPDATEPREFERENCESREQUEST']._serialized_end=1739
+  _globals['_UPDATEPREFERENCESRESPONSE']._serialized_start=1741
+  _globals['_UPDATEPREFERENCESRESPONSE']._serialized_end=1827
+  _globals['_ERRAND']._serialized_start=1830
+  _globals['_ERRAND']._serialized_end=2172
+  _globals['_LISTERRANDSREQUEST']._serialized_start=2175
+  _globals['_LISTERRANDSREQUEST']._serialized_end=2315
+  _globals['_LISTERRANDSRESPONSE']._serialized_start=2317
+  _globals['_LISTERRANDSRESPONSE']._serialized_end=2413
+  _globals['_RECORDOUTCOMEREQUEST']._serialized_start=2415
+  _globals['_RECORDOUTCOMEREQUEST']._serialized_end=2540
+  _globals['_RECORDOUTCOMERESPONSE']._serialized_start=2542
+  _globals['_RECORDOUTCOMERESPONSE']._serialized_end=2630
+  _globals['_NOTICESERVICE']._serialized_start=3063
+  _globals['_NOTICESERVICE']._serialized_end=4014
+  _globals['_OUTREACHSERVICE']._serialized_start=4017
+  _globals['_OUTREACHSERVICE']._serialized_end=4333
 # @@protoc_insertion_point(module_scope)

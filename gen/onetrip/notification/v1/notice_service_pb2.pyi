@@ -1,6 +1,7 @@
 import datetime
 
 from google.api import annotations_pb2 as _annotations_pb2
+from google.api import httpbody_pb2 as _httpbody_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.access.v1 import access_pb2 as _access_pb2
 from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
@@ -21,6 +22,12 @@ class NoticeDeliveryState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_DELIVERY_STATE_DELIVERED: _ClassVar[NoticeDeliveryState]
     NOTICE_DELIVERY_STATE_FAILED: _ClassVar[NoticeDeliveryState]
 
+class NoticeVerification(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    NOTICE_VERIFICATION_UNSPECIFIED: _ClassVar[NoticeVerification]
+    NOTICE_VERIFICATION_VALID: _ClassVar[NoticeVerification]
+    NOTICE_VERIFICATION_UNKNOWN: _ClassVar[NoticeVerification]
+
 class ErrandOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     ERRAND_OUTCOME_UNSPECIFIED: _ClassVar[ErrandOutcome]
@@ -31,6 +38,9 @@ NOTICE_DELIVERY_STATE_UNSPECIFIED: NoticeDeliveryState
 NOTICE_DELIVERY_STATE_PENDING: NoticeDeliveryState
 NOTICE_DELIVERY_STATE_DELIVERED: NoticeDeliveryState
 NOTICE_DELIVERY_STATE_FAILED: NoticeDeliveryState
+NOTICE_VERIFICATION_UNSPECIFIED: NoticeVerification
+NOTICE_VERIFICATION_VALID: NoticeVerification
+NOTICE_VERIFICATION_UNKNOWN: NoticeVerification
 ERRAND_OUTCOME_UNSPECIFIED: ErrandOutcome
 ERRAND_OUTCOME_DONE: ErrandOutcome
 ERRAND_OUTCOME_NO_ANSWER: ErrandOutcome
@@ -47,7 +57,7 @@ class NoticeDelivery(_message.Message):
     def __init__(self, channel: _Optional[_Union[_events_pb2.NoticeChannel, str]] = ..., state: _Optional[_Union[NoticeDeliveryState, str]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Notice(_message.Message):
-    __slots__ = ("id", "application_id", "kind", "number", "title", "text", "issue_time", "deliveries")
+    __slots__ = ("id", "application_id", "kind", "number", "title", "text", "issue_time", "deliveries", "department", "verification_code")
     ID_FIELD_NUMBER: _ClassVar[int]
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -56,6 +66,8 @@ class Notice(_message.Message):
     TEXT_FIELD_NUMBER: _ClassVar[int]
     ISSUE_TIME_FIELD_NUMBER: _ClassVar[int]
     DELIVERIES_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    VERIFICATION_CODE_FIELD_NUMBER: _ClassVar[int]
     id: str
     application_id: str
     kind: _events_pb2.NoticeKind
@@ -64,7 +76,9 @@ class Notice(_message.Message):
     text: _catalog_pb2.LocalizedText
     issue_time: _timestamp_pb2.Timestamp
     deliveries: _containers.RepeatedCompositeFieldContainer[NoticeDelivery]
-    def __init__(self, id: _Optional[str] = ..., application_id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2.NoticeKind, str]] = ..., number: _Optional[str] = ..., title: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., issue_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deliveries: _Optional[_Iterable[_Union[NoticeDelivery, _Mapping]]] = ...) -> None: ...
+    department: _catalog_pb2.Department
+    verification_code: str
+    def __init__(self, id: _Optional[str] = ..., application_id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2.NoticeKind, str]] = ..., number: _Optional[str] = ..., title: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., issue_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deliveries: _Optional[_Iterable[_Union[NoticeDelivery, _Mapping]]] = ..., department: _Optional[_Union[_catalog_pb2.Department, _Mapping]] = ..., verification_code: _Optional[str] = ...) -> None: ...
 
 class ListNoticesRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "application_id")
@@ -95,6 +109,32 @@ class GetNoticeResponse(_message.Message):
     NOTICE_FIELD_NUMBER: _ClassVar[int]
     notice: Notice
     def __init__(self, notice: _Optional[_Union[Notice, _Mapping]] = ...) -> None: ...
+
+class DownloadNoticeRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
+class VerifyNoticeRequest(_message.Message):
+    __slots__ = ("code",)
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    def __init__(self, code: _Optional[str] = ...) -> None: ...
+
+class VerifyNoticeResponse(_message.Message):
+    __slots__ = ("verification", "kind", "number", "issue_date", "department")
+    VERIFICATION_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    ISSUE_DATE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    verification: NoticeVerification
+    kind: _events_pb2.NoticeKind
+    number: str
+    issue_date: str
+    department: _catalog_pb2.Department
+    def __init__(self, verification: _Optional[_Union[NoticeVerification, str]] = ..., kind: _Optional[_Union[_events_pb2.NoticeKind, str]] = ..., number: _Optional[str] = ..., issue_date: _Optional[str] = ..., department: _Optional[_Union[_catalog_pb2.Department, _Mapping]] = ...) -> None: ...
 
 class Preferences(_message.Message):
     __slots__ = ("channels", "etag")

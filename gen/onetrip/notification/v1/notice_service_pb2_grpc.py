@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from google.api import httpbody_pb2 as google_dot_api_dot_httpbody__pb2
 from onetrip.notification.v1 import notice_service_pb2 as onetrip_dot_notification_dot_v1_dot_notice__service__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -45,6 +46,16 @@ class NoticeServiceStub:
                 request_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.GetNoticeRequest.SerializeToString,
                 response_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.GetNoticeResponse.FromString,
                 _registered_method=True)
+        self.DownloadNotice = channel.unary_stream(
+                '/onetrip.notification.v1.NoticeService/DownloadNotice',
+                request_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.DownloadNoticeRequest.SerializeToString,
+                response_deserializer=google_dot_api_dot_httpbody__pb2.HttpBody.FromString,
+                _registered_method=True)
+        self.VerifyNotice = channel.unary_unary(
+                '/onetrip.notification.v1.NoticeService/VerifyNotice',
+                request_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.VerifyNoticeRequest.SerializeToString,
+                response_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.VerifyNoticeResponse.FromString,
+                _registered_method=True)
         self.GetPreferences = channel.unary_unary(
                 '/onetrip.notification.v1.NoticeService/GetPreferences',
                 request_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.GetPreferencesRequest.SerializeToString,
@@ -70,6 +81,21 @@ class NoticeServiceServicer:
 
     def GetNotice(self, request, context):
         """Returns one notice with its text.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DownloadNotice(self, request, context):
+        """Returns the document itself: a PDF with the department's seal and the verification code. To its owner, or to a
+        clerk who has it to post; that read is written to the person's access log.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def VerifyNotice(self, request, context):
+        """Says whether a document that somebody was shown was issued. Names nobody, and not what it is about.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -101,6 +127,16 @@ def add_NoticeServiceServicer_to_server(servicer, server):
                     servicer.GetNotice,
                     request_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.GetNoticeRequest.FromString,
                     response_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.GetNoticeResponse.SerializeToString,
+            ),
+            'DownloadNotice': grpc.unary_stream_rpc_method_handler(
+                    servicer.DownloadNotice,
+                    request_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.DownloadNoticeRequest.FromString,
+                    response_serializer=google_dot_api_dot_httpbody__pb2.HttpBody.SerializeToString,
+            ),
+            'VerifyNotice': grpc.unary_unary_rpc_method_handler(
+                    servicer.VerifyNotice,
+                    request_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.VerifyNoticeRequest.FromString,
+                    response_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.VerifyNoticeResponse.SerializeToString,
             ),
             'GetPreferences': grpc.unary_unary_rpc_method_handler(
                     servicer.GetPreferences,
@@ -168,6 +204,60 @@ class NoticeService:
             '/onetrip.notification.v1.NoticeService/GetNotice',
             onetrip_dot_notification_dot_v1_dot_notice__service__pb2.GetNoticeRequest.SerializeToString,
             onetrip_dot_notification_dot_v1_dot_notice__service__pb2.GetNoticeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DownloadNotice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/onetrip.notification.v1.NoticeService/DownloadNotice',
+            onetrip_dot_notification_dot_v1_dot_notice__service__pb2.DownloadNoticeRequest.SerializeToString,
+            google_dot_api_dot_httpbody__pb2.HttpBody.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def VerifyNotice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.notification.v1.NoticeService/VerifyNotice',
+            onetrip_dot_notification_dot_v1_dot_notice__service__pb2.VerifyNoticeRequest.SerializeToString,
+            onetrip_dot_notification_dot_v1_dot_notice__service__pb2.VerifyNoticeResponse.FromString,
             options,
             channel_credentials,
             insecure,

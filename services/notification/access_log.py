@@ -1,0 +1,31 @@
+"""What a clerk reads of somebody goes to that person's access log, which verification keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from contracts.topics import VERIFICATION_COMMANDS
+from onetrip.verification.v1.messages_pb2 import RecordAccess
+from runtime.ids import new_id
+from runtime.messages import Outbound
+from runtime.tokens import Principal
+
+
+def entry(person_id: str, application_id: str, caller: Principal, fields: Iterable[str], now: datetime) -> Outbound:
+    """One entry: this clerk read these fields of this person, for an errand."""
+    return Outbound(
+        VERIFICATION_COMMANDS,
+        application_id,
+        new_id(),
+        RecordAccess(
+            person_id=person_id,
+            reader=caller.subject,
+            role="clerk",
+            department=caller.department or "",
+            purpose="ERRAND",
+            application_id=application_id,
+            fields=sorted(fields),
+            read_time=now,
+        ),
+    )
