@@ -12,7 +12,7 @@ ALTER TABLE notices
     DROP CONSTRAINT notices_kind_year_number_key;
 -- What was issued before belongs to no department, and keeps the word of its kind.
 UPDATE notices SET department = '', layout = 1,
-    series = (ARRAY['收件', '受理', '补正', '催补', '不予受理', '决定', '送达', '终止', '撤回'])[kind],
+    series = coalesce((ARRAY['收件', '受理', '补正', '催补', '不予受理', '决定', '送达', '终止', '撤回'])[kind], ''),
     code = upper(translate(substr(replace(gen_random_uuid()::text, '-', ''), 1, 16), '0189', 'ghij'))
 WHERE issued_at IS NOT NULL;
 ALTER TABLE notices
