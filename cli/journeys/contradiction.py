@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
+from cli.journeys.following import WAIT_SECONDS_MAX
 from cli.journeys.instant import DESTINATION, ITEM, NOTICES
-from cli.journeys.people import Citizen, Officer
+from cli.journeys.people import POLL_SECONDS, Citizen, Officer
 from cli.journeys.scene import Scene
 from cli.journeys.story import Story, expect
 from cli.journeys.tidying import end_earlier
@@ -53,9 +55,7 @@ async def run(scene: Scene) -> ContradictionStory:
     expect(record.application.visits_used == 0, "nobody has to go anywhere")
     expect(not record.application.HasField("supplement"), "the applicant is not asked for a proof")
     await scene.tell("done")
-    accesses = await _accesses(graduate, application_id)
-    readers = {access.reader for access in accesses if access.purpose == PURPOSE}
-    expect(officer.caller.subject in readers, "the applicant sees who read their data")
+    accesses = await _accesses(graduate, application_id, officer.caller.subject)
     return ContradictionStory([record], task=held, accesses=accesses)
 
 
@@ -70,6 +70,14 @@ def _contradicted(task: review.Task) -> facts_pb2.Fact:
     return degree
 
 
-async def _accesses(graduate: Citizen, application_id: str) -> tuple[evidence.AccessEntry, ...]:
-    answer = await graduate.caller.get("/v1/accesses", evidence.ListAccessesResponse, page_size=100)
-    return tuple(access for access in answer.accesses if access.application_id == application_id)
+async def _accesses(graduate: Citizen, application_id: str, reader: str) -> tuple[evidence.AccessEntry, ...]:
+    """Who read the applicant's data in this matter, once the officer is among them. Raises Unexpected."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + WAIT_SECONDS_MAX
+    while True:
+        answer = await graduate.caller.get("/v1/accesses", evidence.ListAccessesResponse, page_size=100)
+        accesses = [access for access in answer.accesses if access.application_id == application_id]
+        if any(access.reader == reader and access.purpose == PURPOSE for access in accesses):
+            return tuple(accesses)
+        expect(loop.time() < deadline, "the applicant sees who read their data")
+        await asyncio.sleep(POLL_SECONDS)

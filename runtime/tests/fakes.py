@@ -21,8 +21,8 @@ TYPE = StringValue.DESCRIPTOR.full_name
 Fault = Callable[[Envelope], Exception | None]
 
 
-async def until(condition: Callable[[], bool], seconds_max: float = 5) -> None:
-    """Wait until ``condition`` holds; raises TimeoutError."""
+async def until(condition: Callable[[], bool], seconds_max: float = 30) -> None:
+    """Wait until ``condition`` holds; raises TimeoutError. The limit only ends a test that has failed."""
     async with asyncio.timeout(seconds_max):
         while not condition():  # noqa: ASYNC110 - conditions of many kinds, looked at from outside
             await asyncio.sleep(0.002)

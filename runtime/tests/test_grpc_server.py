@@ -72,6 +72,7 @@ class Desk:
     def __init__(self) -> None:
         self.seen: list[Context] = []
         self.finished: list[str] = []
+        self.let_go = asyncio.Event()
 
     async def anyone(self, request: StringValue, context: Context) -> StringValue:
         self.seen.append(context)
@@ -93,6 +94,9 @@ class Desk:
             case "slow":
                 await asyncio.sleep(0.3)
                 self.finished.append("slow")
+            case "held":
+                await self.let_go.wait()
+                self.finished.append("held")
         return request
 
     officers = heads = inside = ticket = nobody = anyone
@@ -291,11 +295,12 @@ async def test_a_stream_whose_reader_leaves_is_closed(office: Office) -> None:
 
 async def test_calls_over_the_limit_are_told_when_to_come_back() -> None:
     async with Office(calls_max=2) as office:
-        calls = [asyncio.create_task(office.call("Anyone", "slow")) for _ in range(2)]
-        await asyncio.sleep(0.1)
+        calls = [asyncio.create_task(office.call("Anyone", "held")) for _ in range(2)]
+        await until(lambda: len(office.desk.seen) == 2)
         code, status = await office.refused("Anyone")
         assert (code, reason(status)) == ("RESOURCE_EXHAUSTED", "LIMIT_EXCEEDED")
         assert status.details[1].Is(error_details_pb2.RetryInfo.DESCRIPTOR)
+        office.desk.let_go.set()
         await asyncio.gather(*calls)
         assert await office.call("Anyone") == "hello"
 
@@ -303,7 +308,7 @@ async def test_calls_over_the_limit_are_told_when_to_come_back() -> None:
 async def test_a_call_without_a_deadline_is_given_one() -> None:
     async with Office(call_seconds_max=0.05) as office:
         assert (await office.refused("Anyone", "slow"))[0] == "DEADLINE_EXCEEDED"
-        assert await office.call("Anyone", "slow", timeout=5) == "slow"
+        assert await office.call("Anyone", "slow", timeout=30) == "slow"
         assert office.desk.seen[-1].deadline is not None
 
 
@@ -335,10 +340,11 @@ async def test_health_follows_readiness_and_liveness_is_its_own(office: Office) 
 
 
 async def test_draining_finishes_what_is_in_flight_and_takes_nothing_new(office: Office) -> None:
-    call = asyncio.create_task(office.call("Anyone", "slow"))
-    await asyncio.sleep(0.1)
-    await office.server.drain(5)
-    assert await call == "slow"
+    call = asyncio.create_task(office.call("Anyone", "held"))
+    await until(lambda: len(office.desk.seen) == 1)
+    asyncio.get_running_loop().call_later(0.3, office.desk.let_go.set)
+    await office.server.drain(30)
+    assert await call == "held"
     with pytest.raises(grpc.aio.AioRpcError):
         await office.call("Anyone", timeout=0.5)
 

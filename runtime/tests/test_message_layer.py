@@ -24,7 +24,7 @@ from runtime.producer import AiokafkaProducer, Record
 from runtime.tests.engines import Engines, Schema
 from runtime.tests.station import Order
 
-pytestmark = [pytest.mark.engines, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.engines, pytest.mark.timeout(240)]
 
 KEYS = tuple("abcdefgh")
 
@@ -58,7 +58,7 @@ class Site:
             for key in KEYS:
                 await self.submit(StringValue(value=str(number)), key=key, ids=[f"{key}-{number:04}"])
 
-    async def effects(self, count: int, seconds_max: float = 40) -> dict[str, list[str]]:
+    async def effects(self, count: int, seconds_max: float = 60) -> dict[str, list[str]]:
         """Wait for ``count`` effects; return their texts in order, by key."""
         try:
             async with asyncio.timeout(seconds_max):
@@ -84,13 +84,18 @@ class Site:
             assert first_seen == sorted(first_seen), "answers of one key left their order"
 
     async def all_sent(self) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await self.pool.fetchval("SELECT EXISTS (SELECT FROM outbox WHERE sent_at IS NULL)"):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
     async def until_parked(self, count: int) -> None:
         async with asyncio.timeout(30):
             while await self.pool.fetchval("SELECT count(*) FROM parked") != count:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
+    async def until_tried_again(self, attempts: int) -> None:
+        async with asyncio.timeout(30):
+            while (await list_parked(self.pool))[0].attempts < attempts:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
     async def close(self) -> None:
@@ -130,7 +135,7 @@ async def site(engines: Engines, schema: Schema, pool: asyncpg.Pool) -> AsyncIte
 async def test_a_process_killed_at_any_point_loses_and_doubles_nothing(site: Site, point: str, visit: int) -> None:
     await site.submit_rounds(0, 10)
     victim = await site.start(point, visit)
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(60):
         assert await victim.wait() == -signal.SIGKILL, "the point was not reached"
     await site.submit_rounds(10, 12)
     await site.start()
@@ -151,7 +156,7 @@ async def test_a_process_told_to_stop_drains_and_exits_with_0(site: Site) -> Non
     await site.submit_rounds(0, 5)
     await site.effects(1)
     process.terminate()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         assert await process.wait() == 0
     await site.start()
     await site.assert_rounds(5)
@@ -171,7 +176,7 @@ async def test_a_poison_message_waits_with_its_key_and_comes_back_in_order(site:
     assert all(each.error == BEHIND for each in parked[1:])
 
     assert await request_replay(site.pool, site.order.group, id=parked[3].id) == 6
-    await asyncio.sleep(2.5)
+    await site.until_tried_again(6)
     assert {each.state for each in await list_parked(site.pool)} == {"parked"}, "what fails again is parked again"
     assert (await list_parked(site.pool))[0].attempts == 6
 
@@ -274,7 +279,7 @@ async def test_a_database_restart_under_load_loses_and_doubles_nothing(site: Sit
     await site.submit_rounds(0, 20)
     await site.effects(8)
     await site.engines.restart("postgres", killed=killed)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             try:
                 await site.submit_rounds(20, 25)

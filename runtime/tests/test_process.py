@@ -84,7 +84,7 @@ async def test_a_part_that_dies_ends_the_process_with_a_failure(ending: str) -> 
         await lifecycle.add(Part("pool", notes))
         await lifecycle.add(Part("consumer", notes, work=die))
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await serve(compose) == 1
     assert notes[-2:] == ["stop consumer", "stop pool"]
 
@@ -129,7 +129,7 @@ async def program(mode: str, stop_seconds: float = 0) -> asyncio.subprocess.Proc
 
 async def said(process: asyncio.subprocess.Process, word: str) -> None:
     assert process.stdout is not None
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while word not in (line := await process.stdout.readline()).decode():
             assert line, f"ended without saying {word}"
 
@@ -149,11 +149,11 @@ async def test_a_second_signal_leaves_at_once() -> None:
     os.kill(process.pid, signal.SIGTERM)
     await said(process, "stopping")
     os.kill(process.pid, signal.SIGTERM)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await process.wait() == 130
 
 
 async def test_settings_that_are_not_valid_exit_with_78() -> None:
     process = await program("misconfigured")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         assert await process.wait() == 78

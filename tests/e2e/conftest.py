@@ -23,7 +23,7 @@ from deploy.local.state import StackState
 
 HERE = Path(__file__).parent
 PORTAL = "https://portal.test"
-SECONDS_MAX = 180
+SECONDS_MAX = 300
 # A folder of a test run that was itself killed; its processes died with it.
 STALE_SECONDS = 3600
 STACK_PREFIX = "onetrip-"

@@ -19,7 +19,7 @@ from runtime.sealing import Sealer
 APPLICATIONS = "/v1/applications"
 ITEM = "graduate-residence"
 ADDRESS = "示范市北港区一号路1号"
-WAIT_SECONDS_MAX = 30.0
+WAIT_SECONDS_MAX = 90.0
 POLL_SECONDS = 0.1
 
 Json = dict[str, Any]

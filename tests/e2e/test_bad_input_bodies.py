@@ -68,7 +68,7 @@ async def test_protobuf_that_cannot_be_read_is_refused(sender: Caller, stack: St
     async with aio.insecure_channel(stack.address("gateway")) as channel:
         call = channel.unary_unary(SUBMIT)
         with pytest.raises(aio.AioRpcError) as refused:
-            await call(content, metadata=(("authorization", f"Bearer {token}"),), timeout=10)
+            await call(content, metadata=(("authorization", f"Bearer {token}"),), timeout=30)
     assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
     trailers = dict(refused.value.trailing_metadata())
     status = status_pb2.Status.FromString(trailers["grpc-status-details-bin"])

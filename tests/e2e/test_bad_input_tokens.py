@@ -50,7 +50,7 @@ async def test_a_token_that_is_not_good_is_refused_at_the_edge_and_inside(
     for part in ("gateway", "intake"):
         async with aio.insecure_channel(stack.address(part)) as channel:
             with pytest.raises(aio.AioRpcError) as error:
-                await channel.unary_unary(LIST)(b"", metadata=tuple(headers.items()), timeout=10)
+                await channel.unary_unary(LIST)(b"", metadata=tuple(headers.items()), timeout=30)
         assert error.value.code() is grpc.StatusCode.UNAUTHENTICATED
         assert "grpc-status-details-bin" in dict(error.value.trailing_metadata())
     assert await written(stack, SUBJECT) == 0

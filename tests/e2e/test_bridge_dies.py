@@ -17,7 +17,7 @@ from deploy.local.stack import Stack
 from tests.e2e.ledger import accounts
 
 PART = "workflows"
-START_SECONDS_MAX = 60
+START_SECONDS_MAX = 120
 GRADUATES = {"bridge.started": "graduate-0151", "consumer.effect_committed": "graduate-0152"}
 UNDISTURBED = "graduate-0153"
 

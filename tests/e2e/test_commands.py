@@ -117,7 +117,7 @@ async def test_dead_letters_are_listed_and_handled_again(onetrip: Command, stack
     assert (parked["schema"], parked["event_id"], parked["state"]) == ("notification", event_id, "parked")
     marked = await onetrip("dlq", "replay", "notification", "--key", key, "--json")
     assert marked.json == {"schema": "notification", "marked": 1}
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while True:
             (again,) = await parked_of(onetrip, key)
             if again["attempts"] > parked["attempts"]:
@@ -156,7 +156,7 @@ async def send_poison(stack: Stack, key: str, event_id: str) -> None:
 
 async def parked_of(onetrip: Command, key: str) -> list[dict[str, Any]]:
     """What notification has parked of a key, once it has."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while True:
             listed = await onetrip("dlq", "list", "--schema", "notification", "--json")
             assert listed.code == OK, listed.err

@@ -61,7 +61,7 @@ async def test_internal_services_do_not_exist_outside(enter: Enter, stack: Stack
     )
     async with aio.insecure_channel(stack.address("gateway")) as channel:
         with pytest.raises(aio.AioRpcError) as refused:
-            await channel.unary_unary(path)(b"", metadata=metadata, timeout=10)
+            await channel.unary_unary(path)(b"", metadata=metadata, timeout=30)
     assert refused.value.code() is grpc.StatusCode.UNIMPLEMENTED
     assert told(refused.value)[1] == "NOT_FOUND"
     assert_refused(await caller.request("POST", path, json={}), NOT_FOUND, "NOT_FOUND")
@@ -76,7 +76,7 @@ async def test_nothing_else_is_served(enter: Enter, gateway: Gateway, path: str)
 async def test_the_parts_answer_health_checks_inside(stack: Stack) -> None:
     async with aio.insecure_channel(stack.address("intake")) as channel:
         check = channel.unary_unary(INTERNAL_PATHS[0], response_deserializer=health_pb2.HealthCheckResponse.FromString)
-        assert (await check(b"", timeout=10)).status == health_pb2.HealthCheckResponse.SERVING
+        assert (await check(b"", timeout=30)).status == health_pb2.HealthCheckResponse.SERVING
 
 
 async def test_the_registers_want_the_key_of_a_part(enter: Enter, stack: Stack) -> None:
@@ -84,7 +84,7 @@ async def test_the_registers_want_the_key_of_a_part(enter: Enter, stack: Stack) 
     async with aio.insecure_channel(stack.address("registers")) as channel:
         for metadata in ((), (("authorization", f"Bearer {token}"),), (("x-onetrip-internal-key", "guessed"),)):
             with pytest.raises(aio.AioRpcError) as refused:
-                await channel.unary_unary(INTERNAL_PATHS[4])(b"", metadata=metadata, timeout=10)
+                await channel.unary_unary(INTERNAL_PATHS[4])(b"", metadata=metadata, timeout=30)
             assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
 
 
@@ -141,7 +141,7 @@ async def test_a_body_over_its_limit_is_refused(enter: Enter, stack: Stack) -> N
     metadata = (("authorization", f"Bearer {await caller.token()}"),)
     async with aio.insecure_channel(stack.address("gateway")) as channel:
         with pytest.raises(aio.AioRpcError) as refused:
-            await channel.unary_unary(LIST)(b"\x12" + b"\xff" * TOO_LONG_BYTES, metadata=metadata, timeout=10)
+            await channel.unary_unary(LIST)(b"\x12" + b"\xff" * TOO_LONG_BYTES, metadata=metadata, timeout=30)
     assert refused.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
     assert told(refused.value)[1] == "REQUEST_TOO_LARGE"
 
@@ -149,7 +149,7 @@ async def test_a_body_over_its_limit_is_refused(enter: Enter, stack: Stack) -> N
 async def test_errors_over_grpc_and_grpc_web_carry_their_details(enter: Enter, stack: Stack, gateway: Gateway) -> None:
     async with aio.insecure_channel(stack.address("gateway")) as channel:
         with pytest.raises(aio.AioRpcError) as refused:
-            await channel.unary_unary(LIST)(b"", timeout=10)
+            await channel.unary_unary(LIST)(b"", timeout=30)
     status, reason = told(refused.value)
     assert (status.code, reason, status.message) == (16, "UNAUTHENTICATED", refused.value.details())
     frame = b"\0" + struct.pack(">I", 0)

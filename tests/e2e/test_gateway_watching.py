@@ -24,7 +24,7 @@ WATCH = "/onetrip.intake.v1.ApplicationService/WatchApplication"
 GRPC_WEB = "application/grpc-web+proto"
 COMPLETED = ApplicationState.APPLICATION_STATE_COMPLETED
 TRAILERS = 0x80
-SECONDS_MAX = 40
+SECONDS_MAX = 120
 
 Watched = list[pb.WatchApplicationResponse]
 

@@ -154,7 +154,7 @@ async def test_fifty_applications_end_as_if_no_service_had_died(play: Play, stac
     records = (await play("outage")).records
     assert len(records) == outage.APPLICATIONS
     for part in outage.KILLED:
-        assert stack.state.steps[part].restarts == restarts[part] + 1
+        assert stack.state.steps[part].restarts > restarts[part]
     for record in records:
         assert_orderly(record)
         assert record.happened == INSTANT

@@ -29,7 +29,7 @@ from tests.e2e.filing import (
 )
 from tests.e2e.seen import disguises, everything
 
-WAIT_SECONDS_MAX = 30
+WAIT_SECONDS_MAX = 90
 POLL_SECONDS = 0.2
 # What people typed, said or handed in; nothing of it stands in a register or a catalogue.
 PHONE, EMAIL = "15400987654", "canary.kingfisher@letters.example"

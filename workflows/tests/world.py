@@ -104,7 +104,7 @@ class World:
 
     async def until_step(self, step_id: str) -> Step:
         """Waits for a step in real time, without letting the server's time pass."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 if step := next((step for step in self.steps if step.record.id == step_id), None):
                     return step
@@ -113,7 +113,7 @@ class World:
     async def ends(self) -> list[str]:
         """Waits for the end, time passing as it needs. Returns the ids of the steps after the start."""
         try:
-            await asyncio.wait_for(self.handle.result(), 30)
+            await asyncio.wait_for(self.handle.result(), 90)
         except TimeoutError:
             asked = len(self.asked_again)
             raise AssertionError(f"not over; steps {self.step_ids}, asked again {asked} times") from None

@@ -176,7 +176,7 @@ async def test_data_survives_a_kill_of_everything_and_other_ports(folder: Path) 
         await connection.close()
         consumer = AIOKafkaConsumer(topic, bootstrap_servers=second.address("kafka"), auto_offset_reset="earliest")
         await consumer.start()
-        assert (await asyncio.wait_for(consumer.getone(), 10)).value == b"said"
+        assert (await asyncio.wait_for(consumer.getone(), 60)).value == b"said"
         await consumer.stop()
         await Client.connect(second.address("temporal"))
 

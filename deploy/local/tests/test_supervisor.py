@@ -19,6 +19,7 @@ from deploy.local.ports import Ports
 from deploy.local.state import Phase, StackState
 from deploy.local.steps import Job, Kind, Launch, Process, Report
 from deploy.local.supervisor import Supervisor
+from runtime.tests.fakes import until
 
 READY_THEN = "import pathlib, sys, time, os, signal; pathlib.Path(sys.argv[1]).touch(); "
 SLEEP = READY_THEN + "time.sleep(60)"
@@ -35,7 +36,7 @@ def _process(folder: Path, name: str, code: str = SLEEP, kind: Kind = Kind.ENGIN
     async def ready() -> bool:
         return mark.exists()
 
-    defaults: dict[str, object] = {"ready_seconds_max": 5, "stop_seconds_max": 5}
+    defaults: dict[str, object] = {"ready_seconds_max": 60, "stop_seconds_max": 60}
     return Process(name, kind, prepare, ready, **{**defaults, **options})  # type: ignore[arg-type]
 
 
@@ -45,7 +46,7 @@ def _pid(runner: Supervisor, name: str) -> int:
     return mark.pid
 
 
-async def _until(folder: Path, name: str, phase: Phase, seconds: float = 10) -> StackState:
+async def _until(folder: Path, name: str, phase: Phase, seconds: float = 60) -> StackState:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         now = StackState.read(folder)
@@ -128,13 +129,14 @@ async def test_what_ignores_the_stop_signal_is_killed_with_its_children(tmp_path
     family = [parent, *parent.children()]
     await runner.stop()
     assert len(family) == 2
-    _, alive = psutil.wait_procs(family, timeout=5)
+    _, alive = psutil.wait_procs(family, timeout=60)
     assert not alive
 
 
 async def test_a_crashed_service_starts_again_and_an_engine_does_not(tmp_path: Path) -> None:
     steps = [_process(tmp_path, "engine"), _process(tmp_path, "service", kind=Kind.SERVICE)]
-    runner = Supervisor(steps, tmp_path)
+    seen: list[Phase] = []
+    runner = Supervisor(steps, tmp_path, lambda now: seen.append(now.steps["service"].phase))
     await runner.start()
     try:
         before = _pid(runner, "service")
@@ -142,7 +144,7 @@ async def test_a_crashed_service_starts_again_and_an_engine_does_not(tmp_path: P
         os.kill(before, signal.SIGKILL)
         failed = await _until(tmp_path, "engine", Phase.FAILED)
         assert "ended by SIGKILL" in failed.steps["engine"].detail
-        await _until(tmp_path, "service", Phase.RESTARTING)
+        await until(lambda: Phase.RESTARTING in seen)
         again = await _until(tmp_path, "service", Phase.READY)
         assert again.steps["service"].restarts == 1
         assert _pid(runner, "service") != before
@@ -152,10 +154,11 @@ async def test_a_crashed_service_starts_again_and_an_engine_does_not(tmp_path: P
 
 async def test_a_service_that_keeps_crashing_stays_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "RESTART_BACKOFF_SECONDS", (0.01,))
-    runner = Supervisor([_process(tmp_path, "service", READY_THEN + "sys.exit(3)", Kind.SERVICE)], tmp_path)
+    crashing = _process(tmp_path, "service", READY_THEN + "time.sleep(0.2); sys.exit(3)", Kind.SERVICE)
+    runner = Supervisor([crashing], tmp_path)
     await runner.start()
     try:
-        down = await _until(tmp_path, "service", Phase.FAILED, seconds=20)
+        down = await _until(tmp_path, "service", Phase.FAILED)
         assert down.steps["service"].restarts == supervisor.RESTARTS_MAX
     finally:
         await runner.stop()
@@ -193,8 +196,8 @@ def test_leftovers_are_stopped_and_strangers_with_their_ids_are_not(tmp_path: Pa
         left.steps["intake"] = state.StepState("intake", "service", fingerprint=Fingerprint.of(leftover.pid))
         left.steps["kafka"] = state.StepState("kafka", "engine", fingerprint=recycled)
         left.write(tmp_path)
-        assert state.stop_leftovers(tmp_path, grace_seconds=1) == ["intake"]
-        assert leftover.wait(5) == -signal.SIGTERM
+        assert state.stop_leftovers(tmp_path, grace_seconds=60) == ["intake"]
+        assert leftover.wait(60) == -signal.SIGTERM
         assert stranger.poll() is None
     finally:
         for process in (leftover, stranger):
@@ -222,7 +225,7 @@ asyncio.run(main())
     finally:
         parent.kill()
         parent.wait()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while child.alive() and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not child.alive()

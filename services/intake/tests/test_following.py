@@ -199,7 +199,7 @@ async def test_a_watch_shows_every_change_of_any_replica_and_ends(
             seen.append(response)
 
     following = asyncio.create_task(follow())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await until(lambda: len(seen) == 1)
         await there.tell(application.id, process.VerificationStarted(round=1))
         await until(lambda: len(seen) == 2)
@@ -320,7 +320,7 @@ async def test_batches_that_meet_in_opposite_orders_do_not_deadlock(office: Offi
         async with pool.acquire() as connection, connection.transaction():
             await projector.project(Tables(connection), [(envelope, message) for envelope in envelopes])
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         for round_ in range(1, 6):
             await asyncio.gather(
                 batch(ids, process.VerificationStarted(round=round_)),

@@ -10,7 +10,7 @@ from services.notification.rounds import Rounds
 
 async def run_until(rounds: Rounds, done: asyncio.Event) -> None:
     task = asyncio.create_task(rounds.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await done.wait()
         await rounds.stop()
         await task
