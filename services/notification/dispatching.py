@@ -13,7 +13,6 @@ import asyncpg
 from runtime.logs import describe_error, get_logger
 from runtime.messages import Outbound
 from runtime.outbox import Relay, enqueue
-from runtime.sealing import SealBroken
 from services.notification import contacts, rendering, telling, texts
 from services.notification.domain import (
     CONTACT_WAIT_MAX,
@@ -68,16 +67,18 @@ class Dispatcher:
         return len(rows) == BATCH_MAX
 
     def _letter(self, row: Any, channel: Channel) -> Letter | None:
-        """What is sent to whom; None when nobody knows where to, or it cannot be read."""
+        """What is sent to whom; None when nobody knows where to, or it cannot be read or put into words: one notice's
+        fault is not to hold up the others, and the last channel is a clerk.
+        """
         application_id, notice_id = row["application_id"], row["notice_id"]
         try:
             known = [self._office.open_contact(application_id, sealed) for sealed in row["contacts"] or ()]
             title, text = self._office.open_text(application_id, notice_id, row["sealed_text"])
-        except SealBroken as error:
-            get_logger().error("delivery.not_opened", notice_id=notice_id, error=describe_error(error))
+            target = contacts.target(contacts.merged(known), channel)
+            return Letter(delivery_id(notice_id, channel), target, self._words(row, title, text)) if target else None
+        except Exception as error:
+            get_logger().error("delivery.not_written", notice_id=notice_id, error=describe_error(error))
             return None
-        target = contacts.target(contacts.merged(known), channel)
-        return Letter(delivery_id(notice_id, channel), target, self._words(row, title, text)) if target else None
 
     def _words(self, row: Any, title: Localized, text: Localized) -> str:
         number = rendering.number_of(row)

@@ -10,12 +10,27 @@ from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs 
 
 from onetrip.registers.v1 import registers_pb2 as pb
 from onetrip.registers.v1 import registers_pb2_grpc
+from runtime.logs import get_logger
 from runtime.tokens import SharedKey
 from services.verification.domain import Answer, Answered, as_text
 
 # A register has 2 s of its own inside; the applicant's clock counts in days, so waiting longer helps nobody.
 BATCH_SECONDS_MAX = 5.0
 LOOKUPS_MAX = 50
+
+# The registers, or the way to them, are at fault and not the question. A server that is killed or drained in the middle
+# of a call shows up under several names; a fault of its own is no reason to park an application either.
+_DOWN = frozenset(
+    {
+        grpc.StatusCode.UNAVAILABLE,
+        grpc.StatusCode.DEADLINE_EXCEEDED,
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+        grpc.StatusCode.CANCELLED,
+        grpc.StatusCode.ABORTED,
+        grpc.StatusCode.INTERNAL,
+        grpc.StatusCode.UNKNOWN,
+    }
+)
 
 ANSWERED: Mapping[int, Answered] = {
     pb.QUALITY_FRESH: Answered.FRESH,
@@ -92,12 +107,9 @@ class GrpcRegisters:
             reply = await self._stub.LookupBatch(request, timeout=BATCH_SECONDS_MAX, metadata=self._metadata)
             outcomes = list(reply.outcomes)
         except aio.AioRpcError as error:
-            if error.code() not in {
-                grpc.StatusCode.UNAVAILABLE,
-                grpc.StatusCode.DEADLINE_EXCEEDED,
-                grpc.StatusCode.RESOURCE_EXHAUSTED,
-            }:
+            if error.code() not in _DOWN:
                 raise
+            get_logger().warning("registers.unavailable", code=error.code().name)
             outcomes = [pb.LookupOutcome() for _ in groups]
         if len(outcomes) != len(groups):
             # A malformed answer is no answer.

@@ -10,7 +10,7 @@ from onetrip.intake.v1.events_pb2 import FILING_ROLE_CLERK
 from onetrip.notification.v1 import events_pb2 as events
 from onetrip.notification.v1 import notice_service_pb2 as pb
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_UNAVAILABLE
-from services.notification.domain import CONTACT_WAIT_MAX, Channel
+from services.notification.domain import CONTACT_WAIT_MAX, Channel, DeliveryState
 from services.notification.gateways import SandboxGateway, Sent, open_sandbox
 from services.notification.office import Office
 from services.notification.tests.conftest import SetClock
@@ -153,6 +153,19 @@ async def test_a_notice_that_cannot_be_written_takes_no_number_and_holds_up_no_o
     await house.work()
     listed = await house.notices.list_notices(pb.ListNoticesRequest(), caller(bad.applicant))
     assert [notice.number for notice in listed.notices] == ["市监收件〔2026〕2号"]
+
+
+async def test_a_notice_that_cannot_be_put_into_a_message_goes_to_a_clerk_and_holds_up_no_other(
+    house: House, office: Office, pool: asyncpg.Pool
+) -> None:
+    bad, good = Story.begin(office), Story.begin(office)
+    await house.hear(bad.submitted(phone="13812345678"), good.submitted(phone="13812345679"))
+    await house.issuer.work()
+    await pool.execute("UPDATE notices SET kind = 99 WHERE application_id = $1", bad.id)
+    await house.dispatcher.work()
+    assert [letter.to for letter in house.sms.letters] == ["13812345679"]
+    states = await pool.fetch("SELECT channel, state FROM deliveries WHERE application_id = $1 ORDER BY 1", bad.id)
+    assert (Channel.SMS, DeliveryState.FAILED) in [tuple(row) for row in states]
 
 
 async def test_who_prefers_the_inbox_is_sent_nothing(house: House, story: Story) -> None:

@@ -1,0 +1,94 @@
+"""Asking the registers over gRPC: who does not answer is unavailable, whatever the way there calls it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc
+import pytest
+from grpc import aio
+
+from onetrip.registers.v1 import registers_pb2 as pb
+from onetrip.registers.v1 import registers_pb2_grpc
+from runtime.tokens import SharedKey
+from services.verification.domain import Answered
+from services.verification.registers import LOOKUPS_MAX, GrpcRegisters, Purpose, Question, Subject
+
+KEY = SharedKey(b"k" * 32)
+PURPOSE = Purpose("a" * 26, "verification", "order 716, art. 7", "residence@1")
+DEGREE = Question("education", Subject(pb.SUBJECT_KIND_PERSON_ID, "pgraduate"), "degree")
+OUTAGES = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "CANCELLED", "ABORTED", "INTERNAL", "UNKNOWN")
+
+
+class FakeService(registers_pb2_grpc.RegisterServiceServicer):
+    """Answers "bachelor" to everything, or with a status, or with too few outcomes."""
+
+    def __init__(self) -> None:
+        self.status: grpc.StatusCode | None = None
+        self.dropped = 0
+        self.batches: list[int] = []
+
+    async def LookupBatch(self, request: pb.LookupBatchRequest, context: Any) -> pb.LookupBatchResponse:
+        assert KEY.admit(dict(context.invocation_metadata())["x-onetrip-internal-key"])
+        self.batches.append(len(request.lookups))
+        if self.status is not None:
+            await context.abort(self.status, "away")
+        answer = pb.FieldAnswer(field="degree", quality=pb.QUALITY_FRESH, value=pb.Value(string_value="bachelor"))
+        outcome = pb.LookupOutcome(response=pb.LookupResponse(answers=[answer]))
+        return pb.LookupBatchResponse(outcomes=[outcome] * (len(request.lookups) - self.dropped))
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[tuple[FakeService, GrpcRegisters]]:
+    server, service = aio.server(), FakeService()
+    registers_pb2_grpc.add_RegisterServiceServicer_to_server(service, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    registers = GrpcRegisters(f"127.0.0.1:{port}", KEY)
+    yield service, registers
+    await registers.stop()
+    await server.stop(0)
+
+
+async def test_an_answer_comes_back_under_its_question(service: tuple[FakeService, GrpcRegisters]) -> None:
+    answers = await service[1].ask([DEGREE], PURPOSE)
+    assert (answers[DEGREE].answered, answers[DEGREE].value) == (Answered.FRESH, "bachelor")
+
+
+@pytest.mark.parametrize("code", OUTAGES)
+async def test_registers_that_are_away_or_at_fault_are_unavailable(
+    service: tuple[FakeService, GrpcRegisters], code: str
+) -> None:
+    service[0].status = grpc.StatusCode[code]
+    assert (await service[1].ask([DEGREE], PURPOSE))[DEGREE].answered is Answered.UNAVAILABLE
+
+
+@pytest.mark.parametrize("code", ["INVALID_ARGUMENT", "PERMISSION_DENIED", "UNIMPLEMENTED"])
+async def test_a_question_that_is_wrong_is_a_fault_of_ours(
+    service: tuple[FakeService, GrpcRegisters], code: str
+) -> None:
+    service[0].status = grpc.StatusCode[code]
+    with pytest.raises(aio.AioRpcError):
+        await service[1].ask([DEGREE], PURPOSE)
+
+
+async def test_nobody_at_the_address_is_unavailable() -> None:
+    registers = GrpcRegisters("127.0.0.1:1", KEY)
+    assert (await registers.ask([DEGREE], PURPOSE))[DEGREE].answered is Answered.UNAVAILABLE
+    await registers.stop()
+
+
+async def test_an_answer_of_another_form_is_no_answer(service: tuple[FakeService, GrpcRegisters]) -> None:
+    service[0].dropped = 1
+    assert (await service[1].ask([DEGREE], PURPOSE))[DEGREE].answered is Answered.UNAVAILABLE
+    service[0].dropped = 0
+    other = Question("education", DEGREE.subject, "graduation_year")
+    assert (await service[1].ask([other], PURPOSE))[other].answered is Answered.UNAVAILABLE
+
+
+async def test_many_questions_are_asked_in_batches(service: tuple[FakeService, GrpcRegisters]) -> None:
+    people = [Subject(pb.SUBJECT_KIND_PERSON_ID, f"p{number}") for number in range(LOOKUPS_MAX + 1)]
+    answers = await service[1].ask([Question("education", each, "degree") for each in people], PURPOSE)
+    assert len(answers) == LOOKUPS_MAX + 1
+    assert service[0].batches == [LOOKUPS_MAX, 1]
