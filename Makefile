@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-em
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo up down status logs migrate clean-data test unit contract replay histories e2e drill bench \
+.PHONY: help install demo up down status logs migrate clean-data test unit contract replay histories rules e2e drill bench \
         check lint types proto proto-check lock
 
 help: ## this list
@@ -57,6 +57,9 @@ replay: $(INSTALLED) ## histories of released workflow versions, replayed
 
 histories: $(INSTALLED) ## record the histories of a release: make histories RELEASE=0.1.0
 	@$(BIN)/python -m workflows.tests.record_histories $(RELEASE)
+
+rules: $(INSTALLED) ## write docs/rules.md, the page for lawyers, from the table that the tests run
+	@$(BIN)/python -m workflows.tests.rules.page
 
 e2e: $(INSTALLED) ## journeys on the whole stack
 	@$(PYTEST) -m "e2e and not drill" $(ARGS)

@@ -7,6 +7,7 @@ them. What nobody answers stays unanswered: the test says it when its time has c
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -16,12 +17,14 @@ from typing import Any, TypeVar
 from google.protobuf import symbol_database
 from google.protobuf.message import Message
 from temporalio import activity
-from temporalio.client import WorkflowHandle
+from temporalio.client import WorkflowHandle, WorkflowQueryRejectedError
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
+from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import (
     AskAgain,
     ClockSetting,
@@ -40,13 +43,21 @@ from workflows.tests import filings
 
 Answer = Callable[[Any], Message | Iterable[Message] | None]
 Said = TypeVar("Said", bound=Message)
+# A query that every worker answers (Temporal's own).
+STACK_TRACE = "__stack_trace"
 
 
 class World:
     """One application's surroundings. `on(command, answer)` says how a part answers a command."""
 
-    def __init__(self, environment: WorkflowEnvironment, clock: ClockSetting | None = None) -> None:
+    def __init__(
+        self,
+        environment: WorkflowEnvironment,
+        clock: ClockSetting | None = None,
+        calendar: Calendar = filings.CALENDAR,
+    ) -> None:
         self._environment = environment
+        self._calendar = calendar
         self._clock_setting = clock or ClockSetting(factor=1.0)
         self._clock = ProcessClock(self._clock_setting)
         self._answers: dict[type[Message], Answer] = {
@@ -75,7 +86,7 @@ class World:
 
     async def start(self, filed: ApplicationSubmitted) -> World:
         """Starts the workflow as the bridge does: the first step is established with the start."""
-        start = StartApplication(submitted=filed, calendar=filings.CALENDAR, clock=self._clock_setting)
+        start = StartApplication(submitted=filed, calendar=self._calendar, clock=self._clock_setting)
         draft = steps.verification_started(Matter.of(start), 1, {}, await self.now())
         record = StepRecord(id=draft.id, detail=draft.detail)
         record.time.FromDatetime(draft.time)
@@ -85,7 +96,7 @@ class World:
             start,
             id=policies.workflow_id(filed.application_id) + f"/{uuid.uuid4()}",
             task_queue=policies.TASK_QUEUE,
-            search_attributes=search_attributes.at_start(filed, filings.CALENDAR.version),
+            search_attributes=search_attributes.at_start(filed, self._calendar.version),
             static_summary=operator_text.application_summary(filed),
         )
         await self._publish(draft.messages)
@@ -102,6 +113,15 @@ class World:
         """Lets time of the process's clock pass."""
         await self._environment.sleep(self._clock.real_duration(duration))
 
+    async def settled(self) -> None:
+        """Waits, without letting the server's time pass, until the workflow has nothing more to do for now."""
+        seen = -1
+        while seen != len(self.message_ids):
+            seen = len(self.message_ids)
+            # Answered only when every workflow task before it is over.
+            with contextlib.suppress(WorkflowQueryRejectedError):
+                await self.handle.query(STACK_TRACE)
+
     async def until_step(self, step_id: str) -> Step:
         """Waits for a step in real time, without letting the server's time pass."""
         async with asyncio.timeout(60):
@@ -109,6 +129,11 @@ class World:
                 if step := next((step for step in self.steps if step.record.id == step_id), None):
                     return step
                 await asyncio.sleep(0.005)
+
+    async def end(self) -> None:
+        """Ends the workflow, if it is not over."""
+        with contextlib.suppress(RPCError):
+            await self.handle.terminate()
 
     async def ends(self) -> list[str]:
         """Waits for the end, time passing as it needs. Returns the ids of the steps after the start."""

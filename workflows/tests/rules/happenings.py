@@ -1,0 +1,137 @@
+"""What can happen in a row, each as the message that tells the workflow of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.intake.v1.events_pb2 import ApplicationSupplemented
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.verification.v1 import messages_pb2 as verification
+from workflows.tests import filings
+from workflows.tests.rules.table import BadRow
+from workflows.tests.world import World
+
+_OUTCOMES = {"granted": state.CASE_OUTCOME_GRANTED, "refused": state.CASE_OUTCOME_REFUSED}
+
+
+@dataclass
+class Scene:
+    """One application of the table on its way: what it lacks, what was supplied, what was asked."""
+
+    world: World
+    definitions: Mapping[str, catalog.ServiceItem]
+    lacking: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    supplied: list[ApplicationSupplemented] = field(default_factory=list)
+    withdrawn: bool = False
+    verified: bool = True
+
+    def __post_init__(self) -> None:
+        """Has the other parts answer as they do; officers and the window only when the row says so."""
+        world = self.world
+        world.on(verification.VerifyApplication, self._verify).on(commands.AskSupplement, filings.asked)
+        world.on(commands.EndUndecided, self._end)
+
+    def _verify(self, request: verification.VerifyApplication) -> verification.VerificationCompleted | None:
+        if not self.verified:
+            return None
+        given = {material.code for material in request.materials}
+        lacks = [filings.missing(code) for code in self.lacking if code not in given]
+        secondary = [filings.missing(code, secondary=True) for code in self.late if code not in given]
+        outcome = (
+            verification.VERIFICATION_OUTCOME_INCOMPLETE
+            if lacks or secondary
+            else verification.VERIFICATION_OUTCOME_COMPLETE
+        )
+        return filings.verified(request.round, outcome, lacks + secondary)
+
+    def _end(self, request: commands.EndUndecided) -> approval.UndecidedEnded:
+        return approval.UndecidedEnded(
+            application_id=filings.APPLICATION,
+            ended_case_ids=request.case_ids or [filings.case()],
+            reason=request.reason,
+        )
+
+
+async def happen(scene: Scene, at: datetime, words: str) -> None:
+    """Has something happen. Raises BadRow for words that the table does not know."""
+    for pattern, act in _VERBS.items():
+        if found := re.fullmatch(pattern, words):
+            await act(scene, at, **found.groupdict())
+            return
+    raise BadRow(f"`{words}` is none of what can happen: {', '.join(_VERBS)}")
+
+
+def _names(text: str | None) -> list[str]:
+    return [name.strip() for name in (text or "").split(",") if name.strip()]
+
+
+async def _filed(scene: Scene, at: datetime, item: str, lacking: str | None, late: str | None, how: str | None) -> None:
+    scene.lacking, scene.late = _names(lacking), _names(late)
+    scene.verified = how != "unverified"
+    delivery = catalog.DELIVERY_METHOD_COURIER if how == "by courier" else catalog.DELIVERY_METHOD_ELECTRONIC
+    if how != "by courier":
+        scene.world.on(commands.DeliverResults, lambda _: approval.ResultDelivered(application_id=filings.APPLICATION))
+    else:
+        scene.world.on(commands.DeliverResults, lambda _: None)
+    await scene.world.start(filings.submitted(scene.definitions[item], at, delivery))
+
+
+async def _supplied(scene: Scene, at: datetime, codes: str) -> None:
+    supplement = filings.supplemented(len(scene.supplied) + 1, at, *_names(codes))
+    scene.supplied.append(supplement)
+    await scene.world.tell(supplement)
+
+
+async def _window_accepts(scene: Scene, at: datetime) -> None:
+    await scene.world.tell(filings.window_decided(at))
+
+
+async def _window_refuses(scene: Scene, at: datetime) -> None:
+    await scene.world.tell(filings.window_decided(at, accepted=False))
+
+
+async def _window_asks(scene: Scene, at: datetime, codes: str) -> None:
+    wanted = [filings.missing(code) for code in _names(codes)]
+    asked = approval.SupplementAsked(
+        application_id=filings.APPLICATION,
+        round=1,
+        missing=wanted,
+        department="human-resources",
+    )
+    await scene.world.tell(asked)
+
+
+async def _decided(scene: Scene, at: datetime, case: str | None, outcome: str) -> None:
+    await scene.world.tell(filings.decided(filings.case(case or "permit"), _OUTCOMES[outcome]))
+
+
+async def _withdrawn(scene: Scene, at: datetime) -> None:
+    settled: Any = approval.WithdrawalSettled(
+        application_id=filings.APPLICATION, withdrawn=True, withdrawn_case_ids=[filings.case()]
+    )
+    await scene.world.tell(settled)
+
+
+async def _handed_over(scene: Scene, at: datetime) -> None:
+    await scene.world.tell(approval.ResultDelivered(application_id=filings.APPLICATION))
+
+
+_VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
+    r"filed (?P<item>[\w-]+)(?: lacking (?P<lacking>[\w, -]+?))?(?: with (?P<late>[\w, -]+?) to come)?"
+    r"(?: (?P<how>unverified|by courier))?": _filed,
+    r"supplied (?P<codes>[\w, -]+)": _supplied,
+    r"window accepts": _window_accepts,
+    r"window refuses": _window_refuses,
+    r"window asks for (?P<codes>[\w, -]+)": _window_asks,
+    r"(?:(?P<case>[\w-]+) )?decided (?P<outcome>granted|refused)": _decided,
+    r"withdrawn": _withdrawn,
+    r"handed over": _handed_over,
+}

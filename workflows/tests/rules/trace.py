@@ -1,0 +1,127 @@
+"""What followed in a row, told in the sentences of the table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC
+from typing import Any
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.verification.v1.facts_pb2 import MissingMaterial
+from workflows.calendar import WorkingCalendar
+from workflows.tests.world import World
+
+NEVER = "never "
+_BASIS = {
+    process.ACCEPTANCE_BASIS_COMPLETE: "completeness",
+    process.ACCEPTANCE_BASIS_WINDOW: "window",
+    process.ACCEPTANCE_BASIS_SILENCE: "silence",
+}
+
+
+def trace(world: World, calendar: WorkingCalendar) -> list[str]:
+    """Every sentence, in the order of the steps."""
+    tell = _Teller(calendar)
+    return [sentence for kind, messages in world.said.items() for each in messages for sentence in tell(kind, each)]
+
+
+def kind_of(sentence: str) -> str:
+    """A sentence without its dates: two of a kind in a row are both expected, or one is too many."""
+    words = [word for word in sentence.split() if not word[0].isdigit()]
+    return " ".join(words[:2]) if words[0] in {"decision", "promised", "delivery", "window"} else words[0]
+
+
+def differences(follows: Iterable[str], followed: Iterable[str]) -> list[str]:
+    """What a row says that did not follow (`-`), and what followed though the row says otherwise (`+`).
+
+    Sentences of a kind that the row does not mention are free to follow.
+    """
+    expected = [sentence for sentence in follows if not sentence.startswith(NEVER)]
+    unwanted = {sentence.removeprefix(NEVER) for sentence in follows if sentence.startswith(NEVER)}
+    kinds = unwanted | {kind_of(sentence) for sentence in expected}
+    told = Counter(sentence for sentence in followed if kind_of(sentence) in kinds)
+    missing, surplus = Counter(expected) - told, told - Counter(expected)
+    return [*(f"- {each}" for each in missing.elements()), *(f"+ {each}" for each in surplus.elements())]
+
+
+class _Teller:
+    def __init__(self, calendar: WorkingCalendar) -> None:
+        self._calendar = calendar
+
+    def __call__(self, kind: str, message: Any) -> Iterable[str]:
+        told = _SENTENCES.get(kind)
+        return told(self, message) if told else ()
+
+    def day(self, time: Timestamp) -> str:
+        return self._calendar.date_of(time.ToDatetime(UTC)).isoformat()
+
+    def accepted(self, said: process.ApplicationAccepted) -> Iterable[str]:
+        yield f"{self.day(said.accept_time)} accepted by {_BASIS[said.basis]} from {said.effective_date}"
+        for case in said.cases:
+            of = "" if len(said.cases) == 1 else f" of {case.item_code}"
+            yield f"decision due{of} {_due(case.due)}"
+            yield f"promised{of} {_due(case.promised)}"
+
+    def not_accepted(self, said: process.ApplicationNotAccepted) -> Iterable[str]:
+        yield f"{self.day(said.refuse_time)} not-accepted, turn to {said.right_body}"
+
+    def asked(self, said: process.SupplementRequested) -> Iterable[str]:
+        yield f"{self.day(said.request_time)} notice asks for {_names(said.missing)} until {_due(said.due)}"
+
+    def reminded(self, said: process.SupplementReminded) -> Iterable[str]:
+        yield f"{self.day(said.remind_time)} reminder of {_names(said.missing)}"
+
+    def lapsed(self, said: process.ApplicationLapsed) -> Iterable[str]:
+        yield f"{self.day(said.lapse_time)} lapsed for want of {_names(said.missing)}"
+
+    def decided(self, said: process.ApplicationDecided) -> Iterable[str]:
+        yield f"{self.day(said.decide_time)} all decided"
+
+    def to_hand_over(self, said: commands.DeliverResults) -> Iterable[str]:
+        yield f"delivery due {_due(said.due)}"
+
+    def completed(self, said: process.ApplicationCompleted) -> Iterable[str]:
+        yield f"{self.day(said.complete_time)} completed"
+
+    def withdrawn(self, said: process.ApplicationWithdrawn) -> Iterable[str]:
+        yield f"{self.day(said.withdraw_time)} withdrawn-settled"
+
+    def light(self, said: process.LightChanged) -> Iterable[str]:
+        yield f"{self.day(said.change_time)} {state.Light.Name(said.light).removeprefix('LIGHT_').lower()}"
+
+    def window(self, said: commands.RequestAcceptance) -> Iterable[str]:
+        yield f"window asked until {_due(said.due)}"
+
+
+def _due(due: process.DueDate) -> str:
+    return f"{due.date} provisionally" if due.provisional else due.date
+
+
+def _names(missing: Iterable[MissingMaterial]) -> str:
+    return ", ".join(each.material_code for each in missing)
+
+
+_SENTENCES: Mapping[str, Callable[[_Teller, Any], Iterable[str]]] = {
+    kind.DESCRIPTOR.full_name: told
+    for kind, told in dict[type[Message], Callable[[_Teller, Any], Iterable[str]]](
+        {
+            process.ApplicationAccepted: _Teller.accepted,
+            process.ApplicationNotAccepted: _Teller.not_accepted,
+            process.SupplementRequested: _Teller.asked,
+            process.SupplementReminded: _Teller.reminded,
+            process.ApplicationLapsed: _Teller.lapsed,
+            process.ApplicationDecided: _Teller.decided,
+            commands.DeliverResults: _Teller.to_hand_over,
+            process.ApplicationCompleted: _Teller.completed,
+            process.ApplicationWithdrawn: _Teller.withdrawn,
+            process.LightChanged: _Teller.light,
+            commands.RequestAcceptance: _Teller.window,
+        }
+    ).items()
+}

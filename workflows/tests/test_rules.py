@@ -1,0 +1,133 @@
+"""Every row of rules/rules.yaml, with the real workflow on a server whose time skips."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import yaml
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.process.v1.state_pb2 import Calendar
+from workflows import policies
+from workflows.application import ApplicationWorkflow
+from workflows.calendar import WorkingCalendar
+from workflows.calendar_files import read_calendar, write_fields
+from workflows.process_clock import clock_setting
+from workflows.tests import filings
+from workflows.tests.rules.happenings import Scene, happen
+from workflows.tests.rules.page import PAGE, page
+from workflows.tests.rules.table import TABLE, BadRow, Row, row_of, rules
+from workflows.tests.rules.trace import differences, trace
+from workflows.tests.world import World
+from workflows.worker import sandbox
+
+CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
+# A table that has lost rows is no proof any more.
+ROWS_MIN = 150
+ROWS = [row for rule in rules() for row in rule.rows]
+
+
+def definitions() -> Mapping[str, catalog.ServiceItem]:
+    """The items of the table."""
+    return {name: _definition(wanted) for name, wanted in yaml.safe_load(TABLE.read_text())["items"].items()}
+
+
+def _definition(wanted: Mapping[str, Any]) -> catalog.ServiceItem:
+    stages = [filings.stage("review", days=0)]
+    made = filings.item(window=wanted["acceptance"] == "window", stages=stages)
+    made.limits.CopyFrom(
+        catalog.Limits(
+            statutory_working_days=wanted["statutory"],
+            promised_working_days=wanted["promised"],
+            joint=wanted["statutory"] > 20,
+            delivery_working_days=wanted["delivery"],
+            supplement_working_days=wanted["supplement"],
+            acceptance_working_days=wanted["answer"],
+        )
+    )
+    return made
+
+
+@pytest.fixture(scope="module")
+def calendar() -> Calendar:
+    """The published calendars of the project."""
+    message = Calendar()
+    write_fields(read_calendar(CALENDARS), message)
+    return message
+
+
+@pytest_asyncio.fixture(name="scene", loop_scope="module")
+async def _scene(temporal: WorkflowEnvironment, row: Row, calendar: Calendar) -> AsyncIterator[Scene]:
+    now = await temporal.get_current_time()
+    first = row.happens[0].at.replace(tzinfo=WorkingCalendar.from_message(calendar).zone)
+    world = World(temporal, clock_setting(first, now, 1.0), calendar)
+    async with Worker(
+        temporal.client,
+        task_queue=policies.TASK_QUEUE,
+        workflows=[ApplicationWorkflow],
+        activities=[world.establish, world.ask_again],
+        workflow_runner=sandbox(),
+    ):
+        yield Scene(world, definitions())
+        await world.end()
+
+
+async def pass_until(world: World, instant: datetime) -> None:
+    """Lets time pass until an instant of the process's clock; it may be there already."""
+    left = instant - await world.now()
+    if left > timedelta():
+        await world.pass_time(left)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.text)
+async def test_what_the_table_says_follows(row: Row, scene: Scene, calendar: Calendar) -> None:
+    world, days = scene.world, WorkingCalendar.from_message(calendar)
+    for happening in row.happens:
+        at = happening.at.replace(tzinfo=days.zone)
+        await pass_until(world, at)
+        await happen(scene, at, happening.words)
+        await world.settled()
+    await pass_until(world, days.end_of(row.last_day) + timedelta(minutes=1))
+    await world.settled()
+    assert not differences(row.follows, trace(world, days))
+
+
+def test_a_row_that_is_wrong_says_what_is_missing_and_what_is_too_much() -> None:
+    followed = ["2026-03-02 accepted by window from 2026-03-02", "2026-03-24 yellow", "2026-03-25 yellow"]
+    assert differences(("2026-03-24 yellow", "never red"), followed) == ["+ 2026-03-25 yellow"]
+    assert differences(("never yellow",), followed) == ["+ 2026-03-24 yellow", "+ 2026-03-25 yellow"]
+    assert differences(("2026-03-02 accepted by silence from 2026-03-02",), followed) == [
+        "- 2026-03-02 accepted by silence from 2026-03-02",
+        "+ 2026-03-02 accepted by window from 2026-03-02",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("2026-03-02 filed simple", "what follows"),
+        ("filed simple → 2026-03-02 completed", "does not begin with a date"),
+        ("2026-03-02 filed simple; 2026-03-01 withdrawn → never accepted", "order of its dates"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named(text: str, fault: str) -> None:
+    with pytest.raises(BadRow, match=fault) as refused:
+        row_of("a rule", "a law", text)
+    assert text in str(refused.value)
+
+
+def test_the_table_has_a_source_beside_each_rule_and_no_row_twice() -> None:
+    assert len({row.text for row in ROWS}) == len(ROWS) >= ROWS_MIN
+    assert all(rule.source.strip() for rule in rules())
+
+
+def test_the_page_for_lawyers_is_made_from_the_table() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make rules`"
