@@ -49,7 +49,8 @@ CONTACT_WAIT_MAX = timedelta(days=1)
 RETRY_SECONDS = (10.0, 30.0, 120.0, 600.0)
 """Waits between tries of a gateway that is away; after the last one the next channel is used (product)."""
 
-_LAST_RESORT = (Channel.PHONE, Channel.POST)
+# A document is a paper first: it is posted, and who cannot be written to is called.
+_LAST_RESORT = (Channel.POST, Channel.PHONE)
 _ONLINE = (Channel.SMS, Channel.EMAIL)
 
 
@@ -73,10 +74,10 @@ def route(preferred: Sequence[Channel], *, by_clerk: bool) -> Route:
         by_clerk: whether a clerk filed it, at a counter, by phone or by post, so that there may be no account.
 
     The inbox is kept for everybody with an account. Who prefers it to a channel is not reached by that one. Whoever
-    is reached by nothing else is called, and in the end written to.
+    is reached by nothing else is written to, and in the end called.
     """
     if not preferred and by_clerk:
-        return Route(_LAST_RESORT, ())
+        return Route((Channel.PHONE, Channel.POST), ())
     order = tuple(preferred) or _ONLINE
     if Channel.IN_APP in order:
         order = order[: order.index(Channel.IN_APP)]

@@ -42,9 +42,9 @@ def test_numbers_are_those_of_the_contract(ours, contract, prefix: str) -> None:
 @pytest.mark.parametrize(
     ("preferred", "by_clerk", "first", "then"),
     [
-        ((), False, (IN_APP, SMS), (EMAIL, PHONE, POST)),
+        ((), False, (IN_APP, SMS), (EMAIL, POST, PHONE)),
         ((), True, (PHONE, POST), ()),
-        ((EMAIL, SMS), True, (IN_APP, EMAIL), (SMS, PHONE, POST)),
+        ((EMAIL, SMS), True, (IN_APP, EMAIL), (SMS, POST, PHONE)),
         ((IN_APP, SMS), False, (IN_APP,), ()),
         ((SMS, IN_APP, EMAIL), False, (IN_APP, SMS), ()),
         ((POST,), False, (IN_APP, POST), (PHONE,)),

@@ -90,7 +90,7 @@ async def test_pages_are_complete_without_repetition_and_bound_to_the_caller(hou
 async def test_preferences_have_a_default_and_change_by_etag(house: House) -> None:
     me = caller(f"p{new_id()}")
     first = (await house.notices.get_preferences(pb.GetPreferencesRequest(), me)).preferences
-    assert list(first.channels) == [2, 3, 4, 5]
+    assert list(first.channels) == [2, 3, 5, 4]
     change = pb.UpdatePreferencesRequest(channels=[events.NOTICE_CHANNEL_EMAIL], etag=first.etag)
     second = (await house.notices.update_preferences(change, me)).preferences
     assert list(second.channels) == [events.NOTICE_CHANNEL_EMAIL]
