@@ -100,6 +100,12 @@ class OtherOfficersTask(PermissionDenied):
     reason = "HELD_BY_ANOTHER_OFFICER"
 
 
+class OfficerNotOfDepartment(RuleViolation):
+    """A task stays in its department: no such officer works there."""
+
+    reason = "OFFICER_NOT_OF_DEPARTMENT"
+
+
 class TaskNotClaimed(RuleViolation):
     """A task is decided by the officer who holds it."""
 

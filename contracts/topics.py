@@ -84,6 +84,7 @@ TOPICS: tuple[Topic, ...] = (
                 approval.AcceptanceDecided,
                 approval.TaskClaimed,
                 approval.TaskReleased,
+                approval.TaskReassigned,
                 approval.InstantDeclined,
                 approval.StageCompleted,
                 approval.CaseDecided,
@@ -115,6 +116,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval.ApplicationOpened,
                     approval.TaskClaimed,
                     approval.TaskReleased,
+                    approval.TaskReassigned,
                     approval.InstantDeclined,
                     approval.StageCompleted,
                     approval.CaseDecided,
@@ -157,6 +159,7 @@ TOPICS: tuple[Topic, ...] = (
             }
         ),
         {
+            APPROVAL: frozenset({process.LightChanged}),
             INTAKE: frozenset(
                 {
                     process.VerificationStarted,

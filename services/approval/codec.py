@@ -4,11 +4,18 @@ from datetime import UTC, date, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from onetrip.approval.v1 import commands_pb2, decision_service_pb2, events_pb2, review_service_pb2
+from onetrip.approval.v1 import (
+    commands_pb2,
+    decision_service_pb2,
+    events_pb2,
+    review_service_pb2,
+    supervision_service_pb2,
+)
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.process.v1 import events_pb2 as process_pb2
 from onetrip.process.v1 import state_pb2
 from services.approval.domain.outcomes import Basis, Outcome
+from services.approval.domain.supervision import CaseState, Light, WaitsFor
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
 from services.approval.domain.visits import Delivery, Replacement, VisitKind
 
@@ -84,6 +91,31 @@ DELIVERY_STATE = {
     True: decision_service_pb2.DELIVERY_STATE_DELIVERED,
 }
 
+LIGHT = {
+    state_pb2.LIGHT_GREEN: Light.GREEN,
+    state_pb2.LIGHT_YELLOW: Light.YELLOW,
+    state_pb2.LIGHT_RED: Light.RED,
+}
+LIGHT_TO_PROTO = {domain: proto for proto, domain in LIGHT.items()}
+
+CASE_STATE = {
+    supervision_service_pb2.CASE_STATE_OPEN: CaseState.OPEN,
+    supervision_service_pb2.CASE_STATE_GRANTED: CaseState.GRANTED,
+    supervision_service_pb2.CASE_STATE_REFUSED: CaseState.REFUSED,
+    supervision_service_pb2.CASE_STATE_ENDED: CaseState.ENDED,
+}
+CASE_STATE_TO_PROTO = {domain: proto for proto, domain in CASE_STATE.items()}
+
+WAITS_FOR = {
+    supervision_service_pb2.WAITS_FOR_CLAIM: WaitsFor.CLAIM,
+    supervision_service_pb2.WAITS_FOR_OFFICER: WaitsFor.OFFICER,
+    supervision_service_pb2.WAITS_FOR_OTHER_DEPARTMENT: WaitsFor.OTHER_DEPARTMENT,
+    supervision_service_pb2.WAITS_FOR_APPLICANT: WaitsFor.APPLICANT,
+    supervision_service_pb2.WAITS_FOR_PROCESS: WaitsFor.PROCESS,
+    supervision_service_pb2.WAITS_FOR_NOTHING: WaitsFor.NOTHING,
+}
+WAITS_FOR_TO_PROTO = {domain: proto for proto, domain in WAITS_FOR.items()}
+
 
 def timestamp(instant: datetime) -> Timestamp:
     """Return an aware instant as protobuf."""
@@ -105,3 +137,8 @@ def date_of(text: str) -> date | None:
 def firm_date(due: process_pb2.DueDate) -> date | None:
     """Return a due date that cannot move any more; None when there is none or its year's calendar is not out."""
     return None if due.provisional else date_of(due.date)
+
+
+def due_date(on: date | None, provisional: bool) -> process_pb2.DueDate | None:
+    """Return a day by which something is due as protobuf; None when there is none."""
+    return process_pb2.DueDate(date=on.isoformat(), provisional=provisional) if on else None

@@ -4,8 +4,10 @@ from functools import partial
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.intake.v1 import events_pb2 as intake
+from onetrip.process.v1 import events_pb2 as process
 from runtime.consumer import Handlers
 from services.approval.handlers.delivering import on_deliver_results
+from services.approval.handlers.lights import on_light_changed
 from services.approval.handlers.office import Office
 from services.approval.handlers.opening import on_open_application
 from services.approval.handlers.reviewing import on_review_case
@@ -21,10 +23,13 @@ TABLE = {
     commands.EndUndecided: on_end_undecided,
     commands.DeliverResults: on_deliver_results,
     intake.WithdrawalRequested: on_withdrawal_requested,
+    process.LightChanged: on_light_changed,
 }
+# News that nobody waits for an answer to; the others are answered, and a duplicate is answered again.
+NEWS = frozenset({process.LightChanged})
 
 
 def handlers(office: Office) -> Handlers:
-    """Bind the table to an office. All of its messages ask for an answer, which a duplicate gets again."""
+    """Bind the table to an office."""
     table = {message: partial(function, office) for message, function in TABLE.items()}
-    return Handlers(table, commands=frozenset(TABLE))
+    return Handlers(table, commands=frozenset(TABLE) - NEWS)

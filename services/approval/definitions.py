@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from onetrip.catalog.v1 import catalog_pb2
-from onetrip.catalog.v1.catalog_pb2 import ServiceItem
+from onetrip.catalog.v1.catalog_pb2 import LocalizedText, ServiceItem
 
 
 def items_of(definition: ServiceItem) -> Sequence[ServiceItem]:
@@ -21,6 +21,13 @@ def case_id(application_id: str, item_code: str) -> str:
 def item_of(definition: ServiceItem, code: str) -> ServiceItem | None:
     """The item with this code, or None."""
     return next((item for item in items_of(definition) if item.code == code), None)
+
+
+def department_name(definition: ServiceItem, code: str) -> LocalizedText:
+    """The name of a department taking part; its code where the definition does not name it."""
+    parts = (definition, *items_of(definition))
+    names = (each.name for part in parts for each in part.departments if each.code == code)
+    return next(names, LocalizedText(zh=code, en=code))
 
 
 def stage_of(item: ServiceItem, code: str) -> catalog_pb2.Stage | None:

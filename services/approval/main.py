@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.access import access_of
 from contracts.topics import APPROVAL, topics_of
-from onetrip.approval.v1 import decision_service_pb2, review_service_pb2
+from onetrip.approval.v1 import decision_service_pb2, review_service_pb2, supervision_service_pb2
 from runtime import logs
 from runtime.clock import Clock
 from runtime.consumer import Consumer
@@ -20,7 +20,9 @@ from runtime.settings import load
 from runtime.tokens import TokenVerifier
 from services.approval.api.counter import Counter
 from services.approval.api.decisions import DecisionApi, DeliveryApi
+from services.approval.api.logbook import Logbook
 from services.approval.api.review import ReviewApi
+from services.approval.api.supervision import SupervisionApi
 from services.approval.consumer import handlers
 from services.approval.handlers.office import Office
 from services.approval.settings import Settings
@@ -57,9 +59,14 @@ async def compose(lifecycle: Lifecycle) -> None:
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
     server = Server(settings.grpc_address, verifier=verifier, access=access_of)
     counter = Counter(pool, relay)
-    server.add(review_service_pb2.DESCRIPTOR.services_by_name["ReviewService"], ReviewApi(office, counter))
-    server.add(decision_service_pb2.DESCRIPTOR.services_by_name["DecisionService"], DecisionApi(office, counter))
-    server.add(decision_service_pb2.DESCRIPTOR.services_by_name["DeliveryService"], DeliveryApi(office, counter))
+    logbook = Logbook(office, pool)
+    for file, name, service in (
+        (review_service_pb2, "ReviewService", ReviewApi(office, counter)),
+        (supervision_service_pb2, "SupervisionService", SupervisionApi(office, counter)),
+        (decision_service_pb2, "DecisionService", DecisionApi(office, counter)),
+        (decision_service_pb2, "DeliveryService", DeliveryApi(office, counter)),
+    ):
+        server.add(file.DESCRIPTOR.services_by_name[name], logbook.of(service))
     await lifecycle.add(server)
     await lifecycle.add(Readiness(server, pool, [consumer]))
 

@@ -37,3 +37,12 @@ PAGE_SIZE_MAX = 200
 
 SERIAL_BYTES = 5
 """Random bytes of a certificate number: 40 bits, drawn for each day and kind (product)."""
+
+ABSENCE_DAYS_MAX = 366
+"""How far ahead an absence can end (product)."""
+
+ATTEMPTS_SHOWN_MAX = 200
+"""How many refused attempts a supervisor is shown of one application (product)."""
+
+ROSTER_CACHED_MAX = 10_000
+"""Officers a process remembers having noted."""

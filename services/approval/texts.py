@@ -1,11 +1,12 @@
 """Texts for people, from texts.yaml beside this file."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import yaml
 
-from onetrip.catalog.v1.catalog_pb2 import InstantRule
+from onetrip.catalog.v1.catalog_pb2 import InstantRule, LocalizedText
 
 
 @cache
@@ -23,4 +24,19 @@ def granted_by_rule(rule: InstantRule) -> str:
             template["zh"].format(version=rule.version, clauses=chinese),
             template["en"].format(version=rule.version, clauses=english),
         )
+    )
+
+
+def waits_for_line(
+    kind: str, department: LocalizedText, others: Sequence[LocalizedText], officer: str
+) -> LocalizedText:
+    """Whom a case waits for, in one line. ``others``: the other departments that have a step of it now."""
+    template, separator = _texts()[f"waits-for-{kind}"], _texts()["between-names"]
+    return LocalizedText(
+        zh=template["zh"].format(
+            department=department.zh, departments=separator["zh"].join(name.zh for name in others), officer=officer
+        ),
+        en=template["en"].format(
+            department=department.en, departments=separator["en"].join(name.en for name in others), officer=officer
+        ),
     )

@@ -1,6 +1,7 @@
 """Checks of what callers send: every violation of a request is reported at once, with its field."""
 
 import re
+from datetime import date
 
 from runtime.errors import FieldViolation, InvalidInput
 from runtime.texts import free_text
@@ -29,6 +30,15 @@ class Violations:
         """The caller's own key."""
         if not _REQUEST_ID.fullmatch(value):
             self.add("request_id", "must be 8 to 64 letters, digits, '_' or '-'")
+
+    def date(self, field: str, value: str) -> None:
+        """A calendar day, YYYY-MM-DD."""
+        try:
+            known = date.fromisoformat(value).isoformat() == value
+        except ValueError:
+            known = False
+        if not known:
+            self.add(field, "must be a day, YYYY-MM-DD")
 
     def text(self, field: str, value: str, length_max: int, *, required: bool = True) -> str:
         """A text for people: returned without white space around it; counted in code points."""

@@ -150,8 +150,8 @@ def _withdrawn(progress: Progress, event: process.ApplicationWithdrawn, told_at:
 def _light_changed(progress: Progress, event: process.LightChanged, told_at: datetime) -> Change:
     at = _at(event.change_time, told_at)
     known = progress.cases.get(event.case_id, Case())
-    if known.light_at and known.light_at >= at:
-        return progress, []
+    if event.stage or (known.light_at and known.light_at >= at):
+        return progress, []  # a step's own light is the officers' and the supervisors' affair
     return progress.with_case(event.case_id, light=int(event.light), light_at=at), []
 
 
@@ -197,6 +197,18 @@ def _task_released(progress: Progress, event: approval.TaskReleased, told_at: da
     released = dict(progress.cases.get(event.case_id, Case()).released)
     released[event.department] = max(at, released.get(event.department, at))
     return progress.with_case(event.case_id, released=released), []
+
+
+def _task_reassigned(progress: Progress, event: approval.TaskReassigned, told_at: datetime) -> Change:
+    at = _at(event.reassign_time, told_at)
+    if not event.case_id:
+        progress = replace(progress, window_claimed=event.department)
+    else:
+        claimed = dict(progress.cases.get(event.case_id, Case()).claimed)
+        claimed[event.department] = max(at, claimed.get(event.department, at))
+        progress = progress.with_case(event.case_id, claimed=claimed).reached("reviewed_at", at)
+    key = f"TASK_REASSIGNED:{event.task_id}:{at.isoformat()}"
+    return progress, [Entry(key, "TASK_REASSIGNED", at, event.case_id, event.department)]
 
 
 def _instant_declined(progress: Progress, event: approval.InstantDeclined, told_at: datetime) -> Change:
@@ -294,6 +306,7 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     approval.ApplicationOpened: _opened,
     approval.TaskClaimed: _task_claimed,
     approval.TaskReleased: _task_released,
+    approval.TaskReassigned: _task_reassigned,
     approval.InstantDeclined: _instant_declined,
     approval.StageCompleted: _stage_completed,
     approval.CaseDecided: _case_decided,

@@ -104,11 +104,14 @@ def check_etag(task: TaskFacts, etag: str) -> None:
         raise EtagMismatch("the task changed since it was read: read it again")
 
 
-def check_claim(task: TaskFacts, officer: str, etag: str, today: date) -> None:
-    """Raise unless the officer may take the task. The one who holds it already may do so again."""
+def check_claim(task: TaskFacts, officer: str, etag: str, today: date, *, stands_in: bool = False) -> None:
+    """Raise unless the officer may take the task. The one who holds it already may do so again.
+
+    ``stands_in``: the officer is today's substitute of the one who holds it, and may take it over.
+    """
     check_live(task, today)
     check_not_own(task, officer)
-    if task.state is TaskState.CLAIMED:
+    if task.state is TaskState.CLAIMED and not stands_in:
         if task.claimed_by != officer:
             raise OtherOfficersTask("another officer holds the task")
         return

@@ -51,7 +51,9 @@ class Office:
         return self._seal(application_id, DecisionText(reasons=words))
 
     def open_words(self, application_id: str, sealed: bytes) -> str:
-        """Open what seal_words sealed. Raises SealBroken."""
+        """Open what seal_words sealed; empty for an empty value. Raises SealBroken."""
+        if not sealed:
+            return ""
         return DecisionText.FromString(self._open(application_id, sealed, "DecisionText")).reasons
 
     def _seal(self, application_id: str, message: Message) -> bytes:

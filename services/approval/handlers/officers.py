@@ -27,11 +27,12 @@ from services.approval.definitions import item_of
 from services.approval.domain import tasks as rules
 from services.approval.domain.outcomes import Basis, Ending, Outcome, after_stage, split
 from services.approval.domain.supplements import next_notice
-from services.approval.domain.tasks import TaskFacts, TaskKind, TaskOutcome, TaskState
+from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
 from services.approval.handlers.deciding import Verdict, decide_case
 from services.approval.handlers.missing import missing_materials
 from services.approval.handlers.office import Office, say
-from services.approval.handlers.reading import facts_needed, lock_task, view
+from services.approval.handlers.passing_on import hand_over, is_substitute
+from services.approval.handlers.reading import facts_needed, facts_of, lock_task, reread
 from services.approval.store import applications, outcomes, requests, tasks
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.tasks import TaskRow
@@ -40,11 +41,19 @@ from services.approval.store.tasks import TaskRow
 async def claim_task(
     office: Office, connection: asyncpg.Connection, officer: Principal, task_id: str, etag: str
 ) -> Task:
-    """Have the officer hold the task and say TaskClaimed. Raises as `domain.tasks.check_claim` does."""
+    """Have the officer hold the task and say TaskClaimed; what an absent officer holds goes to the substitute.
+
+    Raises as `domain.tasks.check_claim` does.
+    """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, task_id)
-    rules.check_claim(facts_of(application, row), officer.subject, etag, office.day_of(now))
-    if row.state is TaskState.OPEN:
+    today = office.day_of(now)
+    held_by_another = row.state is TaskState.CLAIMED and row.claimed_by != officer.subject
+    stands_in = held_by_another and await is_substitute(connection, row.claimed_by, officer.subject, today)
+    rules.check_claim(facts_of(application, row), officer.subject, etag, today, stands_in=stands_in)
+    if stands_in:
+        await hand_over(connection, application, row, officer.subject, by=officer.subject, reason=b"", now=now)
+    elif row.state is TaskState.OPEN:
         await tasks.hold(connection, task_id, officer.subject)
         claimed = TaskClaimed(
             application_id=application.id,
@@ -54,7 +63,7 @@ async def claim_task(
             claim_time=timestamp(now),
         )
         await say(connection, application.id, claimed, cause=None, now=now)
-    return await _reread(connection, task_id)
+    return await reread(connection, task_id)
 
 
 async def release_task(
@@ -73,7 +82,7 @@ async def release_task(
         release_time=timestamp(now),
     )
     await say(connection, application.id, released, cause=None, now=now)
-    return await _reread(connection, task_id)
+    return await reread(connection, task_id)
 
 
 async def decide_task(
@@ -105,7 +114,7 @@ async def decide_task(
         case_outcome = state_pb2.CASE_OUTCOME_UNSPECIFIED
     else:
         case_outcome = await _settle_stage(office, connection, application, row, request, officer, now)
-    answer = DecideTaskResponse(task=await _reread(connection, row.id), case_outcome=case_outcome)
+    answer = DecideTaskResponse(task=await reread(connection, row.id), case_outcome=case_outcome)
     content = answer.SerializeToString()
     await requests.remember(connection, officer.subject, request.request_id, body, content, now)
     return answer
@@ -142,7 +151,7 @@ async def request_supplement(
     await tasks.note_notice(connection, application.id, notice, content, row.cause, now, asked.sealed_new_fact)
     await tasks.finish(connection, row.id, TaskState.ENDED, now, officer=officer.subject)
     await say(connection, application.id, asked, cause=row.cause, now=now)
-    answer = RequestSupplementResponse(task=await _reread(connection, row.id))
+    answer = RequestSupplementResponse(task=await reread(connection, row.id))
     content = answer.SerializeToString()
     await requests.remember(connection, officer.subject, request.request_id, body, content, now)
     return answer
@@ -208,24 +217,3 @@ async def _settle_stage(
     if not await decide_case(office, connection, application.id, definition, item, verdict, now):
         raise rules.ended_error(facts_of(application, row))
     return OUTCOME_TO_PROTO[outcome]
-
-
-def facts_of(application: ApplicationRow, row: TaskRow) -> TaskFacts:
-    """What the rules need to know of a task and its application."""
-    return TaskFacts(
-        kind=row.kind,
-        state=row.state,
-        claimed_by=row.claimed_by,
-        version=row.version,
-        parties=application.parties,
-        withdrawn=application.withdrawn_at is not None,
-        accepted=application.accepted_on is not None,
-        due_on=None if row.due_provisional else row.due_on,
-    )
-
-
-async def _reread(connection: asyncpg.Connection, task_id: str) -> Task:
-    row = await tasks.get(connection, task_id)
-    if row is None:
-        raise NotFound("there is no such task")
-    return view(row)

@@ -16,9 +16,10 @@ from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
 from runtime.tokens import Principal
-from services.approval.codec import TASK_STATE_TO_PROTO, timestamp
+from services.approval.codec import LIGHT_TO_PROTO, TASK_STATE_TO_PROTO, timestamp
 from services.approval.definitions import item_of
-from services.approval.domain.tasks import TaskState
+from services.approval.domain.supervision import Light
+from services.approval.domain.tasks import TaskFacts, TaskState
 from services.approval.handlers.office import Office
 from services.approval.policy import GRANT_SECONDS
 from services.approval.store import applications, tasks
@@ -36,7 +37,30 @@ def view(row: TaskRow) -> Task:
     task.state = TASK_STATE_TO_PROTO[row.state]
     task.etag = str(row.version)
     task.claimed_by = row.claimed_by
+    task.light = LIGHT_TO_PROTO[Light(row.light)]
     return task
+
+
+def facts_of(application: ApplicationRow, row: TaskRow) -> TaskFacts:
+    """What the rules need to know of a task."""
+    return TaskFacts(
+        kind=row.kind,
+        state=row.state,
+        claimed_by=row.claimed_by,
+        version=row.version,
+        parties=application.parties,
+        withdrawn=application.withdrawn_at is not None,
+        accepted=application.accepted_on is not None,
+        due_on=None if row.due_provisional else row.due_on,
+    )
+
+
+async def reread(connection: asyncpg.Connection, task_id: str) -> Task:
+    """A task as lists show it, after it was changed. Raises NotFound."""
+    row = await tasks.get(connection, task_id)
+    if row is None:
+        raise NotFound("there is no such task")
+    return view(row)
 
 
 async def lock_task(connection: asyncpg.Connection, officer: Principal, task_id: str) -> tuple[ApplicationRow, TaskRow]:

@@ -1,7 +1,7 @@
 """The referee's row, the pinned definitions, cases and the visit ledger."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +26,7 @@ _LOCK_BY_VISIT = f"""
 SELECT {_COLUMNS} FROM applications WHERE id = (SELECT application_id FROM visit_requests WHERE id = $1) FOR UPDATE
 """
 _READ = f"SELECT {_COLUMNS} FROM applications WHERE id = $1"
+_READ_ALL = f"SELECT {_COLUMNS} FROM applications WHERE id = ANY ($1::text[])"
 # An UPDATE locks like FOR UPDATE does: locking and noting the acceptance are one round trip.
 _LOCK_ACCEPTED = f"""
 UPDATE applications SET accepted_on = coalesce(accepted_on, $2) WHERE id = $1 RETURNING {_COLUMNS}
@@ -137,6 +138,12 @@ async def lock_by_visit(connection: asyncpg.Connection, visit_id: str) -> Applic
 async def read(connection: asyncpg.Connection, application_id: str) -> ApplicationRow | None:
     """Read the row without locking it."""
     return _row(await connection.fetchrow(_READ, application_id))
+
+
+async def read_all(connection: asyncpg.Connection, application_ids: Collection[str]) -> dict[str, ApplicationRow]:
+    """Read several rows by id, without locking them."""
+    rows = [ApplicationRow(*record) for record in await connection.fetch(_READ_ALL, list(application_ids))]
+    return {row.id: row for row in rows}
 
 
 async def open_new(connection: asyncpg.Connection, opening: Opening, now: datetime) -> bool:

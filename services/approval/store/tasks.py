@@ -1,6 +1,6 @@
 """Officers' tasks and the ledger of supplement notices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,9 @@ from services.approval.domain.supplements import Notice
 from services.approval.domain.tasks import TaskKind, TaskState
 
 _COLUMNS = """id, application_id, case_id, stage, round, kind, department, state, claimed_by, version, due_on,
-              due_provisional, face, cause, created_at"""
+              due_provisional, face, cause, created_at,
+              coalesce((SELECT max(lights.light) FROM lights
+                        WHERE lights.case_id = tasks.case_id AND lights.stage IN ('', tasks.stage)), 1) AS light"""
 
 # A case that has ended gets no task; a stage that has an open one gets no second.
 _OPEN = """
@@ -25,6 +27,10 @@ WHERE department = $1 AND state IN ('open', 'claimed') AND ($2 = '' OR applicati
   AND (coalesce(due_on, 'infinity'), id) > ($3, $4)
 ORDER BY coalesce(due_on, 'infinity'), id LIMIT $5
 """
+_UNDER_WAY = f"""
+SELECT {_COLUMNS} FROM tasks WHERE application_id = ANY ($1::text[]) AND state IN ('open', 'claimed')
+ORDER BY application_id, created_at, id
+"""
 _STAGES_DONE = """
 SELECT stage FROM tasks WHERE application_id = $1 AND case_id = $2 AND state = 'done'
 """
@@ -34,6 +40,12 @@ UPDATE tasks SET state = $2, finished_at = $3, version = version + 1, decided_by
 WHERE id = $1
 """
 _HOLD = "UPDATE tasks SET state = $2, claimed_by = $3, version = version + 1 WHERE id = $1"
+_NOTICES_IN_FULL = """
+SELECT number, department, sealed_new_fact, asked_at FROM supplements WHERE application_id = $1 ORDER BY number
+"""
+_NOTICE_COUNTS = """
+SELECT application_id, count(*) FROM supplements WHERE application_id = ANY ($1::text[]) GROUP BY application_id
+"""
 _NOTICES = "SELECT number, department, cause FROM supplements WHERE application_id = $1 ORDER BY number"
 _NOTE = """
 INSERT INTO supplements (application_id, number, department, sealed_new_fact, missing, cause, asked_at)
@@ -51,8 +63,21 @@ class NoticeSent:
 
 
 @dataclass(frozen=True)
+class NoticeRecord:
+    """The same with what allowed it: ``sealed_new_fact`` is a sealed DecisionText, empty for the first."""
+
+    number: int
+    department: str
+    sealed_new_fact: bytes
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
 class TaskRow:
-    """A task without personal data; ``face`` is a serialised Task. ``cause``: the command that opened it."""
+    """A task without personal data; ``face`` is a serialised Task. ``cause``: the command that opened it.
+
+    ``light``: the worse of the stage's own and the case's; 3 is red.
+    """
 
     id: str
     application_id: str
@@ -69,6 +94,7 @@ class TaskRow:
     face: bytes
     cause: str
     created_at: datetime
+    light: int
 
 
 @dataclass(frozen=True)
@@ -151,6 +177,11 @@ async def of_department(
     return [_row(record) for record in await connection.fetch(_LIST, department, application_id, *after, limit)]
 
 
+async def under_way(connection: asyncpg.Connection, application_ids: Collection[str]) -> list[TaskRow]:
+    """The tasks of these applications that are being worked on."""
+    return [_row(record) for record in await connection.fetch(_UNDER_WAY, list(application_ids))]
+
+
 async def stages_done(connection: asyncpg.Connection, application_id: str, case_id: str) -> Sequence[str]:
     """The stages of a case that are passed."""
     return [record[0] for record in await connection.fetch(_STAGES_DONE, application_id, case_id)]
@@ -179,6 +210,16 @@ async def finish(
 async def notices_sent(connection: asyncpg.Connection, application_id: str) -> list[NoticeSent]:
     """The supplement notices that went out, in order."""
     return [NoticeSent(*record) for record in await connection.fetch(_NOTICES, application_id)]
+
+
+async def notices_in_full(connection: asyncpg.Connection, application_id: str) -> list[NoticeRecord]:
+    """The ledger of an application's supplement notices, in order."""
+    return [NoticeRecord(*record) for record in await connection.fetch(_NOTICES_IN_FULL, application_id)]
+
+
+async def notice_counts(connection: asyncpg.Connection, application_ids: Collection[str]) -> Mapping[str, int]:
+    """How many notices went out for each of these applications; those without one are left out."""
+    return {record[0]: record[1] for record in await connection.fetch(_NOTICE_COUNTS, list(application_ids))}
 
 
 async def note_notice(

@@ -11,7 +11,9 @@ from runtime.ids import new_id
 from runtime.tokens import Principal
 from services.approval.api.counter import Counter
 from services.approval.api.decisions import DecisionApi, DeliveryApi
+from services.approval.api.logbook import Logbook
 from services.approval.api.review import ReviewApi
+from services.approval.api.supervision import SupervisionApi
 from services.approval.handlers.office import Office
 
 
@@ -28,6 +30,11 @@ class Call:
 
     caller: Principal
 
+    @property
+    def principal(self) -> Principal:
+        """The caller again: every call here is signed in."""
+        return self.caller
+
 
 def principal(subject: str, *roles: str, department: str | None = None) -> Principal:
     """A caller."""
@@ -39,14 +46,20 @@ def officer(subject: str = "pofficer", department: str = "market-regulation") ->
     return Call(principal(subject, "officer", department=department))
 
 
+def supervisor(department: str | None = "market-regulation", subject: str = "psupervisor") -> Call:
+    """A supervisor's call; of no department: of the whole city."""
+    return Call(principal(subject, "supervisor", department=department))
+
+
 class Desk:
-    """The three services behind one door. Contexts are typed loosely: a Call stands for one."""
+    """The services behind one door. Contexts are typed loosely: a Call stands for one."""
 
     def __init__(self, pool: asyncpg.Pool, office: Office) -> None:
-        counter = Counter(pool, SilentRelay())
-        self.review: Any = ReviewApi(office, counter)
-        self.decisions: Any = DecisionApi(office, counter)
-        self.deliveries: Any = DeliveryApi(office, counter)
+        counter, logbook = Counter(pool, SilentRelay()), Logbook(office, pool)
+        self.review = logbook.of(ReviewApi(office, counter))
+        self.supervision = logbook.of(SupervisionApi(office, counter))
+        self.decisions = logbook.of(DecisionApi(office, counter))
+        self.deliveries = logbook.of(DeliveryApi(office, counter))
 
     async def tasks(self, call: Call, application_id: str = "") -> list[pb.Task]:
         """The open tasks of the caller's department."""

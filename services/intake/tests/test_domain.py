@@ -81,6 +81,11 @@ NEWS: st.SearchStrategy[Message] = st.one_of(
         case_ids,
         minutes,
     ),
+    st.builds(
+        lambda c, m: approval.TaskReassigned(case_id=c, task_id=c, department="d", reassign_time=at(m)),
+        case_ids,
+        minutes,
+    ),
     st.builds(lambda c: approval.StageCompleted(case_id=c, stage="s", complete_time=at(350)), case_ids),
     st.builds(lambda c: approval.CaseDecided(case_id=c, outcome=1, decide_time=at(390)), case_ids),  # pyright: ignore
     st.builds(lambda c: approval.UndecidedEnded(ended_case_ids=[c], end_time=at(380)), case_ids),
@@ -252,3 +257,17 @@ def test_a_withdrawal_is_pending_until_it_is_settled() -> None:
     assert progress.withdrawal_pending
     assert not after([approval.WithdrawalSettled(settle_time=at(1))], progress).withdrawal_pending
     assert not after([process.ApplicationWithdrawn(withdraw_time=at(1))], progress).withdrawal_pending
+
+
+def test_a_case_that_changed_hands_is_held_by_its_department_still() -> None:
+    reassigned = approval.TaskReassigned(case_id="app.one", task_id="t", department="d", reassign_time=at(20))
+    released = approval.TaskReleased(case_id="app.one", task_id="t", department="d", release_time=at(10))
+    progress, (entry,) = PROJECTIONS[type(reassigned)](after([released]), reassigned, told_at(reassigned))
+    assert progress.cases["app.one"].holders({}) == ("d",)
+    assert (entry.kind, entry.department) == ("TASK_REASSIGNED", "d")
+
+
+def test_a_steps_light_leaves_the_cases_light_alone() -> None:
+    case = process.LightChanged(case_id="app.one", light=state_pb2.LIGHT_YELLOW, change_time=at(1))
+    step = process.LightChanged(case_id="app.one", light=state_pb2.LIGHT_RED, stage="s", change_time=at(2))
+    assert after([case, step]).cases["app.one"].light == state_pb2.LIGHT_YELLOW

@@ -140,6 +140,20 @@ class TaskReleased(_message.Message):
     release_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., task_id: _Optional[str] = ..., department: _Optional[str] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class TaskReassigned(_message.Message):
+    __slots__ = ("application_id", "case_id", "task_id", "department", "reassign_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    REASSIGN_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    task_id: str
+    department: str
+    reassign_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., task_id: _Optional[str] = ..., department: _Optional[str] = ..., reassign_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class InstantDeclined(_message.Message):
     __slots__ = ("application_id", "case_id", "rule_version", "clauses")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]

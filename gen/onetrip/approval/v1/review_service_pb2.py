@@ -32,7 +32,7 @@ from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state
 from onetrip.verification.v1 import facts_pb2 as onetrip_dot_verification_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(onetrip/approval/v1/review_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/approval/v1/visits.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"j\n\x0cTaskMaterial\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x13\n\x0bmaterial_id\x18\x02 \x01(\t\x12\r\n\x05grant\x18\x03 \x01(\t\x12\x14\n\x0c\x63ontent_type\x18\x04 \x01(\t\x12\x12\n\nsize_bytes\x18\x05 \x01(\x03\"\xee\x04\n\x04Task\x12\n\n\x02id\x18\x01 \x01(\t\x12+\n\x04kind\x18\x02 \x01(\x0e\x32\x1d.onetrip.approval.v1.TaskKind\x12-\n\x05state\x18\x03 \x01(\x0e\x32\x1e.onetrip.approval.v1.TaskState\x12\x0c\n\x04\x65tag\x18\x04 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x05 \x01(\t\x12\x17\n\x0ftracking_number\x18\x06 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x07 \x01(\t\x12\x11\n\titem_code\x18\x08 \x01(\t\x12\x34\n\titem_name\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\r\n\x05stage\x18\n \x01(\t\x12\x12\n\ndepartment\x18\x0b \x01(\t\x12\x12\n\nclaimed_by\x18\x0c \x01(\t\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x03\x64ue\x18\x0e \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x32\n\x08\x66indings\x18\x0f \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x38\n\x10\x64\x65\x63lined_clauses\x18\x10 \x03(\x0b\x32\x1e.onetrip.catalog.v1.RuleClause\x12/\n\x05\x66\x61\x63ts\x18\x11 \x01(\x0b\x32 .onetrip.verification.v1.FactSet\x12\x34\n\tmaterials\x18\x12 \x03(\x0b\x32!.onetrip.approval.v1.TaskMaterial\"Q\n\x10ListTasksRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x03 \x01(\t\"V\n\x11ListTasksResponse\x12(\n\x05tasks\x18\x01 \x03(\x0b\x32\x19.onetrip.approval.v1.Task\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1c\n\x0eGetTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\":\n\x0fGetTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\",\n\x10\x43laimTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"<\n\x11\x43laimTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\".\n\x12ReleaseTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\">\n\x13ReleaseTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"\xb1\x01\n\x11\x44\x65\x63ideTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x31\n\x07outcome\x18\x04 \x01(\x0e\x32 .onetrip.approval.v1.TaskOutcome\x12\x0f\n\x07reasons\x18\x05 \x01(\t\x12\x12\n\nright_body\x18\x06 \x01(\t\x12\x16\n\x0esecond_officer\x18\x07 \x01(\t\"t\n\x12\x44\x65\x63ideTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\x12\x35\n\x0c\x63\x61se_outcome\x18\x02 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\":\n\x0eSupplementItem\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\"\x80\x01\n\x18RequestSupplementRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x32\n\x05items\x18\x03 \x03(\x0b\x32#.onetrip.approval.v1.SupplementItem\x12\x10\n\x08new_fact\x18\x04 \x01(\t\"D\n\x19RequestSupplementResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task*\x8c\x01\n\x08TaskKind\x12\x19\n\x15TASK_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14TASK_KIND_ACCEPTANCE\x10\x01\x12\x14\n\x10TASK_KIND_REVIEW\x10\x02\x12\x18\n\x14TASK_KIND_INSPECTION\x10\x03\x12\x1b\n\x17TASK_KIND_EXPERT_REVIEW\x10\x04*\x7f\n\tTaskState\x12\x1a\n\x16TASK_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fTASK_STATE_OPEN\x10\x01\x12\x16\n\x12TASK_STATE_CLAIMED\x10\x02\x12\x13\n\x0fTASK_STATE_DONE\x10\x03\x12\x14\n\x10TASK_STATE_ENDED\x10\x04*\x94\x01\n\x0bTaskOutcome\x12\x1c\n\x18TASK_OUTCOME_UNSPECIFIED\x10\x00\x12\x18\n\x14TASK_OUTCOME_APPROVE\x10\x01\x12\x17\n\x13TASK_OUTCOME_REFUSE\x10\x02\x12\x17\n\x13TASK_OUTCOME_ACCEPT\x10\x03\x12\x1b\n\x17TASK_OUTCOME_NOT_ACCEPT\x10\x04\x32\xb2\t\n\rReviewService\x12z\n\tListTasks\x12%.onetrip.approval.v1.ListTasksRequest\x1a&.onetrip.approval.v1.ListTasksResponse\"\x1e\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x0b\x12\t/v1/tasks\x12y\n\x07GetTask\x12#.onetrip.approval.v1.GetTaskRequest\x1a$.onetrip.approval.v1.GetTaskResponse\"#\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/tasks/{id}\x12\x88\x01\n\tClaimTask\x12%.onetrip.approval.v1.ClaimTaskRequest\x1a&.onetrip.approval.v1.ClaimTaskResponse\",\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x19\"\x14/v1/tasks/{id}:claim:\x01*\x12\x90\x01\n\x0bReleaseTask\x12\'.onetrip.approval.v1.ReleaseTaskRequest\x1a(.onetrip.approval.v1.ReleaseTaskResponse\".\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/tasks/{id}:release:\x01*\x12\x8c\x01\n\nDecideTask\x12&.onetrip.approval.v1.DecideTaskRequest\x1a\'.onetrip.approval.v1.DecideTaskResponse\"-\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x1a\"\x15/v1/tasks/{id}:decide:\x01*\x12\xac\x01\n\x11RequestSupplement\x12-.onetrip.approval.v1.RequestSupplementRequest\x1a..onetrip.approval.v1.RequestSupplementResponse\"8\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02%\" /v1/tasks/{id}:requestSupplement:\x01*\x12\x98\x01\n\x0cRequestVisit\x12(.onetrip.approval.v1.RequestVisitRequest\x1a).onetrip.approval.v1.RequestVisitResponse\"3\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02 \"\x1b/v1/tasks/{id}:requestVisit:\x01*\x12\xb2\x01\n\x10\x43hooseConversion\x12,.onetrip.approval.v1.ChooseConversionRequest\x1a-.onetrip.approval.v1.ChooseConversionResponse\"A\x8a\xb5\x18\x1b\x12\tapplicant\x12\x05\x61gent\x12\x07officer\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/visits/{id}:convert:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(onetrip/approval/v1/review_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/approval/v1/visits.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"j\n\x0cTaskMaterial\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x13\n\x0bmaterial_id\x18\x02 \x01(\t\x12\r\n\x05grant\x18\x03 \x01(\t\x12\x14\n\x0c\x63ontent_type\x18\x04 \x01(\t\x12\x12\n\nsize_bytes\x18\x05 \x01(\x03\"\x98\x05\n\x04Task\x12\n\n\x02id\x18\x01 \x01(\t\x12+\n\x04kind\x18\x02 \x01(\x0e\x32\x1d.onetrip.approval.v1.TaskKind\x12-\n\x05state\x18\x03 \x01(\x0e\x32\x1e.onetrip.approval.v1.TaskState\x12\x0c\n\x04\x65tag\x18\x04 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x05 \x01(\t\x12\x17\n\x0ftracking_number\x18\x06 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x07 \x01(\t\x12\x11\n\titem_code\x18\x08 \x01(\t\x12\x34\n\titem_name\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\r\n\x05stage\x18\n \x01(\t\x12\x12\n\ndepartment\x18\x0b \x01(\t\x12\x12\n\nclaimed_by\x18\x0c \x01(\t\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x03\x64ue\x18\x0e \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x32\n\x08\x66indings\x18\x0f \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x38\n\x10\x64\x65\x63lined_clauses\x18\x10 \x03(\x0b\x32\x1e.onetrip.catalog.v1.RuleClause\x12/\n\x05\x66\x61\x63ts\x18\x11 \x01(\x0b\x32 .onetrip.verification.v1.FactSet\x12\x34\n\tmaterials\x18\x12 \x03(\x0b\x32!.onetrip.approval.v1.TaskMaterial\x12(\n\x05light\x18\x13 \x01(\x0e\x32\x19.onetrip.process.v1.Light\"Q\n\x10ListTasksRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x03 \x01(\t\"V\n\x11ListTasksResponse\x12(\n\x05tasks\x18\x01 \x03(\x0b\x32\x19.onetrip.approval.v1.Task\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1c\n\x0eGetTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\":\n\x0fGetTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\",\n\x10\x43laimTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"<\n\x11\x43laimTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\".\n\x12ReleaseTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\">\n\x13ReleaseTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"\xb1\x01\n\x11\x44\x65\x63ideTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x31\n\x07outcome\x18\x04 \x01(\x0e\x32 .onetrip.approval.v1.TaskOutcome\x12\x0f\n\x07reasons\x18\x05 \x01(\t\x12\x12\n\nright_body\x18\x06 \x01(\t\x12\x16\n\x0esecond_officer\x18\x07 \x01(\t\"t\n\x12\x44\x65\x63ideTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\x12\x35\n\x0c\x63\x61se_outcome\x18\x02 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\":\n\x0eSupplementItem\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\"\x80\x01\n\x18RequestSupplementRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x32\n\x05items\x18\x03 \x03(\x0b\x32#.onetrip.approval.v1.SupplementItem\x12\x10\n\x08new_fact\x18\x04 \x01(\t\"D\n\x19RequestSupplementResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task*\x8c\x01\n\x08TaskKind\x12\x19\n\x15TASK_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14TASK_KIND_ACCEPTANCE\x10\x01\x12\x14\n\x10TASK_KIND_REVIEW\x10\x02\x12\x18\n\x14TASK_KIND_INSPECTION\x10\x03\x12\x1b\n\x17TASK_KIND_EXPERT_REVIEW\x10\x04*\x7f\n\tTaskState\x12\x1a\n\x16TASK_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fTASK_STATE_OPEN\x10\x01\x12\x16\n\x12TASK_STATE_CLAIMED\x10\x02\x12\x13\n\x0fTASK_STATE_DONE\x10\x03\x12\x14\n\x10TASK_STATE_ENDED\x10\x04*\x94\x01\n\x0bTaskOutcome\x12\x1c\n\x18TASK_OUTCOME_UNSPECIFIED\x10\x00\x12\x18\n\x14TASK_OUTCOME_APPROVE\x10\x01\x12\x17\n\x13TASK_OUTCOME_REFUSE\x10\x02\x12\x17\n\x13TASK_OUTCOME_ACCEPT\x10\x03\x12\x1b\n\x17TASK_OUTCOME_NOT_ACCEPT\x10\x04\x32\xb2\t\n\rReviewService\x12z\n\tListTasks\x12%.onetrip.approval.v1.ListTasksRequest\x1a&.onetrip.approval.v1.ListTasksResponse\"\x1e\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x0b\x12\t/v1/tasks\x12y\n\x07GetTask\x12#.onetrip.approval.v1.GetTaskRequest\x1a$.onetrip.approval.v1.GetTaskResponse\"#\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/tasks/{id}\x12\x88\x01\n\tClaimTask\x12%.onetrip.approval.v1.ClaimTaskRequest\x1a&.onetrip.approval.v1.ClaimTaskResponse\",\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x19\"\x14/v1/tasks/{id}:claim:\x01*\x12\x90\x01\n\x0bReleaseTask\x12\'.onetrip.approval.v1.ReleaseTaskRequest\x1a(.onetrip.approval.v1.ReleaseTaskResponse\".\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/tasks/{id}:release:\x01*\x12\x8c\x01\n\nDecideTask\x12&.onetrip.approval.v1.DecideTaskRequest\x1a\'.onetrip.approval.v1.DecideTaskResponse\"-\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x1a\"\x15/v1/tasks/{id}:decide:\x01*\x12\xac\x01\n\x11RequestSupplement\x12-.onetrip.approval.v1.RequestSupplementRequest\x1a..onetrip.approval.v1.RequestSupplementResponse\"8\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02%\" /v1/tasks/{id}:requestSupplement:\x01*\x12\x98\x01\n\x0cRequestVisit\x12(.onetrip.approval.v1.RequestVisitRequest\x1a).onetrip.approval.v1.RequestVisitResponse\"3\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02 \"\x1b/v1/tasks/{id}:requestVisit:\x01*\x12\xb2\x01\n\x10\x43hooseConversion\x12,.onetrip.approval.v1.ChooseConversionRequest\x1a-.onetrip.approval.v1.ChooseConversionResponse\"A\x8a\xb5\x18\x1b\x12\tapplicant\x12\x05\x61gent\x12\x07officer\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/visits/{id}:convert:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -55,42 +55,42 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REVIEWSERVICE'].methods_by_name['RequestVisit']._serialized_options = b'\212\265\030\t\022\007officer\202\323\344\223\002 \"\033/v1/tasks/{id}:requestVisit:\001*'
   _globals['_REVIEWSERVICE'].methods_by_name['ChooseConversion']._loaded_options = None
   _globals['_REVIEWSERVICE'].methods_by_name['ChooseConversion']._serialized_options = b'\212\265\030\033\022\tapplicant\022\005agent\022\007officer\202\323\344\223\002\034\"\027/v1/visits/{id}:convert:\001*'
-  _globals['_TASKKIND']._serialized_start=2104
-  _globals['_TASKKIND']._serialized_end=2244
-  _globals['_TASKSTATE']._serialized_start=2246
-  _globals['_TASKSTATE']._serialized_end=2373
-  _globals['_TASKOUTCOME']._serialized_start=2376
-  _globals['_TASKOUTCOME']._serialized_end=2524
+  _globals['_TASKKIND']._serialized_start=2146
+  _globals['_TASKKIND']._serialized_end=2286
+  _globals['_TASKSTATE']._serialized_start=2288
+  _globals['_TASKSTATE']._serialized_end=2415
+  _globals['_TASKOUTCOME']._serialized_start=2418
+  _globals['_TASKOUTCOME']._serialized_end=2566
   _globals['_TASKMATERIAL']._serialized_start=330
   _globals['_TASKMATERIAL']._serialized_end=436
   _globals['_TASK']._serialized_start=439
-  _globals['_TASK']._serialized_end=1061
-  _globals['_LISTTASKSREQUEST']._serialized_start=1063
-  _globals['_LISTTASKSREQUEST']._serialized_end=1144
-  _globals['_LISTTASKSRESPONSE']._serialized_start=1146
-  _globals['_LISTTASKSRESPONSE']._serialized_end=1232
-  _globals['_GETTASKREQUEST']._serialized_start=1234
-  _globals['_GETTASKREQUEST']._serialized_end=1262
-  _globals['_GETTASKRESPONSE']._serialized_start=1264
-  _globals['_GETTASKRESPONSE']._serialized_end=1322
-  _globals['_CLAIMTASKREQUEST']._serialized_start=1324
-  _globals['_CLAIMTASKREQUEST']._serialized_end=1368
-  _globals['_CLAIMTASKRESPONSE']._serialized_start=1370
-  _globals['_CLAIMTASKRESPONSE']._serialized_end=1430
-  _globals['_RELEASETASKREQUEST']._serialized_start=1432
-  _globals['_RELEASETASKREQUEST']._serialized_end=1478
-  _globals['_RELEASETASKRESPONSE']._serialized_start=1480
-  _globals['_RELEASETASKRESPONSE']._serialized_end=1542
-  _globals['_DECIDETASKREQUEST']._serialized_start=1545
-  _globals['_DECIDETASKREQUEST']._serialized_end=1722
-  _globals['_DECIDETASKRESPONSE']._serialized_start=1724
-  _globals['_DECIDETASKRESPONSE']._serialized_end=1840
-  _globals['_SUPPLEMENTITEM']._serialized_start=1842
-  _globals['_SUPPLEMENTITEM']._serialized_end=1900
-  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_start=1903
-  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_end=2031
-  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_start=2033
-  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_end=2101
-  _globals['_REVIEWSERVICE']._serialized_start=2527
-  _globals['_REVIEWSERVICE']._serialized_end=3729
+  _globals['_TASK']._serialized_end=1103
+  _globals['_LISTTASKSREQUEST']._serialized_start=1105
+  _globals['_LISTTASKSREQUEST']._serialized_end=1186
+  _globals['_LISTTASKSRESPONSE']._serialized_start=1188
+  _globals['_LISTTASKSRESPONSE']._serialized_end=1274
+  _globals['_GETTASKREQUEST']._serialized_start=1276
+  _globals['_GETTASKREQUEST']._serialized_end=1304
+  _globals['_GETTASKRESPONSE']._serialized_start=1306
+  _globals['_GETTASKRESPONSE']._serialized_end=1364
+  _globals['_CLAIMTASKREQUEST']._serialized_start=1366
+  _globals['_CLAIMTASKREQUEST']._serialized_end=1410
+  _globals['_CLAIMTASKRESPONSE']._serialized_start=1412
+  _globals['_CLAIMTASKRESPONSE']._serialized_end=1472
+  _globals['_RELEASETASKREQUEST']._serialized_start=1474
+  _globals['_RELEASETASKREQUEST']._serialized_end=1520
+  _globals['_RELEASETASKRESPONSE']._serialized_start=1522
+  _globals['_RELEASETASKRESPONSE']._serialized_end=1584
+  _globals['_DECIDETASKREQUEST']._serialized_start=1587
+  _globals['_DECIDETASKREQUEST']._serialized_end=1764
+  _globals['_DECIDETASKRESPONSE']._serialized_start=1766
+  _globals['_DECIDETASKRESPONSE']._serialized_end=1882
+  _globals['_SUPPLEMENTITEM']._serialized_start=1884
+  _globals['_SUPPLEMENTITEM']._serialized_end=1942
+  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_start=1945
+  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_end=2073
+  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_start=2075
+  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_end=2143
+  _globals['_REVIEWSERVICE']._serialized_start=2569
+  _globals['_REVIEWSERVICE']._serialized_end=3771
 # @@protoc_insertion_point(module_scope)

@@ -162,17 +162,19 @@ class ApplicationWithdrawn(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class LightChanged(_message.Message):
-    __slots__ = ("application_id", "case_id", "department", "light", "due", "change_time")
+    __slots__ = ("application_id", "case_id", "department", "light", "due", "change_time", "stage")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
     LIGHT_FIELD_NUMBER: _ClassVar[int]
     DUE_FIELD_NUMBER: _ClassVar[int]
     CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     department: str
     light: _state_pb2.Light
     due: DueDate
     change_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    stage: str
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stage: _Optional[str] = ...) -> None: ...

@@ -1,0 +1,161 @@
+"""The supervisors' list, which the database derives itself (migrations/0004), and the lights it is sorted by."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import asyncpg
+
+from services.approval.domain.supervision import CaseState, Light, WaitsFor
+
+_COLUMNS = "case_id, department, application_id, item_code, state, waits_for, urgency, due_on"
+# For each thing waited for one range of one index, already in order; merged, that is at most six pages of rows.
+_LIST = """
+SELECT page.* FROM unnest($1::text[]) AS wanted (waits_for) CROSS JOIN LATERAL (
+    SELECT {columns} FROM board
+    WHERE state = $2 AND board.waits_for = wanted.waits_for AND urgency BETWEEN $3 AND $4
+      AND (urgency, due_on, case_id, department) > ($5::smallint, $6::date, $7::text, $8::text) {filters}
+    ORDER BY urgency, due_on, case_id, department LIMIT $9
+) AS page
+ORDER BY urgency, due_on, case_id, department LIMIT $9
+"""
+_OF_CASE = f"SELECT {_COLUMNS} FROM board WHERE case_id = $1 ORDER BY department"
+_SHINE = """
+INSERT INTO lights AS known (case_id, stage, application_id, light, due_on, due_provisional, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (case_id, stage) DO UPDATE SET light = excluded.light, due_on = excluded.due_on,
+    due_provisional = excluded.due_provisional, changed_at = excluded.changed_at
+WHERE known.changed_at <= excluded.changed_at
+"""
+_ESCALATE = """
+INSERT INTO escalations (case_id, stage, application_id, light, due_on, due_provisional, escalated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+"""
+_LIGHTS = """
+SELECT application_id, case_id, stage, light, due_on, due_provisional, changed_at FROM lights
+WHERE application_id = ANY ($1::text[])
+"""
+_ESCALATIONS = """
+SELECT stage, light, due_on, due_provisional, escalated_at FROM escalations WHERE case_id = $1
+ORDER BY escalated_at, stage, light
+"""
+
+Position = tuple[int, date, str, str]
+START: Position = (-1, date.min, "", "")
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A case as one department's supervisor sees it. ``due_on`` is date.max when nothing is due."""
+
+    case_id: str
+    department: str
+    application_id: str
+    item_code: str
+    state: CaseState
+    waits_for: WaitsFor
+    urgency: int
+    due_on: date
+
+    @property
+    def position(self) -> Position:
+        """Its place in the list."""
+        return self.urgency, self.due_on, self.case_id, self.department
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which rows. Empty texts and None leave a filter out."""
+
+    state: CaseState
+    department: str
+    item_code: str
+    waits_for: WaitsFor | None
+    light: Light | None
+
+
+@dataclass(frozen=True)
+class Shining:
+    """A light told of. ``stage`` is empty for the whole case."""
+
+    application_id: str
+    case_id: str
+    stage: str
+    light: Light
+    due_on: date | None
+    due_provisional: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Escalated:
+    """A light that was passed on."""
+
+    stage: str
+    light: Light
+    due_on: date | None
+    due_provisional: bool
+    at: datetime
+
+
+def _row(record: asyncpg.Record) -> BoardRow:
+    case_id, department, application_id, item_code, state, waits_for, urgency, due_on = record
+    return BoardRow(
+        case_id, department, application_id, item_code, CaseState(state), WaitsFor(waits_for), urgency, due_on
+    )
+
+
+async def page(connection: asyncpg.Connection, wanted: Filter, after: Position, limit: int) -> list[BoardRow]:
+    """Rows of the list after a position, the most urgent first. It costs the same however long the list is.
+
+    The filters are written into the statement, so that each combination is planned for the index that serves it.
+    """
+    filters, values = "", []
+    for column, value in (("department", wanted.department), ("item_code", wanted.item_code)):
+        if value:
+            values.append(value)
+            filters += f" AND {column} = ${9 + len(values)}"
+    lights = [wanted.light] if wanted.light else list(Light)
+    kinds = [wanted.waits_for] if wanted.waits_for else list(WaitsFor)
+    records = await connection.fetch(
+        _LIST.format(columns=_COLUMNS, filters=filters),
+        [kind.value for kind in kinds],
+        wanted.state.value,
+        min(light.urgency for light in lights),
+        max(light.urgency for light in lights),
+        *after,
+        limit,
+        *values,
+    )
+    return [_row(record) for record in records]
+
+
+async def of_case(connection: asyncpg.Connection, case_id: str) -> list[BoardRow]:
+    """A case's rows, one for each department it concerns."""
+    return [_row(record) for record in await connection.fetch(_OF_CASE, case_id)]
+
+
+async def shine(connection: asyncpg.Connection, light: Shining) -> None:
+    """Note a light, unless a later one is known, and pass yellow and red on, each once."""
+    fields = (light.case_id, light.stage, light.application_id, light.light, light.due_on, light.due_provisional)
+    await connection.execute(_SHINE, *fields, light.at)
+    if light.light is not Light.GREEN:
+        await connection.execute(_ESCALATE, *fields, light.at)
+
+
+async def lights(connection: asyncpg.Connection, application_ids: Collection[str]) -> Mapping[tuple[str, str], Shining]:
+    """The lights of these applications by case and stage."""
+    records = await connection.fetch(_LIGHTS, list(application_ids))
+    shining = [
+        Shining(application_id, case_id, stage, Light(light), due_on, provisional, at)
+        for application_id, case_id, stage, light, due_on, provisional, at in records
+    ]
+    return {(light.case_id, light.stage): light for light in shining}
+
+
+async def escalations(connection: asyncpg.Connection, case_id: str) -> Sequence[Escalated]:
+    """The lights of a case that were passed on, oldest first."""
+    return [
+        Escalated(stage, Light(light), due_on, provisional, at)
+        for stage, light, due_on, provisional, at in await connection.fetch(_ESCALATIONS, case_id)
+    ]
