@@ -126,7 +126,7 @@ async def on_visit_converted(
     office: Office, connection: Any, envelope: Envelope, event: approval.VisitConverted
 ) -> None:
     """What replaces a visit, and what that costs."""
-    due = _due(pb.NOTICE_KIND_VISIT, f"{event.visit_id}:converted", envelope, event)
+    due = _due(pb.NOTICE_KIND_VISIT_CONVERTED, event.visit_id, envelope, event)
     await _make_due(office, connection, [due])
 
 

@@ -110,6 +110,18 @@ async def test_the_demo_ends_with_figures_and_an_exit_code(onetrip: Command) -> 
     assert (await onetrip("demo", "--only", "nonsense")).code == USAGE
 
 
+async def test_the_report_of_visits_shows_every_application_within_its_promise(onetrip: Command) -> None:
+    filed = await onetrip("submit", "graduate-residence", "--as", "graduate-0064", "-a", ADDRESS, "--json")
+    application = filed.json["application"]
+    assert (await onetrip("track", application["id"], "--as", "graduate-0064")).code == OK
+    shown = await onetrip("report", "visits", "--json")
+    assert shown.code == OK, shown.err
+    row = next(row for row in shown.json if row["application_id"] == application["id"])
+    assert (row["item"], row["promised"], row["used"], row["kept"]) == ("graduate-residence", 0, 0, True)
+    table = await onetrip("report", "visits")
+    assert table.code == OK and application["trackingNumber"] in table.out
+
+
 async def test_dead_letters_are_listed_and_handled_again(onetrip: Command, stack: Stack) -> None:
     key, event_id = new_id(), new_id()
     await send_poison(stack, key, event_id)

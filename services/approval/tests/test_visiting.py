@@ -23,6 +23,7 @@ from runtime.errors import InvalidInput, NotFound
 from runtime.ids import new_id
 from services.approval.codec import timestamp
 from services.approval.handlers.office import Office
+from services.approval.store.visit_report import Converted, standings
 from services.approval.tests import samples
 from services.approval.tests.conftest import NOW
 from services.approval.tests.desk import Call, Desk, officer, principal
@@ -278,3 +279,16 @@ async def test_two_requests_at_once_cannot_both_take_the_last_visit(
     assert {type(result) for result in results} == {pb.Visit, VisitBudgetSpent}
     assert len(await visits.ledger()) == 1
     assert len(await visits.said(events.VisitRequested)) == len(await visits.said(events.VisitRefused)) == 1
+
+
+async def test_the_report_shows_promised_used_and_converted_as_the_ledger_has_them(visits: Visits) -> None:
+    await visits.opened(in_person=True)
+    refusal = await visits.refused(INSPECTOR, await visits.inspection())
+    await visits.convert(APPLICANT, refusal.metadata["visit"], events.CONVERSION_VIDEO)
+    async with visits.bench.pool.acquire() as connection:
+        found = {each.application_id: each async for each in standings(connection)}  # pyright: ignore
+    standing = found[visits.bench.application_id]
+    assert (standing.item, standing.promised, standing.used) == ("restaurant-opening", 1, 1)
+    step = "food-business-licence/site-inspection"
+    assert standing.conversions == (Converted("inspection", step, "video", 1),)
+    assert all(each.kept for each in found.values())

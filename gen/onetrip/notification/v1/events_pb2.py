@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$onetrip/notification/v1/events.proto\x12\x17onetrip.notification.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xda\x01\n\x0fNoticeDelivered\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x31\n\x04kind\x18\x03 \x01(\x0e\x32#.onetrip.notification.v1.NoticeKind\x12\x37\n\x07\x63hannel\x18\x04 \x01(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12\x30\n\x0c\x64\x65liver_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xd4\x01\n\x0cNoticeFailed\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x31\n\x04kind\x18\x03 \x01(\x0e\x32#.onetrip.notification.v1.NoticeKind\x12\x37\n\x07\x63hannel\x18\x04 \x01(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12-\n\tfail_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xc5\x02\n\nNoticeKind\x12\x1b\n\x17NOTICE_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13NOTICE_KIND_RECEIPT\x10\x01\x12\x1a\n\x16NOTICE_KIND_ACCEPTANCE\x10\x02\x12\x1a\n\x16NOTICE_KIND_SUPPLEMENT\x10\x03\x12#\n\x1fNOTICE_KIND_SUPPLEMENT_REMINDER\x10\x04\x12\x1e\n\x1aNOTICE_KIND_NON_ACCEPTANCE\x10\x05\x12\x18\n\x14NOTICE_KIND_DECISION\x10\x06\x12 \n\x1cNOTICE_KIND_DELIVERY_RECEIPT\x10\x07\x12\x15\n\x11NOTICE_KIND_LAPSE\x10\x08\x12\x1a\n\x16NOTICE_KIND_WITHDRAWAL\x10\t\x12\x15\n\x11NOTICE_KIND_VISIT\x10\x14*\xaf\x01\n\rNoticeChannel\x12\x1e\n\x1aNOTICE_CHANNEL_UNSPECIFIED\x10\x00\x12\x19\n\x15NOTICE_CHANNEL_IN_APP\x10\x01\x12\x16\n\x12NOTICE_CHANNEL_SMS\x10\x02\x12\x18\n\x14NOTICE_CHANNEL_EMAIL\x10\x03\x12\x18\n\x14NOTICE_CHANNEL_PHONE\x10\x04\x12\x17\n\x13NOTICE_CHANNEL_POST\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$onetrip/notification/v1/events.proto\x12\x17onetrip.notification.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xda\x01\n\x0fNoticeDelivered\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x31\n\x04kind\x18\x03 \x01(\x0e\x32#.onetrip.notification.v1.NoticeKind\x12\x37\n\x07\x63hannel\x18\x04 \x01(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12\x30\n\x0c\x64\x65liver_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xd4\x01\n\x0cNoticeFailed\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x31\n\x04kind\x18\x03 \x01(\x0e\x32#.onetrip.notification.v1.NoticeKind\x12\x37\n\x07\x63hannel\x18\x04 \x01(\x0e\x32&.onetrip.notification.v1.NoticeChannel\x12-\n\tfail_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xe6\x02\n\nNoticeKind\x12\x1b\n\x17NOTICE_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13NOTICE_KIND_RECEIPT\x10\x01\x12\x1a\n\x16NOTICE_KIND_ACCEPTANCE\x10\x02\x12\x1a\n\x16NOTICE_KIND_SUPPLEMENT\x10\x03\x12#\n\x1fNOTICE_KIND_SUPPLEMENT_REMINDER\x10\x04\x12\x1e\n\x1aNOTICE_KIND_NON_ACCEPTANCE\x10\x05\x12\x18\n\x14NOTICE_KIND_DECISION\x10\x06\x12 \n\x1cNOTICE_KIND_DELIVERY_RECEIPT\x10\x07\x12\x15\n\x11NOTICE_KIND_LAPSE\x10\x08\x12\x1a\n\x16NOTICE_KIND_WITHDRAWAL\x10\t\x12\x15\n\x11NOTICE_KIND_VISIT\x10\x14\x12\x1f\n\x1bNOTICE_KIND_VISIT_CONVERTED\x10\x15*\xaf\x01\n\rNoticeChannel\x12\x1e\n\x1aNOTICE_CHANNEL_UNSPECIFIED\x10\x00\x12\x19\n\x15NOTICE_CHANNEL_IN_APP\x10\x01\x12\x16\n\x12NOTICE_CHANNEL_SMS\x10\x02\x12\x18\n\x14NOTICE_CHANNEL_EMAIL\x10\x03\x12\x18\n\x14NOTICE_CHANNEL_PHONE\x10\x04\x12\x17\n\x13NOTICE_CHANNEL_POST\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,9 +33,9 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'onetrip.notification.v1.eve
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_NOTICEKIND']._serialized_start=535
-  _globals['_NOTICEKIND']._serialized_end=860
-  _globals['_NOTICECHANNEL']._serialized_start=863
-  _globals['_NOTICECHANNEL']._serialized_end=1038
+  _globals['_NOTICEKIND']._serialized_end=893
+  _globals['_NOTICECHANNEL']._serialized_start=896
+  _globals['_NOTICECHANNEL']._serialized_end=1071
   _globals['_NOTICEDELIVERED']._serialized_start=99
   _globals['_NOTICEDELIVERED']._serialized_end=317
   _globals['_NOTICEFAILED']._serialized_start=320

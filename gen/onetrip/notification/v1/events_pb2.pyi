@@ -22,6 +22,7 @@ class NoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_KIND_LAPSE: _ClassVar[NoticeKind]
     NOTICE_KIND_WITHDRAWAL: _ClassVar[NoticeKind]
     NOTICE_KIND_VISIT: _ClassVar[NoticeKind]
+    NOTICE_KIND_VISIT_CONVERTED: _ClassVar[NoticeKind]
 
 class NoticeChannel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -42,6 +43,7 @@ NOTICE_KIND_DELIVERY_RECEIPT: NoticeKind
 NOTICE_KIND_LAPSE: NoticeKind
 NOTICE_KIND_WITHDRAWAL: NoticeKind
 NOTICE_KIND_VISIT: NoticeKind
+NOTICE_KIND_VISIT_CONVERTED: NoticeKind
 NOTICE_CHANNEL_UNSPECIFIED: NoticeChannel
 NOTICE_CHANNEL_IN_APP: NoticeChannel
 NOTICE_CHANNEL_SMS: NoticeChannel

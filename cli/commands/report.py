@@ -1,0 +1,71 @@
+"""`onetrip report`: whether promises are kept, read from where they are kept."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cli.errors import CommandFailed
+from cli.running import RunningStack
+
+if TYPE_CHECKING:
+    from services.approval.store.visit_report import Standing
+
+app = typer.Typer(help="Whether promises are kept (最多跑一次).", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
+
+
+@app.callback()
+def report() -> None:
+    """Whether promises are kept (最多跑一次)."""
+
+
+@app.command()
+def visits(as_json: AsJson = False) -> None:
+    """Show the visits of every application: promised, used or reserved, and converted.
+
+    Exit code 1 when one is above its promise: the database does not let that be.
+    """
+    found = asyncio.run(_standings(RunningStack.find()))
+    if as_json:
+        rows = [{**asdict(each), "kept": each.kept} for each in found]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        Console().print(_table(found))
+        used = sum(each.used for each in found)
+        converted = sum(len(each.conversions) for each in found)
+        typer.echo(f"{len(found)} applications, {used} visits, {converted} converted")
+    if above := [each.tracking_number for each in found if not each.kept]:
+        raise CommandFailed(f"above the promise: {', '.join(above)}")
+
+
+def _table(found: list[Standing]) -> Table:
+    columns = ("number", "item", "promised", "used", "converted (working days)")
+    table = Table(*columns, box=None, pad_edge=False, header_style="dim")
+    for each in found:
+        converted = ", ".join(
+            f"{one.visit}{f' {one.step}' if one.step else ''} → {one.replaced_by} ({one.cost_working_days})"
+            for one in each.conversions
+        )
+        style = None if each.kept else "red"
+        table.add_row(each.tracking_number, each.item, str(each.promised), str(each.used), converted, style=style)
+    return table
+
+
+async def _standings(stack: RunningStack) -> list[Standing]:
+    import asyncpg  # noqa: PLC0415 - only this command talks to the database
+
+    from services.approval.store.visit_report import standings  # noqa: PLC0415 - as above
+
+    connection = await asyncpg.connect(stack.database_url("approval"))
+    try:
+        return [each async for each in standings(connection)]
+    finally:
+        await connection.close()
