@@ -19,12 +19,18 @@ MARKS = {
     Phase.FAILED: ("✗", "bold red"),
 }
 
+_ENDING = frozenset({Phase.STOPPING, Phase.STOPPED, Phase.FAILED})
+
 
 class StackView:
-    """`with StackView() as view: ...` and call it with each state."""
+    """`with StackView() as view: ...` and call it with each state.
 
-    def __init__(self, console: Console | None = None) -> None:
+    `stopping`: how the stack stood before is no news, only what changes from then on.
+    """
+
+    def __init__(self, console: Console | None = None, *, stopping: bool = False) -> None:
         self._console = console or Console(stderr=True)
+        self._is_news = not stopping
         self._live = Live(console=self._console, transient=True, refresh_per_second=8)
         self._shown: dict[str, Phase] = {}
         # One spinner each, kept: a new one at every change would never turn.
@@ -49,7 +55,9 @@ class StackView:
         for step in state.steps.values():
             if self._shown.get(step.name, Phase.WAITING) is not step.phase:
                 self._shown[step.name] = step.phase
-                self._console.print(f"{step.name}: {step.phase}{_took(step)}", highlight=False)
+                if self._is_news or step.phase in _ENDING:
+                    self._console.print(f"{step.name}: {step.phase}{_took(step)}", highlight=False)
+        self._is_news = True
 
     def _moving(self, state: StackState) -> Table:
         table = Table.grid(padding=(0, 2))

@@ -48,7 +48,7 @@ class Readiness:
     async def _check(self) -> None:
         ready = await self._database_answers()
         if ready != self._server.ready:
-            get_logger().warning("process.ready" if ready else "process.not_ready")
+            (get_logger().info if ready else get_logger().warning)("process.ready" if ready else "process.not_ready")
             await self._server.set_ready(ready)
         await self._server.set_alive(all(consumer.healthy() for consumer in self._consumers))
 

@@ -46,7 +46,7 @@ def up(
 def down() -> None:
     """Stop everything that `up` started; data stays."""
     try:
-        with StackView() as view:
+        with StackView(stopping=True) as view:
             names = background.down(LocalSettings().state_dir, view)
     except NotRunning as nothing:
         typer.echo(str(nothing))
@@ -119,10 +119,11 @@ def _resident_bytes(pid: int) -> int:
 
 
 def _print_status(console: Console, rows: list[dict[str, Any]]) -> None:
-    name, detail = Column("", no_wrap=True), Column("", no_wrap=True, overflow="ellipsis")
-    columns = (name, "pid", "ports", "memory", "restarts", "phase", detail)
+    names = ("", "pid", "ports", "memory", "restarts", "phase")
+    columns = (*(Column(name, no_wrap=True) for name in names), Column("", overflow="fold"))
     table = Table(*columns, box=None, pad_edge=False, header_style="dim")
-    for row in rows:
+    # What is done is done: it neither runs nor listens, and its detail would leave no room on a narrow terminal.
+    for row in (row for row in rows if row["phase"] != Phase.DONE):
         memory = f"{row['resident_bytes'] / MEBIBYTE:.0f} MiB" if row["resident_bytes"] else ""
         listens = " ".join(str(port) for port in row["ports"].values())
         colour = "red" if row["phase"] == Phase.FAILED else "green"

@@ -80,6 +80,25 @@ def test_status_for_programs_is_json(
     assert (shown["steps"][0]["name"], shown["steps"][0]["ports"]) == ("kafka", {"kafka": 9092})
 
 
+def test_status_is_readable_on_a_narrow_terminal(
+    state_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    state = StackState(Fingerprint.of(os.getpid()), Phase.READY)
+    mark = Fingerprint.of(os.getpid())
+    kafka = StepState("kafka", "engine", Phase.READY, ports={"kafka": 39092, "controller": 39093}, fingerprint=mark)
+    job = StepState("migrate-notification", "job", Phase.DONE, "published: nothing new; unchanged: 15, and more of it")
+    restarting = StepState("notification", "service", Phase.RESTARTING, "ended by SIGKILL; its log: /a/long/way/to.log")
+    state.steps = {step.name: step for step in (kafka, job, restarting)}
+    state.write(state_dir)
+    assert _run(monkeypatch, "status") == errors.OK
+    shown = capsys.readouterr().out
+    for whole in ("kafka", str(os.getpid()), "39092 39093", "MiB", "ready", "notification", "restarting"):
+        assert whole in shown
+    assert "…" not in shown
+    assert "migrate" not in shown, "what is done does not run"
+
+
 def test_a_dead_process_makes_status_and_up_fail_with_its_reason(
     state_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

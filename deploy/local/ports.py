@@ -38,6 +38,7 @@ REPLICAS_MAX = 8
 # choosing and listening; above the well-known ones.
 FREE_RANGE = range(20_000, 32_000)
 FREE_ATTEMPTS_MAX = 200
+NAMED_ONE_BY_ONE_MAX = 2
 
 
 @dataclass
@@ -102,13 +103,14 @@ def is_taken(port: int) -> bool:
 
 
 def require_free(ports: Iterable[tuple[str, int]]) -> None:
-    """Raise StackError naming every taken port, who has it, and the setting that moves ours."""
-    complaints = [
-        f"port {port} is taken by {_owner(port)}; set ONETRIP_{name.upper()}_PORT or stop it"
-        for name, port in ports
-        if is_taken(port)
-    ]
-    if complaints:
+    """Raise StackError naming every taken port, who has it unless they are many, and the setting that moves ours."""
+    taken = {port: f"ONETRIP_{name.upper()}_PORT" for name, port in ports if is_taken(port)}
+    if len(taken) > NAMED_ONE_BY_ONE_MAX:
+        numbers, settings = ", ".join(map(str, taken)), ", ".join(taken.values())
+        # So many at once are those of another stack.
+        raise StackError(f"ports {numbers} are taken: stop what has them (`onetrip down` there), or set {settings}")
+    if taken:
+        complaints = (f"port {port} is taken by {_owner(port)}; set {name} or stop it" for port, name in taken.items())
         raise StackError("; ".join(complaints))
 
 

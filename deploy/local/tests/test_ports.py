@@ -1,5 +1,6 @@
 """Ports: the table, its overrides, free ones, and the sentence about a taken one."""
 
+import contextlib
 import os
 import socket
 
@@ -55,6 +56,20 @@ def test_a_taken_port_names_who_has_it_and_the_setting_that_moves_ours() -> None
         with pytest.raises(StackError, match=expected):
             require_free([("temporal", port)])
     require_free([("temporal", port)])
+
+
+def test_the_ports_of_a_whole_stack_are_said_in_one_sentence() -> None:
+    with contextlib.ExitStack() as listening:
+        wanted = []
+        for name in ("postgres", "kafka", "temporal"):
+            listener = listening.enter_context(socket.socket())
+            listener.bind(("127.0.0.1", 0))
+            listener.listen()
+            wanted.append((name, listener.getsockname()[1]))
+        numbers = ", ".join(str(port) for _, port in wanted)
+        settings = "ONETRIP_POSTGRES_PORT, ONETRIP_KAFKA_PORT, ONETRIP_TEMPORAL_PORT"
+        with pytest.raises(StackError, match=rf"^ports {numbers} are taken: stop .*, or set {settings}$"):
+            require_free(wanted)
 
 
 def test_every_part_has_a_default_port() -> None:
