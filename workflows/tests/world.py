@@ -66,6 +66,7 @@ class World:
         self.steps: list[Step] = []
         self.asked_again: list[list[str]] = []
         self.said: dict[str, list[Message]] = defaultdict(list)
+        self.told: dict[str, Message] = {}
         self.message_ids: list[str] = []
         self.handle: WorkflowHandle[Any, Any]
         self.stood: dict[str, StepRecord] = {}
@@ -105,6 +106,7 @@ class World:
     async def tell(self, message: Message, event_id: str | None = None) -> str:
         """Signals an event."""
         event_id = event_id or f"e{uuid.uuid4().hex}"
+        self.told[event_id] = message
         event = Event(id=event_id, type=message.DESCRIPTOR.full_name, payload=message.SerializeToString())
         await self.handle.signal(policies.EVENT_SIGNAL, event)
         return event_id

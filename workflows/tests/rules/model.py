@@ -1,0 +1,149 @@
+"""A second, simple telling of the rules, to hold the workflow against: days are walked one by one, nothing is shared.
+
+An application of one case, with the product's limits. It knows instants of Beijing time without an offset, and tells
+the sentences of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+ONE_DAY = timedelta(days=1)
+# Limits in working days: domain.md, "Clocks" and "Applications and cases".
+ANSWER, SUPPLEMENT, REMIND_BEFORE, STATUTORY, PROMISED, DELIVERY = 5, 15, 3, 20, 10, 10
+YELLOW = 16  # 80 % of 20
+REMIND_AT = time(9)
+
+
+@dataclass(frozen=True)
+class Days:
+    """Working days by walking: Monday to Friday, less the days off, and the weekend days that are worked."""
+
+    off: Collection[date]
+    worked: Collection[date]
+
+    def after(self, day: date, count: int) -> date:
+        """The `count`-th working day after `day`."""
+        while count:
+            day += ONE_DAY
+            count -= day in self.worked if day.weekday() >= 5 else day not in self.off
+        return day
+
+
+@dataclass
+class Model:
+    """What must follow, as far as time has come. `lacking` is what verification finds missing."""
+
+    days: Days
+    by_window: bool
+    lacking: set[str]
+    said: list[str] = field(default_factory=list)
+    over: bool = False
+    asked: bool = False
+    accepted: bool = False
+    # What time alone will bring, unless something happens before: an instant and what it does.
+    _timers: dict[str, datetime] = field(default_factory=dict)
+    _opened: date = date.min
+
+    def file(self, at: datetime) -> None:
+        """It arrives."""
+        self._opened = at.date()
+        self._at_end_of("silence", self.days.after(self._opened, ANSWER))
+        if self.lacking:
+            self._ask(at, sorted(self.lacking))
+        else:
+            self._complete(at)
+
+    def supply(self, at: datetime, code: str) -> None:
+        """The applicant hands in one of the documents asked for."""
+        self.lacking.discard(code)
+        if self.lacking:
+            return
+        self._timers.clear()
+        self._opened = at.date()
+        self._at_end_of("silence", self.days.after(self._opened, ANSWER))
+        self._complete(at)
+
+    def accept(self, at: datetime) -> None:
+        """The window accepts in time."""
+        self._accept(at, "window", at.date())
+
+    def decide(self, at: datetime) -> None:
+        """Officers decide; the result is handed over at once."""
+        day = at.date()
+        self._tell(f"{day} all decided", f"delivery due {self.days.after(day, DELIVERY)}", f"{day} completed")
+        self._end()
+
+    def withdraw(self, at: datetime) -> None:
+        """The applicant withdraws."""
+        self._tell(f"{at.date()} withdrawn-settled")
+        self._end()
+
+    def pass_until(self, at: datetime) -> None:
+        """Time passes, up to and including an instant."""
+        while due := [(when, name) for name, when in self._timers.items() if when <= at]:
+            when, name = min(due)
+            del self._timers[name]
+            getattr(self, f"_on_{name}")(when)
+
+    @property
+    def window_is_asked(self) -> bool:
+        """Whether the window has the application before it."""
+        return self.by_window and not self.asked and not self.accepted and not self.over
+
+    def _ask(self, at: datetime, codes: list[str]) -> None:
+        self.asked = True
+        self._timers.clear()
+        noticed = at.date()
+        last_day = self.days.after(noticed, SUPPLEMENT)
+        self._tell(f"{noticed} notice asks for {', '.join(codes)} until {last_day}")
+        self._timers["reminder"] = datetime.combine(self.days.after(noticed, SUPPLEMENT - REMIND_BEFORE), REMIND_AT)
+        self._at_end_of("lapse", last_day)
+
+    def _complete(self, at: datetime) -> None:
+        self.asked = False
+        if self.by_window:
+            self._tell(f"window asked until {self.days.after(self._opened, ANSWER)}")
+        else:
+            self._accept(at, "completeness", at.date())
+
+    def _accept(self, at: datetime, basis: str, effective: date) -> None:
+        self.accepted = True
+        self._timers.clear()
+        due = self.days.after(effective, STATUTORY)
+        self._tell(
+            f"{at.date()} accepted by {basis} from {effective}",
+            f"decision due {due}",
+            f"promised {self.days.after(effective, PROMISED)}",
+        )
+        self._timers["yellow"] = datetime.combine(self.days.after(effective, YELLOW), time())
+        self._at_end_of("red", due)
+
+    def _on_silence(self, at: datetime) -> None:
+        self._accept(at, "silence", self._opened)
+
+    def _on_reminder(self, at: datetime) -> None:
+        self._tell(f"{at.date()} reminder of {', '.join(sorted(self.lacking))}")
+
+    def _on_lapse(self, at: datetime) -> None:
+        self._tell(f"{at.date()} lapsed for want of {', '.join(sorted(self.lacking))}")
+        self._end()
+
+    def _on_yellow(self, at: datetime) -> None:
+        self._tell(f"{at.date()} yellow")
+
+    def _on_red(self, at: datetime) -> None:
+        self._tell(f"{at.date()} red")
+
+    def _at_end_of(self, name: str, day: date) -> None:
+        """24:00 of a day."""
+        self._timers[name] = datetime.combine(day + ONE_DAY, time())
+
+    def _tell(self, *sentences: str) -> None:
+        self.said += sentences
+
+    def _end(self) -> None:
+        self.over = True
+        self._timers.clear()

@@ -1,0 +1,151 @@
+"""Random lives of applications: what the workflow says is what a second, simple telling of the rules says.
+
+Commands, events, jumps of time and duplicates in any order that the other parts allow. What the two agree on implies
+the promises: one decision, one notice, no limit that moves by itself, an end that stays.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from onetrip.process.v1.state_pb2 import Calendar
+from workflows import policies
+from workflows.application import ApplicationWorkflow
+from workflows.calendar import WorkingCalendar
+from workflows.calendar_files import read_calendar, write_fields
+from workflows.process_clock import clock_setting
+from workflows.tests import filings
+from workflows.tests.rules.happenings import Scene, happen
+from workflows.tests.rules.model import Days, Model
+from workflows.tests.rules.trace import trace
+from workflows.tests.world import World
+from workflows.worker import sandbox
+
+CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
+PAPERS = ("lease", "layout", "photo")
+# The lives begin in the published years, and none is longer than a year.
+FIRST, LAST = datetime(2024, 1, 1), datetime(2025, 10, 1)
+# A jump of time, then something that happens. Whole minutes off the hour keep away from 24:00 and 9:00, where what
+# comes at the same instant may come before or after.
+JUMPS = st.builds(lambda days, hours: timedelta(days=days, hours=hours), st.integers(0, 9), st.integers(0, 23))
+DEEDS = st.sampled_from(["supply", "window", "decide", "withdraw", "again", "again", "wait", "wait"])
+LIVES = st.fixed_dictionaries(
+    {
+        "filed_at": st.datetimes(FIRST, LAST).map(lambda at: at.replace(minute=30, second=0, microsecond=0)),
+        "by_window": st.booleans(),
+        "lacking": st.sets(st.sampled_from(PAPERS)),
+        "deeds": st.lists(st.tuples(JUMPS, DEEDS), min_size=1, max_size=9),
+    }
+)
+
+
+class Life:
+    """One application, told to the workflow and to the model at once."""
+
+    def __init__(self, scene: Scene, model: Model, filed_at: datetime, days: WorkingCalendar) -> None:
+        self._scene, self._model, self._now, self._days = scene, model, filed_at, days
+
+    async def file(self) -> None:
+        lacking = f" lacking {', '.join(sorted(self._model.lacking))}" if self._model.lacking else ""
+        await self._do(f"filed {'window' if self._model.by_window else 'simple'}{lacking}", self._model.file)
+
+    async def later(self, jump: timedelta, deed: str) -> None:
+        """Lets time pass for both, then does what the other parts allow now."""
+        self._now += jump
+        await self.pass_until(self._now)
+        if not self._model.over:
+            await getattr(self, f"_{deed}")()
+
+    async def pass_until(self, instant: datetime) -> None:
+        world, at = self._scene.world, instant.replace(tzinfo=self._days.zone)
+        if (left := at - await world.now()) > timedelta():
+            await world.pass_time(left)
+        await world.settled()
+        self._model.pass_until(instant)
+
+    async def _do(self, words: str, told: Callable[[datetime], None]) -> None:
+        await happen(self._scene, self._now.replace(tzinfo=self._days.zone), words)
+        await self._scene.world.settled()
+        told(self._now)
+
+    async def _supply(self) -> None:
+        if self._model.asked:
+            code = min(self._model.lacking)
+            await self._do(f"supplied {code}", lambda at: self._model.supply(at, code))
+
+    async def _window(self) -> None:
+        if self._model.window_is_asked:
+            await self._do("window accepts", self._model.accept)
+
+    async def _decide(self) -> None:
+        if self._model.accepted:
+            await self._do("decided granted", self._model.decide)
+
+    async def _withdraw(self) -> None:
+        await self._do("withdrawn", self._model.withdraw)
+
+    async def _again(self) -> None:
+        """Everything that was ever said arrives once more."""
+        for event_id, message in list(self._scene.world.told.items()):
+            await self._scene.world.tell(message, event_id)
+        await self._scene.world.settled()
+
+    async def _wait(self) -> None:
+        """Nothing happens."""
+
+
+@pytest.fixture(scope="module")
+def published() -> Calendar:
+    message = Calendar()
+    write_fields(read_calendar(CALENDARS), message)
+    return message
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(life=LIVES)
+async def test_a_random_life_is_what_the_rules_say(
+    temporal: WorkflowEnvironment, published: Calendar, life: dict[str, object]
+) -> None:
+    await _live(temporal, published, **life)  # pyright: ignore[reportArgumentType]
+
+
+async def _live(
+    temporal: WorkflowEnvironment,
+    published: Calendar,
+    filed_at: datetime,
+    by_window: bool,
+    lacking: set[str],
+    deeds: list[tuple[timedelta, str]],
+) -> None:
+    days = WorkingCalendar.from_message(published)
+    start = filed_at.replace(tzinfo=days.zone)
+    world = World(temporal, clock_setting(start, await temporal.get_current_time(), 1.0), published)
+    model = Model(Days(days.days_off, days.make_up_days), by_window, set(lacking))
+    stages = [filings.stage("review", days=0)]
+    definitions = {name: filings.item(window=name == "window", stages=stages) for name in ("simple", "window")}
+    async with Worker(
+        temporal.client,
+        task_queue=policies.TASK_QUEUE,
+        workflows=[ApplicationWorkflow],
+        activities=[world.establish, world.ask_again],
+        workflow_runner=sandbox(),
+    ):
+        one = Life(Scene(world, definitions), model, filed_at, days)
+        try:
+            await one.file()
+            for jump, deed in deeds:
+                await one.later(jump, deed)
+            await one.pass_until(filed_at + timedelta(days=90))
+            assert Counter(trace(world, days)) == Counter(model.said)
+        finally:
+            await world.end()
