@@ -22,6 +22,24 @@ class AlreadyDecided(RuleViolation):
     reason = "ALREADY_DECIDED"
 
 
+class AlreadyRevoked(RuleViolation):
+    """The decision was revoked: nothing more is said about it."""
+
+    reason = "ALREADY_REVOKED"
+
+
+class NotAGrant(RuleViolation):
+    """Only a grant can be taken back; a refusal is challenged, or applied for anew."""
+
+    reason = "NOT_A_GRANT"
+
+
+class OwnDecision(PermissionDenied):
+    """Nobody revokes or corrects what they decided themselves."""
+
+    reason = "OWN_DECISION"
+
+
 class AlreadyWithdrawn(RuleViolation):
     """The application was withdrawn; a decision after a withdrawal is refused."""
 

@@ -88,6 +88,8 @@ TOPICS: tuple[Topic, ...] = (
                 approval.InstantDeclined,
                 approval.StageCompleted,
                 approval.CaseDecided,
+                approval.DecisionRevoked,
+                approval.DecisionCorrected,
                 approval.UndecidedEnded,
                 approval.WithdrawalSettled,
                 approval.DeliveryStarted,
@@ -120,6 +122,8 @@ TOPICS: tuple[Topic, ...] = (
                     approval.InstantDeclined,
                     approval.StageCompleted,
                     approval.CaseDecided,
+                    approval.DecisionRevoked,
+                    approval.DecisionCorrected,
                     approval.UndecidedEnded,
                     approval.WithdrawalSettled,
                     approval.DeliveryStarted,
@@ -132,6 +136,8 @@ TOPICS: tuple[Topic, ...] = (
             NOTIFICATION: frozenset(
                 {
                     approval.CaseDecided,
+                    approval.DecisionRevoked,
+                    approval.DecisionCorrected,
                     approval.UndecidedEnded,
                     approval.ResultDelivered,
                     approval.VisitRequested,

@@ -88,7 +88,8 @@ class Verification:
 class Case:
     """One department's piece of work.
 
-    `claimed`, `released`: when each department last took it and gave it back; `stages_done`: when each stage was.
+    `revoked`: whether the grant was taken back. `claimed`, `released`: when each department last took it and gave it
+    back; `stages_done`: when each stage was.
     """
 
     outcome: Outcome = Outcome.NONE
@@ -97,6 +98,7 @@ class Case:
     due: Due | None = None
     promised: Due | None = None
     certificate_number: str = ""
+    revoked: bool = False
     claimed: Mapping[str, datetime] = field(default_factory=dict)
     released: Mapping[str, datetime] = field(default_factory=dict)
     stages_done: Mapping[str, datetime] = field(default_factory=dict)

@@ -239,6 +239,19 @@ def _case_decided(progress: Progress, event: approval.CaseDecided, told_at: date
     return progress, [Entry(f"CASE_OUTCOME:{event.case_id}", kind, at, event.case_id, event.department, details)]
 
 
+def _decision_revoked(progress: Progress, event: approval.DecisionRevoked, told_at: datetime) -> Change:
+    at = _at(event.revoke_time, told_at)
+    progress = progress.with_case(event.case_id, revoked=True)
+    key = f"DECISION_REVOKED:{event.case_id}"
+    return progress, [Entry(key, "DECISION_REVOKED", at, event.case_id, event.department)]
+
+
+def _decision_corrected(progress: Progress, event: approval.DecisionCorrected, told_at: datetime) -> Change:
+    at = _at(event.correct_time, told_at)
+    key = f"DECISION_CORRECTED:{event.case_id}:{event.number}"
+    return progress, [Entry(key, "DECISION_CORRECTED", at, event.case_id, event.department)]
+
+
 def _ended(progress: Progress, case_ids: Iterable[str], at: datetime) -> Change:
     entries = []
     for case_id in case_ids:
@@ -310,6 +323,8 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     approval.InstantDeclined: _instant_declined,
     approval.StageCompleted: _stage_completed,
     approval.CaseDecided: _case_decided,
+    approval.DecisionRevoked: _decision_revoked,
+    approval.DecisionCorrected: _decision_corrected,
     approval.UndecidedEnded: _undecided_ended,
     approval.WithdrawalSettled: _withdrawal_settled,
     approval.DeliveryStarted: _delivery_started,

@@ -153,6 +153,7 @@ def _cases(application_id: str, progress: Progress, definition: Definition) -> I
             due=_due(case.due),
             promised=_due(case.promised),
             certificate_number=case.certificate_number,
+            revoked=case.revoked,
         )
 
 

@@ -21,7 +21,7 @@ from runtime.messages import Envelope, type_of
 from services.notification import contacts
 from services.notification.matter import json_of
 from services.notification.office import Office
-from services.notification.rendering import sealed_words
+from services.notification.rendering import sealed_correction, sealed_words
 from services.notification.store import incoming
 
 
@@ -95,6 +95,23 @@ async def on_case_decided(office: Office, connection: Any, envelope: Envelope, e
     await _make_due(office, connection, [_due(pb.NOTICE_KIND_DECISION, event.case_id, envelope, event)])
 
 
+async def on_decision_revoked(
+    office: Office, connection: Any, envelope: Envelope, event: approval.DecisionRevoked
+) -> None:
+    """撤销决定书. Raises SealBroken."""
+    _check_readable(office, event)
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_REVOCATION, event.case_id, envelope, event)])
+
+
+async def on_decision_corrected(
+    office: Office, connection: Any, envelope: Envelope, event: approval.DecisionCorrected
+) -> None:
+    """更正通知书: one for each correction. Raises SealBroken."""
+    _check_readable(office, event)
+    version = f"{event.case_id}:{event.number}"
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_CORRECTION, version, envelope, event)])
+
+
 async def on_undecided_ended(
     office: Office, connection: Any, envelope: Envelope, event: approval.UndecidedEnded
 ) -> None:
@@ -145,6 +162,7 @@ async def on_withdrawn(
 def _check_readable(office: Office, event: Any) -> None:
     """Raise SealBroken for words that cannot be read: the event is parked here, not the notice set aside later."""
     office.open_words(event.application_id, sealed_words(event))
+    office.open_words(event.application_id, sealed_correction(event))
 
 
 TABLE = {
@@ -157,6 +175,8 @@ TABLE = {
     process.ApplicationLapsed: on_lapsed,
     process.ApplicationWithdrawn: on_withdrawn,
     approval.CaseDecided: on_case_decided,
+    approval.DecisionRevoked: on_decision_revoked,
+    approval.DecisionCorrected: on_decision_corrected,
     approval.UndecidedEnded: on_undecided_ended,
     approval.ResultDelivered: on_result_delivered,
     approval.VisitRequested: on_visit_requested,

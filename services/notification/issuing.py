@@ -20,7 +20,7 @@ from services.notification.domain import Channel, Route, route
 from services.notification.matter import Matter
 from services.notification.office import SOURCE, Office
 from services.notification.printing.press import LAYOUT
-from services.notification.rendering import RENDERERS, Case, Rendered, render, sealed_words
+from services.notification.rendering import RENDERERS, Case, Rendered, render, sealed_correction, sealed_words
 from services.notification.store import issuing as store
 
 BATCH_MAX = 200
@@ -114,6 +114,7 @@ class Issuer:
                 version=row["version"],
                 zone=self._office.zone,
                 words=self._office.open_words(row["application_id"], sealed_words(event)),
+                correction=self._office.open_words(row["application_id"], sealed_correction(event)),
             )
             return render(event, case)
         except Exception as error:

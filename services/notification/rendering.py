@@ -27,13 +27,17 @@ WORDS = ("sealed_reasons", "sealed_new_fact", "sealed_place")
 
 @dataclass(frozen=True)
 class Case:
-    """What a notice is about. `version` is the case or round; `words` are what the officer wrote, opened."""
+    """What a notice is about. `version` is the case or round; `words` are what the officer wrote, opened.
+
+    `correction` is how a corrected decision reads, opened.
+    """
 
     matter: Matter
     tracking_number: str
     version: str
     zone: ZoneInfo
     words: str = ""
+    correction: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,32 @@ def _decision(event: approval.CaseDecided, case: Case) -> Written:
     }
 
 
+def _revocation(event: approval.DecisionRevoked, case: Case) -> Written:
+    certificate = NOTHING
+    if event.certificate_number:
+        number = Localized.same(event.certificate_number)
+        certificate = texts.phrase("certificate-void", name=Localized.of(event.certificate_name), number=number)
+    return "revocation", {
+        "item": name_in(case.matter.items, event.item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "date": _day(event.revoke_time, case),
+        "reasons": Localized.same(case.words),
+        "certificate": certificate,
+        "remedy": Localized.of(event.remedy),
+    }
+
+
+def _correction(event: approval.DecisionCorrected, case: Case) -> Written:
+    return "correction", {
+        "item": name_in(case.matter.items, event.item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "date": _day(event.correct_time, case),
+        "reasons": Localized.same(case.words),
+        "correction": Localized.same(case.correction),
+        "remedy": Localized.of(event.remedy),
+    }
+
+
 def _ended(event: approval.UndecidedEnded, case: Case) -> Written:
     return _ended_item(_item_code(event, case), case)
 
@@ -211,6 +241,8 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     process.SupplementReminded: _reminder,
     process.ApplicationNotAccepted: _non_acceptance,
     approval.CaseDecided: _decision,
+    approval.DecisionRevoked: _revocation,
+    approval.DecisionCorrected: _correction,
     approval.UndecidedEnded: _ended,
     approval.ResultDelivered: _delivery_receipt,
     approval.VisitRequested: _visit,
@@ -223,6 +255,11 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
 def sealed_words(event: Message) -> bytes:
     """What an officer wrote, sealed; empty for an event that carries none."""
     return next((value for name in WORDS if (value := getattr(event, name, b""))), b"")
+
+
+def sealed_correction(event: Message) -> bytes:
+    """How a corrected decision reads, sealed; empty for an event that corrects none."""
+    return getattr(event, "sealed_correction", b"")
 
 
 def number_of(row: Any) -> str:

@@ -7,13 +7,13 @@ from runtime.grpc_server import Context
 from runtime.pages import PageTokens, page_size_of
 from services.approval.api.counter import Counter
 from services.approval.domain.visits import Delivery
-from services.approval.handlers import delivering, explaining
+from services.approval.handlers import amending, delivering, explaining
 from services.approval.handlers.office import Office
-from services.approval.policy import PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX
-from services.approval.store import deliveries
+from services.approval.policy import PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, REASONS_LENGTH_MAX
+from services.approval.store import amendments, deliveries
 from services.approval.validation import Violations
 
-START = (datetime(1, 1, 1, tzinfo=UTC), "")
+START, END = (datetime(1, 1, 1, tzinfo=UTC), ""), (datetime(9999, 1, 1, tzinfo=UTC), "")
 
 # What each role hands over: a courier sees parcels, a counter also what is collected.
 METHODS = {"courier": (Delivery.COURIER,), "clerk": (Delivery.COURIER, Delivery.COLLECTION)}
@@ -25,17 +25,58 @@ class DecisionApi:
     def __init__(self, office: Office, counter: Counter) -> None:
         self._office = office
         self._counter = counter
+        self._register_tokens = PageTokens(office.sealer, "ListPublicDecisions")
 
     async def list_decisions(self, request: pb.ListDecisionsRequest, context: Context) -> pb.ListDecisionsResponse:
         """Explain an application's decisions to those they concern."""
         violations = Violations()
         violations.id("application_id", request.application_id)
         violations.finish()
-        async with self._counter.reading() as connection:
+        async with self._counter.writing() as connection:
             decisions = await explaining.list_decisions(
                 self._office, connection, context.caller, request.application_id
             )
         return pb.ListDecisionsResponse(decisions=decisions)
+
+    async def revoke_decision(self, request: pb.RevokeDecisionRequest, context: Context) -> pb.RevokeDecisionResponse:
+        """Take a grant back."""
+        violations = _amendment_violations(request)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await amending.revoke_decision(self._office, connection, context.caller, request)
+
+    async def correct_decision(
+        self, request: pb.CorrectDecisionRequest, context: Context
+    ) -> pb.CorrectDecisionResponse:
+        """Say how a decision should read."""
+        violations = _amendment_violations(request)
+        request.corrected_reasons = violations.text("corrected_reasons", request.corrected_reasons, REASONS_LENGTH_MAX)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await amending.correct_decision(self._office, connection, context.caller, request)
+
+    async def list_public_decisions(
+        self, request: pb.ListPublicDecisionsRequest, context: Context
+    ) -> pb.ListPublicDecisionsResponse:
+        """List the register of grants to anybody."""
+        size = page_size_of(request.page_size, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX)
+        position = self._register_tokens.read(request.page_token, "", [])
+        before = (datetime.fromisoformat(position[0]), position[1]) if position else END
+        async with self._counter.reading() as connection:
+            rows = await amendments.register(connection, before, size + 1)
+            decisions = await explaining.publish(self._office, connection, rows[:size])
+        last = rows[size - 1] if len(rows) > size else None
+        place = [last.decided_at.isoformat(), last.decision_id] if last else []
+        token = self._register_tokens.make("", [], place) if last else ""
+        return pb.ListPublicDecisionsResponse(decisions=decisions, next_page_token=token)
+
+
+def _amendment_violations(request: pb.RevokeDecisionRequest | pb.CorrectDecisionRequest) -> Violations:
+    violations = Violations()
+    violations.id("id", request.id)
+    violations.request_id(request.request_id)
+    request.reason = violations.text("reason", request.reason, REASONS_LENGTH_MAX)
+    return violations
 
 
 class DeliveryApi:

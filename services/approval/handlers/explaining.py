@@ -1,25 +1,103 @@
-"""Decisions explained to those they concern."""
+"""Decisions explained to those they concern, and the public register of grants."""
+
+from collections.abc import Sequence
 
 import asyncpg
 
+from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
+from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1.decision_service_pb2 import Decision
+from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import NotFound
+from runtime.ids import new_id
+from runtime.messages import Outbound
+from runtime.outbox import enqueue
 from runtime.tokens import Principal
+from services.approval.codec import timestamp
+from services.approval.definitions import department_name, item_of
 from services.approval.handlers.office import Office
-from services.approval.store import applications, outcomes
+from services.approval.store import amendments, applications, outcomes
+from services.approval.store.amendments import Published
+from services.approval.store.applications import ApplicationRow
+
+PURPOSE = "AMEND_DECISION"
 
 
 async def list_decisions(
     office: Office, connection: asyncpg.Connection, caller: Principal, application_id: str
 ) -> list[Decision]:
-    """Return an application's decisions, for its applicant or the agent who filed it.
+    """Return an application's decisions with what was said about them later.
 
-    Anybody else gets the answer of an application that does not exist. Source: PIPL, art. 24 (explanation of a
-    decision made by rules); domain.md, rule 5.
+    Its applicant and the agent who filed it see all; an approver those of the own department, and that read goes to
+    the person's access log. Anybody else gets the answer of an application that does not exist. Source: PIPL, art. 24
+    (explanation of a decision made by rules); domain.md, rule 5.
     """
     application = await applications.read(connection, application_id)
-    agent = application is not None and "agent" in caller.roles and caller.subject == application.filed_by
-    if application is None or not (agent or caller.subject == application.applicant_id):
+    if application is None:
         raise NotFound("there is no such application")
+    decisions = await _decisions(office, connection, application_id)
+    agent = "agent" in caller.roles and caller.subject == application.filed_by
+    if agent or caller.subject == application.applicant_id:
+        return decisions
+    own = [decision for decision in decisions if decision.department == caller.department]
+    if "approver" not in caller.roles or not own:
+        raise NotFound("there is no such application")
+    await _log_read(office, connection, application_id, caller, own)
+    return own
+
+
+async def _decisions(office: Office, connection: asyncpg.Connection, application_id: str) -> list[Decision]:
     sealed = await outcomes.explanations(connection, application_id)
-    return [office.open_explanation(application_id, each) for each in sealed]
+    decisions = [office.open_explanation(application_id, each) for each in sealed]
+    later = await amendments.of_application(connection, application_id)
+    for decision in decisions:
+        decision.amendments.extend(office.open_amendment(application_id, each) for each in later.get(decision.id, ()))
+        decision.revoked = any(each.kind == pb.AMENDMENT_KIND_REVOCATION for each in decision.amendments)
+    return decisions
+
+
+async def _log_read(
+    office: Office,
+    connection: asyncpg.Connection,
+    application_id: str,
+    approver: Principal,
+    decisions: Sequence[Decision],
+) -> None:
+    application, now = await applications.lock(connection, application_id), office.clock.now()
+    if application is None:
+        raise NotFound("there is no such application")
+    access = RecordAccess(
+        person_id=application.applicant_id,
+        reader=approver.subject,
+        role="approver",
+        department=approver.department or "",
+        purpose=PURPOSE,
+        application_id=application_id,
+        fields=["decision.reasons", *sorted({fact.name for decision in decisions for fact in decision.facts})],
+        read_time=timestamp(now),
+    )
+    await enqueue(connection, APPROVAL, now, [Outbound(VERIFICATION_COMMANDS, application_id, new_id(), access)])
+
+
+async def publish(office: Office, connection: asyncpg.Connection, rows: Sequence[Published]) -> list[pb.PublicDecision]:
+    """Grants as the public may read them: what, by whom, when, whether it stands; nothing of whose it is."""
+    known = await applications.read_all(connection, {row.application_id for row in rows})
+    return [await _public(office, connection, known[row.application_id], row) for row in rows]
+
+
+async def _public(
+    office: Office, connection: asyncpg.Connection, application: ApplicationRow, row: Published
+) -> pb.PublicDecision:
+    definition = await office.definitions.of(connection, application)
+    item = item_of(definition, row.item_code) or definition
+    return pb.PublicDecision(
+        id=row.decision_id,
+        item_code=row.item_code,
+        item_name=item.name,
+        department=item.lead_department,
+        department_name=department_name(definition, item.lead_department),
+        certificate_name=item.certificate.name if item.HasField("certificate") else None,
+        decide_date=office.day_of(row.decided_at).isoformat(),
+        valid_until=row.valid_until.isoformat() if row.valid_until else "",
+        revoke_date=office.day_of(row.revoked_at).isoformat() if row.revoked_at else "",
+    )

@@ -8,7 +8,7 @@ import asyncpg
 from google.protobuf.message import Message
 
 from contracts.topics import APPROVAL, APPROVAL_EVENTS
-from onetrip.approval.v1.decision_service_pb2 import Decision
+from onetrip.approval.v1.decision_service_pb2 import Decision, DecisionAmendment
 from onetrip.approval.v1.events_pb2 import DecisionText
 from onetrip.verification.v1.facts_pb2 import FactSet
 from runtime.clock import Clock
@@ -45,6 +45,14 @@ class Office:
     def open_explanation(self, application_id: str, sealed: bytes) -> Decision:
         """Open what seal_explanation sealed. Raises SealBroken."""
         return Decision.FromString(self._open(application_id, sealed, "Decision"))
+
+    def seal_amendment(self, application_id: str, amendment: DecisionAmendment) -> bytes:
+        """Seal what was said about a decision later."""
+        return self._seal(application_id, amendment)
+
+    def open_amendment(self, application_id: str, sealed: bytes) -> DecisionAmendment:
+        """Open what seal_amendment sealed. Raises SealBroken."""
+        return DecisionAmendment.FromString(self._open(application_id, sealed, "DecisionAmendment"))
 
     def seal_words(self, application_id: str, words: str) -> bytes:
         """Seal an officer's or a rule's words as DecisionText: free text may name anybody."""

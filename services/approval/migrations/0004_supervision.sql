@@ -77,6 +77,24 @@ CREATE TABLE escalations (
 );
 CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE ON escalations FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- What was said about a decision after it was made; the decision's own row never changes. `content` is a sealed
+-- DecisionAmendment. A certificate is void when its case's decision has a revocation here.
+CREATE TABLE amendments (
+    decision_id    text        NOT NULL REFERENCES outcomes (decision_id),
+    number         smallint    NOT NULL CHECK (number > 0),
+    application_id text        NOT NULL REFERENCES applications (id),
+    kind           text        NOT NULL CHECK (kind IN ('correction', 'revocation')),
+    content        bytea       NOT NULL,
+    amended_by     text        NOT NULL,
+    amended_at     timestamptz NOT NULL,
+    PRIMARY KEY (decision_id, number)
+);
+CREATE UNIQUE INDEX amendments_revoked_once ON amendments (decision_id) WHERE kind = 'revocation';
+CREATE INDEX amendments_application ON amendments (application_id);
+CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE ON amendments FOR EACH ROW EXECUTE FUNCTION refuse_change();
+-- The public register of grants (licensing law, art. 40), the latest first.
+CREATE INDEX outcomes_granted ON outcomes (decided_at DESC, decision_id DESC) WHERE outcome = 'granted';
+
 -- The supervisors' list: a row for each case that people work on and each department it concerns. Derived from cases,
 -- tasks, outcomes, supplements and lights by the triggers below, so that no handler can forget it.
 CREATE TABLE board (
@@ -170,5 +188,6 @@ CREATE TRIGGER posted AFTER INSERT OR UPDATE ON lights FOR EACH ROW EXECUTE FUNC
 DROP TRIGGER posted ON tasks;
 DROP TRIGGER posted ON outcomes;
 DROP TRIGGER posted ON supplements;
-DROP TABLE board, escalations, lights, attempts, reassignments, absences, officers;
+DROP INDEX outcomes_granted;
+DROP TABLE amendments, board, escalations, lights, attempts, reassignments, absences, officers;
 DROP FUNCTION post_on_board, post_changed, refuse_change;

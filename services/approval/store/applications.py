@@ -25,6 +25,9 @@ SELECT {_COLUMNS} FROM applications WHERE id = (SELECT application_id FROM deliv
 _LOCK_BY_VISIT = f"""
 SELECT {_COLUMNS} FROM applications WHERE id = (SELECT application_id FROM visit_requests WHERE id = $1) FOR UPDATE
 """
+_LOCK_BY_DECISION = f"""
+SELECT {_COLUMNS} FROM applications WHERE id = (SELECT application_id FROM outcomes WHERE decision_id = $1) FOR UPDATE
+"""
 _READ = f"SELECT {_COLUMNS} FROM applications WHERE id = $1"
 _READ_ALL = f"SELECT {_COLUMNS} FROM applications WHERE id = ANY ($1::text[])"
 # An UPDATE locks like FOR UPDATE does: locking and noting the acceptance are one round trip.
@@ -133,6 +136,11 @@ async def lock_by_delivery(connection: asyncpg.Connection, delivery_id: str) -> 
 async def lock_by_visit(connection: asyncpg.Connection, visit_id: str) -> ApplicationRow | None:
     """Lock the row of the application a visit was asked for in."""
     return _row(await connection.fetchrow(_LOCK_BY_VISIT, visit_id))
+
+
+async def lock_by_decision(connection: asyncpg.Connection, decision_id: str) -> ApplicationRow | None:
+    """Lock the row of the application a decision belongs to."""
+    return _row(await connection.fetchrow(_LOCK_BY_DECISION, decision_id))
 
 
 async def read(connection: asyncpg.Connection, application_id: str) -> ApplicationRow | None:

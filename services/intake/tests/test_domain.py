@@ -271,3 +271,13 @@ def test_a_steps_light_leaves_the_cases_light_alone() -> None:
     case = process.LightChanged(case_id="app.one", light=state_pb2.LIGHT_YELLOW, change_time=at(1))
     step = process.LightChanged(case_id="app.one", light=state_pb2.LIGHT_RED, stage="s", change_time=at(2))
     assert after([case, step]).cases["app.one"].light == state_pb2.LIGHT_YELLOW
+
+
+def test_a_grant_taken_back_is_marked_and_stays_a_grant_on_record() -> None:
+    decided = approval.CaseDecided(case_id="app.one", outcome=1, decide_time=at(1), certificate_number="C-1")  # pyright: ignore
+    revoked = approval.DecisionRevoked(case_id="app.one", department="d", revoke_time=at(2))
+    corrected = approval.DecisionCorrected(case_id="app.one", department="d", number=1, correct_time=at(2))
+    case = after([decided, corrected, revoked, revoked]).cases["app.one"]
+    assert (case.outcome, case.certificate_number, case.revoked) == (Outcome.GRANTED, "C-1", True)
+    kinds = [PROJECTIONS[type(event)](Progress(), event, NOW)[1][0].kind for event in (revoked, corrected)]
+    assert kinds == ["DECISION_REVOKED", "DECISION_CORRECTED"]

@@ -16,14 +16,15 @@ from onetrip.process.v1 import state_pb2 as state
 from services.notification import texts
 from services.notification.matter import Localized, Matter
 from services.notification.office import Office
-from services.notification.rendering import RENDERERS, Case, Rendered, render, sealed_words
+from services.notification.rendering import RENDERERS, Case, Rendered, render, sealed_correction, sealed_words
 from services.notification.tests.samples import LAYOUT, NOW, REFUSED, SIGN, Story, definition, named
 
 
 def written(story: Story, event: Message, version: str = "") -> Rendered:
     words = story.office.open_words(story.id, sealed_words(event))
     matter = Matter.from_json(Matter.of(definition()).to_json())
-    return render(event, Case(matter, story.tracking_number, version, ZoneInfo("Asia/Shanghai"), words))
+    correction = story.office.open_words(story.id, sealed_correction(event))
+    return render(event, Case(matter, story.tracking_number, version, ZoneInfo("Asia/Shanghai"), words, correction))
 
 
 def events(story: Story) -> dict[str, Message]:
@@ -43,6 +44,26 @@ def events(story: Story) -> dict[str, Message]:
         "decision_granted": story.decided(certificate_number="JY1", certificate_name=named("许可证", "Licence")),
         "decision_refused": story.decided(outcome=REFUSED),
         "decision_ended": story.decided(outcome=state.CASE_OUTCOME_ENDED),
+        "revocation": approval.DecisionRevoked(
+            application_id=story.id,
+            item_code="food-licence",
+            department="market-regulation",
+            certificate_number="JY1",
+            certificate_name=named("许可证", "Licence"),
+            sealed_reasons=reasons,
+            remedy=named("可申请行政复议", "Reconsideration"),
+            revoke_time=NOW,
+        ),
+        "correction": approval.DecisionCorrected(
+            application_id=story.id,
+            item_code="food-licence",
+            department="market-regulation",
+            number=1,
+            sealed_reasons=reasons,
+            sealed_correction=reasons,
+            remedy=named("可申请行政复议", "Reconsideration"),
+            correct_time=NOW,
+        ),
         "delivery_receipt": story.delivered(),
         "visit": approval.VisitRequested(
             application_id=story.id,
@@ -199,3 +220,12 @@ def test_a_conversion_says_what_comes_instead_and_what_it_costs(story: Story) ->
     assert (
         "视频办理，需1个工作日" in rendered.text.zh and "a call by video. Working days it takes: 1" in rendered.text.en
     )
+
+
+def test_a_revocation_and_a_correction_name_reasons_what_holds_now_and_the_remedy(story: Story) -> None:
+    known = events(story)
+    revoked = written(story, known["revocation"]).text.zh
+    assert all(words in revoked for words in ("属于海关", "编号JY1，自即日起失效", "可申请行政复议", "2026年"))
+    corrected = written(story, known["correction"]).text.zh
+    assert "决定结果不变" in corrected
+    assert corrected.count("属于海关") == 2

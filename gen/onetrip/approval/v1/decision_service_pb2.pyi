@@ -15,11 +15,20 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class AmendmentKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    AMENDMENT_KIND_UNSPECIFIED: _ClassVar[AmendmentKind]
+    AMENDMENT_KIND_CORRECTION: _ClassVar[AmendmentKind]
+    AMENDMENT_KIND_REVOCATION: _ClassVar[AmendmentKind]
+
 class DeliveryState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     DELIVERY_STATE_UNSPECIFIED: _ClassVar[DeliveryState]
     DELIVERY_STATE_UNDER_WAY: _ClassVar[DeliveryState]
     DELIVERY_STATE_DELIVERED: _ClassVar[DeliveryState]
+AMENDMENT_KIND_UNSPECIFIED: AmendmentKind
+AMENDMENT_KIND_CORRECTION: AmendmentKind
+AMENDMENT_KIND_REVOCATION: AmendmentKind
 DELIVERY_STATE_UNSPECIFIED: DeliveryState
 DELIVERY_STATE_UNDER_WAY: DeliveryState
 DELIVERY_STATE_DELIVERED: DeliveryState
@@ -35,7 +44,7 @@ class ClauseOutcome(_message.Message):
     def __init__(self, code: _Optional[str] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., holds: _Optional[bool] = ...) -> None: ...
 
 class Decision(_message.Message):
-    __slots__ = ("id", "case_id", "item_code", "department", "outcome", "reasons", "rule_version", "clauses", "facts", "certificate_number", "certificate_name", "remedy", "decide_time")
+    __slots__ = ("id", "case_id", "item_code", "department", "outcome", "reasons", "rule_version", "clauses", "facts", "certificate_number", "certificate_name", "remedy", "decide_time", "amendments", "revoked")
     ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -49,6 +58,8 @@ class Decision(_message.Message):
     CERTIFICATE_NAME_FIELD_NUMBER: _ClassVar[int]
     REMEDY_FIELD_NUMBER: _ClassVar[int]
     DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
+    AMENDMENTS_FIELD_NUMBER: _ClassVar[int]
+    REVOKED_FIELD_NUMBER: _ClassVar[int]
     id: str
     case_id: str
     item_code: str
@@ -62,7 +73,97 @@ class Decision(_message.Message):
     certificate_name: _catalog_pb2.LocalizedText
     remedy: _catalog_pb2.LocalizedText
     decide_time: _timestamp_pb2.Timestamp
-    def __init__(self, id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., reasons: _Optional[str] = ..., rule_version: _Optional[str] = ..., clauses: _Optional[_Iterable[_Union[ClauseOutcome, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[_facts_pb2.Fact, _Mapping]]] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    amendments: _containers.RepeatedCompositeFieldContainer[DecisionAmendment]
+    revoked: bool
+    def __init__(self, id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., reasons: _Optional[str] = ..., rule_version: _Optional[str] = ..., clauses: _Optional[_Iterable[_Union[ClauseOutcome, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[_facts_pb2.Fact, _Mapping]]] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., amendments: _Optional[_Iterable[_Union[DecisionAmendment, _Mapping]]] = ..., revoked: _Optional[bool] = ...) -> None: ...
+
+class DecisionAmendment(_message.Message):
+    __slots__ = ("number", "kind", "reason", "corrected_reasons", "remedy", "amend_time")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    CORRECTED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    REMEDY_FIELD_NUMBER: _ClassVar[int]
+    AMEND_TIME_FIELD_NUMBER: _ClassVar[int]
+    number: int
+    kind: AmendmentKind
+    reason: str
+    corrected_reasons: str
+    remedy: _catalog_pb2.LocalizedText
+    amend_time: _timestamp_pb2.Timestamp
+    def __init__(self, number: _Optional[int] = ..., kind: _Optional[_Union[AmendmentKind, str]] = ..., reason: _Optional[str] = ..., corrected_reasons: _Optional[str] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., amend_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RevokeDecisionRequest(_message.Message):
+    __slots__ = ("id", "request_id", "reason")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    reason: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class RevokeDecisionResponse(_message.Message):
+    __slots__ = ("amendment",)
+    AMENDMENT_FIELD_NUMBER: _ClassVar[int]
+    amendment: DecisionAmendment
+    def __init__(self, amendment: _Optional[_Union[DecisionAmendment, _Mapping]] = ...) -> None: ...
+
+class CorrectDecisionRequest(_message.Message):
+    __slots__ = ("id", "request_id", "reason", "corrected_reasons")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    CORRECTED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    reason: str
+    corrected_reasons: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., corrected_reasons: _Optional[str] = ...) -> None: ...
+
+class CorrectDecisionResponse(_message.Message):
+    __slots__ = ("amendment",)
+    AMENDMENT_FIELD_NUMBER: _ClassVar[int]
+    amendment: DecisionAmendment
+    def __init__(self, amendment: _Optional[_Union[DecisionAmendment, _Mapping]] = ...) -> None: ...
+
+class PublicDecision(_message.Message):
+    __slots__ = ("id", "item_code", "item_name", "department", "department_name", "certificate_name", "decide_date", "valid_until", "revoke_date")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    ITEM_NAME_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_NAME_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_NAME_FIELD_NUMBER: _ClassVar[int]
+    DECIDE_DATE_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    REVOKE_DATE_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    item_code: str
+    item_name: _catalog_pb2.LocalizedText
+    department: str
+    department_name: _catalog_pb2.LocalizedText
+    certificate_name: _catalog_pb2.LocalizedText
+    decide_date: str
+    valid_until: str
+    revoke_date: str
+    def __init__(self, id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., department: _Optional[str] = ..., department_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_date: _Optional[str] = ..., valid_until: _Optional[str] = ..., revoke_date: _Optional[str] = ...) -> None: ...
+
+class ListPublicDecisionsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListPublicDecisionsResponse(_message.Message):
+    __slots__ = ("decisions", "next_page_token")
+    DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    decisions: _containers.RepeatedCompositeFieldContainer[PublicDecision]
+    next_page_token: str
+    def __init__(self, decisions: _Optional[_Iterable[_Union[PublicDecision, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ListDecisionsRequest(_message.Message):
     __slots__ = ("application_id",)

@@ -40,6 +40,21 @@ class DecisionServiceStub:
                 request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListDecisionsRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListDecisionsResponse.FromString,
                 _registered_method=True)
+        self.RevokeDecision = channel.unary_unary(
+                '/onetrip.approval.v1.DecisionService/RevokeDecision',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RevokeDecisionRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RevokeDecisionResponse.FromString,
+                _registered_method=True)
+        self.CorrectDecision = channel.unary_unary(
+                '/onetrip.approval.v1.DecisionService/CorrectDecision',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.CorrectDecisionRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.CorrectDecisionResponse.FromString,
+                _registered_method=True)
+        self.ListPublicDecisions = channel.unary_unary(
+                '/onetrip.approval.v1.DecisionService/ListPublicDecisions',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListPublicDecisionsRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListPublicDecisionsResponse.FromString,
+                _registered_method=True)
 
 
 class DecisionServiceServicer:
@@ -47,7 +62,30 @@ class DecisionServiceServicer:
     """
 
     def ListDecisions(self, request, context):
-        """Lists an application's decisions with reasons, rule, facts and remedy.
+        """Lists an application's decisions with reasons, rule, facts and remedy. An approver sees those of the own department,
+        and the read is written to the person's access log.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RevokeDecision(self, request, context):
+        """Takes a grant back (licensing law, art. 69): by an approver of the department that decided, never by who decided. The
+        decision stays as it was written; the revocation stands beside it, the certificate is void, the applicant is told.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CorrectDecision(self, request, context):
+        """Corrects the wording of a decision, not its outcome; as often as needed, until it is revoked.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListPublicDecisions(self, request, context):
+        """The public register of grants (licensing law, art. 40), the latest first. Holds no personal data.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -60,6 +98,21 @@ def add_DecisionServiceServicer_to_server(servicer, server):
                     servicer.ListDecisions,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListDecisionsRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListDecisionsResponse.SerializeToString,
+            ),
+            'RevokeDecision': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevokeDecision,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RevokeDecisionRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RevokeDecisionResponse.SerializeToString,
+            ),
+            'CorrectDecision': grpc.unary_unary_rpc_method_handler(
+                    servicer.CorrectDecision,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.CorrectDecisionRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.CorrectDecisionResponse.SerializeToString,
+            ),
+            'ListPublicDecisions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPublicDecisions,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListPublicDecisionsRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListPublicDecisionsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +143,87 @@ class DecisionService:
             '/onetrip.approval.v1.DecisionService/ListDecisions',
             onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListDecisionsRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListDecisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevokeDecision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.DecisionService/RevokeDecision',
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RevokeDecisionRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RevokeDecisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CorrectDecision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.DecisionService/CorrectDecision',
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.CorrectDecisionRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.CorrectDecisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPublicDecisions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.DecisionService/ListPublicDecisions',
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListPublicDecisionsRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListPublicDecisionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -206,6 +206,54 @@ class CaseDecided(_message.Message):
     decide_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., decision_id: _Optional[str] = ..., rule_version: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class DecisionRevoked(_message.Message):
+    __slots__ = ("application_id", "case_id", "item_code", "department", "decision_id", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "revoke_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    DECISION_ID_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_NAME_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    REMEDY_FIELD_NUMBER: _ClassVar[int]
+    REVOKE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    item_code: str
+    department: str
+    decision_id: str
+    certificate_number: str
+    certificate_name: _catalog_pb2.LocalizedText
+    sealed_reasons: bytes
+    remedy: _catalog_pb2.LocalizedText
+    revoke_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., decision_id: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DecisionCorrected(_message.Message):
+    __slots__ = ("application_id", "case_id", "item_code", "department", "decision_id", "number", "sealed_reasons", "sealed_correction", "remedy", "correct_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    DECISION_ID_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    SEALED_CORRECTION_FIELD_NUMBER: _ClassVar[int]
+    REMEDY_FIELD_NUMBER: _ClassVar[int]
+    CORRECT_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    item_code: str
+    department: str
+    decision_id: str
+    number: int
+    sealed_reasons: bytes
+    sealed_correction: bytes
+    remedy: _catalog_pb2.LocalizedText
+    correct_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., decision_id: _Optional[str] = ..., number: _Optional[int] = ..., sealed_reasons: _Optional[bytes] = ..., sealed_correction: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., correct_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class DecisionText(_message.Message):
     __slots__ = ("reasons",)
     REASONS_FIELD_NUMBER: _ClassVar[int]

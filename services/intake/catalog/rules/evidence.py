@@ -31,4 +31,3 @@ def no_question_repeats_a_fact(entry: Entry, catalog: Catalog) -> Iterator[Findi
     for where, question in entry.numbered("form"):
         if question["name"] in looked_up - claims - named:
             yield Finding((*where, "name"), f"{question['name']!r} is asked although a register answers it")
-

@@ -97,9 +97,7 @@ def test_an_expert_review_comes_in_order_in_a_construction_permit(
     assert all(list(later.after) == [earlier.code] for earlier, later in pairwise(stages))
 
 
-def test_messages_are_the_files_word_for_word(
-    catalog: Catalog, messages: dict[str, catalog_pb2.ServiceItem]
-) -> None:
+def test_messages_are_the_files_word_for_word(catalog: Catalog, messages: dict[str, catalog_pb2.ServiceItem]) -> None:
     for entry in catalog.items:
         message = messages[entry.code]
         assert [material.code for material in message.materials] == [m["code"] for m in entry.listed("materials")]
