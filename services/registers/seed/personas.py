@@ -23,7 +23,7 @@ def load(path: Path = PERSONAS_FILE) -> Mapping[str, Any]:
     """Read the file: `people`, `companies`, `premises` and `births`, each by name. `like` copies another person's
     entry, of which the person's own keys replace some.
     """
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     people = document["people"]
     for name, entry in people.items():
         if "like" in entry:
