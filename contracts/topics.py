@@ -87,6 +87,9 @@ TOPICS: tuple[Topic, ...] = (
                 approval.TaskReassigned,
                 approval.InstantDeclined,
                 approval.StageCompleted,
+                approval.SpecialProcedureStarted,
+                approval.SpecialProcedureEnded,
+                approval.DeadlineExtended,
                 approval.CaseDecided,
                 approval.DecisionRevoked,
                 approval.DecisionCorrected,
@@ -107,6 +110,9 @@ TOPICS: tuple[Topic, ...] = (
                     approval.AcceptanceDecided,
                     approval.InstantDeclined,
                     approval.StageCompleted,
+                    approval.SpecialProcedureStarted,
+                    approval.SpecialProcedureEnded,
+                    approval.DeadlineExtended,
                     approval.CaseDecided,
                     approval.UndecidedEnded,
                     approval.WithdrawalSettled,
@@ -161,6 +167,7 @@ TOPICS: tuple[Topic, ...] = (
                 process.ApplicationCompleted,
                 process.ApplicationLapsed,
                 process.ApplicationWithdrawn,
+                process.DeadlineMoved,
                 process.LightChanged,
             }
         ),
@@ -178,6 +185,7 @@ TOPICS: tuple[Topic, ...] = (
                     process.ApplicationCompleted,
                     process.ApplicationLapsed,
                     process.ApplicationWithdrawn,
+                    process.DeadlineMoved,
                     process.LightChanged,
                 }
             ),
@@ -189,6 +197,7 @@ TOPICS: tuple[Topic, ...] = (
                     process.ApplicationNotAccepted,
                     process.ApplicationLapsed,
                     process.ApplicationWithdrawn,
+                    process.DeadlineMoved,
                 }
             ),
         },
@@ -215,6 +224,7 @@ TOPICS: tuple[Topic, ...] = (
                 approval_commands.RequestAcceptance,
                 approval_commands.ReviewCase,
                 approval_commands.EndUndecided,
+                approval_commands.MoveDeadline,
                 approval_commands.DeliverResults,
             }
         ),
@@ -226,6 +236,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval_commands.RequestAcceptance,
                     approval_commands.ReviewCase,
                     approval_commands.EndUndecided,
+                    approval_commands.MoveDeadline,
                     approval_commands.DeliverResults,
                 }
             )

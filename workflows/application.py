@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.acceptance import Acceptance, NotAccepted
     from workflows.cases import review_cases
     from workflows.course import Course, TurnedAway, Withdrawn
+    from workflows.deadlines import Deadlines
     from workflows.delivery import hand_over
     from workflows.lights import Lights
     from workflows.supplements import Lapsed
@@ -29,12 +30,15 @@ class ApplicationWorkflow:
     def __init__(self, start: StartApplication) -> None:
         self._course = Course(start)
         self._lights = Lights(self._course)
+        self._deadlines = Deadlines(self._course, self._lights)
 
     @workflow.run
     async def run(self, start: StartApplication) -> None:
         """Runs until the application is over; a long history is continued as new."""
         journey = asyncio.create_task(self._journey())
-        clockwork = asyncio.gather(self._course.alarms.run(), self._course.questions.run(), self._lights.run())
+        clockwork = asyncio.gather(
+            self._course.alarms.run(), self._course.questions.run(), self._lights.run(), self._deadlines.run()
+        )
         await workflow.wait_condition(
             lambda: journey.done() or clockwork.done() or workflow.info().is_continue_as_new_suggested()
         )
@@ -56,7 +60,7 @@ class ApplicationWorkflow:
         course = self._course
         try:
             dossier = await Acceptance(course).settle()
-            self._lights.light(dossier)
+            self._deadlines.begin(dossier)
             await review_cases(course, dossier, self._lights)
             await hand_over(course, dossier)
         except NotAccepted:

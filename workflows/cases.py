@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import UTC, date
 
-from onetrip.process.v1.workflow_pb2 import OutgoingMessage
+from onetrip.catalog.v1.catalog_pb2 import Stage
+from onetrip.process.v1.workflow_pb2 import OutgoingMessage, StepRecord
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_UNAVAILABLE, VerificationCompleted
 from workflows import operator_view, review_steps, steps
 from workflows.course import Course
 from workflows.lights import Lights
 from workflows.matter import Case
 from workflows.review_steps import Accepted, Dossier
+from workflows.steps import ACCEPTANCE
 
 
 def dossier_of(course: Course, accepted: Accepted) -> Dossier:
     """What reviewers are given, as of now."""
     facts = course.facts
     given = steps.materials_given(course.matter, facts.supplements)
-    return Dossier(course.matter, facts.latest_verification, given, accepted)
+    return Dossier(course.matter, facts.latest_verification, given, accepted, facts)
 
 
 def rule_cases(course: Course) -> frozenset[str]:
@@ -63,13 +65,14 @@ class Review:
     async def run(self) -> None:
         """From its start to its outcome. Raises Withdrawn."""
         by_rule = self._case.code in self._dossier.accepted.by_rule
+        started = self._course.record(ACCEPTANCE)
         if self._case.needs:
             if not await self._prerequisites_granted():
                 return
-            await self._start("case-started", by_rule)
+            started = await self._start("case-started", by_rule)
         if by_rule and await self._declined_by_rule():
-            await self._start("people", by_rule=False)
-        await self._stages()
+            started = await self._start("people", by_rule=False)
+        await self._stages(started)
         self._lights.put_out(self._case)
 
     def _decided(self) -> bool:
@@ -94,12 +97,15 @@ class Review:
         await course.answered(draft.commands, self._decided)
         return False
 
-    async def _start(self, kind: str, by_rule: bool) -> None:
-        await self._ask(f"{kind}:{self._case.code}", _reviews(self._dossier, self._case, by_rule, self._course.today()))
+    async def _start(self, kind: str, by_rule: bool) -> StepRecord | None:
+        reviews = _reviews(self._dossier, self._case, by_rule, self._course.today())
+        return await self._ask(f"{kind}:{self._case.code}", reviews)
 
-    async def _ask(self, step_id: str, reviews: list[OutgoingMessage]) -> None:
-        if not self._decided():
-            await self._course.establish(review_steps.reviews_started(step_id, reviews, self._course.now()))
+    async def _ask(self, step_id: str, reviews: list[OutgoingMessage]) -> StepRecord | None:
+        """Asks, and says since when; None when there is nothing to ask for any more."""
+        if self._decided():
+            return None
+        return await self._course.establish(review_steps.reviews_started(step_id, reviews, self._course.now()))
 
     async def _declined_by_rule(self) -> bool:
         """Waits for the rule. It can only grant: True means that people decide."""
@@ -108,18 +114,33 @@ class Review:
         await course.answered(rule, lambda: self._decided() or self._case.id in course.facts.declined)
         return not self._decided()
 
-    async def _stages(self) -> None:
+    async def _stages(self, started: StepRecord | None) -> None:
         """Opens each stage when those before it are done, until the case has its outcome."""
         course, stages = self._course, self._case.item.stages
-        asked = {stage.code for stage in stages if not stage.after}
+        asked: set[str] = set()
         while not self._decided():
             done = self._done()
             for stage in [stage for stage in stages if stage.code not in asked and done.issuperset(stage.after)]:
                 asked.add(stage.code)
-                review = review_steps.review_of(self._dossier, self._case, stage, course.today())
-                await self._ask(f"stage:{self._case.code}:{stage.code}", [review])
+                self._watch(stage, await self._open(stage) if stage.after else started)
+            for code in done:
+                self._lights.put_out(self._case, code)
             operator_view.show_review(course, self._dossier)
-            await course.until(lambda seen=done: self._decided() or self._done() != seen)
+            moves = course.facts.moves_count
+            await course.until(
+                lambda seen=done, moved=moves: (
+                    self._decided() or self._done() != seen or course.facts.moves_count != moved
+                )
+            )
+
+    async def _open(self, stage: Stage) -> StepRecord | None:
+        review = review_steps.review_of(self._dossier, self._case, stage, self._course.today())
+        return await self._ask(f"stage:{self._case.code}:{stage.code}", [review])
+
+    def _watch(self, stage: Stage, opened: StepRecord | None) -> None:
+        """The stage's own limit runs from the day on which it was asked for."""
+        if opened is not None:
+            self._lights.watch(self._case, stage, self._course.matter.today(opened.time.ToDatetime(UTC)))
 
     def _done(self) -> set[str]:
         return {stage for case_id, stage in self._course.facts.stages_done if case_id == self._case.id}

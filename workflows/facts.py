@@ -7,14 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from google.protobuf.message import Message
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.intake.v1 import events_pb2 as intake
+from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1 import messages_pb2 as verification
+
+
+@dataclass(frozen=True)
+class Move:
+    """That a case's clock was stopped, started or extended. `working_days`: the length told, or the extension."""
+
+    cause: process.MoveCause
+    time: datetime
+    case_id: str
+    """Empty: the joint limit of all cases."""
+    procedure_id: str = ""
+    procedure: state.SpecialProcedure = state.SPECIAL_PROCEDURE_UNSPECIFIED
+    working_days: int = 0
+    department: str = ""
+    sealed_reasons: bytes = b""
 
 
 @dataclass
@@ -34,6 +51,10 @@ class Facts:
     """By case."""
     withdrawn: bool = False
     """Whether the whole application was withdrawn, before any case was decided."""
+    procedures: dict[str, approval.SpecialProcedureStarted] = field(default_factory=dict)
+    procedures_ended: dict[str, approval.SpecialProcedureEnded] = field(default_factory=dict)
+    extensions: dict[str, approval.DeadlineExtended] = field(default_factory=dict)
+    """By case; empty: the joint limit of all cases."""
     lapsed: approval.UndecidedEnded | None = None
     delivered: bool = False
 
@@ -41,6 +62,27 @@ class Facts:
     def latest_verification(self) -> verification.VerificationCompleted | None:
         """The answer of the latest round."""
         return self.verifications[max(self.verifications)] if self.verifications else None
+
+    @property
+    def moves_count(self) -> int:
+        """How often a clock was stopped, started or extended."""
+        return len(self.procedures) + len(self.procedures_ended) + len(self.extensions)
+
+    @property
+    def moves(self) -> list[Move]:
+        """What was done to the clocks, oldest first."""
+        return sorted(
+            [
+                *(_paused(each) for each in self.procedures.values()),
+                *(
+                    _resumed(self.procedures[id_], each)
+                    for id_, each in self.procedures_ended.items()
+                    if id_ in self.procedures
+                ),
+                *(_prolonged(each) for each in self.extensions.values()),
+            ],
+            key=lambda move: (move.time, move.cause, move.procedure_id),
+        )
 
     def granted(self, case_id: str) -> bool:
         """Whether a case is decided and granted."""
@@ -61,6 +103,41 @@ def message_of(type_name: str, payload: bytes) -> Message | None:
     """Parses an event that a workflow is told; None for a type of no concern. Raises DecodeError."""
     message_class = EVENTS.get(type_name)
     return None if message_class is None else message_class.FromString(payload)
+
+
+def _paused(event: approval.SpecialProcedureStarted) -> Move:
+    return Move(
+        process.MOVE_CAUSE_PAUSED,
+        event.start_time.ToDatetime(UTC),
+        event.case_id,
+        event.procedure_id,
+        event.kind,
+        event.expected_working_days,
+        event.department,
+        event.sealed_reasons,
+    )
+
+
+def _resumed(started: approval.SpecialProcedureStarted, ended: approval.SpecialProcedureEnded) -> Move:
+    return Move(
+        process.MOVE_CAUSE_RESUMED,
+        ended.end_time.ToDatetime(UTC),
+        started.case_id,
+        started.procedure_id,
+        started.kind,
+        department=started.department,
+    )
+
+
+def _prolonged(event: approval.DeadlineExtended) -> Move:
+    return Move(
+        process.MOVE_CAUSE_EXTENDED,
+        event.extend_time.ToDatetime(UTC),
+        event.case_id,
+        working_days=event.working_days,
+        department=event.department,
+        sealed_reasons=event.sealed_reasons,
+    )
 
 
 def _verified(facts: Facts, event: verification.VerificationCompleted) -> None:
@@ -106,6 +183,18 @@ def _withdrawal_settled(facts: Facts, event: approval.WithdrawalSettled) -> None
     facts.withdrawn = facts.withdrawn or (event.withdrawn and not event.decided_case_ids)
 
 
+def _procedure_started(facts: Facts, event: approval.SpecialProcedureStarted) -> None:
+    facts.procedures.setdefault(event.procedure_id, event)
+
+
+def _procedure_ended(facts: Facts, event: approval.SpecialProcedureEnded) -> None:
+    facts.procedures_ended.setdefault(event.procedure_id, event)
+
+
+def _extended(facts: Facts, event: approval.DeadlineExtended) -> None:
+    facts.extensions.setdefault(event.case_id, event)
+
+
 def _delivered(facts: Facts, _event: approval.ResultDelivered) -> None:
     facts.delivered = True
 
@@ -121,6 +210,9 @@ _TABLE: Mapping[type[Message], Callable[..., None]] = {
     approval.CaseDecided: _case_decided,
     approval.UndecidedEnded: _undecided_ended,
     approval.WithdrawalSettled: _withdrawal_settled,
+    approval.SpecialProcedureStarted: _procedure_started,
+    approval.SpecialProcedureEnded: _procedure_ended,
+    approval.DeadlineExtended: _extended,
     approval.ResultDelivered: _delivered,
 }
 _FOLDS: Mapping[str, Callable[..., None]] = {

@@ -1,71 +1,165 @@
-"""Lights 红黄灯: yellow warns the handler of a case, red escalates it to the supervisor."""
+"""Lights 红黄灯: yellow warns the handler, red escalates to the supervisor; for each case and each of its stages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from temporalio import workflow
 
+from onetrip.catalog.v1.catalog_pb2 import Stage
 from onetrip.process.v1 import state_pb2 as state
-from workflows import operator_text, operator_view, review_steps
+from onetrip.process.v1.events_pb2 import DueDate
+from workflows import operator_text, operator_view
 from workflows.alarms import Alarm
-from workflows.clocks import yellow_day_of
+from workflows.case_clock import CaseClock
+from workflows.clock_steps import light_changed, light_step
 from workflows.course import Course
-from workflows.legal_limits import NO_PAUSES
 from workflows.matter import Case
-from workflows.review_steps import Dossier
 
 
 @dataclass(frozen=True)
 class _Change:
-    case: Case
+    """A change of light ahead: on the morning of `day` (yellow), or after it (red)."""
+
     light: state.Light
-    last_day: date
+    day: date
     alarm: Alarm
 
 
+@dataclass(eq=False)
+class _Watch:
+    """A limit that is watched: of a stage, or of the whole case when `stage` is None. `start` is its day 0."""
+
+    case: Case
+    stage: Stage | None
+    start: date
+    ahead: list[_Change] = field(default_factory=list)
+
+    @property
+    def stage_code(self) -> str:
+        return self.stage.code if self.stage else ""
+
+
 class Lights:
-    """The lights of an application's cases, by the decision limit of the law."""
+    """The lights of an application. A colour is shown once for a limit; only an extension takes one back."""
 
     def __init__(self, course: Course) -> None:
         self._course = course
-        self._dossier: Dossier | None = None
-        self._ahead: list[_Change] = []
+        self._watches: list[_Watch] = []
+        self._worst: state.Light = state.LIGHT_GREEN
 
-    def light(self, dossier: Dossier) -> None:
-        """Lights every case green; from now on the changes are watched for."""
-        self._dossier = dossier
-        for case in dossier.matter.cases:
-            if case.id not in self._course.facts.outcomes:
-                self._ahead += self._changes(dossier, case)
+    def watch(self, case: Case, stage: Stage | None, start: date) -> None:
+        """From now on the limit of a case, or of one of its stages, is watched; it counts from `start`."""
+        watch = _Watch(case, stage, start)
+        self._watches.append(watch)
+        self._set(watch)
 
-    def put_out(self, case: Case) -> None:
-        """The case has its outcome: its light does not change any more."""
-        for change in [change for change in self._ahead if change.case is case]:
-            self._ahead.remove(change)
-            self._course.alarms.clear(change.alarm)
+    def put_out(self, case: Case, stage_code: str | None = None) -> None:
+        """The stage is done, or (none named) the case has its outcome: nothing of it changes any more."""
+        for watch in [each for each in self._watches if each.case is case and stage_code in (None, each.stage_code)]:
+            self._clear(watch)
+            self._watches.remove(watch)
+        self._show()
+
+    def stage_dues(self, case: Case) -> dict[str, DueDate]:
+        """The limits of the case's stages under way, as they are now; one without its own has the case's."""
+        clock = self._clock(case)
+        return {
+            watch.stage_code: clock.due(watch.start, self._days(watch))
+            for watch in self._watches
+            if watch.case is case and watch.stage is not None and watch.stage.limit_working_days
+        }
+
+    async def move(self, case: Case) -> None:
+        """The case's clock was stopped, started or extended: its lights change on other days from now on."""
+        for watch in [each for each in self._watches if each.case is case]:
+            self._clear(watch)
+            await self._take_back(watch)
+            self._set(watch)
 
     async def run(self) -> None:
         """Establishes changes for ever."""
         while True:
-            await workflow.wait_condition(lambda: any(change.alarm.rung for change in self._ahead))
-            for change in [change for change in self._ahead if change.alarm.rung]:
-                self._ahead.remove(change)
-                await self._establish(change)
+            await workflow.wait_condition(self._any_rung)
+            for watch in list(self._watches):
+                for change in [change for change in watch.ahead if change.alarm.rung]:
+                    await self._ring(watch, change)
 
-    async def _establish(self, change: _Change) -> None:
-        if self._dossier is None or change.case.id in self._course.facts.outcomes:
+    def _any_rung(self) -> bool:
+        return any(change.alarm.rung for watch in self._watches for change in watch.ahead)
+
+    async def _ring(self, watch: _Watch, change: _Change) -> None:
+        """Looks again when a timer fires: the clock may have been moved in this very moment."""
+        if change not in watch.ahead or watch not in self._watches:
             return
-        now = self._course.now()
-        draft = review_steps.light_changed(self._dossier, change.case, change.light, change.last_day, now)
-        await self._course.establish(draft)
-        operator_view.show_light(change.light)
+        watch.ahead.remove(change)
+        if watch.case.id in self._course.facts.outcomes:
+            return
+        if self._day(watch, change.light) != change.day:
+            self._clear(watch)
+            self._set(watch)
+        elif change.light > self._shown(watch):
+            await self._establish(watch, change.light)
+        else:
+            self._show()
 
-    def _changes(self, dossier: Dossier, case: Case) -> list[_Change]:
-        course, calendar, limit = self._course, dossier.matter.calendar, case.item.limits.statutory_working_days
-        last_day = review_steps.decision_due(dossier, limit)
-        yellow_day = yellow_day_of(calendar, dossier.accepted.effective, NO_PAUSES, limit) or last_day
-        yellow = course.alarm_at(calendar.start_of(yellow_day), operator_text.light_timer("yellow", case))
-        red = course.alarm_after(last_day, operator_text.light_timer("red", case))
-        return [_Change(case, state.LIGHT_YELLOW, last_day, yellow), _Change(case, state.LIGHT_RED, last_day, red)]
+    async def _take_back(self, watch: _Watch) -> None:
+        """After an extension a light that was shown can be too dark."""
+        clock = self._clock(watch.case)
+        light = clock.light(watch.start, self._days(watch), self._course.today())
+        if clock.extended and watch.stage is None and light < self._shown(watch):
+            await self._establish(watch, light)
+
+    async def _establish(self, watch: _Watch, light: state.Light) -> None:
+        clock = self._clock(watch.case)
+        department = watch.stage.department if watch.stage else watch.case.item.lead_department
+        due = clock.due(watch.start, self._days(watch))
+        await self._course.establish(light_changed(clock, watch.stage_code, department, light, due, self._course.now()))
+        self._show()
+
+    def _set(self, watch: _Watch) -> None:
+        """Sets the alarms of the changes ahead."""
+        course, calendar, shown = self._course, self._course.matter.calendar, self._shown(watch)
+        yellow, red = self._day(watch, state.LIGHT_YELLOW), self._day(watch, state.LIGHT_RED)
+        if yellow is not None and shown < state.LIGHT_YELLOW:
+            alarm = course.alarm_at(
+                calendar.start_of(yellow), operator_text.light_timer("yellow", watch.case, watch.stage)
+            )
+            watch.ahead.append(_Change(state.LIGHT_YELLOW, yellow, alarm))
+        if red is not None and shown < state.LIGHT_RED:
+            alarm = course.alarm_after(red, operator_text.light_timer("red", watch.case, watch.stage))
+            watch.ahead.append(_Change(state.LIGHT_RED, red, alarm))
+
+    def _clear(self, watch: _Watch) -> None:
+        for change in watch.ahead:
+            self._course.alarms.clear(change.alarm)
+        watch.ahead.clear()
+
+    def _day(self, watch: _Watch, light: state.Light) -> date | None:
+        clock, days = self._clock(watch.case), self._days(watch)
+        if not days:
+            return None
+        return clock.last_day(watch.start, days) if light == state.LIGHT_RED else clock.yellow_day(watch.start, days)
+
+    def _days(self, watch: _Watch) -> int:
+        return watch.stage.limit_working_days if watch.stage else self._clock(watch.case).statutory_days
+
+    def _clock(self, case: Case) -> CaseClock:
+        return CaseClock(self._course.matter, case, self._course.facts)
+
+    def _shown(self, watch: _Watch) -> state.Light:
+        """The light that was shown last, as the steps established so far say."""
+        rounds = (True, False) if watch.stage is None and self._clock(watch.case).extended else (False,)
+        for extended in rounds:
+            for light in (state.LIGHT_RED, state.LIGHT_YELLOW, state.LIGHT_GREEN):
+                if self._course.record(light_step(light, watch.case.code, watch.stage_code, extended)):
+                    return light
+        return state.LIGHT_GREEN
+
+    def _show(self) -> None:
+        """Operators search for the worst of all lights."""
+        lights = [self._shown(watch) for watch in self._watches]
+        if lights and max(lights) != self._worst:
+            self._worst = max(lights)
+            operator_view.show_light(self._worst)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from onetrip.catalog.v1.catalog_pb2 import Stage
 from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
@@ -37,6 +38,10 @@ _STEPS = {
     "people": "转人工审查",
     "stage": "下一审查环节",
     "prerequisite-failed": "前置事项未获准,终止",
+    "clock-paused": "特别程序开始,时限暂停",
+    "clock-resumed": "特别程序结束,时限继续",
+    "deadline-extended": "延长期限",
+    "light-green": "恢复绿灯",
     "light-yellow": "黄灯",
     "light-red": "红灯",
     "decided": "决定",
@@ -52,6 +57,17 @@ OUTCOMES = {
     state.CASE_OUTCOME_ENDED: "终止",
 }
 
+_PROCEDURES = {
+    state.SPECIAL_PROCEDURE_UNSPECIFIED: "特别程序",
+    state.SPECIAL_PROCEDURE_HEARING: "听证",
+    state.SPECIAL_PROCEDURE_TENDER: "招标",
+    state.SPECIAL_PROCEDURE_AUCTION: "拍卖",
+    state.SPECIAL_PROCEDURE_INSPECTION: "检验",
+    state.SPECIAL_PROCEDURE_TESTING: "检测",
+    state.SPECIAL_PROCEDURE_QUARANTINE: "检疫",
+    state.SPECIAL_PROCEDURE_APPRAISAL: "鉴定",
+    state.SPECIAL_PROCEDURE_EXPERT_REVIEW: "专家评审",
+}
 _LIGHTS = {"yellow": "黄灯", "red": "红灯"}
 
 
@@ -84,9 +100,10 @@ def waits_window(department: str, last_day: date) -> str:
     return f"等待{department}窗口受理,期限 {last_day.isoformat()}"
 
 
-def waits_review(departments: Sequence[str]) -> str:
-    """Officers' reviews."""
-    return f"等待审查:{'、'.join(departments)}"
+def waits_review(departments: Sequence[str], procedures: Sequence[state.SpecialProcedure] = ()) -> str:
+    """Officers' reviews, or the special procedures that stop the clock."""
+    text = f"等待审查:{'、'.join(departments)}"
+    return f"{text}(时限暂停:{'、'.join(_PROCEDURES[each] for each in procedures)})" if procedures else text
 
 
 def supplement_timer(last_day: date) -> str:
@@ -94,6 +111,7 @@ def supplement_timer(last_day: date) -> str:
     return f"补正期限 {last_day.isoformat()},逾期失效"
 
 
-def light_timer(light: str, case: Case) -> str:
-    """A change of light."""
-    return f"{_LIGHTS[light]}:{case.item.name.zh or case.code}"
+def light_timer(light: str, case: Case, stage: Stage | None) -> str:
+    """A change of light of a case, or of one of its stages."""
+    of_stage = f",{stage.name.zh or stage.code}" if stage else ""
+    return f"{_LIGHTS[light]}:{case.item.name.zh or case.code}{of_stage}"

@@ -47,8 +47,9 @@ def show_review(course: Course, dossier: Dossier) -> None:
     if not open_cases:
         return
     names = [department_name(case.item, case.item.lead_department) for case in open_cases]
-    last_day = max(review_steps.decision_due(dossier, case.item.limits.statutory_working_days) for case in open_cases)
-    text = operator_text.waits_review(list(dict.fromkeys(names)))
+    last_day = max(date.fromisoformat(review_steps.decision_due(dossier, case).date) for case in open_cases)
+    procedures = [each.kind for case in open_cases for each in dossier.clock(case).open_procedures]
+    text = operator_text.waits_review(list(dict.fromkeys(names)), list(dict.fromkeys(procedures)))
     _show(course, state.APPLICATION_STATE_IN_REVIEW, text, last_day)
 
 

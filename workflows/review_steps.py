@@ -16,8 +16,8 @@ from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import OutgoingMessage
 from onetrip.verification.v1 import messages_pb2 as verification
 from onetrip.verification.v1.facts_pb2 import Finding
-from workflows.clocks import deadline_of
-from workflows.legal_limits import NO_PAUSES
+from workflows.case_clock import CaseClock
+from workflows.facts import Facts
 from workflows.matter import Case, Matter
 from workflows.outgoing import WHOLE, command, due_date, event, timestamp
 from workflows.steps import ACCEPTANCE, Draft
@@ -54,12 +54,20 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Dossier:
-    """What reviewers are given 卷宗: the facts, what is to be looked at, the documents, the day of acceptance."""
+    """What reviewers are given 卷宗: the facts, what is to be looked at, the documents, the day of acceptance.
+
+    `facts` is what has been heard, as of now: of the clocks it is always read anew.
+    """
 
     matter: Matter
     answer: verification.VerificationCompleted | None
     materials: Sequence[GivenMaterial]
     accepted: Accepted
+    facts: Facts
+
+    def clock(self, case: Case) -> CaseClock:
+        """The clock of a case as of now."""
+        return CaseClock(self.matter, case, self.facts)
 
     def findings(self, case: Case) -> list[Finding]:
         """What a person has to look at in a case."""
@@ -108,10 +116,9 @@ def not_accepted(matter: Matter, decision: AcceptanceDecided, now: datetime, ste
 def review_of(dossier: Dossier, case: Case, stage: Stage | None, today: date) -> OutgoingMessage:
     """The command to review one stage of a case, or to ask its instant rule when `stage` is None."""
     matter = dossier.matter
-    limits = case.item.limits
     code = stage.code if stage else RULE
     stage_days = stage.limit_working_days if stage else 0
-    last_day = decision_due(dossier, limits.statutory_working_days)
+    clock, due = dossier.clock(case), decision_due(dossier, case)
     request = approval.ReviewCase(
         application_id=matter.application_id,
         case_id=case.id,
@@ -122,8 +129,8 @@ def review_of(dossier: Dossier, case: Case, stage: Stage | None, today: date) ->
         findings=dossier.findings(case) if stage else [],
         sealed_facts=dossier.answer.sealed_facts if dossier.answer else b"",
         materials=dossier.materials,
-        due=due_date(matter, last_day),
-        stage_due=due_date(matter, matter.calendar.working_day_after(today, stage_days) if stage_days else last_day),
+        due=due,
+        stage_due=clock.due(today, stage_days) if stage_days else due,
         accepted_date=dossier.accepted.effective.isoformat(),
     )
     return command(matter, case.code, f"review-{code}" if stage else "review", 1, request)
@@ -144,26 +151,6 @@ def prerequisite_failed(matter: Matter, case: Case, now: datetime) -> Draft:
         time=now,
         state=state.APPLICATION_STATE_IN_REVIEW,
         commands=[command(matter, case.code, "end", 1, request)],
-    )
-
-
-def light_changed(dossier: Dossier, case: Case, light: state.Light, last_day: date, now: datetime) -> Draft:
-    """A case's light changed."""
-    matter = dossier.matter
-    said = process.LightChanged(
-        application_id=matter.application_id,
-        case_id=case.id,
-        department=case.item.lead_department,
-        light=light,
-        due=due_date(matter, last_day),
-        change_time=timestamp(now),
-    )
-    name = state.Light.Name(light).removeprefix("LIGHT_").lower()
-    return Draft(
-        id=f"light-{name}:{case.code}",
-        time=now,
-        state=state.APPLICATION_STATE_IN_REVIEW,
-        events=[event(matter, case.code, f"light-{name}", 1, said)],
     )
 
 
@@ -188,24 +175,22 @@ def decided(dossier: Dossier, outcomes: Mapping[str, state.CaseOutcome], now: da
 
 
 def progress(dossier: Dossier, case: Case, outcome: state.CaseOutcome | None = None) -> process.CaseProgress:
-    """A case with its limits, as of acceptance."""
-    limits = case.item.limits
+    """A case with its limits, as of now."""
+    clock, effective = dossier.clock(case), dossier.accepted.effective
     return process.CaseProgress(
         case_id=case.id,
         item_code=case.code,
         department=case.item.lead_department,
-        due=due_date(dossier.matter, decision_due(dossier, limits.statutory_working_days)),
-        promised=due_date(dossier.matter, decision_due(dossier, limits.promised_working_days)),
+        due=clock.due(effective, clock.statutory_days),
+        promised=clock.due(effective, clock.promised_days),
         outcome=outcome or state.CASE_OUTCOME_UNSPECIFIED,
     )
 
 
-def decision_due(dossier: Dossier, working_days: int) -> date:
-    """The last day of a decision limit: licensing law, arts. 42 and 45."""
-    last_day = deadline_of(dossier.matter.calendar, dossier.accepted.effective, NO_PAUSES, working_days)
-    if last_day is None:
-        raise ValueError("without pauses a limit has a last day")
-    return last_day
+def decision_due(dossier: Dossier, case: Case) -> process.DueDate:
+    """The last day to decide a case by law, as of now: licensing law, arts. 42 and 45."""
+    clock = dossier.clock(case)
+    return clock.due(dossier.accepted.effective, clock.statutory_days)
 
 
 def delivery_due(matter: Matter, decided_at: datetime) -> date:

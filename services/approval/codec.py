@@ -14,6 +14,7 @@ from onetrip.approval.v1 import (
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.process.v1 import events_pb2 as process_pb2
 from onetrip.process.v1 import state_pb2
+from services.approval.domain.clocks import Procedure
 from services.approval.domain.outcomes import Basis, Outcome
 from services.approval.domain.supervision import CaseState, Light, WaitsFor
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
@@ -54,6 +55,18 @@ END_REASON = {
     commands_pb2.END_REASON_PREREQUISITE_REFUSED: Basis.PREREQUISITE_REFUSED,
 }
 END_REASON_TO_PROTO = {domain: proto for proto, domain in END_REASON.items()}
+
+PROCEDURE = {
+    state_pb2.SPECIAL_PROCEDURE_HEARING: Procedure.HEARING,
+    state_pb2.SPECIAL_PROCEDURE_TENDER: Procedure.TENDER,
+    state_pb2.SPECIAL_PROCEDURE_AUCTION: Procedure.AUCTION,
+    state_pb2.SPECIAL_PROCEDURE_INSPECTION: Procedure.INSPECTION,
+    state_pb2.SPECIAL_PROCEDURE_TESTING: Procedure.TESTING,
+    state_pb2.SPECIAL_PROCEDURE_QUARANTINE: Procedure.QUARANTINE,
+    state_pb2.SPECIAL_PROCEDURE_APPRAISAL: Procedure.APPRAISAL,
+    state_pb2.SPECIAL_PROCEDURE_EXPERT_REVIEW: Procedure.EXPERT_REVIEW,
+}
+PROCEDURE_TO_PROTO = {domain: proto for proto, domain in PROCEDURE.items()}
 
 STAGE_KIND = {
     catalog_pb2.STAGE_KIND_REVIEW: TaskKind.REVIEW,

@@ -6,6 +6,7 @@ from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.process.v1 import events_pb2 as process
 from runtime.consumer import Handlers
+from services.approval.handlers.clocks import on_move_deadline
 from services.approval.handlers.delivering import on_deliver_results
 from services.approval.handlers.lights import on_light_changed
 from services.approval.handlers.office import Office
@@ -21,12 +22,13 @@ TABLE = {
     commands.RequestAcceptance: on_request_acceptance,
     commands.ReviewCase: on_review_case,
     commands.EndUndecided: on_end_undecided,
+    commands.MoveDeadline: on_move_deadline,
     commands.DeliverResults: on_deliver_results,
     intake.WithdrawalRequested: on_withdrawal_requested,
     process.LightChanged: on_light_changed,
 }
-# News that nobody waits for an answer to; the others are answered, and a duplicate is answered again.
-NEWS = frozenset({process.LightChanged})
+# What nobody waits for an answer to; the others are answered, and a duplicate is answered again.
+NEWS = frozenset({commands.MoveDeadline, process.LightChanged})
 
 
 def handlers(office: Office) -> Handlers:

@@ -23,6 +23,9 @@ GRANT_SECONDS = 15 * 60
 SUPPLEMENT_NOTICES_MAX = 2
 """The one notice (licensing law, art. 32: 一次告知) and one more, for a fact that the first could not have known."""
 
+SPECIAL_PROCEDURE_DAYS_MAX = 250
+"""The longest a special procedure may be expected to take, in working days: a year of them (product)."""
+
 SUPPLEMENT_ITEMS_MAX = 50
 REASONS_LENGTH_MAX = 2000
 NEW_FACT_LENGTH_MAX = 500

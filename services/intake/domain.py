@@ -89,7 +89,9 @@ class Case:
     """One department's piece of work.
 
     `revoked`: whether the grant was taken back. `claimed`, `released`: when each department last took it and gave it
-    back; `stages_done`: when each stage was.
+    back; `stages_done`: when each stage was;
+    `procedures`: the special procedures under way, by id: while there is one, the clock stands still;
+    `moved_at`: when its limits last moved.
     """
 
     outcome: Outcome = Outcome.NONE
@@ -102,6 +104,9 @@ class Case:
     claimed: Mapping[str, datetime] = field(default_factory=dict)
     released: Mapping[str, datetime] = field(default_factory=dict)
     stages_done: Mapping[str, datetime] = field(default_factory=dict)
+    procedures: Mapping[str, str] = field(default_factory=dict)
+    procedures_over: tuple[str, ...] = ()
+    moved_at: datetime | None = None
 
     def holders(self, department_of_stage: Mapping[str, str]) -> tuple[str, ...]:
         """Departments of which an officer holds the case now."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from google.protobuf.message import Message
@@ -17,24 +17,14 @@ from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import events_pb2 as process
-from onetrip.process.v1 import state_pb2
 from onetrip.verification.v1 import facts_pb2
 from onetrip.verification.v1 import messages_pb2 as verification
 from services.intake import visit_projection
-from services.intake.domain import Case, Due, Entry, Missing, Outcome, Progress, State, Supplement, Verification
+from services.intake.clock_projection import Change, at_of, deadline_moved, due_of, light_changed, with_limits
+from services.intake.domain import Case, Entry, Missing, Outcome, Progress, State, Supplement, Verification
 
-Change = tuple[Progress, list[Entry]]
 # (progress before, the event, when it was said) → change
 Projection = Callable[[Progress, Any, datetime], Change]
-
-
-def _at(timestamp: Any, told_at: datetime) -> datetime:
-    """The event's own time, or when it was said."""
-    return timestamp.ToDatetime(tzinfo=UTC) if timestamp.seconds else told_at
-
-
-def _due(due: process.DueDate) -> Due | None:
-    return Due(due.date, due.provisional) if due.date else None
 
 
 def _missing(materials: Iterable[facts_pb2.MissingMaterial]) -> tuple[Missing, ...]:
@@ -55,7 +45,7 @@ def _count(missing: tuple[Missing, ...]) -> dict[str, Any]:
 
 
 def _verification_started(progress: Progress, event: process.VerificationStarted, told_at: datetime) -> Change:
-    at = _at(event.start_time, told_at)
+    at = at_of(event.start_time, told_at)
     entry = Entry(f"VERIFICATION_STARTED:{event.round}", "VERIFICATION_STARTED", at)
     return progress.verifying(event.round, at), [entry]
 
@@ -65,7 +55,7 @@ def _register_awaited(progress: Progress, event: process.RegisterAwaited, told_a
     if event.round >= progress.awaited_round:
         progress = replace(progress, awaited_round=event.round, awaited_registers=registers)
     key = f"REGISTER_AWAITED:{event.round}"
-    at = _at(event.wait_time, told_at)
+    at = at_of(event.wait_time, told_at)
     return progress, [Entry(key, "REGISTER_AWAITED", at, details={"registers": list(registers)})]
 
 
@@ -82,77 +72,55 @@ def _verified(progress: Progress, event: verification.VerificationCompleted, tol
 
 
 def _supplement_requested(progress: Progress, event: process.SupplementRequested, told_at: datetime) -> Change:
-    at = _at(event.request_time, told_at)
+    at = at_of(event.request_time, told_at)
     missing = _missing(event.missing)
-    progress = progress.with_supplement(Supplement(event.round, at, missing, _due(event.due)))
+    progress = progress.with_supplement(Supplement(event.round, at, missing, due_of(event.due)))
     details = {**_count(missing), "date": event.due.date}
     return progress, [Entry(f"SUPPLEMENT_REQUESTED:{event.round}", "SUPPLEMENT_REQUESTED", at, details=details)]
 
 
 def _supplement_reminded(progress: Progress, event: process.SupplementReminded, told_at: datetime) -> Change:
-    at = _at(event.remind_time, told_at)
+    at = at_of(event.remind_time, told_at)
     details = {**_count(_missing(event.missing)), "date": event.due.date}
     key = f"SUPPLEMENT_REMINDED:{event.round}:{at.date()}"
     return progress, [Entry(key, "SUPPLEMENT_REMINDED", at, details=details)]
 
 
-def _with_limits(progress: Progress, cases: Iterable[process.CaseProgress]) -> Progress:
-    for case in cases:
-        known = progress.cases.get(case.case_id, Case())
-        progress = progress.with_case(
-            case.case_id,
-            due=_due(case.due) or known.due,
-            promised=_due(case.promised) or known.promised,
-            # Every case is in time when its clock begins to run.
-            light=known.light or state_pb2.LIGHT_GREEN,
-        )
-        progress = progress.with_outcome(case.case_id, Outcome(case.outcome))
-    return progress
-
-
 def _accepted(progress: Progress, event: process.ApplicationAccepted, told_at: datetime) -> Change:
-    at = _at(event.accept_time, told_at)
+    at = at_of(event.accept_time, told_at)
     basis = process.AcceptanceBasis.Name(event.basis).removeprefix("ACCEPTANCE_BASIS_")
     details = {"basis": basis, "date": event.effective_date}
-    progress = _with_limits(progress, event.cases).reached("accepted_at", at)
+    progress = with_limits(progress, event.cases).reached("accepted_at", at)
     return progress, [Entry("ACCEPTED", "ACCEPTED", at, details=details)]
 
 
 def _not_accepted(progress: Progress, event: process.ApplicationNotAccepted, told_at: datetime) -> Change:
-    at = _at(event.refuse_time, told_at)
+    at = at_of(event.refuse_time, told_at)
     # The reason may quote the applicant: it is in the notice, not here. The right body is a public institution.
     entry = Entry("NOT_ACCEPTED", "NOT_ACCEPTED", at, details={"right_body": event.right_body})
     return progress.finished(State.NOT_ACCEPTED, at), [entry]
 
 
 def _decided(progress: Progress, event: process.ApplicationDecided, told_at: datetime) -> Change:
-    at = _at(event.decide_time, told_at)
-    progress = _with_limits(progress, event.cases).reached("decided_at", at)
+    at = at_of(event.decide_time, told_at)
+    progress = with_limits(progress, event.cases).reached("decided_at", at)
     return progress, [Entry("DECIDED", "DECIDED", at)]
 
 
 def _completed(progress: Progress, event: process.ApplicationCompleted, told_at: datetime) -> Change:
-    at = _at(event.complete_time, told_at)
+    at = at_of(event.complete_time, told_at)
     return progress.finished(State.COMPLETED, at), [Entry("COMPLETED", "COMPLETED", at)]
 
 
 def _lapsed(progress: Progress, event: process.ApplicationLapsed, told_at: datetime) -> Change:
-    at = _at(event.lapse_time, told_at)
+    at = at_of(event.lapse_time, told_at)
     entry = Entry("LAPSED", "LAPSED", at, details=_count(_missing(event.missing)))
     return progress.finished(State.LAPSED, at), [entry]
 
 
 def _withdrawn(progress: Progress, event: process.ApplicationWithdrawn, told_at: datetime) -> Change:
-    at = _at(event.withdraw_time, told_at)
+    at = at_of(event.withdraw_time, told_at)
     return progress.finished(State.WITHDRAWN, at), [Entry("WITHDRAWN", "WITHDRAWN", at)]
-
-
-def _light_changed(progress: Progress, event: process.LightChanged, told_at: datetime) -> Change:
-    at = _at(event.change_time, told_at)
-    known = progress.cases.get(event.case_id, Case())
-    if event.stage or (known.light_at and known.light_at >= at):
-        return progress, []  # a step's own light is the officers' and the supervisors' affair
-    return progress.with_case(event.case_id, light=int(event.light), light_at=at), []
 
 
 def _opened(progress: Progress, event: approval.ApplicationOpened, told_at: datetime) -> Change:
@@ -178,7 +146,7 @@ def _opened(progress: Progress, event: approval.ApplicationOpened, told_at: date
 
 
 def _task_claimed(progress: Progress, event: approval.TaskClaimed, told_at: datetime) -> Change:
-    at = _at(event.claim_time, told_at)
+    at = at_of(event.claim_time, told_at)
     key = f"TASK_CLAIMED:{event.task_id}"
     if not event.case_id:
         progress = replace(progress, window_claimed=event.department)
@@ -193,14 +161,14 @@ def _task_released(progress: Progress, event: approval.TaskReleased, told_at: da
     # No line in the timeline: who holds it is shown by the case, and the department has it still.
     if not event.case_id:
         return replace(progress, window_claimed=""), []
-    at = _at(event.release_time, told_at)
+    at = at_of(event.release_time, told_at)
     released = dict(progress.cases.get(event.case_id, Case()).released)
     released[event.department] = max(at, released.get(event.department, at))
     return progress.with_case(event.case_id, released=released), []
 
 
 def _task_reassigned(progress: Progress, event: approval.TaskReassigned, told_at: datetime) -> Change:
-    at = _at(event.reassign_time, told_at)
+    at = at_of(event.reassign_time, told_at)
     if not event.case_id:
         progress = replace(progress, window_claimed=event.department)
     else:
@@ -218,7 +186,7 @@ def _instant_declined(progress: Progress, event: approval.InstantDeclined, told_
 
 
 def _stage_completed(progress: Progress, event: approval.StageCompleted, told_at: datetime) -> Change:
-    at = _at(event.complete_time, told_at)
+    at = at_of(event.complete_time, told_at)
     key = f"STAGE_COMPLETED:{event.case_id}:{event.stage}"
     done = {**progress.cases.get(event.case_id, Case()).stages_done, event.stage: at}
     progress = progress.with_case(event.case_id, stages_done=done).reached("reviewed_at", at)
@@ -229,7 +197,7 @@ _OUTCOME_KINDS = {Outcome.GRANTED: "CASE_GRANTED", Outcome.REFUSED: "CASE_REFUSE
 
 
 def _case_decided(progress: Progress, event: approval.CaseDecided, told_at: datetime) -> Change:
-    at = _at(event.decide_time, told_at)
+    at = at_of(event.decide_time, told_at)
     outcome = Outcome(event.outcome)
     progress = progress.with_outcome(event.case_id, outcome, event.certificate_number)
     if outcome is not Outcome.ENDED:
@@ -240,14 +208,14 @@ def _case_decided(progress: Progress, event: approval.CaseDecided, told_at: date
 
 
 def _decision_revoked(progress: Progress, event: approval.DecisionRevoked, told_at: datetime) -> Change:
-    at = _at(event.revoke_time, told_at)
+    at = at_of(event.revoke_time, told_at)
     progress = progress.with_case(event.case_id, revoked=True)
     key = f"DECISION_REVOKED:{event.case_id}"
     return progress, [Entry(key, "DECISION_REVOKED", at, event.case_id, event.department)]
 
 
 def _decision_corrected(progress: Progress, event: approval.DecisionCorrected, told_at: datetime) -> Change:
-    at = _at(event.correct_time, told_at)
+    at = at_of(event.correct_time, told_at)
     key = f"DECISION_CORRECTED:{event.case_id}:{event.number}"
     return progress, [Entry(key, "DECISION_CORRECTED", at, event.case_id, event.department)]
 
@@ -261,11 +229,11 @@ def _ended(progress: Progress, case_ids: Iterable[str], at: datetime) -> Change:
 
 
 def _undecided_ended(progress: Progress, event: approval.UndecidedEnded, told_at: datetime) -> Change:
-    return _ended(progress, event.ended_case_ids, _at(event.end_time, told_at))
+    return _ended(progress, event.ended_case_ids, at_of(event.end_time, told_at))
 
 
 def _withdrawal_settled(progress: Progress, event: approval.WithdrawalSettled, told_at: datetime) -> Change:
-    at = _at(event.settle_time, told_at)
+    at = at_of(event.settle_time, told_at)
     progress, entries = _ended(progress.reached("withdrawal_settled_at", at), event.withdrawn_case_ids, at)
     if event.decided_case_ids:
         kind = "WITHDRAWAL_IN_PART" if event.withdrawn else "WITHDRAWAL_TOO_LATE"
@@ -274,14 +242,14 @@ def _withdrawal_settled(progress: Progress, event: approval.WithdrawalSettled, t
 
 
 def _delivery_started(progress: Progress, event: approval.DeliveryStarted, told_at: datetime) -> Change:
-    at = _at(event.start_time, told_at)
+    at = at_of(event.start_time, told_at)
     details = {"delivery": catalog_pb2.DeliveryMethod.Name(event.delivery_method)}
     entry = Entry(f"DELIVERY_STARTED:{event.delivery_id}", "DELIVERY_STARTED", at, details=details)
     return progress.reached("delivering_at", at), [entry]
 
 
 def _delivered(progress: Progress, event: approval.ResultDelivered, told_at: datetime) -> Change:
-    at = _at(event.deliver_time, told_at)
+    at = at_of(event.deliver_time, told_at)
     details = {"delivery": catalog_pb2.DeliveryMethod.Name(event.delivery_method)}
     entry = Entry(f"RESULT_DELIVERED:{event.delivery_id}", "RESULT_DELIVERED", at, details=details)
     return progress.reached("delivered_at", at), [entry]
@@ -296,11 +264,11 @@ def _notice(kind: str, event: Any, at: datetime) -> list[Entry]:
 
 
 def _notice_delivered(progress: Progress, event: notification.NoticeDelivered, told_at: datetime) -> Change:
-    return progress, _notice("NOTICE_DELIVERED", event, _at(event.deliver_time, told_at))
+    return progress, _notice("NOTICE_DELIVERED", event, at_of(event.deliver_time, told_at))
 
 
 def _notice_failed(progress: Progress, event: notification.NoticeFailed, told_at: datetime) -> Change:
-    return progress, _notice("NOTICE_FAILED", event, _at(event.fail_time, told_at))
+    return progress, _notice("NOTICE_FAILED", event, at_of(event.fail_time, told_at))
 
 
 PROJECTIONS: Mapping[type[Message], Projection] = {
@@ -314,7 +282,8 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     process.ApplicationCompleted: _completed,
     process.ApplicationLapsed: _lapsed,
     process.ApplicationWithdrawn: _withdrawn,
-    process.LightChanged: _light_changed,
+    process.DeadlineMoved: deadline_moved,
+    process.LightChanged: light_changed,
     verification.VerificationCompleted: _verified,
     approval.ApplicationOpened: _opened,
     approval.TaskClaimed: _task_claimed,

@@ -24,7 +24,13 @@ from services.intake.visits import visits_at_filing
 from services.intake.waiting import local_time, waited_for
 
 # Details that are codes, and where their names are.
-_NAMED = {"delivery": "deliveries", "notice": "notices", "channel": "channels", "conversion": "conversions"}
+_NAMED = {
+    "delivery": "deliveries",
+    "notice": "notices",
+    "channel": "channels",
+    "conversion": "conversions",
+    "procedure": "procedures",
+}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -154,6 +160,7 @@ def _cases(application_id: str, progress: Progress, definition: Definition) -> I
             promised=_due(case.promised),
             certificate_number=case.certificate_number,
             revoked=case.revoked,
+            paused=bool(case.procedures) and not case.outcome,
         )
 
 

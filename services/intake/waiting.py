@@ -30,7 +30,7 @@ def _line(progress: Progress, definition: Definition, texts: Texts, zone: ZoneIn
     if progress.withdrawal_pending:
         return "WITHDRAWAL", {}
     if progress.state in (State.ACCEPTED, State.IN_REVIEW):
-        return _visit(progress, definition, zone) or _review(progress, definition)
+        return _visit(progress, definition, zone) or _review(progress, definition, texts)
     if progress.accepted:
         return "DELIVERY", {}
     return _before_acceptance(progress, definition, texts)
@@ -71,20 +71,26 @@ def _review_went_on(progress: Progress, visit: Visit) -> bool:
     return any(at > visit.told_at for at in done)
 
 
-def _review(progress: Progress, definition: Definition) -> tuple[str, dict[str, Any]]:
+def _review(progress: Progress, definition: Definition, texts: Texts) -> tuple[str, dict[str, Any]]:
     """Name the departments whose cases are open: those that hold one now, else those that lead it."""
     departments: list[str] = []
     promised: list[str] = []
+    procedures: list[str] = []
+    running = False
     for item in definition.parts:
         case = next((case for id_, case in progress.cases.items() if id_.endswith(f".{item.code}")), Case())
         if case.outcome:
             continue
         departments.extend(case.holders(definition.department_of_stage[item.code]) or (item.lead_department,))
+        procedures.extend(case.procedures.values())
+        running = running or not case.procedures
         if case.promised:
             promised.append(case.promised.date)
     if not departments:  # each has decided; that all have is told next
         return "DELIVERY", {}
     names = _names(definition, dict.fromkeys(departments))
+    if procedures and not running:
+        return "PROCEDURE", {"department": names, "procedure": texts.names("procedures", dict.fromkeys(procedures))}
     # The application shows the latest of its cases' limits (domain.md, "Clocks").
     if promised:
         return "REVIEW_UNTIL", {"department": names, "date": max(promised)}

@@ -159,6 +159,18 @@ async def on_withdrawn(
     await _make_due(office, connection, [_due(pb.NOTICE_KIND_WITHDRAWAL, "", envelope, event)])
 
 
+async def on_deadline_moved(office: Office, connection: Any, envelope: Envelope, event: process.DeadlineMoved) -> None:
+    """特别程序告知, 延期告知: once for each; that a procedure is over needs no document. Raises SealBroken."""
+    if event.cause == process.MOVE_CAUSE_PAUSED:
+        due = _due(pb.NOTICE_KIND_SPECIAL_PROCEDURE, event.procedure_id, envelope, event)
+    elif event.cause == process.MOVE_CAUSE_EXTENDED:
+        due = _due(pb.NOTICE_KIND_EXTENSION, "" if event.joint else event.case_id, envelope, event)
+    else:
+        return
+    _check_readable(office, event)
+    await _make_due(office, connection, [due])
+
+
 def _check_readable(office: Office, event: Any) -> None:
     """Raise SealBroken for words that cannot be read: the event is parked here, not the notice set aside later."""
     office.open_words(event.application_id, sealed_words(event))
@@ -174,6 +186,7 @@ TABLE = {
     process.ApplicationNotAccepted: on_not_accepted,
     process.ApplicationLapsed: on_lapsed,
     process.ApplicationWithdrawn: on_withdrawn,
+    process.DeadlineMoved: on_deadline_moved,
     approval.CaseDecided: on_case_decided,
     approval.DecisionRevoked: on_decision_revoked,
     approval.DecisionCorrected: on_decision_corrected,

@@ -234,6 +234,20 @@ def _withdrawal(event: process.ApplicationWithdrawn, case: Case) -> Written:
     return "withdrawal", {"date": _day(event.withdraw_time, case)}
 
 
+def _deadline_moved(event: process.DeadlineMoved, case: Case) -> Written:
+    kind = state.SpecialProcedure.Name(event.procedure).removeprefix("SPECIAL_PROCEDURE_").lower()
+    item_code = event.case_id.removeprefix(f"{event.application_id}.")
+    words = {
+        "item": case.matter.name if event.joint else name_in(case.matter.items, item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "procedure": texts.phrase(f"procedure-{kind}"),
+        "days": Localized.same(str(event.working_days)),
+        "due": _due(event.due),
+        "reasons": Localized.same(case.words),
+    }
+    return "extension" if event.cause == process.MOVE_CAUSE_EXTENDED else "special_procedure", words
+
+
 RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     intake.ApplicationSubmitted: _receipt,
     process.ApplicationAccepted: _acceptance,
@@ -249,6 +263,7 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     approval.VisitConverted: _visit_converted,
     process.ApplicationLapsed: _lapse,
     process.ApplicationWithdrawn: _withdrawal,
+    process.DeadlineMoved: _deadline_moved,
 }
 
 

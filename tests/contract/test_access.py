@@ -17,6 +17,7 @@ def roles(*names: str, ticket: bool = False) -> Access:
 FILERS = roles("applicant", "agent", "clerk")
 OWN = roles("applicant", "agent")
 OFFICER = roles("officer")
+STAFF = roles("officer", "approver", "head")
 
 AGREED = {
     "onetrip.intake.v1.CatalogService.ListServiceItems": ANYONE,
@@ -34,7 +35,7 @@ AGREED = {
     "onetrip.intake.v1.MandateService.RevokeMandate": roles("applicant", "clerk"),
     "onetrip.intake.v1.MandateService.ListMandates": OWN,
     "onetrip.verification.v1.EvidenceService.ListAccesses": OWN,
-    "onetrip.approval.v1.ReviewService.ListTasks": OFFICER,
+    "onetrip.approval.v1.ReviewService.ListTasks": STAFF,
     "onetrip.approval.v1.ReviewService.GetTask": OFFICER,
     "onetrip.approval.v1.ReviewService.ClaimTask": OFFICER,
     "onetrip.approval.v1.ReviewService.ReleaseTask": OFFICER,
@@ -50,6 +51,9 @@ AGREED = {
     "onetrip.approval.v1.DecisionService.RevokeDecision": roles("approver"),
     "onetrip.approval.v1.DecisionService.CorrectDecision": roles("approver"),
     "onetrip.approval.v1.DecisionService.ListPublicDecisions": ANYONE,
+    "onetrip.approval.v1.ReviewService.StartSpecialProcedure": OFFICER,
+    "onetrip.approval.v1.ReviewService.FinishSpecialProcedure": OFFICER,
+    "onetrip.approval.v1.ReviewService.ExtendDeadline": STAFF,
     "onetrip.approval.v1.DeliveryService.ListDeliveries": roles("clerk", "courier"),
     "onetrip.approval.v1.DeliveryService.ConfirmDelivery": roles("courier"),
     "onetrip.approval.v1.DeliveryService.ConfirmCollection": roles("clerk"),

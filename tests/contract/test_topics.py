@@ -26,6 +26,7 @@ PARTS_OF_MESSAGES = {
     "onetrip.approval.v1.DecisionText",
     "onetrip.process.v1.DueDate",
     "onetrip.process.v1.CaseProgress",
+    "onetrip.process.v1.StageDue",
 }
 
 

@@ -11,7 +11,7 @@ from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1 import events_pb2 as intake
-from onetrip.process.v1.state_pb2 import CASE_OUTCOME_GRANTED, Calendar, CaseOutcome
+from onetrip.process.v1.state_pb2 import CASE_OUTCOME_GRANTED, SPECIAL_PROCEDURE_EXPERT_REVIEW, Calendar, CaseOutcome
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
 
@@ -153,6 +153,42 @@ def window_decided(when: datetime, accepted: bool = True) -> approval.Acceptance
         sealed_reasons=b"" if accepted else b"sealed: another body",
         right_body="" if accepted else "市监局",
         decide_time=at(when),
+    )
+
+
+def procedure_started(
+    id_: str, when: datetime, code: str = "permit", days: int = 5
+) -> approval.SpecialProcedureStarted:
+    """An expert review begins; it is expected to take so many working days."""
+    return approval.SpecialProcedureStarted(
+        application_id=APPLICATION,
+        case_id=case(code),
+        stage="review",
+        procedure_id=id_,
+        kind=SPECIAL_PROCEDURE_EXPERT_REVIEW,
+        expected_working_days=days,
+        sealed_reasons=b"sealed",
+        department="human-resources",
+        start_time=at(when),
+    )
+
+
+def procedure_ended(id_: str, when: datetime, code: str = "permit") -> approval.SpecialProcedureEnded:
+    """It is over."""
+    return approval.SpecialProcedureEnded(
+        application_id=APPLICATION, case_id=case(code), procedure_id=id_, end_time=at(when)
+    )
+
+
+def extended(days: int, when: datetime, case_id: str = f"{APPLICATION}.permit") -> approval.DeadlineExtended:
+    """The head extends the limit of a case; an empty one means the joint limit."""
+    return approval.DeadlineExtended(
+        application_id=APPLICATION,
+        case_id=case_id,
+        working_days=days,
+        sealed_reasons=b"sealed",
+        department="human-resources",
+        extend_time=at(when),
     )
 
 

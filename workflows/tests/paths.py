@@ -158,6 +158,56 @@ async def withdrawn(world: World) -> None:
     )
 
 
+async def paused(world: World) -> None:
+    """A hearing stops the clock for two weeks; the lights come later by as much."""
+    await _reviewed(world)
+    await world.tell(filings.procedure_started("p1", await world.now()))
+    await world.until_step("clock-paused:permit:p1")
+    await world.pass_time(timedelta(days=14))
+    await world.tell(filings.procedure_ended("p1", await world.now()))
+    await world.pass_time(timedelta(days=60))
+    await world.tell(decided(case()))
+
+
+async def extended(world: World) -> None:
+    """The head extends a limit whose light is yellow: it is green again, then yellow, then red."""
+    await _reviewed(world)
+    await world.pass_time(timedelta(days=25))
+    await world.tell(filings.extended(10, await world.now()))
+    await world.pass_time(timedelta(days=60))
+    await world.tell(decided(case()))
+
+
+async def paused_and_extended(world: World) -> None:
+    """Two procedures overlap, the limit is extended meanwhile, and both end."""
+    await _reviewed(world)
+    for id_ in ("p1", "p2"):
+        await world.tell(filings.procedure_started(id_, await world.now()))
+    await world.tell(filings.extended(10, await world.now()))
+    await world.pass_time(timedelta(days=10))
+    for id_ in ("p2", "p1"):
+        await world.tell(filings.procedure_ended(id_, await world.now()))
+    await world.until_step("clock-resumed:permit:p1")
+    await world.tell(decided(case()))
+
+
+async def stage_red(world: World) -> None:
+    """A stage is late, the case is not."""
+    world.verifies(verified())
+    await world.start(submitted(item(stages=[stage("papers", days=2), stage("head", "papers")]), await world.now()))
+    await world.until_step("acceptance")
+    await world.pass_time(timedelta(days=7))
+    await world.tell(approval.StageCompleted(application_id=filings.APPLICATION, case_id=case(), stage="papers"))
+    await world.until_step("stage:permit:head")
+    await world.tell(decided(case()))
+
+
+async def _reviewed(world: World) -> None:
+    world.verifies(verified())
+    await world.start(submitted(item(stages=[stage("review", days=0)]), await world.now()))
+    await world.until_step("acceptance")
+
+
 PATHS: Mapping[str, Callable[[World], Awaitable[None]]] = {
     path.__name__.replace("_", "-"): path
     for path in (
@@ -173,5 +223,9 @@ PATHS: Mapping[str, Callable[[World], Awaitable[None]]] = {
         register_down,
         asked_again,
         withdrawn,
+        paused,
+        extended,
+        paused_and_extended,
+        stage_red,
     )
 }

@@ -27,6 +27,9 @@ STORY = [
     approval.WithdrawalSettled(
         application_id=APPLICATION, withdrawn=True, withdrawn_case_ids=[case("c")], decided_case_ids=[case("a")]
     ),
+    approval.SpecialProcedureStarted(application_id=APPLICATION, case_id=case("a"), procedure_id="p1"),
+    approval.SpecialProcedureEnded(application_id=APPLICATION, case_id=case("a"), procedure_id="p1"),
+    approval.DeadlineExtended(application_id=APPLICATION, case_id=case("a"), working_days=10),
     approval.ResultDelivered(application_id=APPLICATION),
 ]
 

@@ -117,7 +117,7 @@ async def test_a_refusal_of_the_window_that_crosses_acceptance_by_silence_ends_t
 async def test_a_step_that_was_established_before_a_crash_stands_as_it_was(world: World) -> None:
     world.verifies(verified())
     day_before = CALENDAR.date_of(await world.now()) - timedelta(days=1)
-    world.established_before("acceptance", f"SILENCE {day_before.isoformat()}")
+    await world.established_before("acceptance", f"SILENCE {day_before.isoformat()}")
     await world.start(submitted(item(), await world.now()))
     await world.tell(decided(case()))
 

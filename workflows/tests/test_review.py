@@ -129,7 +129,7 @@ async def test_a_rule_decides_one_case_of_a_bundle_while_a_person_looks_at_anoth
 
 async def test_lights_turn_yellow_at_four_fifths_and_red_after_the_last_day(world: World) -> None:
     world.verifies(verified())
-    await world.start(submitted(item(), await world.now()))
+    await world.start(submitted(item(stages=[stage("review", days=0)]), await world.now()))
     accepted = await world.until_step("acceptance")
     await world.pass_time(timedelta(days=60))
     await world.tell(decided(case()))

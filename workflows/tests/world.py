@@ -155,9 +155,9 @@ class World:
         """Every message of a kind that was published, in order."""
         return self.said[kind.DESCRIPTOR.full_name]  # pyright: ignore[reportReturnType]
 
-    def established_before(self, step_id: str, detail: str) -> None:
+    async def established_before(self, step_id: str, detail: str) -> None:
         """A worker established the step and died before its workflow task ended."""
-        self.stood[step_id] = StepRecord(id=step_id, detail=detail)
+        self.stood[step_id] = StepRecord(id=step_id, detail=detail, time=filings.at(await self.now()))
 
     @activity.defn(name=policies.ESTABLISH)
     async def establish(self, step: Step) -> StepRecord | None:

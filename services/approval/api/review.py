@@ -9,8 +9,8 @@ from runtime.grpc_server import Context
 from runtime.pages import PageTokens, page_size_of
 from runtime.tokens import Principal
 from services.approval.api.counter import Counter
-from services.approval.codec import CONVERSION, TASK_OUTCOME
-from services.approval.handlers import officers, reading, visiting
+from services.approval.codec import CONVERSION, PROCEDURE, TASK_OUTCOME
+from services.approval.handlers import clocks, officers, reading, visiting
 from services.approval.handlers.office import Office
 from services.approval.policy import (
     NEW_FACT_LENGTH_MAX,
@@ -19,6 +19,7 @@ from services.approval.policy import (
     PLACE_LENGTH_MAX,
     REASONS_LENGTH_MAX,
     RIGHT_BODY_LENGTH_MAX,
+    SPECIAL_PROCEDURE_DAYS_MAX,
     SUPPLEMENT_ITEMS_MAX,
     VISIT_AHEAD_DAYS_MAX,
 )
@@ -134,6 +135,46 @@ class ReviewApi:
         violations.finish()
         async with self._counter.writing() as connection:
             return await visiting.choose_conversion(self._office, connection, context.caller, request)
+
+    async def start_special_procedure(
+        self, request: pb.StartSpecialProcedureRequest, context: Context
+    ) -> pb.StartSpecialProcedureResponse:
+        """Stop the clock of the case for a special procedure."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        if request.kind not in PROCEDURE:
+            violations.add("kind", "must be one of the special procedures of licensing law, art. 45")
+        if not 1 <= request.expected_working_days <= SPECIAL_PROCEDURE_DAYS_MAX:
+            violations.add("expected_working_days", f"must be 1 to {SPECIAL_PROCEDURE_DAYS_MAX}")
+        request.reasons = violations.text("reasons", request.reasons, REASONS_LENGTH_MAX)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await clocks.start_special_procedure(self._office, connection, context.caller, request)
+
+    async def finish_special_procedure(
+        self, request: pb.FinishSpecialProcedureRequest, context: Context
+    ) -> pb.FinishSpecialProcedureResponse:
+        """End a special procedure."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        violations.id("procedure_id", request.procedure_id)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await clocks.finish_special_procedure(self._office, connection, context.caller, request)
+
+    async def extend_deadline(self, request: pb.ExtendDeadlineRequest, context: Context) -> pb.ExtendDeadlineResponse:
+        """Extend the decision limit once."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        if request.working_days < 1:
+            violations.add("working_days", "must be 1 or more")
+        request.reasons = violations.text("reasons", request.reasons, REASONS_LENGTH_MAX)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await clocks.extend_deadline(self._office, connection, context.caller, request)
 
 
 def _check_id(value: str) -> None:

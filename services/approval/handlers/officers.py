@@ -25,6 +25,7 @@ from runtime.tokens import Principal
 from services.approval.codec import OUTCOME_TO_PROTO, TASK_OUTCOME, timestamp
 from services.approval.definitions import item_of
 from services.approval.domain import tasks as rules
+from services.approval.domain.clocks import check_none_open
 from services.approval.domain.outcomes import Basis, Ending, Outcome, after_stage, split
 from services.approval.domain.supplements import next_notice
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
@@ -33,7 +34,7 @@ from services.approval.handlers.missing import missing_materials
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.passing_on import hand_over, is_substitute
 from services.approval.handlers.reading import facts_needed, facts_of, lock_task, reread
-from services.approval.store import applications, outcomes, requests, tasks
+from services.approval.store import applications, clocks, outcomes, requests, tasks
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.tasks import TaskRow
 
@@ -197,7 +198,11 @@ async def _settle_stage(
         raise NotFound("there is no such task")
     approved = TASK_OUTCOME[request.outcome] is TaskOutcome.APPROVE
     done = await tasks.stages_done(connection, application.id, row.case_id)
-    if approved and not after_stage([stage.code for stage in item.stages], done, row.stage):
+    ends_case = not approved or after_stage([stage.code for stage in item.stages], done, row.stage)
+    procedures = await clocks.of_case(connection, row.case_id)
+    open_stages = {each.stage for each in procedures if each.ended_at is None}
+    check_none_open(open_stages, row.stage, ends_case=ends_case)
+    if not ends_case:
         completed = StageCompleted(
             application_id=application.id, case_id=row.case_id, stage=row.stage, complete_time=timestamp(now)
         )

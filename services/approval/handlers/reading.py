@@ -9,6 +9,7 @@ import asyncpg
 from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1.review_service_pb2 import Task
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
+from onetrip.process.v1.events_pb2 import DueDate
 from onetrip.verification.v1.facts_pb2 import FactSet
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import NotFound
@@ -37,7 +38,13 @@ def view(row: TaskRow) -> Task:
     task.state = TASK_STATE_TO_PROTO[row.state]
     task.etag = str(row.version)
     task.claimed_by = row.claimed_by
+    # Limits move and lights change while a task is open.
     task.light = LIGHT_TO_PROTO[Light(row.light)]
+    task.paused = row.paused
+    if row.due_on is not None:
+        task.due.CopyFrom(DueDate(date=row.due_on.isoformat(), provisional=row.due_provisional))
+    if row.case_due_on is not None:
+        task.case_due.CopyFrom(DueDate(date=row.case_due_on.isoformat(), provisional=row.case_due_provisional))
     return task
 
 
@@ -56,7 +63,7 @@ def facts_of(application: ApplicationRow, row: TaskRow) -> TaskFacts:
 
 
 async def reread(connection: asyncpg.Connection, task_id: str) -> Task:
-    """A task as lists show it, after it was changed. Raises NotFound."""
+    """A task as it stands after a change. Raises NotFound."""
     row = await tasks.get(connection, task_id)
     if row is None:
         raise NotFound("there is no such task")

@@ -19,7 +19,7 @@ from services.approval.codec import STAGE_KIND, TASK_KIND_TO_PROTO, date_of, tim
 from services.approval.definitions import stage_of
 from services.approval.domain.tasks import TaskKind, TaskState
 from services.approval.handlers.office import Office, say
-from services.approval.store import applications, outcomes, tasks
+from services.approval.store import applications, clocks, outcomes, tasks
 from services.approval.store.applications import ApplicationRow
 
 
@@ -73,6 +73,7 @@ async def open_stage(
     if stage is None or stage.kind not in STAGE_KIND:
         raise UnknownMatter("the item has no such stage")
     due = command.stage_due if command.stage_due.date else command.due
+    await clocks.note_due(connection, command.case_id, date_of(command.due.date), command.due.provisional)
     face = _face(application, STAGE_KIND[stage.kind], item, stage.department, due, now)
     face.case_id, face.stage = command.case_id, command.stage
     face.findings.extend(command.findings)

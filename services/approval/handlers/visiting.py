@@ -18,8 +18,7 @@ from services.approval.domain.presences import Presence, Room, Wanted, check_con
 from services.approval.domain.tasks import TaskKind
 from services.approval.domain.visits import Replacement, VisitKind
 from services.approval.handlers.office import Office, say
-from services.approval.handlers.officers import facts_of
-from services.approval.handlers.reading import lock_task
+from services.approval.handlers.reading import facts_of, lock_task
 from services.approval.store import applications, requests, tasks, visits
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.tasks import TaskRow

@@ -9,10 +9,14 @@ import asyncpg
 from services.approval.domain.supplements import Notice
 from services.approval.domain.tasks import TaskKind, TaskState
 
-_COLUMNS = """id, application_id, case_id, stage, round, kind, department, state, claimed_by, version, due_on,
-              due_provisional, face, cause, created_at,
+_COLUMNS = """tasks.id, tasks.application_id, case_id, stage, round, kind, tasks.department, state, claimed_by, version,
+              tasks.due_on, tasks.due_provisional, face, cause, created_at,
               coalesce((SELECT max(lights.light) FROM lights
-                        WHERE lights.case_id = tasks.case_id AND lights.stage IN ('', tasks.stage)), 1) AS light"""
+                        WHERE lights.case_id = tasks.case_id AND lights.stage IN ('', tasks.stage)), 1) AS light,
+              coalesce(cases.paused, false) AS paused, cases.due_on AS case_due_on,
+              coalesce(cases.due_provisional, false) AS case_due_provisional"""
+# An acceptance is of no case.
+_FROM = "tasks LEFT JOIN cases ON cases.id = tasks.case_id"
 
 # A case that has ended gets no task; a stage that has an open one gets no second.
 _OPEN = """
@@ -22,14 +26,14 @@ SELECT $1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10, $11, $12, $13, $14
 WHERE NOT EXISTS (SELECT FROM outcomes WHERE case_id = $3) ON CONFLICT DO NOTHING RETURNING id
 """
 _LIST = f"""
-SELECT {_COLUMNS} FROM tasks
-WHERE department = $1 AND state IN ('open', 'claimed') AND ($2 = '' OR application_id = $2)
-  AND (coalesce(due_on, 'infinity'), id) > ($3, $4)
-ORDER BY coalesce(due_on, 'infinity'), id LIMIT $5
+SELECT {_COLUMNS} FROM {_FROM}
+WHERE tasks.department = $1 AND state IN ('open', 'claimed') AND ($2 = '' OR tasks.application_id = $2)
+  AND (coalesce(tasks.due_on, 'infinity'), tasks.id) > ($3, $4)
+ORDER BY coalesce(tasks.due_on, 'infinity'), tasks.id LIMIT $5
 """
 _UNDER_WAY = f"""
-SELECT {_COLUMNS} FROM tasks WHERE application_id = ANY ($1::text[]) AND state IN ('open', 'claimed')
-ORDER BY application_id, created_at, id
+SELECT {_COLUMNS} FROM {_FROM} WHERE tasks.application_id = ANY ($1::text[]) AND state IN ('open', 'claimed')
+ORDER BY tasks.application_id, created_at, tasks.id
 """
 _STAGES_DONE = """
 SELECT stage FROM tasks WHERE application_id = $1 AND case_id = $2 AND state = 'done'
@@ -95,6 +99,9 @@ class TaskRow:
     cause: str
     created_at: datetime
     light: int
+    paused: bool
+    case_due_on: date | None
+    case_due_provisional: bool
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,7 @@ async def open_task(connection: asyncpg.Connection, task: NewTask, now: datetime
 
 async def get(connection: asyncpg.Connection, task_id: str) -> TaskRow | None:
     """One task. For writing, lock its application first."""
-    record = await connection.fetchrow(f"SELECT {_COLUMNS} FROM tasks WHERE id = $1", task_id)
+    record = await connection.fetchrow(f"SELECT {_COLUMNS} FROM {_FROM} WHERE tasks.id = $1", task_id)
     return _row(record) if record is not None else None
 
 
@@ -155,7 +162,8 @@ async def find(
 ) -> TaskRow | None:
     """The task of one request, whatever became of it."""
     record = await connection.fetchrow(
-        f"SELECT {_COLUMNS} FROM tasks WHERE application_id = $1 AND case_id = $2 AND stage = $3 AND round = $4",
+        f"SELECT {_COLUMNS} FROM {_FROM}"
+        " WHERE tasks.application_id = $1 AND case_id = $2 AND stage = $3 AND round = $4",
         application_id,
         case_id,
         stage,

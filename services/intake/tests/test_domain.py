@@ -75,6 +75,19 @@ NEWS: st.SearchStrategy[Message] = st.one_of(
     st.builds(lambda: process.ApplicationAccepted(accept_time=at(300), cases=map(progress_of, CASES))),
     st.builds(lambda: process.ApplicationDecided(decide_time=at(400), cases=map(progress_of, CASES))),
     st.builds(lambda c, m: process.LightChanged(case_id=c, light=1 + m % 3, change_time=at(m)), case_ids, minutes),  # pyright: ignore
+    # Each of these is said once, each minute's with other dates.
+    st.builds(
+        lambda c, m: process.DeadlineMoved(
+            case_id=c,
+            cause=1 + m % 3,  # pyright: ignore
+            procedure_id=f"procedure-{m // 3 % 3}" if m % 3 < 2 else "",
+            procedure=state_pb2.SPECIAL_PROCEDURE_HEARING,
+            due=process.DueDate(date=f"2027-01-{1 + m % 28:02}"),
+            move_time=at(m),
+        ),
+        case_ids,
+        minutes,
+    ),
     st.builds(lambda: approval.ApplicationOpened(visits_budget=1, visits_used=1)),
     st.builds(
         lambda c, m: approval.TaskClaimed(case_id=c, task_id=f"{c}{m}", department="d", claim_time=at(m)),

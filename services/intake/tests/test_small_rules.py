@@ -68,7 +68,7 @@ def test_a_declared_type_must_agree() -> None:
 
 def test_every_kind_of_entry_and_every_name_has_texts_in_both_languages() -> None:
     texts = Texts.load()
-    for section in ("timeline", "waits_for", "notices", "channels", "deliveries", "registers"):
+    for section in ("timeline", "waits_for", "notices", "channels", "deliveries", "registers", "procedures"):
         for code in texts.codes(section):
             text = texts.name(section, code)
             assert text.keys() == {"zh", "en"}, (section, code)

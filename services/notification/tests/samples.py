@@ -151,6 +151,19 @@ class Story:
             **more,
         )
 
+    def moved(self, cause: process.MoveCause, **more: Any) -> Message:
+        reasons = approval.DecisionText(reasons="案情复杂")
+        return process.DeadlineMoved(
+            application_id=self.id,
+            case_id=f"{self.id}.food-licence",
+            cause=cause,
+            due=process.DueDate(date="2027-01-12", provisional=True),
+            department="market-regulation",
+            sealed_reasons=self.office.seal(self.id, reasons),
+            move_time=NOW,
+            **more,
+        )
+
     def delivered(self) -> Message:
         return approval.ResultDelivered(
             application_id=self.id,

@@ -80,6 +80,13 @@ def events(story: Story) -> dict[str, Message]:
         ),
         "lapse": process.ApplicationLapsed(application_id=story.id, missing=missing),
         "withdrawal": process.ApplicationWithdrawn(application_id=story.id, withdraw_time=NOW),
+        "special_procedure": story.moved(
+            process.MOVE_CAUSE_PAUSED,
+            procedure_id="p1",
+            procedure=state.SPECIAL_PROCEDURE_HEARING,
+            working_days=12,
+        ),
+        "extension": story.moved(process.MOVE_CAUSE_EXTENDED, working_days=10),
     }
 
 
@@ -93,6 +100,18 @@ def test_every_kind_has_a_text_without_holes_in_both_languages(story: Story) -> 
                 assert not re.search(r"\{(?!not a placeholder)", language)
                 assert "\n\n" not in language
         assert not re.search("[一-鿿]", rendered.title.en)
+
+
+def test_a_special_procedure_and_an_extension_say_how_long_why_and_until_when(story: Story) -> None:
+    paused, extended = (written(story, events(story)[kind]).text for kind in ("special_procedure", "extension"))
+    for text, words in ((paused.zh, "听证 12个工作日"), (extended.zh, "延长10个工作日")):
+        assert all(word in text for word in [*words.split(), "食品经营许可", "市场监管局", "案情复杂", "2027年1月12日"])
+
+
+@pytest.mark.parametrize("procedure", [value for value in state.SpecialProcedure.values() if value])
+def test_every_special_procedure_has_a_name(story: Story, procedure: state.SpecialProcedure) -> None:
+    event = story.moved(process.MOVE_CAUSE_PAUSED, procedure_id="p1", procedure=procedure, working_days=1)
+    assert "特别程序需要" not in written(story, event).text.zh
 
 
 def test_every_event_of_the_map_and_every_kind_of_the_contract_is_written(story: Story) -> None:

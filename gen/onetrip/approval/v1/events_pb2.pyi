@@ -260,6 +260,56 @@ class DecisionText(_message.Message):
     reasons: str
     def __init__(self, reasons: _Optional[str] = ...) -> None: ...
 
+class SpecialProcedureStarted(_message.Message):
+    __slots__ = ("application_id", "case_id", "stage", "procedure_id", "kind", "expected_working_days", "sealed_reasons", "department", "start_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    stage: str
+    procedure_id: str
+    kind: _state_pb2.SpecialProcedure
+    expected_working_days: int
+    sealed_reasons: bytes
+    department: str
+    start_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., stage: _Optional[str] = ..., procedure_id: _Optional[str] = ..., kind: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., expected_working_days: _Optional[int] = ..., sealed_reasons: _Optional[bytes] = ..., department: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class SpecialProcedureEnded(_message.Message):
+    __slots__ = ("application_id", "case_id", "procedure_id", "end_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_ID_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    procedure_id: str
+    end_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., procedure_id: _Optional[str] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DeadlineExtended(_message.Message):
+    __slots__ = ("application_id", "case_id", "working_days", "sealed_reasons", "department", "extend_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    EXTEND_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    working_days: int
+    sealed_reasons: bytes
+    department: str
+    extend_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., working_days: _Optional[int] = ..., sealed_reasons: _Optional[bytes] = ..., department: _Optional[str] = ..., extend_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class UndecidedEnded(_message.Message):
     __slots__ = ("application_id", "ended_case_ids", "decided_case_ids", "reason", "end_time")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]

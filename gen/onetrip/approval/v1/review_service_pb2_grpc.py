@@ -66,6 +66,21 @@ class ReviewServiceStub:
                 request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementResponse.FromString,
                 _registered_method=True)
+        self.StartSpecialProcedure = channel.unary_unary(
+                '/onetrip.approval.v1.ReviewService/StartSpecialProcedure',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.StartSpecialProcedureRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.StartSpecialProcedureResponse.FromString,
+                _registered_method=True)
+        self.FinishSpecialProcedure = channel.unary_unary(
+                '/onetrip.approval.v1.ReviewService/FinishSpecialProcedure',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.FinishSpecialProcedureRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.FinishSpecialProcedureResponse.FromString,
+                _registered_method=True)
+        self.ExtendDeadline = channel.unary_unary(
+                '/onetrip.approval.v1.ReviewService/ExtendDeadline',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.ExtendDeadlineRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.ExtendDeadlineResponse.FromString,
+                _registered_method=True)
         self.RequestVisit = channel.unary_unary(
                 '/onetrip.approval.v1.ReviewService/RequestVisit',
                 request_serializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.RequestVisitRequest.SerializeToString,
@@ -124,6 +139,27 @@ class ReviewServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StartSpecialProcedure(self, request, context):
+        """Stops the clock of the case for a special procedure of licensing law, art. 45; the applicant is told for how long.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FinishSpecialProcedure(self, request, context):
+        """Ends a special procedure; the clock runs again when no other is open.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExtendDeadline(self, request, context):
+        """Extends the decision limit, once, before it is past; never by who handles the case (licensing law, art. 42).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RequestVisit(self, request, context):
         """Asks the applicant to be somewhere. Within the promise it is written to the visit ledger and the applicant is told
         where and when. A presence beyond it is refused with VISIT_BUDGET_SPENT, whose metadata names the visit (`visit`) and
@@ -173,6 +209,21 @@ def add_ReviewServiceServicer_to_server(servicer, server):
                     servicer.RequestSupplement,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementResponse.SerializeToString,
+            ),
+            'StartSpecialProcedure': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartSpecialProcedure,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.StartSpecialProcedureRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.StartSpecialProcedureResponse.SerializeToString,
+            ),
+            'FinishSpecialProcedure': grpc.unary_unary_rpc_method_handler(
+                    servicer.FinishSpecialProcedure,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.FinishSpecialProcedureRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.FinishSpecialProcedureResponse.SerializeToString,
+            ),
+            'ExtendDeadline': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExtendDeadline,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.ExtendDeadlineRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.ExtendDeadlineResponse.SerializeToString,
             ),
             'RequestVisit': grpc.unary_unary_rpc_method_handler(
                     servicer.RequestVisit,
@@ -348,6 +399,87 @@ class ReviewService:
             '/onetrip.approval.v1.ReviewService/RequestSupplement',
             onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartSpecialProcedure(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.ReviewService/StartSpecialProcedure',
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.StartSpecialProcedureRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.StartSpecialProcedureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FinishSpecialProcedure(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.ReviewService/FinishSpecialProcedure',
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.FinishSpecialProcedureRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.FinishSpecialProcedureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExtendDeadline(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.ReviewService/ExtendDeadline',
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.ExtendDeadlineRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.ExtendDeadlineResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -17,7 +17,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class CaseView(_message.Message):
-    __slots__ = ("id", "item_code", "item_name", "department", "department_name", "claimed", "outcome", "light", "due", "promised", "certificate_number", "revoked")
+    __slots__ = ("id", "item_code", "item_name", "department", "department_name", "claimed", "outcome", "light", "due", "promised", "certificate_number", "revoked", "paused")
     ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
     ITEM_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -30,6 +30,7 @@ class CaseView(_message.Message):
     PROMISED_FIELD_NUMBER: _ClassVar[int]
     CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
     REVOKED_FIELD_NUMBER: _ClassVar[int]
+    PAUSED_FIELD_NUMBER: _ClassVar[int]
     id: str
     item_code: str
     item_name: _catalog_pb2.LocalizedText
@@ -42,7 +43,8 @@ class CaseView(_message.Message):
     promised: _events_pb2_1_1.DueDate
     certificate_number: str
     revoked: bool
-    def __init__(self, id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., department: _Optional[str] = ..., department_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., claimed: _Optional[bool] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., promised: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., certificate_number: _Optional[str] = ..., revoked: _Optional[bool] = ...) -> None: ...
+    paused: bool
+    def __init__(self, id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., department: _Optional[str] = ..., department_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., claimed: _Optional[bool] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., promised: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., certificate_number: _Optional[str] = ..., revoked: _Optional[bool] = ..., paused: _Optional[bool] = ...) -> None: ...
 
 class SupplementView(_message.Message):
     __slots__ = ("round", "missing", "due", "open")

@@ -25,6 +25,8 @@ class NoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_KIND_VISIT_CONVERTED: _ClassVar[NoticeKind]
     NOTICE_KIND_REVOCATION: _ClassVar[NoticeKind]
     NOTICE_KIND_CORRECTION: _ClassVar[NoticeKind]
+    NOTICE_KIND_SPECIAL_PROCEDURE: _ClassVar[NoticeKind]
+    NOTICE_KIND_EXTENSION: _ClassVar[NoticeKind]
 
 class NoticeChannel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -48,6 +50,8 @@ NOTICE_KIND_VISIT: NoticeKind
 NOTICE_KIND_VISIT_CONVERTED: NoticeKind
 NOTICE_KIND_REVOCATION: NoticeKind
 NOTICE_KIND_CORRECTION: NoticeKind
+NOTICE_KIND_SPECIAL_PROCEDURE: NoticeKind
+NOTICE_KIND_EXTENSION: NoticeKind
 NOTICE_CHANNEL_UNSPECIFIED: NoticeChannel
 NOTICE_CHANNEL_IN_APP: NoticeChannel
 NOTICE_CHANNEL_SMS: NoticeChannel

@@ -18,10 +18,21 @@ class AcceptanceBasis(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ACCEPTANCE_BASIS_COMPLETE: _ClassVar[AcceptanceBasis]
     ACCEPTANCE_BASIS_WINDOW: _ClassVar[AcceptanceBasis]
     ACCEPTANCE_BASIS_SILENCE: _ClassVar[AcceptanceBasis]
+
+class MoveCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    MOVE_CAUSE_UNSPECIFIED: _ClassVar[MoveCause]
+    MOVE_CAUSE_PAUSED: _ClassVar[MoveCause]
+    MOVE_CAUSE_RESUMED: _ClassVar[MoveCause]
+    MOVE_CAUSE_EXTENDED: _ClassVar[MoveCause]
 ACCEPTANCE_BASIS_UNSPECIFIED: AcceptanceBasis
 ACCEPTANCE_BASIS_COMPLETE: AcceptanceBasis
 ACCEPTANCE_BASIS_WINDOW: AcceptanceBasis
 ACCEPTANCE_BASIS_SILENCE: AcceptanceBasis
+MOVE_CAUSE_UNSPECIFIED: MoveCause
+MOVE_CAUSE_PAUSED: MoveCause
+MOVE_CAUSE_RESUMED: MoveCause
+MOVE_CAUSE_EXTENDED: MoveCause
 
 class DueDate(_message.Message):
     __slots__ = ("date", "provisional")
@@ -160,6 +171,46 @@ class ApplicationWithdrawn(_message.Message):
     application_id: str
     withdraw_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class StageDue(_message.Message):
+    __slots__ = ("stage", "due")
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    stage: str
+    due: DueDate
+    def __init__(self, stage: _Optional[str] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ...) -> None: ...
+
+class DeadlineMoved(_message.Message):
+    __slots__ = ("application_id", "case_id", "cause", "due", "promised", "stages", "paused", "procedure_id", "procedure", "working_days", "department", "sealed_reasons", "move_time", "joint")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    PROMISED_FIELD_NUMBER: _ClassVar[int]
+    STAGES_FIELD_NUMBER: _ClassVar[int]
+    PAUSED_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_ID_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_FIELD_NUMBER: _ClassVar[int]
+    WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    MOVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    JOINT_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    cause: MoveCause
+    due: DueDate
+    promised: DueDate
+    stages: _containers.RepeatedCompositeFieldContainer[StageDue]
+    paused: bool
+    procedure_id: str
+    procedure: _state_pb2.SpecialProcedure
+    working_days: int
+    department: str
+    sealed_reasons: bytes
+    move_time: _timestamp_pb2.Timestamp
+    joint: bool
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., cause: _Optional[_Union[MoveCause, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., promised: _Optional[_Union[DueDate, _Mapping]] = ..., stages: _Optional[_Iterable[_Union[StageDue, _Mapping]]] = ..., paused: _Optional[bool] = ..., procedure_id: _Optional[str] = ..., procedure: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., working_days: _Optional[int] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., move_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., joint: _Optional[bool] = ...) -> None: ...
 
 class LightChanged(_message.Message):
     __slots__ = ("application_id", "case_id", "department", "light", "due", "change_time", "stage")

@@ -29,6 +29,18 @@ class Light(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LIGHT_YELLOW: _ClassVar[Light]
     LIGHT_RED: _ClassVar[Light]
 
+class SpecialProcedure(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SPECIAL_PROCEDURE_UNSPECIFIED: _ClassVar[SpecialProcedure]
+    SPECIAL_PROCEDURE_HEARING: _ClassVar[SpecialProcedure]
+    SPECIAL_PROCEDURE_TENDER: _ClassVar[SpecialProcedure]
+    SPECIAL_PROCEDURE_AUCTION: _ClassVar[SpecialProcedure]
+    SPECIAL_PROCEDURE_INSPECTION: _ClassVar[SpecialProcedure]
+    SPECIAL_PROCEDURE_TESTING: _ClassVar[SpecialProcedure]
+    SPECIAL_PROCEDURE_QUARANTINE: _ClassVar[SpecialProcedure]
+    SPECIAL_PROCEDURE_APPRAISAL: _ClassVar[SpecialProcedure]
+    SPECIAL_PROCEDURE_EXPERT_REVIEW: _ClassVar[SpecialProcedure]
+
 class CaseOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     CASE_OUTCOME_UNSPECIFIED: _ClassVar[CaseOutcome]
@@ -51,6 +63,15 @@ LIGHT_UNSPECIFIED: Light
 LIGHT_GREEN: Light
 LIGHT_YELLOW: Light
 LIGHT_RED: Light
+SPECIAL_PROCEDURE_UNSPECIFIED: SpecialProcedure
+SPECIAL_PROCEDURE_HEARING: SpecialProcedure
+SPECIAL_PROCEDURE_TENDER: SpecialProcedure
+SPECIAL_PROCEDURE_AUCTION: SpecialProcedure
+SPECIAL_PROCEDURE_INSPECTION: SpecialProcedure
+SPECIAL_PROCEDURE_TESTING: SpecialProcedure
+SPECIAL_PROCEDURE_QUARANTINE: SpecialProcedure
+SPECIAL_PROCEDURE_APPRAISAL: SpecialProcedure
+SPECIAL_PROCEDURE_EXPERT_REVIEW: SpecialProcedure
 CASE_OUTCOME_UNSPECIFIED: CaseOutcome
 CASE_OUTCOME_GRANTED: CaseOutcome
 CASE_OUTCOME_REFUSED: CaseOutcome

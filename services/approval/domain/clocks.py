@@ -1,0 +1,84 @@
+"""What may stop a case's clock and what may extend it (licensing law, arts. 42 and 45; domain.md, "Clocks")."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from contracts.errors import (
+    AlreadyExtended,
+    ExtensionByHandler,
+    ExtensionTooLong,
+    HeadApprovalRequired,
+    LimitAlreadyPast,
+    NotYetAccepted,
+    SpecialProcedureOpen,
+)
+from services.approval.domain.tasks import TaskKind
+
+
+class Procedure(StrEnum):
+    """The special procedures whose time is not counted: exactly these (licensing law, art. 45)."""
+
+    HEARING = "hearing"
+    TENDER = "tender"
+    AUCTION = "auction"
+    INSPECTION = "inspection"
+    TESTING = "testing"
+    QUARANTINE = "quarantine"
+    APPRAISAL = "appraisal"
+    EXPERT_REVIEW = "expert-review"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A decision limit as an extension finds it.
+
+    `handlers`: pseudonymous ids of the officers who hold or held the case. `extension_days_max`: the catalogue's.
+    `due_on`: its last day, which counts for nothing while it is `paused`.
+    """
+
+    joint: bool
+    extension_days_max: int
+    extended: bool
+    paused: bool
+    due_on: date | None
+    handlers: frozenset[str]
+
+
+def check_accepted(kind: TaskKind) -> None:
+    """Raise NotYetAccepted for the window's task: before acceptance no decision limit runs."""
+    if kind is TaskKind.ACCEPTANCE:
+        raise NotYetAccepted("the application is not accepted yet: no decision limit runs")
+
+
+def check_start(open_kinds: Collection[Procedure], kind: Procedure) -> None:
+    """Raise SpecialProcedureOpen when one of this kind is under way; another kind may overlap, and counts once."""
+    if kind in open_kinds:
+        raise SpecialProcedureOpen("such a procedure is under way in this case")
+
+
+def check_none_open(open_stages: Collection[str], stage: str, *, ends_case: bool) -> None:
+    """Raise SpecialProcedureOpen for a decision before the stage's procedure, or any of the case it ends, is over."""
+    if stage in open_stages or (ends_case and open_stages):
+        raise SpecialProcedureOpen("a special procedure is under way: finish it before deciding")
+
+
+def check_extension(limit: Limit, approver: str, roles: Collection[str], working_days: int, today: date) -> None:
+    """Raise unless this person may extend this limit by so many days today.
+
+    Source: licensing law, art. 42: once, by the head of the agency; a joint limit by the government.
+    """
+    if not {"head"} & set(roles) and (limit.joint or "approver" not in roles):
+        raise HeadApprovalRequired("an extension is approved by the head")
+    if approver in limit.handlers:
+        raise ExtensionByHandler("who handles the case does not extend its limit")
+    if limit.extended:
+        raise AlreadyExtended("the limit was extended before; there is one extension")
+    if limit.due_on is not None and today > limit.due_on and not limit.paused:
+        raise LimitAlreadyPast("the limit is past: nothing is left to extend")
+    if working_days > limit.extension_days_max:
+        raise ExtensionTooLong(
+            f"the limit can be extended by at most {limit.extension_days_max} working days",
+            metadata={"working_days_max": str(limit.extension_days_max)},
+        )

@@ -1,0 +1,81 @@
+"""What news of clocks changes in the applicant's view: limits that run, stop, go on, are extended; lights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2
+from services.intake.domain import Case, Due, Entry, Outcome, Progress
+
+Change = tuple[Progress, list[Entry]]
+
+
+def at_of(timestamp: Any, told_at: datetime) -> datetime:
+    """The event's own time, or when it was said."""
+    return timestamp.ToDatetime(tzinfo=UTC) if timestamp.seconds else told_at
+
+
+def due_of(due: process.DueDate) -> Due | None:
+    """A due date; None where none was told."""
+    return Due(due.date, due.provisional) if due.date else None
+
+
+def with_limits(progress: Progress, cases: Iterable[process.CaseProgress]) -> Progress:
+    """The progress with the limits and outcomes of these cases."""
+    for case in cases:
+        known = progress.cases.get(case.case_id, Case())
+        progress = progress.with_case(
+            case.case_id,
+            # What has moved since is told apart.
+            due=known.due if known.moved_at else due_of(case.due) or known.due,
+            promised=known.promised if known.moved_at else due_of(case.promised) or known.promised,
+            # Every case is in time when its clock begins to run.
+            light=known.light or state_pb2.LIGHT_GREEN,
+        )
+        progress = progress.with_outcome(case.case_id, Outcome(case.outcome))
+    return progress
+
+
+def deadline_moved(progress: Progress, event: process.DeadlineMoved, told_at: datetime) -> Change:
+    """A special procedure began or ended, or the limit was extended."""
+    at = at_of(event.move_time, told_at)
+    known = progress.cases.get(event.case_id, Case())
+    moved = _with_procedure(known, event)
+    if known.moved_at is None or known.moved_at <= at:
+        dates = due_of(event.due) or known.due, due_of(event.promised) or known.promised
+        moved = replace(moved, due=dates[0], promised=dates[1], moved_at=at)
+    progress = replace(progress, cases={**progress.cases, event.case_id: moved})
+    return progress, [_moved_entry(event, at)]
+
+
+def _with_procedure(case: Case, event: process.DeadlineMoved) -> Case:
+    name, id_ = state_pb2.SpecialProcedure.Name(event.procedure), event.procedure_id
+    if event.cause == process.MOVE_CAUSE_PAUSED and id_ not in case.procedures_over:
+        return replace(case, procedures={**case.procedures, id_: name})
+    if event.cause == process.MOVE_CAUSE_RESUMED:
+        open_ones = {known: each for known, each in case.procedures.items() if known != id_}
+        return replace(case, procedures=open_ones, procedures_over=tuple(sorted({*case.procedures_over, id_})))
+    return case
+
+
+def _moved_entry(event: process.DeadlineMoved, at: datetime) -> Entry:
+    case_id = "" if event.joint else event.case_id
+    details: dict[str, Any] = {"date": event.due.date, "days": event.working_days}
+    if event.cause == process.MOVE_CAUSE_EXTENDED:
+        return Entry(f"DEADLINE_EXTENDED:{case_id}", "DEADLINE_EXTENDED", at, case_id, event.department, details)
+    kind = "CLOCK_PAUSED" if event.cause == process.MOVE_CAUSE_PAUSED else "CLOCK_RESUMED"
+    details["procedure"] = state_pb2.SpecialProcedure.Name(event.procedure)
+    return Entry(f"{kind}:{event.procedure_id}", kind, at, case_id, event.department, details)
+
+
+def light_changed(progress: Progress, event: process.LightChanged, told_at: datetime) -> Change:
+    """The light of a case changed; those of its stages are for officers."""
+    at = at_of(event.change_time, told_at)
+    known = progress.cases.get(event.case_id, Case())
+    if event.stage or (known.light_at and known.light_at >= at):
+        return progress, []
+    return progress.with_case(event.case_id, light=int(event.light), light_at=at), []
