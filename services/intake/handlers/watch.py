@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import json
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from runtime.errors import Unauthenticated
+from runtime.failures import heals_by_waiting
 from runtime.sealing import SealBroken
 from runtime.tokens import Principal
 from services.intake.handlers.access import absent, seen_by
@@ -24,6 +27,8 @@ TICKET_CHARACTERS_MAX = 1024
 # A watch that outlives this is ended and begun again by the client, perhaps at another replica.
 WATCH_SECONDS_MAX = 3600
 POLL_SECONDS = 1.0
+# A database that restarts ends no watch: an EventSource whose ticket has run out could not come back.
+OUTAGE_SECONDS_MAX = 60.0
 # News may come a moment before its commit: look again after these.
 LOOK_AGAIN_SECONDS = (0.05, 0.1, 0.2, 0.4)
 
@@ -59,21 +64,34 @@ async def _follow(
     office: Office, application_id: str, ear: Watch
 ) -> AsyncIterator[service_pb2.WatchApplicationResponse]:
     until = datetime.now(UTC) + timedelta(seconds=WATCH_SECONDS_MAX)
-    version, looks = 0, iter(LOOK_AGAIN_SECONDS)
+    version, looks, patience = "0", iter(LOOK_AGAIN_SECONDS), time.monotonic()
     while datetime.now(UTC) < until:
-        versions = await office.store.applications.versions([application_id])
-        if versions.get(application_id, 0) != version:
-            stored = await office.store.applications.read(application_id)
-            if stored is None:
-                raise absent()
-            version, looks = stored.version, iter(())
-            yield service_pb2.WatchApplicationResponse(
-                application=await shown(office, stored), end=stored.progress.ended
-            )
-            if stored.progress.ended:
+        try:
+            news = await _newer(office, application_id, version)
+        except Exception as error:
+            if version == "0" or time.monotonic() - patience > OUTAGE_SECONDS_MAX or not heals_by_waiting(error):
+                raise
+            await asyncio.sleep(POLL_SECONDS)
+            continue
+        patience = time.monotonic()
+        if news is not None:
+            version, looks = news.application.etag, iter(())
+            yield news
+            if news.end:
                 return
         if await ear.wait(next(looks, POLL_SECONDS)):
             looks = iter(LOOK_AGAIN_SECONDS)
+
+
+async def _newer(office: Office, application_id: str, version: str) -> service_pb2.WatchApplicationResponse | None:
+    """Return the application unless it is still at this version. Raises NotFound."""
+    versions = await office.store.applications.versions([application_id])
+    if str(versions.get(application_id, 0)) == version:
+        return None
+    stored = await office.store.applications.read(application_id)
+    if stored is None:
+        raise absent()
+    return service_pb2.WatchApplicationResponse(application=await shown(office, stored), end=stored.progress.ended)
 
 
 def _ticket_holder(office: Office, request: service_pb2.WatchApplicationRequest) -> str:

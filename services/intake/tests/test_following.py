@@ -27,6 +27,7 @@ from services.intake.handlers import lookup, supplement, watch, withdraw
 from services.intake.handlers.submit import submit
 from services.intake.office import Office
 from services.intake.store import Tables
+from services.intake.store.applications import Applications
 from services.intake.tests.bench import NOW, FrozenClock, principal, sealer
 from services.intake.tests.samples import RESIDENT_ID, fresh, graduate, senior
 from services.intake.view import timestamp
@@ -209,6 +210,52 @@ async def test_a_watch_shows_every_change_of_any_replica_and_ends(
     await exchange
     assert [response.end for response in seen] == [False, False, True]
     assert seen[1].application.state == state_pb2.APPLICATION_STATE_VERIFYING
+
+
+async def test_a_database_that_restarts_ends_no_watch(
+    office: Office, changes: Changes, news: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "POLL_SECONDS", 0.01)
+    caller, application = await filed(office)
+    seen: list[service_pb2.WatchApplicationResponse] = []
+
+    async def follow() -> None:
+        request = service_pb2.WatchApplicationRequest(id=application.id)
+        async for response in watch.watch(office, changes, request, caller):
+            seen.append(response)
+
+    following = asyncio.create_task(follow())
+    async with asyncio.timeout(60):
+        await until(lambda: len(seen) == 1)
+        real, faults = Applications.versions, [ConnectionRefusedError(), asyncpg.CannotConnectNowError("starting")]
+
+        async def away_for_a_moment(self: Applications, ids: list[str]) -> dict[str, int]:
+            if faults:
+                raise faults.pop()
+            return await real(self, ids)
+
+        monkeypatch.setattr(Applications, "versions", away_for_a_moment)
+        await news.tell(application.id, process.ApplicationWithdrawn())
+        await following
+    assert not faults, "it was away while somebody watched"
+    assert [response.end for response in seen] == [False, True]
+
+
+async def test_a_watch_of_a_database_that_stays_away_is_told_so(
+    office: Office, changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(watch, "OUTAGE_SECONDS_MAX", 0.05)
+    caller, application = await filed(office)
+    watching = watch.watch(office, changes, service_pb2.WatchApplicationRequest(id=application.id), caller)
+    await anext(watching)
+
+    async def away(_self: Applications, _ids: list[str]) -> dict[str, int]:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(Applications, "versions", away)
+    with pytest.raises(ConnectionRefusedError):
+        await anext(watching)
 
 
 async def test_a_ticket_opens_one_application_for_one_minute(

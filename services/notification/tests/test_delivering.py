@@ -159,7 +159,9 @@ async def test_a_notice_that_cannot_be_put_into_a_message_goes_to_a_clerk_and_ho
     bad, good = Story.begin(office), Story.begin(office)
     await house.hear(bad.submitted(phone="13812345678"), good.submitted(phone="13812345679"))
     await house.issuer.work()
-    await pool.execute("UPDATE notices SET kind = 99 WHERE application_id = $1", bad.id)
+    notice_id = await pool.fetchval("SELECT id FROM notices WHERE application_id = $1", bad.id)
+    nonsense = office.sealer.seal(f"application/{bad.id}", b"\0\0\0\2\xff\xff", f"Notice:{notice_id}")
+    await pool.execute("UPDATE notices SET sealed_text = $2 WHERE id = $1", notice_id, nonsense)
     await house.dispatcher.work()
     assert [letter.to for letter in house.sms.letters] == ["13812345679"]
     states = await pool.fetch("SELECT channel, state FROM deliveries WHERE application_id = $1 ORDER BY 1", bad.id)
