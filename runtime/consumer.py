@@ -1,7 +1,9 @@
 """The consumer loop: Kafka to handlers, each message's effect once, in order per key (design.md, "Inbox").
 
-Polling, the lanes (one per partition, runtime/lanes.py), commits and the watchdog run beside each other, so that
-a slow partition delays no other one, and a stuck one does not stop the heartbeat of the group.
+Polling, the lanes (one per partition number, runtime/lanes.py), commits and the watchdog run beside each other, so
+that a slow lane delays no other one, and a stuck one does not stop the heartbeat of the group. What concerns one key
+has the same partition number in every topic, so lanes share no keys, and a transaction takes in what several topics
+say (docs/decisions/0014).
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import asyncpg
@@ -30,13 +32,14 @@ __all__ = ["Consumer", "Handler", "Handlers"]
 
 POLL_MS = 250
 RECORDS_POLLED_MAX = 1000
-# Offsets may lag behind effects by this much: the inbox drops what comes again after a crash.
-COMMIT_SECONDS = 0.2
+# Offsets may lag behind effects by this much: the inbox drops what comes again after a crash. Five times a second took
+# a tenth of the broker's CPU.
+COMMIT_SECONDS = 1.0
 COMMIT_SECONDS_MAX = 5.0
 # A queue over the first mark pauses its partition, under the second it goes on.
 LANE_PAUSE_AT, LANE_RESUME_AT = 1000, 100
 # While messages of many keys come at once; what is not polled is not fetched either (aiokafka's fetcher waits).
-LINGER_SECONDS_MAX = 0.02
+LINGER_SECONDS_MAX = 0.05
 ATTEMPTS_MAX = 5
 REPLAY_SECONDS = 1.0
 BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.2, 5.0
@@ -58,7 +61,8 @@ class _Stalled(KafkaError):
 class Consumer:
     """Consumes ``topics`` as ``group``. ``run()`` until ``stop()``; survives restarts of Kafka and PostgreSQL.
 
-    ``admit`` holds messages back in Kafka while what earlier ones have set going is not over (``lanes.Admit``).
+    ``admit`` holds messages back in Kafka while what earlier ones have set going is not over (``lanes.Admit``); topics
+    that it holds back are named in ``apart``: each has lanes of its own, so that nothing else waits behind them.
     """
 
     def __init__(
@@ -74,6 +78,7 @@ class Consumer:
         attempts_max: int = ATTEMPTS_MAX,
         connect: ClientFactory = aiokafka_client,
         admit: Admit = admit_all,
+        apart: Collection[str] = (),
     ) -> None:
         self._bootstrap = bootstrap
         self._group = group
@@ -81,9 +86,10 @@ class Consumer:
         self._connect = connect
         self._attempts_max = attempts_max
         self._admit = admit
+        self._apart = frozenset(apart)
         self._effects = Effects(pool, group, handlers, relay, probe)
         self._replayer = Replayer(pool, self._effects)
-        self._lanes: dict[TopicPartition, Lane] = {}
+        self._lanes: dict[tuple[str, int], Lane] = {}
         self._client: Any = None
         self._linger = Linger(LINGER_SECONDS_MAX)
         self._stopping = asyncio.Event()
@@ -140,7 +146,7 @@ class Consumer:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self._close_lanes(list(self._lanes))
+            await self._close_lanes()
             await self._leave()
 
     async def _leave(self) -> None:
@@ -157,9 +163,7 @@ class Consumer:
             self._turned_at = time.monotonic()
             for partition, records in polled.items():
                 self._received_at = self._turned_at
-                lane = self._lanes.get(partition)
-                if lane is None:
-                    lane = self._lanes[partition] = Lane(self._effects, self._attempts_max, self._admit)
+                lane = self._lane(partition)
                 lane.put(records)
                 if lane.waiting > LANE_PAUSE_AT:
                     self._client.pause(partition)
@@ -170,44 +174,51 @@ class Consumer:
                 await asyncio.sleep(pause)
 
     def _linger_after(self, polled: dict[TopicPartition, list[Any]]) -> float:
-        records = [record for batch in polled.values() for record in batch]
-        work_seconds = max(self._lanes[partition].batch_seconds for partition in polled)
-        return self._linger.after(len(records), len({record.key for record in records}), work_seconds)
+        work_seconds = max(self._lane(partition).batch_seconds for partition in polled)
+        return self._linger.after((record.key for batch in polled.values() for record in batch), work_seconds)
 
     def _resume(self) -> None:
         for partition in self._client.paused():
-            lane = self._lanes.get(partition)
-            if lane is None or lane.waiting < LANE_RESUME_AT:
+            if self._lane(partition).waiting < LANE_RESUME_AT:
                 self._client.resume(partition)
+
+    def _lane(self, partition: TopicPartition) -> Lane:
+        """The lane of a partition, made with its first records."""
+        key = (partition.topic if partition.topic in self._apart else "", partition.partition)
+        if (lane := self._lanes.get(key)) is None:
+            lane = self._lanes[key] = Lane(self._effects, self._attempts_max, self._admit)
+        return lane
 
     async def _commit_often(self) -> None:
         while True:
             await asyncio.sleep(COMMIT_SECONDS)
-            await self._commit(self._lanes)
+            await self._commit()
 
-    async def _commit(self, partitions: Any) -> None:
-        """Commit how far the lanes of ``partitions`` have come. A commit that fails is made up by the inbox."""
-        lanes = {partition: self._lanes[partition] for partition in partitions if partition in self._lanes}
-        offsets = {partition: lane.done for partition, lane in lanes.items() if lane.done > lane.committed}
-        if not offsets:
+    async def _commit(self) -> None:
+        """Commit how far the lanes have come. A commit that fails is made up by the inbox."""
+        found = [(lane, offsets) for lane in self._lanes.values() if (offsets := lane.uncommitted)]
+        if not found:
             return
         try:
             async with asyncio.timeout(COMMIT_SECONDS_MAX):
-                await self._client.commit(offsets)
+                await self._client.commit(
+                    {partition: offsets[partition] for _, offsets in found for partition in offsets}
+                )
         except (KafkaError, OSError) as error:
             get_logger().warning("consumer.commit_failed", consumer=self._group, error=describe_error(error))
             return
-        for partition, offset in offsets.items():
-            lanes[partition].committed = offset
+        for lane, offsets in found:
+            lane.committed.update(offsets)
 
-    async def _close_lanes(self, partitions: Sequence[TopicPartition]) -> None:
-        """Finish or abandon the transactions of partitions that are taken away, and commit how far they came."""
-        closing = [lane for partition in partitions if (lane := self._lanes.get(partition)) is not None]
-        if closing:
-            await asyncio.gather(*(lane.close(LANES_CLOSE_SECONDS_MAX) for lane in closing))
-            await self._commit(partitions)
-        for partition in partitions:
-            self._lanes.pop(partition, None)
+    async def _close_lanes(self, _taken: Sequence[TopicPartition] = ()) -> None:
+        """Finish or abandon the transactions under way, and commit how far they came.
+
+        For every lane, whichever partitions are taken: a rebalance of this kind takes all of them away first.
+        """
+        if self._lanes:
+            await asyncio.gather(*(lane.close(LANES_CLOSE_SECONDS_MAX) for lane in self._lanes.values()))
+            await self._commit()
+        self._lanes.clear()
 
     async def _watch(self) -> None:
         """Raise _Stalled when the client has silently stopped to poll or to receive."""

@@ -24,17 +24,20 @@ BatchHandler = Callable[[Any, Sequence[tuple[Envelope, Any]]], Awaitable[None]]
 
 TRANSACTION_SECONDS_MAX = 30.0
 
-# Takes the messages into the inbox, except those whose key has something parked; tells which were new, and the keys.
+# Takes the messages into the inbox, except those whose key has something parked of the same topic; tells which were
+# new, and those topics and keys.
 _TAKE = """
-WITH blocked AS (
-    SELECT DISTINCT key FROM parked WHERE consumer = $1 AND topic = $2 AND key = ANY ($4::text[])
+WITH incoming AS (
+    SELECT * FROM unnest($2::text[], $3::text[], $4::text[]) AS i (event_id, topic, key)
+), blocked AS (
+    SELECT DISTINCT p.topic, p.key FROM incoming JOIN parked p ON p.consumer = $1 AND p.topic = incoming.topic
+      AND p.key = incoming.key
 ), fresh AS (
     INSERT INTO inbox (consumer, event_id)
-    SELECT $1, incoming.event_id FROM unnest($3::text[], $4::text[]) AS incoming (event_id, key)
-    WHERE incoming.key NOT IN (SELECT key FROM blocked)
+    SELECT $1, event_id FROM incoming WHERE (topic, key) NOT IN (SELECT topic, key FROM blocked)
     ON CONFLICT DO NOTHING RETURNING event_id
 )
-SELECT event_id, NULL AS key FROM fresh UNION ALL SELECT NULL, key FROM blocked
+SELECT event_id, NULL AS topic, NULL AS key FROM fresh UNION ALL SELECT NULL, topic, key FROM blocked
 """
 
 
@@ -112,7 +115,7 @@ class Effects:
         self._duplicates = metrics.duplicates.labels(group)
 
     async def apply(self, envelopes: Sequence[Envelope]) -> None:
-        """Give messages of one topic their effect, in order, in one transaction; skip duplicates and unknown types.
+        """Give messages their effect, in order, in one transaction; skip duplicates and unknown types.
 
         Raises what a handler raises, and then nothing has happened.
         """
@@ -157,15 +160,15 @@ class Effects:
     async def _apply(self, connection: Any, envelopes: Sequence[Envelope]) -> tuple[int, int]:
         fresh, blocked = await self._take(connection, envelopes)
         if blocked:
-            waiting = [envelope for envelope in envelopes if envelope.subject in blocked]
+            waiting = [envelope for envelope in envelopes if _line(envelope) in blocked]
             blocked = await parking.park_behind(connection, self.group, waiting)
-            freed = [envelope for envelope in waiting if envelope.subject not in blocked]
+            freed = [envelope for envelope in waiting if _line(envelope) not in blocked]
             if freed:
                 fresh |= (await self._take(connection, freed))[0]
         todo: list[Envelope] = []
         again = 0
         for envelope in envelopes:
-            if envelope.subject in blocked:
+            if _line(envelope) in blocked:
                 continue
             if envelope.id in fresh:
                 fresh.remove(envelope.id)
@@ -186,12 +189,13 @@ class Effects:
                 self._probe("consumer.mid_batch")
             await self._handle(connection, envelope)
 
-    async def _take(self, connection: Any, envelopes: Sequence[Envelope]) -> tuple[set[str], set[str]]:
+    async def _take(self, connection: Any, envelopes: Sequence[Envelope]) -> tuple[set[str], set[parking.Line]]:
         ids = [envelope.id for envelope in envelopes]
+        topics = [envelope.topic for envelope in envelopes]
         keys = [envelope.subject for envelope in envelopes]
-        rows = await connection.fetch(_TAKE, self.group, envelopes[0].topic, ids, keys)
+        rows = await connection.fetch(_TAKE, self.group, ids, topics, keys)
         fresh = {row[0] for row in rows if row[0] is not None}
-        return fresh, {row[1] for row in rows if row[1] is not None} if len(fresh) < len(rows) else set()
+        return fresh, {(row[1], row[2]) for row in rows if row[0] is None} if len(fresh) < len(rows) else set()
 
     async def _handle(self, connection: Any, envelope: Envelope) -> None:
         start_trace(envelope.traceparent)
@@ -202,3 +206,7 @@ class Effects:
         metrics.skipped.labels(self.group).inc(len(envelopes))
         for kind in sorted({envelope.type for envelope in envelopes}):
             get_logger().debug("consumer.skipped", consumer=self.group, type=kind)
+
+
+def _line(envelope: Envelope) -> parking.Line:
+    return envelope.topic, envelope.subject

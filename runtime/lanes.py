@@ -1,4 +1,4 @@
-"""A lane: the messages of one partition, handled in order, in batches while all goes well."""
+"""A lane: the messages of one partition number, handled in order, in batches while all goes well."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+
+from aiokafka import TopicPartition
 
 from runtime import metrics
 from runtime.effects import Effects
@@ -20,7 +22,7 @@ from runtime.messages import Envelope
 BATCH_MAX = 100
 # Says how many of so many waiting messages of a topic may be taken now: at least one; may wait before it answers.
 Admit = Callable[[str, int], Awaitable[int]]
-# Waits between attempts to handle one message: 50 ms, doubled each time. Nothing else of the partition moves.
+# Waits between attempts to handle one message: 50 ms, doubled each time. Nothing else of the lane moves.
 ATTEMPT_SECONDS_MIN = 0.05
 # Waits while the database or a service is away.
 OUTAGE_SECONDS_MIN, OUTAGE_SECONDS_MAX = 0.1, 5.0
@@ -32,11 +34,11 @@ async def admit_all(_topic: str, waiting: int) -> int:
 
 
 class _Closed(Exception):
-    """The partition is taken away; what is not committed comes again to its next owner."""
+    """The partitions are taken away; what is not committed comes again to their next owner."""
 
 
 class Lane:
-    """Handles what is put into it. ``done`` is the offset to commit: the one after the last finished message.
+    """Handles what is put into it. ``done`` holds the offsets to commit: of each partition that after its last message.
 
     ``broken``: it has met a fault of its own and must be replaced. ``batch_seconds``: how long the last batch took.
     """
@@ -51,13 +53,20 @@ class Lane:
         self._retried = metrics.retried.labels(effects.group)
         self.broken = False
         self.batch_seconds = 0.0
-        self.done = -1
-        self.committed = -1
+        self.done: dict[TopicPartition, int] = {}
+        self.committed: dict[TopicPartition, int] = {}
 
     @property
     def waiting(self) -> int:
         """How many messages wait."""
         return len(self._queue)
+
+    @property
+    def uncommitted(self) -> dict[TopicPartition, int]:
+        """What of ``done`` has not been committed."""
+        return {
+            partition: offset for partition, offset in self.done.items() if offset > self.committed.get(partition, -1)
+        }
 
     def put(self, records: Sequence[Any]) -> None:
         """Queue Kafka records, in the order of their offsets."""
@@ -82,9 +91,10 @@ class Lane:
                 admitted = await self._admit(self._queue[0].topic, min(len(self._queue), BATCH_MAX))
                 batch = [self._queue.popleft() for _ in range(admitted)]
                 started = time.monotonic()
-                await self._process([envelope_of(record) for record in batch])
+                envelopes = [envelope_of(record) for record in batch]
+                await self._process(envelopes)
                 self.batch_seconds = time.monotonic() - started
-                self.done = batch[-1].offset + 1
+                self._finished(envelopes)
         except _Closed:
             pass
         except Exception:
@@ -103,7 +113,10 @@ class Lane:
         for envelope in batch:
             known = failure if len(batch) == 1 else None
             await self._handle_alone(envelope, known)
-            self.done = envelope.offset + 1
+            self._finished([envelope])
+
+    def _finished(self, envelopes: Sequence[Envelope]) -> None:
+        self.done.update({TopicPartition(each.topic, each.partition): each.offset + 1 for each in envelopes})
 
     async def _handle_alone(self, envelope: Envelope, failure: Exception | None) -> None:
         attempts = 1 if failure else 0

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from runtime.effects import Effects
 
 BEHIND = "waits behind an earlier message of its key"
+# A topic and a key: what waits in one line.
+Line = tuple[str, str]
 KEYS_REPLAYED_AT_ONCE = 20
 LIST_MAX = 1000
 
@@ -101,19 +103,18 @@ async def park(
     await outbox.insert(connection, copies)
 
 
-async def park_behind(connection: Any, consumer: str, envelopes: Sequence[Envelope]) -> set[str]:
-    """Park messages behind the parked ones of their keys; returns the keys that are still blocked.
+async def park_behind(connection: Any, consumer: str, envelopes: Sequence[Envelope]) -> set[Line]:
+    """Park messages behind the parked ones of their topic and key; returns the topics and keys still blocked.
 
     The lock of a key keeps a replay from ending between our look and our insert, which would strand the message.
     """
-    blocked: set[str] = set()
-    for key in dict.fromkeys(envelope.subject for envelope in envelopes):
-        topic = envelopes[0].topic
+    blocked: set[Line] = set()
+    for topic, key in dict.fromkeys((envelope.topic, envelope.subject) for envelope in envelopes):
         await connection.execute(_LOCK, _lock_name(consumer, topic, key))
         state = await connection.fetchval(_HEAD_STATE, consumer, topic, key)
         if state is not None:
-            blocked.add(key)
-            behind = [envelope for envelope in envelopes if envelope.subject == key]
+            blocked.add((topic, key))
+            behind = [envelope for envelope in envelopes if (envelope.topic, envelope.subject) == (topic, key)]
             await park(connection, consumer, behind, BEHIND, 0, state)
     return blocked
 

@@ -30,7 +30,7 @@ SHARDS = 8
 SHARD_BATCH_MAX = 64
 POLL_SECONDS = 1.0
 NOTIFY_SECONDS_MIN = 0.01
-LINGER_SECONDS_MAX = 0.025
+LINGER_SECONDS_MAX = 0.05
 AGE_SECONDS = 5.0
 FLUSH_SECONDS_MAX = 5.0
 BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.1, 2.0
@@ -153,7 +153,7 @@ class Relay:
         if any(isinstance(outcome, Unavailable) for outcome in outcomes):
             await self._mark(connection)
             raise Unavailable("Kafka took a part of the batch")
-        pause = self._linger.after(len(rows), len({row["key"] for row in rows}), time.monotonic() - started)
+        pause = self._linger.after((row["key"] for row in rows), time.monotonic() - started)
         if pause and not self._stopping:
             await asyncio.sleep(pause)
         return True

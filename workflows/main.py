@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 
 from contracts.access import access_of
-from contracts.topics import PROCESS, topics_of
+from contracts.topics import INTAKE_EVENTS, PROCESS, topics_of
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from runtime import logs
@@ -66,6 +66,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
         handlers=bridge.handlers(),
         relay=relay,
         admit=pace.admit,
+        apart={INTAKE_EVENTS},
         probe=probe,
     )
     await lifecycle.add(consumer)

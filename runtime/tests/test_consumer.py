@@ -21,7 +21,7 @@ async def ignore(_connection: Any, _envelope: Any, _message: Any) -> None: ...
 class Running:
     """A consumer whose clients are fakes and whose effects are notes."""
 
-    def __init__(self, clients: list[FakeClient]) -> None:
+    def __init__(self, clients: list[FakeClient], **options: Any) -> None:
         self.effects = FakeEffects()
         self.clients = clients
         waiting = iter(clients)
@@ -33,6 +33,7 @@ class Running:
             handlers=Handlers({StringValue: ignore}),
             relay=None,  # type: ignore[arg-type]
             connect=lambda *_: next(waiting),
+            **options,
         )
         self.consumer._effects = self.effects  # type: ignore[assignment]
 
@@ -145,6 +146,29 @@ async def test_a_long_queue_pauses_its_partition_and_goes_on_when_it_is_short(mo
         await running.until(500)
     assert running.effects.applied == [str(number) for number in range(500)]
     assert client.committed == {FIRST: 500}
+
+
+async def test_what_the_topics_say_of_one_partition_number_is_handled_together() -> None:
+    other = TopicPartition("u", 0)
+    client = FakeClient({FIRST: [record("a", 0)], other: [record("b", 0, topic="u")]})
+    async with Running([client]) as running:
+        await running.until(2)
+    assert running.effects.tries == [["a", "b"]]
+    assert client.committed == {FIRST: 1, other: 1}
+
+
+async def test_nothing_waits_behind_a_topic_that_is_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def held_back(topic: str, waiting: int) -> int:
+        if topic == "t":
+            await asyncio.sleep(60)
+        return waiting
+
+    other = TopicPartition("u", 0)
+    client = FakeClient({FIRST: [record("a", 0)], other: [record("b", 0, topic="u")]})
+    monkeypatch.setattr(module, "LANES_CLOSE_SECONDS_MAX", 0.01)
+    async with Running([client], admit=held_back, apart={"t"}) as running:
+        await running.until(1)
+    assert running.effects.applied == ["b"]
 
 
 def test_a_command_needs_a_handler() -> None:

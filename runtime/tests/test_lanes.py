@@ -5,12 +5,15 @@ from collections.abc import Sequence
 
 import asyncpg
 import pytest
+from aiokafka import TopicPartition
 
 from runtime import lanes
 from runtime.errors import MalformedMessage, RuleViolation, Unavailable
 from runtime.lanes import Lane
 from runtime.messages import Envelope
 from runtime.tests.fakes import FakeEffects, record, until
+
+FIRST = TopicPartition("t", 0)
 
 pytestmark = pytest.mark.usefixtures("hurried")
 
@@ -32,7 +35,7 @@ async def test_a_batch_that_goes_well_is_one_transaction() -> None:
     lane = Lane(effects, 3)  # type: ignore[arg-type]
     await run(lane, "a", "b", "c")
     assert effects.tries == [["a", "b", "c"]]
-    assert lane.done == 3
+    assert lane.done == {FIRST: 3}
 
 
 async def test_a_poison_message_is_parked_and_the_others_have_their_effect_in_order() -> None:
@@ -41,7 +44,7 @@ async def test_a_poison_message_is_parked_and_the_others_have_their_effect_in_or
     await run(lane, "a", "b", "c")
     assert effects.applied == ["a", "c"]
     assert effects.parked == [("b", 3)]
-    assert lane.done == 3
+    assert lane.done == {FIRST: 3}
 
 
 async def test_bytes_that_are_no_message_are_parked_at_once() -> None:
@@ -82,7 +85,7 @@ async def test_a_closed_lane_finishes_the_transaction_under_way_and_leaves_the_r
     lane.put([record(str(number), number) for number in range(lanes.BATCH_MAX + 10)])
     await asyncio.sleep(0)
     await lane.close(1)
-    assert lane.done == lanes.BATCH_MAX
+    assert lane.done == {FIRST: lanes.BATCH_MAX}
     assert len(effects.applied) == lanes.BATCH_MAX
 
 
@@ -93,7 +96,7 @@ async def test_a_lane_that_is_closed_in_an_outage_stops_at_once_and_commits_noth
     await asyncio.sleep(0.01)
     async with asyncio.timeout(30):
         await lane.close(600)
-    assert lane.done == -1
+    assert lane.done == {}
 
 
 async def test_a_transaction_that_hangs_is_abandoned_when_the_lane_closes() -> None:
@@ -105,7 +108,7 @@ async def test_a_transaction_that_hangs_is_abandoned_when_the_lane_closes() -> N
     lane.put([record("a", 0)])
     await asyncio.sleep(0)
     await lane.close(0.01)
-    assert lane.done == -1
+    assert lane.done == {}
 
 
 async def test_a_lane_with_a_fault_of_its_own_says_so_and_does_not_commit_past_it() -> None:
@@ -115,7 +118,7 @@ async def test_a_lane_with_a_fault_of_its_own_says_so_and_does_not_commit_past_i
     lane.put([record("later", 7)])
     await asyncio.sleep(0.01)
     assert lane.broken
-    assert lane.done == -1
+    assert lane.done == {}
 
 
 async def test_only_what_is_admitted_is_taken_at_once() -> None:
@@ -129,3 +132,14 @@ async def test_only_what_is_admitted_is_taken_at_once() -> None:
     await run(Lane(effects, 3, one_by_one), "a", "b", "c")  # type: ignore[arg-type]
     assert effects.tries == [["a"], ["b"], ["c"]]
     assert [waiting for _, waiting in asked] == [3, 2, 1]
+
+
+async def test_what_several_topics_say_is_one_transaction_and_each_has_its_offset() -> None:
+    effects = FakeEffects()
+    lane = Lane(effects, 3)  # type: ignore[arg-type]
+    lane.put([record("a", 4), record("b", 7, topic="u"), record("c", 5)])
+    await until(lambda: lane._task is None)
+    assert effects.tries == [["a", "b", "c"]]
+    assert lane.uncommitted == {FIRST: 6, TopicPartition("u", 0): 8}
+    lane.committed.update({FIRST: 6})
+    assert lane.uncommitted == {TopicPartition("u", 0): 8}

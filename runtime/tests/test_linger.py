@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 import pytest
 
 from runtime import linger as module
@@ -12,28 +14,33 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def batches(
-    linger: Linger, clock: list[float], *, each_seconds: float, messages: int, keys: int, work_seconds: float = 1
+    linger: Linger, clock: list[float], keys: Iterable[str], *, each_seconds: float, work_seconds: float = 1
 ) -> float:
+    """Handle one batch of a message of each key after the other. Returns how long it would wait at last."""
     waited = 0.0
-    for _ in range(200):
+    for key in keys:
         clock[0] += each_seconds
-        waited = linger.after(messages, keys, work_seconds)
+        waited = linger.after([key], work_seconds)
     return waited
 
 
+def many(count: int) -> list[str]:
+    return [str(number) for number in range(count)]
+
+
+def test_one_matter_that_says_much_never_waits(clock: list[float]) -> None:
+    assert batches(Linger(0.02), clock, ["a"] * 500, each_seconds=0.005) == 0
+
+
 def test_one_matter_after_the_other_never_waits(clock: list[float]) -> None:
-    assert batches(Linger(0.02), clock, each_seconds=0.005, messages=3, keys=1) == 0
+    assert batches(Linger(0.02), clock, many(50), each_seconds=0.5) == 0
 
 
 def test_quick_work_is_waited_for_shortly(clock: list[float]) -> None:
-    assert batches(Linger(0.02), clock, each_seconds=0.01, messages=3, keys=3, work_seconds=0.003) == 0.006
+    assert batches(Linger(0.05), clock, many(500), each_seconds=0.01, work_seconds=0.003) == 0.03
 
 
-def test_few_messages_never_wait(clock: list[float]) -> None:
-    assert batches(Linger(0.02), clock, each_seconds=1, messages=3, keys=3) == 0
-
-
-def test_many_keys_at_once_wait_and_stop_waiting_when_it_is_calm_again(clock: list[float]) -> None:
+def test_many_matters_at_once_wait_and_stop_waiting_when_it_is_calm_again(clock: list[float]) -> None:
     linger = Linger(0.02)
-    assert batches(linger, clock, each_seconds=0.01, messages=3, keys=3) == 0.02
-    assert batches(linger, clock, each_seconds=0.2, messages=1, keys=1) == 0
+    assert batches(linger, clock, many(500), each_seconds=0.01) == 0.02
+    assert batches(linger, clock, ["a"] * 20, each_seconds=0.2) == 0
