@@ -18,7 +18,7 @@ from bench.bare.child import Child
 from bench.bare.database import make_schema
 from bench.graduates import Applicant, Graduates, submission
 from bench.observer import Observer
-from deploy.local.stack import Stack
+from deploy.local.stack import PARTITIONS, Stack
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 
 SUBMIT = "/onetrip.intake.v1.ApplicationService/SubmitApplication"
@@ -120,9 +120,9 @@ class Ground:
         }
         return await self.closing.enter_async_context(Child("bench.bare.server", order))
 
-    async def bare_temporal(self, *, commits: bool) -> Child:
+    async def bare_temporal(self, *, commits: bool, sandbox: bool = True) -> Child:
         """Start bare Temporal on our server; with `commits` each of its local activities commits a row."""
-        order = {"address": self.stack.address("temporal")}
+        order: dict[str, Any] = {"address": self.stack.address("temporal"), "sandbox": sandbox}
         if commits:
             order["database_url"] = self.bench_url
         return await self.closing.enter_async_context(Child("bench.bare.temporal", order))
@@ -140,7 +140,7 @@ async def ground(
 ) -> AsyncIterator[Ground]:
     """A stack in a folder and on ports of its own, with the partitions that a real one has; gone at the end."""
     async with (
-        Stack.temporary(only=only, environment=environment, partitions=8) as stack,
+        Stack.temporary(only=only, environment=environment, partitions=PARTITIONS) as stack,
         Observer(stack.address("kafka")) as observer,
         AsyncExitStack() as closing,
     ):

@@ -1,7 +1,7 @@
 """Bare Temporal: client and worker in one process, on the same server as ours. Run by `bench.bare.child.Child`.
 
-Settings: `address`, and `database_url` where local activities shall commit a row. Each order: `count` workflows or
-`seconds` of them, `in_flight` at once, of `steps` and `padding` (workflow.py).
+Settings: `address`, `database_url` where local activities shall commit a row, `sandbox` false to do without the SDK's.
+Each order: `count` workflows or `seconds` of them, `in_flight` at once, of `steps` and `padding` (workflow.py).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from bench.bare import lines
@@ -22,7 +22,6 @@ from bench.bare.database import connect
 from bench.bare.workflow import ACTIVITY, BareWorkflow, Order
 from runtime.ids import new_id
 
-TASK_QUEUE = "bench-bare"
 WORKFLOW_SECONDS_MAX = 60.0
 _TABLE = "CREATE TABLE IF NOT EXISTS bare_step (id text, step integer, PRIMARY KEY (id, step))"
 _COMMIT = "INSERT INTO bare_step (id, step) VALUES ($1, $2)"
@@ -58,8 +57,9 @@ class Run:
 class Reference:
     """Answers orders."""
 
-    def __init__(self, client: Client, steps: Steps) -> None:
+    def __init__(self, client: Client, steps: Steps, task_queue: str) -> None:
         self._client = client
+        self._task_queue = task_queue
         self._steps = steps
 
     async def answer(self, order: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +93,7 @@ class Reference:
         run.last_id = workflow_id = f"bare/{new_id()}"
         at = time.perf_counter()
         handle = await self._client.start_workflow(
-            BareWorkflow.run, shape, id=workflow_id, task_queue=TASK_QUEUE, request_eager_start=True
+            BareWorkflow.run, shape, id=workflow_id, task_queue=self._task_queue, request_eager_start=True
         )
         run.starts.append(time.perf_counter() - at)
         for step in range(1, shape.steps + 1):
@@ -115,18 +115,21 @@ async def serve() -> None:
         await pool.execute(_TABLE)
     client = await Client.connect(settings["address"])
     steps = Steps(pool)
-    # As ours does: what is pure is not loaded anew for every run.
+    # Of this process alone: there may be several.
+    task_queue = f"bench-bare-{new_id()}"
+    # The SDK's default, with what is pure not loaded anew for every run.
     restrictions = SandboxRestrictions.default.with_passthrough_modules("bench")
+    sandboxed = SandboxedWorkflowRunner(restrictions=restrictions)
     worker = Worker(
         client,
-        task_queue=TASK_QUEUE,
+        task_queue=task_queue,
         workflows=[BareWorkflow],
         activities=[steps.note],
-        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        workflow_runner=sandboxed if settings.get("sandbox", True) else UnsandboxedWorkflowRunner(),
     )
     async with worker:
         lines.say({})
-        await lines.answer_all(Reference(client, steps).answer)
+        await lines.answer_all(Reference(client, steps, task_queue).answer)
 
 
 if __name__ == "__main__":
