@@ -9,10 +9,8 @@ from typing import Any
 
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
-from temporalio.converter import StorageDriverStoreContext, WorkflowSerializationContext
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
-from temporalio.worker import Worker, WorkerDeploymentConfig, WorkflowInstance, WorkflowInstanceDetails
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig
 
 from runtime.logs import get_logger
 from runtime.sealing import Sealer
@@ -22,33 +20,6 @@ from workflows.payload_codec import data_converter
 
 CONNECT_SECONDS_MAX = 60.0
 CONNECT_PAUSE_SECONDS = 0.5
-
-# The sandbox loads the workflow's own file anew for every run and keeps clocks, randomness and I/O from it. What is
-# passed through is shared by all runs: generated messages, and our modules that are as pure as messages are (a test
-# reads their imports). To load these anew too costs more than the rest of a workflow.
-PASSED_THROUGH = ("onetrip", "google", "contracts", "workflows", "runtime")
-
-
-class Sandbox(SandboxedWorkflowRunner):
-    """The SDK's sandbox, that answers outside of it whose a payload is and where large ones are stored (nowhere).
-
-    The SDK enters the sandbox for every payload to ask, which took a sixth of this process's CPU. Our codec only
-    needs the workflow's id, and that does not change.
-    """
-
-    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
-        """Creates the instance of one run."""
-        instance = super().create_instance(det)
-        context = WorkflowSerializationContext(namespace=det.info.namespace, workflow_id=det.info.workflow_id)
-        nowhere = StorageDriverStoreContext(target=None)
-        instance.get_serialization_context = lambda command_info: context
-        instance.get_external_store_context = lambda command_info: nowhere
-        return instance
-
-
-def sandbox() -> Sandbox:
-    """The sandbox that workflows run in."""
-    return Sandbox(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
 
 
 async def connect(address: str, namespace: str, sealer: Sealer, metrics_address: str | None = None) -> Client:
@@ -69,6 +40,9 @@ async def connect(address: str, namespace: str, sealer: Sealer, metrics_address:
 class ApplicationWorker:
     """One worker as a component of the process.
 
+    Without the SDK's sandbox, which took a fifth of this process's CPU: what it guards is kept by tests, and tests run
+    workflows in it (docs/decisions/0018).
+
     Versioned: workflows live for months and move to the newest version with their next task; changes of workflow code
     are therefore patched (`workflow.patched`) and replayed against committed histories in CI.
     """
@@ -79,7 +53,7 @@ class ApplicationWorker:
             task_queue=policies.TASK_QUEUE,
             workflows=[ApplicationWorkflow],
             activities=activities,
-            workflow_runner=sandbox(),
+            workflow_runner=UnsandboxedWorkflowRunner(),
             max_cached_workflows=policies.CACHED_WORKFLOWS_MAX,
             graceful_shutdown_timeout=policies.GRACEFUL_SHUTDOWN,
             deployment_config=WorkerDeploymentConfig(

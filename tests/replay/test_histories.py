@@ -8,14 +8,14 @@ import pytest
 from temporalio import workflow
 from temporalio.client import WorkflowHistory
 from temporalio.converter import DataConverter
-from temporalio.worker import Replayer
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunner
 
 from onetrip.process.v1.workflow_pb2 import Event, StartApplication
 from workflows import policies
 from workflows.application import ApplicationWorkflow
 from workflows.payload_codec import PayloadConverter
 from workflows.tests.paths import PATHS
-from workflows.worker import sandbox
+from workflows.tests.sandbox import sandbox
 
 HISTORIES = Path(__file__).parent / "histories"
 RELEASES = sorted(path.name for path in HISTORIES.iterdir())
@@ -42,10 +42,14 @@ class ChangedWorkflow(ApplicationWorkflow):
         super().on_event(event)
 
 
-def replayer(workflow_class: type = ApplicationWorkflow) -> Replayer:
+# In the sandbox, which refuses what is not the same twice, and as the worker runs them.
+RUNNERS: dict[str, WorkflowRunner] = {"sandbox": sandbox(), "worker": UnsandboxedWorkflowRunner()}
+
+
+def replayer(runner: WorkflowRunner, workflow_class: type = ApplicationWorkflow) -> Replayer:
     return Replayer(
         workflows=[workflow_class],
-        workflow_runner=sandbox(),
+        workflow_runner=runner,
         data_converter=DataConverter(payload_converter_class=PayloadConverter),
     )
 
@@ -55,13 +59,15 @@ def recorded(path: Path) -> WorkflowHistory:
 
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: f"{path.parent.name}/{path.stem}")
-async def test_a_recorded_history_replays(path: Path) -> None:
-    await replayer().replay_workflow(recorded(path))
+@pytest.mark.parametrize("runner", RUNNERS.values(), ids=RUNNERS)
+async def test_a_recorded_history_replays(runner: WorkflowRunner, path: Path) -> None:
+    await replayer(runner).replay_workflow(recorded(path))
 
 
-async def test_the_check_catches_an_incompatible_change() -> None:
+@pytest.mark.parametrize("runner", RUNNERS.values(), ids=RUNNERS)
+async def test_the_check_catches_an_incompatible_change(runner: WorkflowRunner) -> None:
     with pytest.raises(workflow.NondeterminismError):
-        await replayer(ChangedWorkflow).replay_workflow(recorded(RECORDED[0]))
+        await replayer(runner, ChangedWorkflow).replay_workflow(recorded(RECORDED[0]))
 
 
 @pytest.mark.parametrize("release", RELEASES)

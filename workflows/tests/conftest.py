@@ -16,8 +16,8 @@ from workflows.application import ApplicationWorkflow
 from workflows.payload_codec import data_converter
 from workflows.search_attributes import ALL
 from workflows.tests.programs import program
+from workflows.tests.sandbox import sandbox
 from workflows.tests.world import World
-from workflows.worker import sandbox
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

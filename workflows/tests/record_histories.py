@@ -21,8 +21,8 @@ from workflows.payload_codec import PayloadConverter
 from workflows.search_attributes import ALL
 from workflows.tests.paths import PATHS
 from workflows.tests.programs import program
+from workflows.tests.sandbox import sandbox
 from workflows.tests.world import World
-from workflows.worker import sandbox
 
 HISTORIES = Path(__file__).parents[2] / "tests" / "replay" / "histories"
 

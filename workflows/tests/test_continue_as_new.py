@@ -17,8 +17,8 @@ from workflows.application import ApplicationWorkflow
 from workflows.payload_codec import PayloadConverter
 from workflows.tests.paths import PATHS
 from workflows.tests.programs import program
+from workflows.tests.sandbox import sandbox
 from workflows.tests.world import World
-from workflows.worker import sandbox
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
 

@@ -27,8 +27,8 @@ from workflows.tests import filings
 from workflows.tests.rules.happenings import Scene, happen
 from workflows.tests.rules.model import Days, Model
 from workflows.tests.rules.trace import trace
+from workflows.tests.sandbox import sandbox
 from workflows.tests.world import World
-from workflows.worker import sandbox
 
 CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
 PAPERS = ("lease", "layout", "photo")

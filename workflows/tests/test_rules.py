@@ -25,8 +25,8 @@ from workflows.tests.rules.happenings import Scene, happen
 from workflows.tests.rules.page import PAGE, page
 from workflows.tests.rules.table import TABLE, BadRow, Row, row_of, rules
 from workflows.tests.rules.trace import differences, trace
+from workflows.tests.sandbox import sandbox
 from workflows.tests.world import World
-from workflows.worker import sandbox
 
 CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
 # A table that has lost rows is no proof any more.

@@ -1,7 +1,11 @@
-"""What workflow code may touch: the sandbox passes our own modules through, so that these rules are kept here."""
+"""What workflow code may touch: the worker runs it without the SDK's sandbox, so that these rules are kept here.
+
+They are narrower than the sandbox's, which passes our own modules through (docs/decisions/0018).
+"""
 
 import ast
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -11,6 +15,7 @@ from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
 from workflows import policies, search_attributes
 from workflows.facts import EVENTS
 
+Node = TypeVar("Node", bound=ast.AST)
 WORKFLOWS = Path(__file__).parents[1]
 ALLOWED = {
     "__future__", "asyncio", "bisect", "collections", "contextlib", "contracts", "dataclasses", "datetime", "enum",
@@ -19,6 +24,17 @@ ALLOWED = {
 # Clocks and randomness of the machine: a replay would see others.
 FORBIDDEN_CALLS = {"now", "utcnow", "today", "time", "uuid4", "random", "sleep"}
 OURS = {"workflow", "course", "self", "calendar", "matter"}
+# What of asyncio has one order only, that of Temporal's own event loop: no threads, no sets of tasks, no sockets.
+ASYNCIO = {"Lock", "Event", "Task", "create_task", "gather", "CancelledError"}
+# Files, terminals, code from elsewhere, and what differs between two runs of one program.
+FORBIDDEN_BUILTINS = {
+    "open", "input", "print", "exec", "eval", "compile", "__import__", "breakpoint", "id", "hash", "globals",
+}  # fmt: skip
+CHANGING = {
+    "add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault",
+    "sort", "update",
+}  # fmt: skip
+SETS = {"set", "frozenset"}
 
 
 def imports(path: Path) -> set[str]:
@@ -29,6 +45,15 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return found
+
+
+def nodes(path: Path, kind: type[Node]) -> list[Node]:
+    return [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, kind)]
+
+
+def is_a_set(node: ast.expr) -> bool:
+    named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SETS
+    return named or isinstance(node, ast.Set | ast.SetComp)
 
 
 def workflow_modules() -> list[Path]:
@@ -56,6 +81,52 @@ def test_workflow_code_reads_no_clock_and_no_chance_of_the_machine(path: Path) -
     named = [call for call in calls if isinstance(call, ast.Attribute) and call.attr in FORBIDDEN_CALLS]
     owners = {ast.unparse(call.value).split(".")[0].lstrip("_") for call in named}
     assert owners <= OURS
+
+
+@pytest.mark.parametrize("path", workflow_modules(), ids=lambda path: path.stem)
+def test_workflow_code_takes_of_asyncio_only_what_has_one_order(path: Path) -> None:
+    used = {
+        node.attr
+        for node in nodes(path, ast.Attribute)
+        if isinstance(node.value, ast.Name) and node.value.id == "asyncio"
+    }
+    assert used <= ASYNCIO
+    assert not any(each.startswith("asyncio.") for each in imports(path))
+
+
+@pytest.mark.parametrize("path", workflow_modules(), ids=lambda path: path.stem)
+def test_workflow_code_calls_no_builtin_that_reaches_outside(path: Path) -> None:
+    called = {node.func.id for node in nodes(path, ast.Call) if isinstance(node.func, ast.Name)}
+    assert not called & FORBIDDEN_BUILTINS
+
+
+@pytest.mark.parametrize("path", workflow_modules(), ids=lambda path: path.stem)
+def test_a_module_keeps_nothing_of_a_workflow_for_the_next_one(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    module_names = {
+        target.id
+        for statement in tree.body
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
+        if isinstance(target, ast.Name)
+    }
+    assert not nodes(path, ast.Global)
+    changed = {
+        node.func.value.id
+        for node in nodes(path, ast.Call)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in CHANGING and isinstance(node.func.value, ast.Name)
+    } | {
+        node.value.id
+        for node in nodes(path, ast.Subscript)
+        if isinstance(node.ctx, ast.Store | ast.Del) and isinstance(node.value, ast.Name)
+    }
+    assert not changed & module_names
+
+
+@pytest.mark.parametrize("path", workflow_modules(), ids=lambda path: path.stem)
+def test_workflow_code_goes_through_no_set_whose_order_differs_from_worker_to_worker(path: Path) -> None:
+    gone_through = [node.iter for node in [*nodes(path, ast.For), *nodes(path, ast.comprehension)]]
+    assert not [ast.unparse(each) for each in gone_through if is_a_set(each)]
 
 
 def test_what_the_bridge_handles_is_what_the_table_of_topics_says() -> None:
