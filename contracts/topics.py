@@ -100,6 +100,8 @@ TOPICS: tuple[Topic, ...] = (
                 approval.VisitRequested,
                 approval.VisitRefused,
                 approval.VisitConverted,
+                approval.DeliveryReported,
+                approval.DeliveryRerouted,
             }
         ),
         {
@@ -137,6 +139,8 @@ TOPICS: tuple[Topic, ...] = (
                     approval.VisitRequested,
                     approval.VisitRefused,
                     approval.VisitConverted,
+                    approval.DeliveryReported,
+                    approval.DeliveryRerouted,
                 }
             ),
             NOTIFICATION: frozenset(
@@ -148,6 +152,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval.ResultDelivered,
                     approval.VisitRequested,
                     approval.VisitConverted,
+                    approval.DeliveryRerouted,
                 }
             ),
         },

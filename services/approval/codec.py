@@ -15,6 +15,7 @@ from onetrip.catalog.v1 import catalog_pb2
 from onetrip.process.v1 import events_pb2 as process_pb2
 from onetrip.process.v1 import state_pb2
 from services.approval.domain.clocks import Procedure
+from services.approval.domain.deliveries import Report
 from services.approval.domain.outcomes import Basis, Outcome
 from services.approval.domain.supervision import CaseState, Light, WaitsFor
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
@@ -24,6 +25,7 @@ DELIVERY = {
     catalog_pb2.DELIVERY_METHOD_ELECTRONIC: Delivery.ELECTRONIC,
     catalog_pb2.DELIVERY_METHOD_COURIER: Delivery.COURIER,
     catalog_pb2.DELIVERY_METHOD_COLLECTION: Delivery.COLLECTION,
+    catalog_pb2.DELIVERY_METHOD_HOME_VISIT: Delivery.HOME_VISIT,
 }
 DELIVERY_TO_PROTO = {domain: proto for proto, domain in DELIVERY.items()}
 
@@ -98,6 +100,15 @@ CLAUSE_TYPE = {
     catalog_pb2.VALUE_TYPE_BOOLEAN: "boolean",
     catalog_pb2.VALUE_TYPE_DATE: "date",
 }
+
+REPORT = {
+    events_pb2.DELIVERY_REPORT_COLLECTED: Report.COLLECTED,
+    events_pb2.DELIVERY_REPORT_UNDER_WAY: Report.UNDER_WAY,
+    events_pb2.DELIVERY_REPORT_DELIVERED: Report.DELIVERED,
+    events_pb2.DELIVERY_REPORT_FAILED: Report.FAILED,
+    events_pb2.DELIVERY_REPORT_RETURNED: Report.RETURNED,
+}
+REPORT_TO_PROTO = {domain: proto for proto, domain in REPORT.items()}
 
 DELIVERY_STATE = {
     False: decision_service_pb2.DELIVERY_STATE_UNDER_WAY,

@@ -14,6 +14,10 @@ CONVERSION_COST_WORKING_DAYS = {
 nothing, a courier within the city two days each way, a look-up, a call by video or a check at a time the applicant
 chooses one day of arranging it, staff who come two."""
 
+DELIVERY_FAILURES_MAX = {"courier": 2, "collection": 1}
+"""How often a way of delivery may fail before the result goes another way (product): a courier tries a second time, a
+collection date is missed once. Staff who bring it try until it is in hand."""
+
 VISIT_AHEAD_DAYS_MAX = 366
 """How far ahead an appointment can be set (product): a later one is a slip of the pen."""
 

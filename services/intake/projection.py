@@ -127,8 +127,9 @@ def _opened(progress: Progress, event: approval.ApplicationOpened, told_at: date
     progress = replace(
         progress,
         visits_budget=event.visits_budget,
-        visits_used=event.visits_used,
-        delivery_method=int(event.delivery_method),
+        # Told again it is old news: visits and the way of delivery may have changed since.
+        visits_used=event.visits_used if progress.visits_used is None else progress.visits_used,
+        delivery_method=progress.delivery_method or int(event.delivery_method),
     )
     entries = [
         Entry(
@@ -252,7 +253,35 @@ def _delivered(progress: Progress, event: approval.ResultDelivered, told_at: dat
     at = at_of(event.deliver_time, told_at)
     details = {"delivery": catalog_pb2.DeliveryMethod.Name(event.delivery_method)}
     entry = Entry(f"RESULT_DELIVERED:{event.delivery_id}", "RESULT_DELIVERED", at, details=details)
+    # Only now the count is final: an agent's collecting gave a reserved visit back.
+    progress = replace(progress, visits_used=event.visits_used, delivery_method=int(event.delivery_method))
     return progress.reached("delivered_at", at), [entry]
+
+
+_REPORTS = {
+    approval.DELIVERY_REPORT_COLLECTED: "DELIVERY_COLLECTED",
+    approval.DELIVERY_REPORT_UNDER_WAY: "DELIVERY_UNDER_WAY",
+    approval.DELIVERY_REPORT_FAILED: "DELIVERY_FAILED",
+    approval.DELIVERY_REPORT_RETURNED: "DELIVERY_RETURNED",
+}
+
+
+def _delivery_reported(progress: Progress, event: approval.DeliveryReported, told_at: datetime) -> Change:
+    kind = _REPORTS.get(event.report)
+    if kind is None:
+        return progress, []  # that it is in hand is told of its own
+    key = f"{kind}:{event.delivery_id}:{event.way}:{event.happen_time.ToJsonString()}"
+    return progress, [Entry(key, kind, at_of(event.happen_time, told_at))]
+
+
+def _delivery_rerouted(progress: Progress, event: approval.DeliveryRerouted, told_at: datetime) -> Change:
+    at = at_of(event.reroute_time, told_at)
+    if not progress.delivered_at:
+        progress = replace(progress, delivery_method=int(event.delivery_method), visits_used=event.visits_used)
+    details = {"delivery": catalog_pb2.DeliveryMethod.Name(event.delivery_method)}
+    return progress, [
+        Entry(f"DELIVERY_REROUTED:{event.delivery_id}:{event.way}", "DELIVERY_REROUTED", at, details=details)
+    ]
 
 
 def _notice(kind: str, event: Any, at: datetime) -> list[Entry]:
@@ -297,6 +326,8 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     approval.UndecidedEnded: _undecided_ended,
     approval.WithdrawalSettled: _withdrawal_settled,
     approval.DeliveryStarted: _delivery_started,
+    approval.DeliveryReported: _delivery_reported,
+    approval.DeliveryRerouted: _delivery_rerouted,
     approval.ResultDelivered: _delivered,
     notification.NoticeDelivered: _notice_delivered,
     notification.NoticeFailed: _notice_failed,

@@ -19,7 +19,8 @@ def _requested(progress: Progress, event: approval.VisitRequested, _told_at: dat
     asked_at, at = event.request_time.ToDatetime(tzinfo=UTC), event.visit_time.ToDatetime(tzinfo=UTC)
     visit = Visit(event.department, int(event.kind), VisitState.BOOKED, asked_at, event.case_id, at)
     progress = progress.with_visit(event.visit_id, visit)
-    progress = replace(progress, visits_used=max(progress.visits_used or 0, event.visits_used))
+    if not progress.delivered_at:
+        progress = replace(progress, visits_used=max(progress.visits_used or 0, event.visits_used))
     kind = "VISIT_MOVED" if event.appointment > 1 else "VISIT_REQUESTED"
     key = f"VISIT_REQUESTED:{event.visit_id}:{event.appointment}"
     # Where it is may be somebody's address: it is in the notice, not here.

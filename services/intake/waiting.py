@@ -31,6 +31,9 @@ def _line(progress: Progress, definition: Definition, texts: Texts, zone: ZoneIn
         return "WITHDRAWAL", {}
     if progress.state in (State.ACCEPTED, State.IN_REVIEW):
         return _visit(progress, definition, zone) or _review(progress, definition, texts)
+    if progress.delivering_at and progress.delivery_method:
+        code = catalog_pb2.DeliveryMethod.Name(progress.delivery_method)  # pyright: ignore[reportArgumentType]
+        return "DELIVERY_BY", {"delivery": texts.name("deliveries", code)}
     if progress.accepted:
         return "DELIVERY", {}
     return _before_acceptance(progress, definition, texts)

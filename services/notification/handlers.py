@@ -147,6 +147,14 @@ async def on_visit_converted(
     await _make_due(office, connection, [due])
 
 
+async def on_delivery_rerouted(
+    office: Office, connection: Any, envelope: Envelope, event: approval.DeliveryRerouted
+) -> None:
+    """送达方式变更告知书: the result did not arrive and comes another way."""
+    due = _due(pb.NOTICE_KIND_DELIVERY_REROUTED, f"{event.delivery_id}:{event.way}", envelope, event)
+    await _make_due(office, connection, [due])
+
+
 async def on_lapsed(office: Office, connection: Any, envelope: Envelope, event: process.ApplicationLapsed) -> None:
     """What was asked for did not come in time."""
     await _make_due(office, connection, [_due(pb.NOTICE_KIND_LAPSE, "", envelope, event)])
@@ -192,6 +200,7 @@ TABLE = {
     approval.DecisionCorrected: on_decision_corrected,
     approval.UndecidedEnded: on_undecided_ended,
     approval.ResultDelivered: on_result_delivered,
+    approval.DeliveryRerouted: on_delivery_rerouted,
     approval.VisitRequested: on_visit_requested,
     approval.VisitConverted: on_visit_converted,
 }

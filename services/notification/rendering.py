@@ -190,12 +190,19 @@ _METHODS = {
     catalog.DELIVERY_METHOD_ELECTRONIC: "electronic",
     catalog.DELIVERY_METHOD_COURIER: "courier",
     catalog.DELIVERY_METHOD_COLLECTION: "collection",
+    catalog.DELIVERY_METHOD_HOME_VISIT: "home-visit",
 }
 
 
 def _delivery_receipt(event: approval.ResultDelivered, case: Case) -> Written:
     method = texts.phrase(_METHODS[event.delivery_method]) if event.delivery_method in _METHODS else NOTHING
     return "delivery_receipt", {"date": _day(event.deliver_time, case), "method": method}
+
+
+def _rerouted(event: approval.DeliveryRerouted, case: Case) -> Written:
+    ways = (event.previous_method, event.delivery_method)
+    before, now = (texts.phrase(_METHODS[way]) if way in _METHODS else NOTHING for way in ways)
+    return "delivery_rerouted", {"date": _day(event.reroute_time, case), "before": before, "now": now}
 
 
 def _visit(event: approval.VisitRequested, case: Case) -> Written:
@@ -259,6 +266,7 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     approval.DecisionCorrected: _correction,
     approval.UndecidedEnded: _ended,
     approval.ResultDelivered: _delivery_receipt,
+    approval.DeliveryRerouted: _rerouted,
     approval.VisitRequested: _visit,
     approval.VisitConverted: _visit_converted,
     process.ApplicationLapsed: _lapse,

@@ -55,6 +55,7 @@ AGREED = {
     "onetrip.approval.v1.ReviewService.FinishSpecialProcedure": OFFICER,
     "onetrip.approval.v1.ReviewService.ExtendDeadline": STAFF,
     "onetrip.approval.v1.DeliveryService.ListDeliveries": roles("clerk", "courier"),
+    "onetrip.approval.v1.DeliveryService.ReportDelivery": roles("clerk", "courier"),
     "onetrip.approval.v1.DeliveryService.ConfirmDelivery": roles("courier"),
     "onetrip.approval.v1.DeliveryService.ConfirmCollection": roles("clerk"),
     "onetrip.notification.v1.NoticeService.ListNotices": OWN,

@@ -6,17 +6,23 @@ from onetrip.approval.v1 import decision_service_pb2 as pb
 from runtime.grpc_server import Context
 from runtime.pages import PageTokens, page_size_of
 from services.approval.api.counter import Counter
+from services.approval.codec import REPORT, instant_of
+from services.approval.domain.deliveries import Report
 from services.approval.domain.visits import Delivery
-from services.approval.handlers import amending, delivering, explaining
+from services.approval.handlers import amending, delivering, explaining, reporting
 from services.approval.handlers.office import Office
+from services.approval.handlers.reporting import Told
 from services.approval.policy import PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, REASONS_LENGTH_MAX
 from services.approval.store import amendments, deliveries
 from services.approval.validation import Violations
 
 START, END = (datetime(1, 1, 1, tzinfo=UTC), ""), (datetime(9999, 1, 1, tzinfo=UTC), "")
 
-# What each role hands over: a courier sees parcels, a counter also what is collected.
-METHODS = {"courier": (Delivery.COURIER,), "clerk": (Delivery.COURIER, Delivery.COLLECTION)}
+# What each role sees: a courier parcels, a counter everything that is on its way.
+METHODS = {
+    "courier": (Delivery.COURIER,),
+    "clerk": (Delivery.COURIER, Delivery.COLLECTION, Delivery.HOME_VISIT),
+}
 
 
 class DecisionApi:
@@ -104,28 +110,58 @@ class DeliveryApi:
             deliveries=[delivering.view(row) for row in rows[:size]], next_page_token=token
         )
 
+    async def report_delivery(self, request: pb.ReportDeliveryRequest, context: Context) -> pb.ReportDeliveryResponse:
+        """The courier's callback, or a clerk's: something happened to it."""
+        violations = _check(request)
+        if request.report not in REPORT:
+            violations.add("report", "must be one of the reports")
+        happened_at = _instant(violations, request)
+        violations.finish()
+        caller = context.caller
+        told = Told(caller.subject, caller.roles, request, REPORT[request.report], happened_at)
+        async with self._counter.writing() as connection:
+            row = await reporting.report(self._office, connection, told)
+        return pb.ReportDeliveryResponse(delivery=delivering.view(row))
+
     async def confirm_delivery(
         self, request: pb.ConfirmDeliveryRequest, context: Context
     ) -> pb.ConfirmDeliveryResponse:
         """The courier handed it over."""
-        return pb.ConfirmDeliveryResponse(delivery=await self._confirm(request, context, Delivery.COURIER))
+        _check(request).finish()
+        told = Told(context.caller.subject, ("courier",), request, Report.DELIVERED)
+        return pb.ConfirmDeliveryResponse(delivery=await self._confirm(told))
 
     async def confirm_collection(
         self, request: pb.ConfirmCollectionRequest, context: Context
     ) -> pb.ConfirmCollectionResponse:
-        """It was collected in the hall."""
-        return pb.ConfirmCollectionResponse(delivery=await self._confirm(request, context, Delivery.COLLECTION))
+        """It was collected in the hall, or brought by staff."""
+        _check(request).finish()
+        told = Told(context.caller.subject, ("clerk",), request, Report.DELIVERED, by_agent=request.by_agent)
+        return pb.ConfirmCollectionResponse(delivery=await self._confirm(told))
 
-    async def _confirm(
-        self, request: pb.ConfirmDeliveryRequest | pb.ConfirmCollectionRequest, context: Context, method: Delivery
-    ) -> pb.Delivery:
-        violations = Violations()
-        violations.id("id", request.id)
-        violations.request_id(request.request_id)
-        violations.finish()
+    async def _confirm(self, told: Told) -> pb.Delivery:
         async with self._counter.writing() as connection:
-            row = await delivering.confirm(self._office, connection, context.caller.subject, request, method)
+            row = await reporting.confirm(self._office, connection, told)
         return delivering.view(row)
+
+
+def _instant(violations: Violations, request: pb.ReportDeliveryRequest) -> datetime | None:
+    if not request.HasField("happen_time"):
+        return None
+    try:
+        return instant_of(request.happen_time)
+    except ValueError:
+        violations.add("happen_time", "is no time")
+        return None
+
+
+def _check(
+    request: pb.ReportDeliveryRequest | pb.ConfirmDeliveryRequest | pb.ConfirmCollectionRequest,
+) -> Violations:
+    violations = Violations()
+    violations.id("id", request.id)
+    violations.request_id(request.request_id)
+    return violations
 
 
 def _position(position: list[str] | None) -> tuple[datetime, str]:

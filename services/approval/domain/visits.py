@@ -23,6 +23,8 @@ class Delivery(StrEnum):
     ELECTRONIC = "electronic"
     COURIER = "courier"
     COLLECTION = "collection"
+    # No item offers it: staff bring what nothing else could deliver.
+    HOME_VISIT = "home-visit"
 
 
 class Replacement(StrEnum):

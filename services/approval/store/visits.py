@@ -17,6 +17,11 @@ _ADD = """
 INSERT INTO visits (application_id, number, budget, kind, stage, recorded_at, visit_time, place)
 SELECT $1, $2, visits_budget, $3, $4, $5, $6, $7 FROM applications WHERE id = $1
 """
+_RESERVE = """
+INSERT INTO visits (application_id, number, budget, kind, stage, recorded_at)
+SELECT id, (SELECT count(*) + 1 FROM visits WHERE application_id = $1), visits_budget, 'collection', '', $2
+FROM applications WHERE id = $1
+"""
 _SET = "UPDATE visits SET visit_time = $3, place = $4 WHERE application_id = $1 AND number = $2"
 _REQUEST = """
 SELECT r.id, r.application_id, r.task_id, r.case_id, r.department, r.kind, r.stage, r.joined, r.appointments,
@@ -177,3 +182,18 @@ async def convert(
         visit.id,
         chosen_by,
     )
+
+
+async def used(connection: asyncpg.Connection, application_id: str) -> int:
+    """Visits used or reserved."""
+    return await connection.fetchval("SELECT count(*) FROM visits WHERE application_id = $1", application_id)
+
+
+async def reserve_collection(connection: asyncpg.Connection, application_id: str, now: datetime) -> None:
+    """Reserve the visit of collecting the result; the table's constraint refuses one above the budget."""
+    await connection.execute(_RESERVE, application_id, now)
+
+
+async def release_collection(connection: asyncpg.Connection, application_id: str) -> None:
+    """Give back the visit of collecting the result: it was not made, or an agent made it."""
+    await connection.execute("DELETE FROM visits WHERE application_id = $1 AND kind = 'collection'", application_id)

@@ -104,6 +104,14 @@ NEWS: st.SearchStrategy[Message] = st.one_of(
     st.builds(lambda c: approval.UndecidedEnded(ended_case_ids=[c], end_time=at(380)), case_ids),
     st.builds(lambda: approval.DeliveryStarted(delivery_id="d", start_time=at(410))),
     st.builds(lambda: approval.ResultDelivered(delivery_id="d", deliver_time=at(420))),
+    st.builds(
+        lambda w: approval.DeliveryRerouted(delivery_id="d", way=w, visits_used=1, reroute_time=at(415 + w)), rounds
+    ),
+    st.builds(
+        lambda m: approval.VisitRequested(visit_id="v", appointment=m, visits_used=1, request_time=at(m)), minutes
+    ),
+    st.builds(lambda: approval.VisitRefused(visit_id="w", refuse_time=at(200))),
+    st.builds(lambda: approval.VisitConverted(visit_id="w", convert_time=at(210))),
     st.builds(lambda: approval.WithdrawalSettled(settle_time=at(395), decided_case_ids=CASES)),
     st.builds(lambda m: notification.NoticeDelivered(notice_id=f"n{m}", deliver_time=at(m)), minutes),
 )

@@ -7,6 +7,7 @@ import pytest
 
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.approval.v1 import visits_pb2
+from onetrip.catalog.v1 import catalog_pb2
 from onetrip.process.v1 import events_pb2 as process
 from services.intake.office import Office
 from services.intake.tests.bench import NOW
@@ -78,3 +79,42 @@ async def test_a_refused_visit_names_what_can_replace_it_and_then_what_does(offi
     assert (view.visits[0].state, view.visits[0].chosen) == (visits_pb2.VISIT_STATE_CONVERTED, options[0])
     assert view.timeline[-1].text.en == "No further visit is needed; instead: a call by video, working days: 1"
     assert "choose" not in view.waits_for.en
+
+
+async def test_a_parcels_way_is_in_the_timeline_and_a_result_that_did_not_arrive_comes_another_way(
+    office: Office, news: News
+) -> None:
+    caller, application = await filed(office)
+    courier, home = catalog_pb2.DELIVERY_METHOD_COURIER, catalog_pb2.DELIVERY_METHOD_HOME_VISIT
+
+    def reported(report: approval.DeliveryReport, hours: int) -> approval.DeliveryReported:
+        return approval.DeliveryReported(
+            delivery_id="d", way=1, report=report, happen_time=timestamp(NOW + timedelta(hours=hours))
+        )
+
+    await news.tell(
+        application.id,
+        approval.ApplicationOpened(visits_used=0, delivery_method=courier),
+        process.ApplicationDecided(),
+        approval.DeliveryStarted(delivery_id="d", delivery_method=courier, start_time=timestamp(NOW)),
+        reported(approval.DELIVERY_REPORT_COLLECTED, 1),
+        reported(approval.DELIVERY_REPORT_FAILED, 2),
+        reported(approval.DELIVERY_REPORT_FAILED, 3),
+        approval.DeliveryRerouted(
+            delivery_id="d", way=2, delivery_method=home, reroute_time=timestamp(NOW + timedelta(hours=3))
+        ),
+    )
+    view = await read(office, application.id, caller)
+    kinds = [entry.kind for entry in view.timeline]
+    assert kinds[-5:] == [
+        "DELIVERY_STARTED", "DELIVERY_COLLECTED", "DELIVERY_FAILED", "DELIVERY_FAILED", "DELIVERY_REROUTED",
+    ]  # fmt: skip
+    assert view.delivery_method == home
+    assert view.waits_for.en == "The result to be handed over, by staff who bring it to you"
+    await news.tell(
+        application.id,
+        approval.ResultDelivered(delivery_id="d", delivery_method=home, deliver_time=timestamp(NOW), visits_used=0),
+        process.ApplicationCompleted(),
+    )
+    view = await read(office, application.id, caller)
+    assert (view.visits_used, view.delivery_method) == (0, home)

@@ -65,6 +65,13 @@ def events(story: Story) -> dict[str, Message]:
             correct_time=NOW,
         ),
         "delivery_receipt": story.delivered(),
+        "delivery_rerouted": approval.DeliveryRerouted(
+            application_id=story.id,
+            way=2,
+            previous_method="DELIVERY_METHOD_COURIER",
+            delivery_method="DELIVERY_METHOD_HOME_VISIT",
+            reroute_time=NOW,
+        ),
         "visit": approval.VisitRequested(
             application_id=story.id,
             department="market-regulation",

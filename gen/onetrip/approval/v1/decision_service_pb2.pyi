@@ -3,7 +3,9 @@ import datetime
 from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.access.v1 import access_pb2 as _access_pb2
+from onetrip.approval.v1 import events_pb2 as _events_pb2
 from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
+from onetrip.process.v1 import events_pb2 as _events_pb2_1
 from onetrip.process.v1 import state_pb2 as _state_pb2
 from onetrip.verification.v1 import facts_pb2 as _facts_pb2
 from google.protobuf.internal import containers as _containers
@@ -178,20 +180,28 @@ class ListDecisionsResponse(_message.Message):
     def __init__(self, decisions: _Optional[_Iterable[_Union[Decision, _Mapping]]] = ...) -> None: ...
 
 class Delivery(_message.Message):
-    __slots__ = ("id", "application_id", "tracking_number", "delivery_method", "state", "create_time")
+    __slots__ = ("id", "application_id", "tracking_number", "delivery_method", "state", "create_time", "due", "way", "latest_report", "failures")
     ID_FIELD_NUMBER: _ClassVar[int]
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    WAY_FIELD_NUMBER: _ClassVar[int]
+    LATEST_REPORT_FIELD_NUMBER: _ClassVar[int]
+    FAILURES_FIELD_NUMBER: _ClassVar[int]
     id: str
     application_id: str
     tracking_number: str
     delivery_method: _catalog_pb2.DeliveryMethod
     state: DeliveryState
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, id: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., state: _Optional[_Union[DeliveryState, str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    due: _events_pb2_1.DueDate
+    way: int
+    latest_report: _events_pb2.DeliveryReport
+    failures: int
+    def __init__(self, id: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., state: _Optional[_Union[DeliveryState, str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., way: _Optional[int] = ..., latest_report: _Optional[_Union[_events_pb2.DeliveryReport, str]] = ..., failures: _Optional[int] = ...) -> None: ...
 
 class ListDeliveriesRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "application_id")
@@ -226,14 +236,34 @@ class ConfirmDeliveryResponse(_message.Message):
     def __init__(self, delivery: _Optional[_Union[Delivery, _Mapping]] = ...) -> None: ...
 
 class ConfirmCollectionRequest(_message.Message):
-    __slots__ = ("id", "request_id")
+    __slots__ = ("id", "request_id", "by_agent")
     ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_AGENT_FIELD_NUMBER: _ClassVar[int]
     id: str
     request_id: str
-    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    by_agent: bool
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., by_agent: _Optional[bool] = ...) -> None: ...
 
 class ConfirmCollectionResponse(_message.Message):
+    __slots__ = ("delivery",)
+    DELIVERY_FIELD_NUMBER: _ClassVar[int]
+    delivery: Delivery
+    def __init__(self, delivery: _Optional[_Union[Delivery, _Mapping]] = ...) -> None: ...
+
+class ReportDeliveryRequest(_message.Message):
+    __slots__ = ("id", "request_id", "report", "happen_time")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    REPORT_FIELD_NUMBER: _ClassVar[int]
+    HAPPEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    report: _events_pb2.DeliveryReport
+    happen_time: _timestamp_pb2.Timestamp
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., report: _Optional[_Union[_events_pb2.DeliveryReport, str]] = ..., happen_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ReportDeliveryResponse(_message.Message):
     __slots__ = ("delivery",)
     DELIVERY_FIELD_NUMBER: _ClassVar[int]
     delivery: Delivery

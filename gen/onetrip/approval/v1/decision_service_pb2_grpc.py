@@ -255,6 +255,11 @@ class DeliveryServiceStub:
                 request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ConfirmDeliveryRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ConfirmDeliveryResponse.FromString,
                 _registered_method=True)
+        self.ReportDelivery = channel.unary_unary(
+                '/onetrip.approval.v1.DeliveryService/ReportDelivery',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ReportDeliveryRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ReportDeliveryResponse.FromString,
+                _registered_method=True)
         self.ConfirmCollection = channel.unary_unary(
                 '/onetrip.approval.v1.DeliveryService/ConfirmCollection',
                 request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ConfirmCollectionRequest.SerializeToString,
@@ -280,8 +285,16 @@ class DeliveryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReportDelivery(self, request, context):
+        """The courier's callbacks, and a clerk's for what waits in the hall or staff bring. In whatever order they come and
+        however often, they count once each; a second failure, or a return, sends the result another way.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ConfirmCollection(self, request, context):
-        """A clerk: collected in the hall.
+        """A clerk: collected in the hall, or brought by staff.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -299,6 +312,11 @@ def add_DeliveryServiceServicer_to_server(servicer, server):
                     servicer.ConfirmDelivery,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ConfirmDeliveryRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ConfirmDeliveryResponse.SerializeToString,
+            ),
+            'ReportDelivery': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportDelivery,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ReportDeliveryRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ReportDeliveryResponse.SerializeToString,
             ),
             'ConfirmCollection': grpc.unary_unary_rpc_method_handler(
                     servicer.ConfirmCollection,
@@ -361,6 +379,33 @@ class DeliveryService:
             '/onetrip.approval.v1.DeliveryService/ConfirmDelivery',
             onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ConfirmDeliveryRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ConfirmDeliveryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportDelivery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.DeliveryService/ReportDelivery',
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ReportDeliveryRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ReportDeliveryResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -30,6 +30,15 @@ class Conversion(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CONVERSION_VIDEO: _ClassVar[Conversion]
     CONVERSION_HOME_VISIT: _ClassVar[Conversion]
     CONVERSION_AGENT: _ClassVar[Conversion]
+
+class DeliveryReport(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DELIVERY_REPORT_UNSPECIFIED: _ClassVar[DeliveryReport]
+    DELIVERY_REPORT_COLLECTED: _ClassVar[DeliveryReport]
+    DELIVERY_REPORT_UNDER_WAY: _ClassVar[DeliveryReport]
+    DELIVERY_REPORT_DELIVERED: _ClassVar[DeliveryReport]
+    DELIVERY_REPORT_FAILED: _ClassVar[DeliveryReport]
+    DELIVERY_REPORT_RETURNED: _ClassVar[DeliveryReport]
 VISIT_KIND_UNSPECIFIED: VisitKind
 VISIT_KIND_FILING: VisitKind
 VISIT_KIND_INSPECTION: VisitKind
@@ -41,6 +50,12 @@ CONVERSION_COURIER: Conversion
 CONVERSION_VIDEO: Conversion
 CONVERSION_HOME_VISIT: Conversion
 CONVERSION_AGENT: Conversion
+DELIVERY_REPORT_UNSPECIFIED: DeliveryReport
+DELIVERY_REPORT_COLLECTED: DeliveryReport
+DELIVERY_REPORT_UNDER_WAY: DeliveryReport
+DELIVERY_REPORT_DELIVERED: DeliveryReport
+DELIVERY_REPORT_FAILED: DeliveryReport
+DELIVERY_REPORT_RETURNED: DeliveryReport
 
 class ConversionOption(_message.Message):
     __slots__ = ("conversion", "cost_working_days")
@@ -351,16 +366,54 @@ class DeliveryStarted(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., delivery_id: _Optional[str] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ResultDelivered(_message.Message):
-    __slots__ = ("application_id", "delivery_id", "delivery_method", "deliver_time")
+    __slots__ = ("application_id", "delivery_id", "delivery_method", "deliver_time", "by_agent", "visits_used")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
     DELIVER_TIME_FIELD_NUMBER: _ClassVar[int]
+    BY_AGENT_FIELD_NUMBER: _ClassVar[int]
+    VISITS_USED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     delivery_id: str
     delivery_method: _catalog_pb2.DeliveryMethod
     deliver_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., delivery_id: _Optional[str] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., deliver_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    by_agent: bool
+    visits_used: int
+    def __init__(self, application_id: _Optional[str] = ..., delivery_id: _Optional[str] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., deliver_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by_agent: _Optional[bool] = ..., visits_used: _Optional[int] = ...) -> None: ...
+
+class DeliveryReported(_message.Message):
+    __slots__ = ("application_id", "delivery_id", "way", "report", "failures", "happen_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    WAY_FIELD_NUMBER: _ClassVar[int]
+    REPORT_FIELD_NUMBER: _ClassVar[int]
+    FAILURES_FIELD_NUMBER: _ClassVar[int]
+    HAPPEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    delivery_id: str
+    way: int
+    report: DeliveryReport
+    failures: int
+    happen_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., delivery_id: _Optional[str] = ..., way: _Optional[int] = ..., report: _Optional[_Union[DeliveryReport, str]] = ..., failures: _Optional[int] = ..., happen_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DeliveryRerouted(_message.Message):
+    __slots__ = ("application_id", "delivery_id", "way", "previous_method", "delivery_method", "visits_used", "reroute_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    WAY_FIELD_NUMBER: _ClassVar[int]
+    PREVIOUS_METHOD_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
+    VISITS_USED_FIELD_NUMBER: _ClassVar[int]
+    REROUTE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    delivery_id: str
+    way: int
+    previous_method: _catalog_pb2.DeliveryMethod
+    delivery_method: _catalog_pb2.DeliveryMethod
+    visits_used: int
+    reroute_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., delivery_id: _Optional[str] = ..., way: _Optional[int] = ..., previous_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., visits_used: _Optional[int] = ..., reroute_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class VisitRequested(_message.Message):
     __slots__ = ("application_id", "visit_id", "case_id", "department", "kind", "appointment", "visit_time", "sealed_place", "same_presence", "visits_used", "request_time")

@@ -35,6 +35,7 @@ class DeliveryMethod(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DELIVERY_METHOD_ELECTRONIC: _ClassVar[DeliveryMethod]
     DELIVERY_METHOD_COURIER: _ClassVar[DeliveryMethod]
     DELIVERY_METHOD_COLLECTION: _ClassVar[DeliveryMethod]
+    DELIVERY_METHOD_HOME_VISIT: _ClassVar[DeliveryMethod]
 
 class AcceptanceMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -86,6 +87,7 @@ DELIVERY_METHOD_UNSPECIFIED: DeliveryMethod
 DELIVERY_METHOD_ELECTRONIC: DeliveryMethod
 DELIVERY_METHOD_COURIER: DeliveryMethod
 DELIVERY_METHOD_COLLECTION: DeliveryMethod
+DELIVERY_METHOD_HOME_VISIT: DeliveryMethod
 ACCEPTANCE_MODE_UNSPECIFIED: AcceptanceMode
 ACCEPTANCE_MODE_AUTOMATIC: AcceptanceMode
 ACCEPTANCE_MODE_WINDOW: AcceptanceMode
