@@ -31,7 +31,7 @@ def demo(
     people: Annotated[int, typer.Option(help="Synthetic people in the demo registers.")] = 3000,
     as_json: Annotated[bool, typer.Option("--json", help="The summary for a program, at the end.")] = False,
 ) -> None:
-    """Start the stack, file the five journeys through the gateway, show them live, sum them up, stay until Ctrl-C.
+    """Start the stack, file the journeys through the gateway, show them live, sum them up, stay until Ctrl-C.
 
     A stack that runs already is used, and left running.
     """

@@ -1,4 +1,4 @@
-"""The five journeys: what OneTrip promises, walked through the gateway only.
+"""The journeys: what OneTrip promises, walked through the gateway only.
 
 Each module tells one story from the outside: people with tokens, JSON over HTTP, nothing of the inside. `make demo`
 shows them and the end-to-end tests read their whole record; both run these very functions. A journey raises
@@ -7,7 +7,7 @@ Unexpected, with what should have been, where the promise is not kept.
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from cli.journeys import contradiction, counter, instant, outage, restaurant
+from cli.journeys import construction, contradiction, counter, instant, outage, restaurant
 from cli.journeys.scene import Scene
 from cli.journeys.story import Story
 
@@ -18,6 +18,7 @@ JOURNEYS: Mapping[str, Journey] = {
     "contradiction": contradiction.run,
     "restaurant": restaurant.run,
     "counter": counter.run,
+    "construction": construction.run,
     "outage": outage.run,
 }
 """In the order in which they are shown; the codes are those of texts.yaml."""

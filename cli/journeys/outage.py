@@ -1,4 +1,4 @@
-"""5. A service dies: fifty applications are in flight when two parts are killed; nobody notices."""
+"""6. A service dies: fifty applications are in flight when two parts are killed; nobody notices."""
 
 from __future__ import annotations
 
