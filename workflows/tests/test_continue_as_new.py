@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 import pytest_asyncio
@@ -11,10 +13,12 @@ from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
+from onetrip.approval.v1.events_pb2 import StageCompleted
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from workflows import policies, search_attributes
 from workflows.application import ApplicationWorkflow
 from workflows.payload_codec import PayloadConverter
+from workflows.tests import filings
 from workflows.tests.paths import PATHS
 from workflows.tests.programs import program
 from workflows.tests.sandbox import sandbox
@@ -24,21 +28,35 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
 
 # So few that every path is continued as new, most of them several times.
 EVENTS_MAX = 10
+FLOOD_EVENTS_MAX = 400
+# Under the number that one application takes in; each is told so often, in random order.
+FLOOD, TIMES, AT_ONCE = 900, 3, 50
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def short_histories() -> AsyncIterator[WorkflowEnvironment]:
-    """A development server that suggests to continue as new almost at once."""
-    environment = await WorkflowEnvironment.start_local(
+async def started(events_max: int) -> WorkflowEnvironment:
+    """A development server that suggests to continue as new after so many events."""
+    return await WorkflowEnvironment.start_local(
         dev_server_existing_path=program("temporal"),
         data_converter=DataConverter(payload_converter_class=PayloadConverter),
         search_attributes=search_attributes.ALL,
         dev_server_extra_args=[
             "--dynamic-config-value",
-            f"limit.historyCount.suggestContinueAsNew={EVENTS_MAX}",
+            f"limit.historyCount.suggestContinueAsNew={events_max}",
         ],
     )
-    async with environment:
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def short_histories() -> AsyncIterator[WorkflowEnvironment]:
+    """A development server that suggests to continue as new almost at once."""
+    async with await started(EVENTS_MAX) as environment:
+        yield environment
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def flooded() -> AsyncIterator[WorkflowEnvironment]:
+    """A development server whose histories are a tenth as long as usual."""
+    async with await started(FLOOD_EVENTS_MAX) as environment:
         yield environment
 
 
@@ -96,4 +114,37 @@ async def test_a_path_that_is_continued_as_new_makes_the_same_steps(
     assert [step for step in world.step_ids if not step.startswith(by_the_clock)] == STEPS[path]
     assert len(set(world.message_ids)) == len(world.message_ids)
     runs = await short_histories.client.count_workflows(f"WorkflowId = '{world.handle.id}'")
+    assert runs.count > 1
+
+
+async def test_thousands_of_events_with_duplicates_among_them_are_each_taken_in_once(
+    flooded: WorkflowEnvironment,
+) -> None:
+    world = World(flooded).verifies(filings.verified())
+    events = {
+        f"e{number}": StageCompleted(
+            application_id=filings.APPLICATION, case_id=filings.case(), stage=f"passed-on-{number}"
+        )
+        for number in range(FLOOD)
+    }
+    told = list(events) * TIMES
+    Random(FLOOD).shuffle(told)
+    async with Worker(
+        flooded.client,
+        task_queue=policies.TASK_QUEUE,
+        workflows=[ApplicationWorkflow],
+        activities=[world.establish, world.ask_again],
+        workflow_runner=sandbox(),
+    ):
+        await world.start(filings.submitted(filings.item(), await world.now()))
+        for first in range(0, len(told), AT_ONCE):
+            await asyncio.gather(*(world.tell(events[each], each) for each in told[first : first + AT_ONCE]))
+        await world.tell(filings.decided(filings.case()), "decided")
+        assert await world.ends() == ["acceptance", "decided", "completed"]
+
+    decided = next(step for step in world.steps if step.record.id == "decided")
+    kept = [event.id for event in decided.journal.events]
+    assert len(kept) == len(set(kept))
+    assert set(kept) >= {*events, "decided"}
+    runs = await flooded.client.count_workflows(f"WorkflowId = '{world.handle.id}'")
     assert runs.count > 1
