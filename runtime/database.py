@@ -17,6 +17,9 @@ STATEMENTS_CACHED_MAX = 256
 _SERVER_SETTINGS = {
     "timezone": "UTC",
     "jit": "off",
+    # Every statement has its index. A plan made while a table was nearly empty is kept until its statistics change, and
+    # would read the whole table meanwhile.
+    "enable_seqscan": "off",
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",
     "tcp_keepalives_count": "3",

@@ -9,7 +9,6 @@ from typing import Any
 
 from services.notification.domain import Channel, DeliveryState
 
-_BEGIN = "SELECT set_config('enable_seqscan', 'off', true)"
 # A claim is a lease: who dies with it loses it, and the delivery is tried again with the same id.
 _CLAIM = """
 WITH ready AS (
@@ -68,9 +67,7 @@ async def claim(
         waited_since: those made before this instant are taken though nobody has said how to reach the applicant.
         counted: channels for which this is an attempt.
     """
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(_BEGIN)
-        return await connection.fetch(_CLAIM, limit, waited_since, lease_seconds, list(counted))
+    return await pool.fetch(_CLAIM, limit, waited_since, lease_seconds, list(counted))
 
 
 async def settle(connection: Any, settled: Sequence[Settled], now: datetime) -> set[tuple[str, int]]:

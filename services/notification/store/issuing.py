@@ -9,12 +9,8 @@ from typing import Any
 
 from services.notification.domain import Channel, DeliveryState
 
-# One issuer at a time in this schema, so that numbers follow one another and nobody waits for a number. Notices pile
-# up faster than statistics of the table do, so the plan must not depend on them.
-_BEGIN = """
-SELECT set_config('enable_seqscan', 'off', true),
-       pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.issuing', 0)) AS alone
-"""
+# One issuer at a time in this schema, so that numbers follow one another and nobody waits for a number.
+_BEGIN = "SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.issuing', 0)) AS alone"
 _DUE = """
 SELECT n.id, n.application_id, n.kind, n.version, n.due_at, n.event_type, n.event,
        a.tracking_number, a.person_id, a.agent_id, a.by_clerk, a.matter, p.channels,
