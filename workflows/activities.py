@@ -35,7 +35,7 @@ class Activities:
     async def establish(self, step: Step) -> StepRecord | None:
         """Establishes a step; see store.establish."""
         start_trace(step.traceparent)
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with self._pool.acquire() as connection:
             stood = await store.establish(connection, step)
         self._relay.wake()
         self._on_step(step.application_id)
