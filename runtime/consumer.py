@@ -39,7 +39,7 @@ COMMIT_SECONDS_MAX = 5.0
 # A queue over the first mark pauses its partition, under the second it goes on.
 LANE_PAUSE_AT, LANE_RESUME_AT = 1000, 100
 # While messages of many keys come at once; what is not polled is not fetched either (aiokafka's fetcher waits).
-LINGER_SECONDS_MAX = 0.05
+LINGER_SECONDS_MAX = 0.1
 ATTEMPTS_MAX = 5
 REPLAY_SECONDS = 1.0
 BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.2, 5.0
@@ -63,6 +63,7 @@ class Consumer:
 
     ``admit`` holds messages back in Kafka while what earlier ones have set going is not over (``lanes.Admit``); topics
     that it holds back are named in ``apart``: each has lanes of its own, so that nothing else waits behind them.
+    ``linger_seconds_max``: how long it may wait for fuller batches while there is much to do (runtime/linger.py).
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Consumer:
         connect: ClientFactory = aiokafka_client,
         admit: Admit = admit_all,
         apart: Collection[str] = (),
+        linger_seconds_max: float = LINGER_SECONDS_MAX,
     ) -> None:
         self._bootstrap = bootstrap
         self._group = group
@@ -91,7 +93,7 @@ class Consumer:
         self._replayer = Replayer(pool, self._effects)
         self._lanes: dict[tuple[str, int], Lane] = {}
         self._client: Any = None
-        self._linger = Linger(LINGER_SECONDS_MAX)
+        self._linger = Linger(linger_seconds_max)
         self._stopping = asyncio.Event()
         self._stopped = asyncio.Event()
         self._running = False

@@ -31,6 +31,8 @@ from services.intake.view import Views
 from services.intake.watching import Changes
 
 POOL_SIZE_MAX = 12
+# Under load the view may follow what happens by so much: nothing that happens waits for it.
+LINGER_SECONDS_MAX = 0.3
 
 
 async def compose(lifecycle: Lifecycle) -> None:
@@ -70,6 +72,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         topics=topics_of(INTAKE),
         handlers=handlers(Projector(sealer, clock, changes.changed)),
         relay=relay,
+        linger_seconds_max=LINGER_SECONDS_MAX,
     )
     await lifecycle.add(consumer)
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)

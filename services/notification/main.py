@@ -35,6 +35,8 @@ POOL_SIZE_MAX = 12
 # Hints come from this process; what other replicas leave behind is found by the rounds made in any case.
 ISSUE_EVERY_SECONDS, ISSUE_GATHER_SECONDS = 0.5, 0.05
 SEND_EVERY_SECONDS, SEND_GATHER_SECONDS = 1.0, 0.1
+# Under load a notice may come by so much later: nothing waits for it.
+LINGER_SECONDS_MAX = 0.3
 
 
 async def compose(lifecycle: Lifecycle) -> None:
@@ -64,6 +66,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         topics=topics_of(NOTIFICATION),
         handlers=handlers(office),
         relay=relay,
+        linger_seconds_max=LINGER_SECONDS_MAX,
     )
     await lifecycle.add(consumer)
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
