@@ -23,7 +23,10 @@ Hearing = Callable[[str, str], None]
 
 
 class Observer:
-    """Hears every message of every topic from its start on. `hear` is called with (application id, type)."""
+    """Hears every message of every topic from its start on. `hear` is called with (application id, type).
+
+    `gather_seconds`: listens that much less often, because every fetch of its costs the broker what no service asks for.
+    """
 
     def __init__(self, bootstrap: str) -> None:
         self._consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
@@ -32,6 +35,7 @@ class Observer:
         self._waiting: dict[tuple[str, str], asyncio.Event] = {}
         self._last_at = 0.0
         self.hear: Hearing | None = None
+        self.gather_seconds = 0.0
 
     async def __aenter__(self) -> Self:
         await self._consumer.start()
@@ -82,6 +86,7 @@ class Observer:
                 self._last_at = time.perf_counter()
                 for record in records:
                     self._take(record)
+            await asyncio.sleep(self.gather_seconds)
 
     def _take(self, record: Any) -> None:
         key = (record.key or b"").decode()
