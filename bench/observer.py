@@ -25,7 +25,7 @@ Hearing = Callable[[str, str], None]
 class Observer:
     """Hears every message of every topic from its start on. `hear` is called with (application id, type).
 
-    `gather_seconds`: listens that much less often, because every fetch of its costs the broker what no service asks for.
+    `gather_seconds`: listens that much less often, because each fetch costs the broker what no service asks for.
     """
 
     def __init__(self, bootstrap: str) -> None:
