@@ -40,7 +40,7 @@ def definitions() -> Mapping[str, catalog.ServiceItem]:
 
 
 def _definition(wanted: Mapping[str, Any]) -> catalog.ServiceItem:
-    stages = [filings.stage("review", days=0)]
+    stages = [filings.stage("review", days=wanted.get("stage", 0))]
     made = filings.item(window=wanted["acceptance"] == "window", stages=stages)
     made.limits.CopyFrom(
         catalog.Limits(

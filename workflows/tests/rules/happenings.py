@@ -124,6 +124,33 @@ async def _handed_over(scene: Scene, at: datetime) -> None:
     await scene.world.tell(approval.ResultDelivered(application_id=filings.APPLICATION))
 
 
+async def _procedure_starts(scene: Scene, at: datetime, kind: str, days: str) -> None:
+    started = approval.SpecialProcedureStarted(
+        application_id=filings.APPLICATION,
+        case_id=filings.case(),
+        stage="review",
+        procedure_id=kind,
+        kind=state.SpecialProcedure.Value(f"SPECIAL_PROCEDURE_{kind.upper().replace('-', '_')}"),
+        expected_working_days=int(days),
+        start_time=filings.at(at),
+    )
+    await scene.world.tell(started)
+
+
+async def _procedure_ends(scene: Scene, at: datetime, kind: str) -> None:
+    ended = approval.SpecialProcedureEnded(
+        application_id=filings.APPLICATION, case_id=filings.case(), procedure_id=kind, end_time=filings.at(at)
+    )
+    await scene.world.tell(ended)
+
+
+async def _extended(scene: Scene, at: datetime, days: str) -> None:
+    extended = approval.DeadlineExtended(
+        application_id=filings.APPLICATION, case_id=filings.case(), working_days=int(days), extend_time=filings.at(at)
+    )
+    await scene.world.tell(extended)
+
+
 _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"filed (?P<item>[\w-]+)(?: lacking (?P<lacking>[\w, -]+?))?(?: with (?P<late>[\w, -]+?) to come)?"
     r"(?: (?P<how>unverified|by courier))?": _filed,
@@ -134,4 +161,7 @@ _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"(?:(?P<case>[\w-]+) )?decided (?P<outcome>granted|refused)": _decided,
     r"withdrawn": _withdrawn,
     r"handed over": _handed_over,
+    r"(?P<kind>[\w-]+) starts, told to take (?P<days>\d+) days": _procedure_starts,
+    r"(?P<kind>[\w-]+) ends": _procedure_ends,
+    r"extended by (?P<days>\d+) days": _extended,
 }

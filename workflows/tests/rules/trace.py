@@ -23,6 +23,7 @@ _BASIS = {
     process.ACCEPTANCE_BASIS_WINDOW: "window",
     process.ACCEPTANCE_BASIS_SILENCE: "silence",
 }
+_MOVED = {process.MOVE_CAUSE_RESUMED: "clock-runs", process.MOVE_CAUSE_EXTENDED: "extended"}
 
 
 def trace(world: World, calendar: WorkingCalendar) -> list[str]:
@@ -93,7 +94,17 @@ class _Teller:
         yield f"{self.day(said.withdraw_time)} withdrawn-settled"
 
     def light(self, said: process.LightChanged) -> Iterable[str]:
-        yield f"{self.day(said.change_time)} {state.Light.Name(said.light).removeprefix('LIGHT_').lower()}"
+        of_stage = "stage-" if said.stage else ""
+        yield f"{self.day(said.change_time)} {of_stage}{state.Light.Name(said.light).removeprefix('LIGHT_').lower()}"
+
+    def moved(self, said: process.DeadlineMoved) -> Iterable[str]:
+        if said.cause == process.MOVE_CAUSE_PAUSED:
+            yield f"{self.day(said.move_time)} clock-stopped for {said.working_days} days"
+        else:
+            yield (
+                f"{self.day(said.move_time)} {_MOVED[said.cause]}, "
+                f"now due {_due(said.due)}, promised {_due(said.promised)}"
+            )
 
     def window(self, said: commands.RequestAcceptance) -> Iterable[str]:
         yield f"window asked until {_due(said.due)}"
@@ -121,6 +132,7 @@ _SENTENCES: Mapping[str, Callable[[_Teller, Any], Iterable[str]]] = {
             process.ApplicationCompleted: _Teller.completed,
             process.ApplicationWithdrawn: _Teller.withdrawn,
             process.LightChanged: _Teller.light,
+            process.DeadlineMoved: _Teller.moved,
             commands.RequestAcceptance: _Teller.window,
         }
     ).items()
