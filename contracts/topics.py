@@ -192,7 +192,7 @@ TOPICS: tuple[Topic, ...] = (
                     process.ApplicationWithdrawn,
                     process.DeadlineMoved,
                     process.LightChanged,
-                }
+                        }
             ),
             NOTIFICATION: frozenset(
                 {

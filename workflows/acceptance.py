@@ -13,9 +13,10 @@ from workflows import operator_view, review_steps, steps
 from workflows.answer_days import AnswerDays, Silence
 from workflows.cases import dossier_of, first_reviews, rule_cases
 from workflows.course import Course
+from workflows.missing import not_secondary
 from workflows.review_steps import NOT_ACCEPTED, Accepted, Dossier
 from workflows.steps import ACCEPTANCE
-from workflows.supplements import Supplements, not_secondary
+from workflows.supplements import Supplements
 from workflows.verification import Verification
 
 

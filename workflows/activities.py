@@ -8,11 +8,12 @@ from typing import Any
 import asyncpg
 from temporalio import activity
 
+from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import AskAgain, Step, StepRecord
 from runtime.clock import Clock
 from runtime.relay import Relay
 from runtime.tracing import start_trace
-from workflows import policies, store
+from workflows import calendars, policies, store
 
 
 class Activities:
@@ -29,7 +30,7 @@ class Activities:
     @property
     def all(self) -> list[Callable[..., Any]]:
         """What the worker registers."""
-        return [self.establish, self.ask_again]
+        return [self.establish, self.ask_again, self.calendar_in_force]
 
     @activity.defn(name=policies.ESTABLISH)
     async def establish(self, step: Step) -> StepRecord | None:
@@ -48,3 +49,11 @@ class Activities:
         async with self._pool.acquire() as connection, connection.transaction():
             await store.ask_again(connection, request.application_id, request.commands, self._clock.now())
         self._relay.wake()
+
+    @activity.defn(name=policies.CALENDAR_IN_FORCE)
+    async def calendar_in_force(self, known: Calendar) -> Calendar | None:
+        """The calendar in force when it is a later one than `known`, of which version and number are read."""
+        async with self._pool.acquire() as connection:
+            if await calendars.number_in_force(connection) <= known.number:
+                return None
+            return await calendars.in_force(connection)

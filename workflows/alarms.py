@@ -2,11 +2,15 @@
 
 An instant application is over before its first alarm: it costs one timer event in the history, whatever it waits
 for. An alarm that is cleared leaves the timer running; a sooner one replaces it.
+
+An alarm that a calendar has set rings only under the calendar in force: one that was set by an older calendar must not
+act early, so that is looked at first.
 """
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,10 +22,14 @@ _ROUNDING = timedelta(milliseconds=1)
 
 @dataclass(eq=False, slots=True)
 class Alarm:
-    """Rings at a real instant. `summary` tells an operator what the timer is for."""
+    """Rings at a real instant. `summary` tells an operator what the timer is for.
+
+    `by_calendar`: the instant was computed from days of the working calendar.
+    """
 
     at: datetime
     summary: str
+    by_calendar: bool = False
     rung: bool = False
 
 
@@ -31,9 +39,9 @@ class Alarms:
     def __init__(self) -> None:
         self._pending: list[Alarm] = []
 
-    def set(self, at: datetime, summary: str) -> Alarm:
+    def set(self, at: datetime, summary: str, *, by_calendar: bool = False) -> Alarm:
         """Sets an alarm to a real instant; one that has passed rings at once."""
-        alarm = Alarm(at, summary)
+        alarm = Alarm(at, summary, by_calendar)
         self._pending.append(alarm)
         return alarm
 
@@ -42,15 +50,17 @@ class Alarms:
         if alarm in self._pending:
             self._pending.remove(alarm)
 
-    async def run(self) -> None:
-        """Rings alarms for ever."""
+    async def run(self, calendar_stands: Callable[[], Awaitable[bool]]) -> None:
+        """Rings alarms for ever, or until a newer calendar is in force: then they are to be set anew."""
         while True:
             await workflow.wait_condition(lambda: bool(self._pending))
             # Whoever set it may have cleared it before this coroutine had its turn.
             if self._pending:
                 await self._sleep_until(self._next())
             now = workflow.now()
-            for alarm in [alarm for alarm in self._pending if alarm.at <= now]:
+            if any(alarm.by_calendar for alarm in self._due(now)) and not await calendar_stands():
+                await workflow.wait_condition(lambda: False)
+            for alarm in self._due(now):
                 alarm.rung = True
                 self._pending.remove(alarm)
 
@@ -64,6 +74,9 @@ class Alarms:
                 timeout=delay + _ROUNDING,
                 timeout_summary=alarm.summary,
             )
+
+    def _due(self, now: datetime) -> list[Alarm]:
+        return [alarm for alarm in self._pending if alarm.at <= now]
 
     def _next(self) -> Alarm:
         return min(self._pending, key=lambda alarm: alarm.at)

@@ -34,18 +34,20 @@ class ApplicationWorkflow:
 
     @workflow.run
     async def run(self, start: StartApplication) -> None:
-        """Runs until the application is over; a long history is continued as new."""
+        """Runs until the application is over; continued as new when the history is long, or under a newer calendar."""
         journey = asyncio.create_task(self._journey())
+        course = self._course
         clockwork = asyncio.gather(
-            self._course.alarms.run(), self._course.questions.run(), self._lights.run(), self._deadlines.run()
+            course.alarms.run(course.calendar_stands), course.questions.run(), self._lights.run(), self._deadlines.run()
         )
-        await workflow.wait_condition(
-            lambda: journey.done() or clockwork.done() or workflow.info().is_continue_as_new_suggested()
-        )
+        await workflow.wait_condition(lambda: journey.done() or clockwork.done() or self._to_be_continued())
         if not journey.done():
             if clockwork.done():
                 clockwork.result()
-            workflow.continue_as_new(await self._course.leave())
+            following = await course.leave()
+            if not journey.done():
+                operator_view.show_calendar(following.calendar)
+                workflow.continue_as_new(following)
         journey.result()
         operator_view.show_end(self._course)
         await self._course.finish()
@@ -55,6 +57,9 @@ class ApplicationWorkflow:
     def on_event(self, event: Event) -> None:
         """Another part says something; in whatever order, and however often."""
         self._course.take(event)
+
+    def _to_be_continued(self) -> bool:
+        return self._course.newer_calendar is not None or workflow.info().is_continue_as_new_suggested()
 
     async def _journey(self) -> None:
         course = self._course

@@ -24,7 +24,7 @@ from runtime.logs import get_logger
 from runtime.messages import Envelope
 from runtime.probe import Probe, no_probe
 from runtime.tracing import current_traceparent
-from workflows import facts, operator_text, policies, search_attributes, steps, store
+from workflows import calendars, facts, operator_text, policies, search_attributes, steps, store
 from workflows.matter import Matter
 from workflows.pace import Pace
 
@@ -57,6 +57,7 @@ class Bridge:
         self._client = client
         self._clock = clock
         self._clock_setting = clock_setting
+        # As of when this process last looked; each start looks whether it is still in force.
         self._calendar = calendar
         self._pace = pace
         self._probe = probe
@@ -73,7 +74,7 @@ class Bridge:
         """Begins an application; a duplicate is the same beginning, and one that is over is not begun again."""
         start = StartApplication(
             submitted=submitted,
-            calendar=self._calendar,
+            calendar=await self._calendar_in_force(connection),
             clock=self._clock_setting,
             traceparent=current_traceparent() or "",
         )
@@ -98,24 +99,48 @@ class Bridge:
             return
         await self._revive(connection, application_id, event)
 
-    async def _revive(self, connection: Any, application_id: str, event: Event) -> None:
-        """Rebuilds a workflow that Temporal has lost, from what `process` has of it."""
+    async def tell_calendar(self, connection: Any, application_id: str, calendar: Calendar) -> None:
+        """Tells an application of the calendar in force; one whose workflow is lost is rebuilt for it.
+
+        One that is over by now is not told. Raises Unavailable.
+        """
+        event = Event(
+            id=f"calendar:{calendar.number}",
+            type=Calendar.DESCRIPTOR.full_name,
+            payload=calendar.SerializeToString(),
+        )
+        if not await self._signal(application_id, event) and await self.rebuild(connection, application_id):
+            await self._signal(application_id, event)
+
+    async def rebuild(self, connection: Any, application_id: str) -> bool:
+        """Starts the workflow of an open application from what `process` has of it. False: it is over."""
         stored = await store.stored_application(connection, application_id)
         if stored is None:
-            get_logger().info("bridge.late_event", application_id=application_id, type=event.type)
-            return
-        submitted, journal = stored
+            return False
         start = StartApplication(
-            submitted=submitted,
-            calendar=self._calendar,
+            submitted=stored.submitted,
+            # Its own, so that no deadline moves by this.
+            calendar=await calendars.of_version(connection, stored.calendar_version) or self._calendar,
             clock=self._clock_setting,
-            journal=journal,
+            journal=stored.journal,
             traceparent=current_traceparent() or "",
         )
         get_logger().warning("bridge.rebuilt", application_id=application_id)
         await self._start(start)
-        if not await self._signal(application_id, event):
+        return True
+
+    async def _revive(self, connection: Any, application_id: str, event: Event) -> None:
+        """Rebuilds a workflow that Temporal has lost, and gives it the event."""
+        if not await self.rebuild(connection, application_id):
+            get_logger().info("bridge.late_event", application_id=application_id, type=event.type)
+        elif not await self._signal(application_id, event):
             raise Unavailable("the workflow ended while the event was on its way")
+
+    async def _calendar_in_force(self, connection: Any) -> Calendar:
+        """Read only when another was loaded, by whichever replica."""
+        if await calendars.number_in_force(connection) != self._calendar.number:
+            self._calendar = await calendars.in_force(connection) or self._calendar
+        return self._calendar
 
     def _first_step(self, start: StartApplication) -> Step:
         """The step that is established with the start: verification's first round, and the opening of the cases."""

@@ -197,6 +197,12 @@ def calendar_of(version: str, time_zone: str, years: Iterable[CalendarYear]) -> 
     return WorkingCalendar(version, frozenset(published), frozenset(days_off), frozenset(make_up_days), time_zone)
 
 
+def may_speak_of(year: int, day: date) -> bool:
+    """Whether the notice for `year` may say of `day` whether it is worked: a day of that year, or of the last days of
+    the year before it (see FIRST_UNCERTAIN_MONTH_DAY)."""
+    return day.year == year or (day.year == year - 1 and _is_year_end(day))
+
+
 def _is_year_end(day: date) -> bool:
     return (day.month, day.day) >= FIRST_UNCERTAIN_MONTH_DAY
 

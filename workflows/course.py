@@ -15,13 +15,17 @@ from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import Event, Journal, OutgoingMessage, StartApplication, Step, StepRecord
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows import operator_text, policies, steps
+from workflows import calendar_change, operator_text, policies, steps
 from workflows.alarms import Alarm, Alarms
 from workflows.facts import Facts, message_of
 from workflows.matter import Matter
+from workflows.open_deadlines import Known
 from workflows.questions import Questions
 from workflows.steps import ACCEPTANCE, Draft
 from workflows.writing import Writer
+
+# What tells a workflow of a calendar that came into force. It is no event of the application: it is not kept as one.
+_CALENDAR = state.Calendar.DESCRIPTOR.full_name
 
 
 class Withdrawn(Exception):
@@ -48,6 +52,8 @@ class Course:
         self.state = state.APPLICATION_STATE_VERIFYING
         # What operators are shown; None before the first wait that a person may see.
         self.shown: object = None
+        # A calendar that came into force after the one that this run computes by.
+        self.newer_calendar: state.Calendar | None = None
         self._start = start
         self._events: dict[str, Event] = {}
         self._records: dict[str, StepRecord] = {record.id: record for record in start.journal.steps}
@@ -64,6 +70,9 @@ class Course:
 
     def take(self, event: Event) -> None:
         """Takes in what another part says; the same event again changes nothing. Raises DecodeError."""
+        if event.type == _CALENDAR:
+            self._hear_of(state.Calendar.FromString(event.payload))
+            return
         if event.id in self._events:
             return
         if len(self._events) >= policies.EVENTS_MAX:
@@ -121,31 +130,67 @@ class Course:
         finally:
             self.questions.close(question)
 
-    def alarm_at(self, instant: datetime, summary: str) -> Alarm:
-        """Sets an alarm to an instant of the process's clock."""
-        return self.alarms.set(self.matter.clock.real(instant), summary)
+    def alarm_at(self, instant: datetime, summary: str, *, by_calendar: bool = False) -> Alarm:
+        """Sets an alarm to an instant of the process's clock; `by_calendar`: one that working days were counted to."""
+        return self.alarms.set(self.matter.clock.real(instant), summary, by_calendar=by_calendar)
 
     def alarm_after(self, last_day: date, summary: str) -> Alarm:
         """Sets an alarm to 24:00 of a day, and the moment that what was in time may still be on its way."""
         end = self.matter.clock.real(self.matter.calendar.end_of(last_day))
-        return self.alarms.set(end + policies.IN_FLIGHT, summary)
+        return self.alarms.set(end + policies.IN_FLIGHT, summary, by_calendar=True)
 
     async def pause(self, duration: timedelta, since: datetime, summary: str) -> None:
         """Waits for a duration of the process's clock, counted from an instant of it. Raises Withdrawn."""
         alarm = self.alarm_at(since + duration, summary)
         await self.until(lambda: alarm.rung)
 
+    async def calendar_stands(self) -> bool:
+        """Looks whether the calendar that alarms were set by is still the one in force."""
+        known = state.Calendar(version=self._start.calendar.version, number=self._start.calendar.number)
+        newer = await workflow.execute_local_activity(
+            policies.CALENDAR_IN_FORCE,
+            known,
+            result_type=state.Calendar,
+            summary=operator_text.CALENDAR_IN_FORCE,
+            **policies.WRITE,  # pyright: ignore
+        )
+        if newer is not None:
+            self._hear_of(newer)
+        return self.newer_calendar is None
+
     async def leave(self) -> StartApplication:
-        """Finishes the write under way and begins no other. Returns what to continue as new with."""
+        """Finishes the write under way and begins no other. Returns what to continue as new with.
+
+        A newer calendar begins here: the next run computes every deadline by it, from the top.
+        """
         await self._writer.close()
         start = StartApplication()
         start.CopyFrom(self._start)
+        if self.newer_calendar is not None:
+            start.calendar.CopyFrom(self.newer_calendar)
+            await self._change_calendar(start.calendar)
         start.journal.CopyFrom(self._journal())
         return start
 
     async def finish(self) -> None:
         """Finishes the write under way and begins no other."""
         await self._writer.close()
+
+    def _hear_of(self, calendar: state.Calendar) -> None:
+        if calendar.number > (self.newer_calendar or self._start.calendar).number:
+            self.newer_calendar = calendar
+
+    async def _change_calendar(self, calendar: state.Calendar) -> None:
+        """Establishes the change, with what moves by it; nothing else is established by the older one after it."""
+        known = Known(self.matter, self.facts, self._records)
+        draft = calendar_change.calendar_loaded(known, calendar, self.now())
+        if draft.id not in self._records:
+            record = StepRecord(id=draft.id, detail=draft.detail)
+            record.time.FromDatetime(draft.time)
+            step = self._step(draft, record)
+            step.calendar_version = calendar.version
+            stood = await self._writer.establish_last(step, operator_text.step(draft.id))
+            self._records[draft.id] = stood or record
 
     def _turned_away(self) -> bool:
         """Whether the window has refused what was accepted by silence."""

@@ -123,9 +123,8 @@ class Lights:
         course, calendar, shown = self._course, self._course.matter.calendar, self._shown(watch)
         yellow, red = self._day(watch, state.LIGHT_YELLOW), self._day(watch, state.LIGHT_RED)
         if yellow is not None and shown < state.LIGHT_YELLOW:
-            alarm = course.alarm_at(
-                calendar.start_of(yellow), operator_text.light_timer("yellow", watch.case, watch.stage)
-            )
+            summary = operator_text.light_timer("yellow", watch.case, watch.stage)
+            alarm = course.alarm_at(calendar.start_of(yellow), summary, by_calendar=True)
             watch.ahead.append(_Change(state.LIGHT_YELLOW, yellow, alarm))
         if red is not None and shown < state.LIGHT_RED:
             alarm = course.alarm_after(red, operator_text.light_timer("red", watch.case, watch.stage))

@@ -22,12 +22,13 @@ from runtime.readiness import Readiness
 from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
-from workflows import store, worker
+from workflows import calendars, worker
 from workflows.activities import Activities
 from workflows.bridge import Bridge
-from workflows.calendar_files import read_calendar, write_fields
+from workflows.calendar_files import read_years
 from workflows.pace import Pace
 from workflows.process_clock import clock_setting
+from workflows.rollout import CalendarRollout
 from workflows.settings import Settings
 
 # A transaction for every lane of the bridge and every local activity under way, and the relay's connection.
@@ -70,6 +71,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
         probe=probe,
     )
     await lifecycle.add(consumer)
+    await lifecycle.add(CalendarRollout(pool, bridge.tell_calendar))
     server = Server(
         settings.grpc_address,
         verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),
@@ -80,11 +82,9 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
 
 
 async def _calendar_in_force(settings: Settings, pool: asyncpg.Pool) -> Calendar:
-    calendar = Calendar()
-    write_fields(read_calendar(settings.calendars, settings.time_zone), calendar)
-    async with pool.acquire() as connection:
-        await store.save_calendar(connection, calendar)
-    return calendar
+    """The loaded one; the files are only what a new system begins with (`onetrip calendar load`)."""
+    async with pool.acquire() as connection, connection.transaction():
+        return await calendars.begin_with(connection, read_years(settings.calendars), settings.time_zone)
 
 
 def _clock_setting(settings: Settings) -> ClockSetting:

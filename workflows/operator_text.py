@@ -20,6 +20,7 @@ SUMMARY_BYTES_MAX = 200
 ASKING_AGAIN = "未收到答复,将重发指令"
 ANSWER_DUE = "受理期限:逾期未答复即视为受理"
 REMINDER = "补正提醒"
+CALENDAR_IN_FORCE = "核对现行工作日历"
 
 WAITS_DELIVERY = "等待送达"
 OVER = "已办结"
@@ -48,6 +49,7 @@ _STEPS = {
     "completed": "办结",
     "withdrawn": "撤回",
     "lapsed": "失效",
+    "calendar": "工作日历更新",
 }
 
 OUTCOMES = {

@@ -11,12 +11,13 @@ from temporalio import workflow
 
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.process.v1 import state_pb2 as state
+from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from workflows import operator_text, review_steps
 from workflows.course import Course
 from workflows.matter import Case
 from workflows.review_steps import Dossier
-from workflows.search_attributes import DEADLINE, LIGHT, STATE, light_name, state_name
+from workflows.search_attributes import CALENDAR_VERSION, DEADLINE, LIGHT, STATE, light_name, state_name
 
 MEMO_WAITS_FOR = "waits_for"
 MEMO_CASES = "cases"
@@ -61,6 +62,12 @@ def show_delivery(course: Course, last_day: date) -> None:
 def show_light(light: state.Light) -> None:
     """A case's light changed; the application shows the worst of them."""
     workflow.upsert_search_attributes([LIGHT.value_set(light_name(light))])
+
+
+def show_calendar(calendar: Calendar) -> None:
+    """Deadlines are computed by this calendar now."""
+    if workflow.info().typed_search_attributes.get(CALENDAR_VERSION) != calendar.version:
+        workflow.upsert_search_attributes([CALENDAR_VERSION.value_set(calendar.version)])
 
 
 def show_end(course: Course) -> None:

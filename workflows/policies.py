@@ -18,6 +18,7 @@ WORKFLOW_TYPE = "ApplicationWorkflow"
 EVENT_SIGNAL = "on_event"
 ESTABLISH = "establish"
 ASK_AGAIN = "ask_again"
+CALENDAR_IN_FORCE = "calendar_in_force"
 
 _WORKFLOW_ID_PREFIX = "application/"
 
@@ -66,6 +67,14 @@ IN_FLIGHT = timedelta(seconds=5)
 REMIND_WORKING_DAYS_BEFORE = 3
 # Nobody wants a text message at midnight (product default).
 REMIND_AT_HOUR = 9
+
+# Applications that are told of a new calendar and have not moved to it yet: enough to keep a worker busy, so few that
+# one that is filed meanwhile waits for half a second at most. And how long those are waited for before the next.
+CALENDAR_UNDER_WAY_MAX = 25
+CALENDAR_WAIT = timedelta(seconds=10)
+CALENDAR_POLL = timedelta(milliseconds=100)
+# How soon a process notices that a calendar was loaded, and how soon it tries those again that have not moved.
+CALENDAR_LOOK = timedelta(seconds=2)
 
 # Events one application takes in; more is a flood and is dropped with a log line.
 EVENTS_MAX = 1_000

@@ -29,7 +29,10 @@ ACCEPTANCE = "acceptance"
 
 @dataclass(frozen=True)
 class Draft:
-    """A step to establish. `detail` says which way it went, where there are several."""
+    """A step to establish. `detail` says which way it went, where there are several.
+
+    `state` is the application's after it; unspecified where it leaves that as it is.
+    """
 
     id: str
     time: datetime

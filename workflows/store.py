@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
-from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import Event, Journal, OutgoingMessage, Step, StepRecord
 from runtime import outbox
 from runtime.errors import Unavailable
@@ -40,9 +40,12 @@ RETURNING application_id
 """
 # Nothing of a closed application changes, and no step is established twice. The messages of a step go with it in one
 # statement: one round trip, a transaction of its own. The application's row is locked before they are numbered.
+# A step that names no state leaves it as it is.
 _ESTABLISH = """
 WITH application AS (
-    UPDATE applications SET state = $2, journal = $3, calendar_version = $4, established_at = $5::timestamptz,
+    UPDATE applications SET
+        state = CASE WHEN $2::smallint = 0 THEN state ELSE $2 END, journal = $3, calendar_version = $4,
+        established_at = $5::timestamptz,
         closed_at = CASE WHEN $6 THEN $5::timestamptz END, submitted = CASE WHEN $6 THEN NULL ELSE submitted END
     WHERE application_id = $1 AND closed_at IS NULL
       AND NOT EXISTS (SELECT FROM steps WHERE application_id = $1 AND step_id = $7::text)
@@ -68,6 +71,15 @@ WHERE outbox.topic = asked.topic AND outbox.message_id = asked.message_id AND se
 """
 
 
+@dataclass(frozen=True)
+class Stored:
+    """An open application: as filed, what happened to it, and by which calendar its dates are computed."""
+
+    submitted: ApplicationSubmitted
+    journal: Journal
+    calendar_version: str
+
+
 async def begin(connection: Any, submitted: ApplicationSubmitted, step: Step) -> Journal | None:
     """Writes an application with its first step, in the caller's transaction; one that is known stays as it is.
 
@@ -89,8 +101,8 @@ async def begin(connection: Any, submitted: ApplicationSubmitted, step: Step) ->
         messages = _rows(step.application_id, step.messages, step.record.time.ToDatetime(UTC))
         await outbox.insert(connection, messages)
         return Journal.FromString(journal)
-    stored = await stored_application(connection, step.application_id)
-    return stored[1] if stored else None
+    known = await stored_application(connection, step.application_id)
+    return known.journal if known else None
 
 
 async def keep_early(connection: Any, application_id: str, event: Event, time: datetime) -> bool:
@@ -132,24 +144,20 @@ async def ask_again(connection: Any, application_id: str, commands: Sequence[Out
     await outbox.insert(connection, _rows(application_id, commands, time))
 
 
-async def stored_application(connection: Any, application_id: str) -> tuple[ApplicationSubmitted, Journal] | None:
+async def stored_application(connection: Any, application_id: str) -> Stored | None:
     """What an open application's workflow can be rebuilt from; None for one that is over, or not begun."""
     row = await connection.fetchrow(
-        "SELECT submitted, journal FROM applications"
+        "SELECT submitted, journal, calendar_version FROM applications"
         " WHERE application_id = $1 AND closed_at IS NULL AND submitted IS NOT NULL",
         application_id,
     )
-    if row is None:
-        return None
-    return ApplicationSubmitted.FromString(row["submitted"]), Journal.FromString(row["journal"])
+    return None if row is None else stored(row)
 
 
-async def save_calendar(connection: Any, calendar: Calendar) -> None:
-    """Keeps a calendar that comes into force; the same version again changes nothing."""
-    await connection.execute(
-        "INSERT INTO calendars (version, content) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        calendar.version,
-        calendar.SerializeToString(),
+def stored(row: Any) -> Stored:
+    """An open application of its columns `submitted`, `journal` and `calendar_version`."""
+    return Stored(
+        ApplicationSubmitted.FromString(row["submitted"]), Journal.FromString(row["journal"]), row["calendar_version"]
     )
 
 

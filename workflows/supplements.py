@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from onetrip.approval.v1.events_pb2 import SupplementAsked
@@ -12,6 +12,7 @@ from workflows import operator_text, operator_view, policies, steps
 from workflows.alarms import Alarm
 from workflows.answer_days import AnswerDays, Silence
 from workflows.course import Course
+from workflows.missing import still_missing
 from workflows.verification import Verification
 
 
@@ -21,11 +22,6 @@ class Lapsed(Exception):
     def __init__(self, missing: Sequence[MissingMaterial]) -> None:
         super().__init__("lapsed")
         self.missing = missing
-
-
-def not_secondary(missing: Iterable[MissingMaterial]) -> list[MissingMaterial]:
-    """What acceptance has to wait for: a secondary material (容缺) alone sends no notice."""
-    return [material for material in missing if not material.secondary]
 
 
 class Supplements:
@@ -106,13 +102,7 @@ class Supplements:
         raise Lapsed(wait.missing)
 
     def _still_missing(self, wait: _Wait, answer: VerificationCompleted) -> list[MissingMaterial]:
-        """What verification misses, and what an officer asked for that no supplement since has brought."""
-        supplements, seen = self._course.facts.supplements.items(), range(wait.before + 1, wait.handled + 1)
-        brought = {item.code for number, s in supplements if number in seen for item in s.materials}
-        by_officer = wait.asked.missing if wait.asked.department else []
-        open_requests = [m for m in by_officer if m.material_code not in brought]
-        found = {(m.item_code, m.material_code): m for m in [*open_requests, *answer.missing]}
-        return not_secondary(found.values())
+        return still_missing(self._course.facts, wait.asked, range(wait.before + 1, wait.handled + 1), answer)
 
     def _day_of_latest(self) -> date:
         supplements = self._course.facts.supplements
@@ -148,4 +138,4 @@ class _Wait:
             return None
         day = matter.calendar.working_day_after(matter.today(noticed_at), days)
         morning = matter.calendar.start_of(day) + timedelta(hours=policies.REMIND_AT_HOUR)
-        return course.alarm_at(morning, operator_text.REMINDER)
+        return course.alarm_at(morning, operator_text.REMINDER, by_calendar=True)

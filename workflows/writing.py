@@ -35,19 +35,26 @@ class Writer:
         self._closed = True
         await workflow.wait_condition(lambda: not self._writing)
 
+    async def establish_last(self, step: Step, summary: str) -> StepRecord | None:
+        """After `close`, establishes one step more: nobody else writes after it."""
+        return await self._call(policies.ESTABLISH, step, summary)
+
     async def _write(self, activity: str, argument: Step | AskAgain, summary: str) -> StepRecord | None:
-        """The activities are called by name: their module talks to the database and has no place in a workflow."""
         async with self._one_at_a_time:
             if self._closed:
                 await workflow.wait_condition(lambda: not self._closed)
             self._writing = True
             try:
-                return await workflow.execute_local_activity(
-                    activity,
-                    argument,
-                    result_type=StepRecord,
-                    summary=summary,
-                    **policies.WRITE,  # pyright: ignore
-                )
+                return await self._call(activity, argument, summary)
             finally:
                 self._writing = False
+
+    async def _call(self, activity: str, argument: Step | AskAgain, summary: str) -> StepRecord | None:
+        """The activities are called by name: their module talks to the database and has no place in a workflow."""
+        return await workflow.execute_local_activity(
+            activity,
+            argument,
+            result_type=StepRecord,
+            summary=summary,
+            **policies.WRITE,  # pyright: ignore
+        )

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
+import getpass
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
+
+from cli import calendar_loading
+from cli.calendar_loading import Preview
+from cli.errors import CommandFailed
+from cli.running import RunningStack
 
 CALENDARS = Path("catalog/calendars")
 MONTH_DAY_FIRST_UNCERTAIN = (12, 28)  # what a notice may say of the year before its own: workflows/calendar.py
 
-app = typer.Typer(help="The working calendar (工作日历): its data files.", no_args_is_help=True)
+ROWS_SHOWN = 40
+
+app = typer.Typer(help="The working calendar (工作日历): its files, and which is in force.", no_args_is_help=True)
+
+DatabaseUrl = Annotated[
+    str | None, typer.Option(help="of process's role; that of the running stack when left out", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 
 
 @app.callback()
 def calendar() -> None:
-    """The working calendar (工作日历): its data files."""
+    """The working calendar (工作日历): its files, and which is in force."""
 
 
 @app.command()
@@ -39,6 +57,91 @@ def generate(
     path = directory / f"{year}.yaml"
     path.write_text(render(year, source, days_off, make_up_days), encoding="utf-8")
     typer.echo(f"{path}: {len(days_off)} days off, {len(make_up_days)} make-up days. Compare it with the notice.")
+
+
+@app.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="the year's file, such as 2027.yaml", show_default=False)],
+    apply: Annotated[bool, typer.Option("--apply", help="put it into force without asking")] = False,
+    by: Annotated[str, typer.Option(help="who loads it, for the audit", show_default="your account")] = "",
+    as_json: AsJson = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Load a year's calendar: show which open deadlines move, put it into force, have every open deadline recomputed.
+
+    Without --apply it asks first; with --json and without --apply it only previews. It may be interrupted and run
+    again at any time: the recomputing goes on by itself. Exit code 1 when the file is wrong, or nothing was applied.
+    """
+    from workflows.calendar_files import BadCalendarFile  # noqa: PLC0415 - protobuf takes a moment to load
+
+    url = database_url or RunningStack.find().database_url("process")
+    try:
+        preview = asyncio.run(calendar_loading.preview_of(url, file))
+    except (BadCalendarFile, ValueError) as error:
+        raise CommandFailed(str(error)) from None
+    if as_json:
+        if not apply:
+            typer.echo(json.dumps(preview.as_json(), ensure_ascii=False, indent=2))
+            return
+    else:
+        _print_preview(preview)
+    if not apply and not preview.in_force and not typer.confirm("Put it into force?"):
+        raise CommandFailed("nothing was applied")
+    _apply(url, preview, by or getpass.getuser(), as_json)
+
+
+@app.command()
+def history(as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
+    """Show which calendar came into force when, by whom, and what moved by it; the last one is in force."""
+    url = database_url or RunningStack.find().database_url("process")
+    loads = asyncio.run(calendar_loading.history_of(url))
+    if as_json:
+        typer.echo(json.dumps([asdict(each) for each in loads], ensure_ascii=False, default=str, indent=2))
+        return
+    table = Table("no.", "from", "to", "by", "when", "applications", "dates moved", box=None, header_style="dim")
+    for each in loads:
+        when, done = each.loaded_at.isoformat(timespec="seconds"), each.ended_at is not None
+        counts = (str(each.applications), str(each.deadlines)) if done else ("under way", "")
+        table.add_row(str(each.number), each.from_version or "", each.to_version, each.loaded_by, when, *counts)
+    Console().print(table)
+
+
+def _apply(url: str, preview: Preview, by: str, as_json: bool) -> None:
+    number = asyncio.run(calendar_loading.apply(url, preview, by))
+    last: list[tuple[int, int]] = []
+
+    def show(open_: int, older: int) -> None:
+        if not as_json and (open_, older) not in last:
+            last[:] = [(open_, older)]
+            typer.echo(f"{open_ - older} of {open_} open applications are computed by {preview.version}")
+
+    done = asyncio.run(calendar_loading.followed(url, number, show))
+    if done is None:
+        raise CommandFailed("it is in force, but some applications have not moved to it: see Temporal's UI")
+    if as_json:
+        typer.echo(json.dumps({**preview.as_json(), "load": asdict(done)}, ensure_ascii=False, default=str, indent=2))
+    else:
+        typer.echo(f"{done.to_version} is in force: {done.deadlines} dates moved in {done.applications} applications")
+
+
+def _print_preview(preview: Preview) -> None:
+    if preview.in_force:
+        typer.echo(f"{preview.version} is in force already")
+        return
+    rows = preview.rows
+    typer.echo(f"{preview.before.version} → {preview.version}: {preview.open} applications are open")
+    typer.echo(f"{len(rows)} dates move in {preview.applications} of them; {preview.certain} only become certain")
+    for name, counts in (("limit", "by_kind"), ("days", "by_days")):
+        for value, count in preview.as_json()[counts].items():
+            typer.echo(f"  {name} {value}: {count}")
+    table = Table("application", "limit", "of", "from", "to", "days", box=None, pad_edge=False, header_style="dim")
+    for row in rows[:ROWS_SHOWN]:
+        of = " ".join(part for part in (row["case_id"].partition(".")[2], row["stage"]) if part)
+        to = f"{row['to']} provisional" if row["provisional"] else row["to"]
+        table.add_row(row["tracking_number"], row["kind"], of, row["from"], to, f"{row['days']:+d}")
+    Console().print(table)
+    if len(rows) > ROWS_SHOWN:
+        typer.echo(f"… and {len(rows) - ROWS_SHOWN} more: --json lists all")
 
 
 def notice_days(year: int) -> tuple[dict[date, str], list[date]]:

@@ -41,15 +41,35 @@ def with_limits(progress: Progress, cases: Iterable[process.CaseProgress]) -> Pr
 
 
 def deadline_moved(progress: Progress, event: process.DeadlineMoved, told_at: datetime) -> Change:
-    """A special procedure began or ended, or the limit was extended."""
+    """A special procedure began or ended, the limit was extended, or a calendar came into force."""
     at = at_of(event.move_time, told_at)
+    if event.limit:
+        return _application_moved(progress, event), _entries(event, at)
     known = progress.cases.get(event.case_id, Case())
     moved = _with_procedure(known, event)
     if known.moved_at is None or known.moved_at <= at:
         dates = due_of(event.due) or known.due, due_of(event.promised) or known.promised
         moved = replace(moved, due=dates[0], promised=dates[1], moved_at=at)
     progress = replace(progress, cases={**progress.cases, event.case_id: moved})
-    return progress, [_moved_entry(event, at)]
+    return progress, _entries(event, at)
+
+
+def _application_moved(progress: Progress, event: process.DeadlineMoved) -> Progress:
+    """A limit of the whole application; of these the view shows the one of the supplement that is awaited."""
+    if event.limit != process.APPLICATION_LIMIT_SUPPLEMENT or progress.supplement is None:
+        return progress
+    return replace(progress, supplement=replace(progress.supplement, due=due_of(event.due)))
+
+
+def _entries(event: process.DeadlineMoved, at: datetime) -> list[Entry]:
+    """What the timeline tells: nothing of a date that has only become certain, nor of one that is the window's."""
+    if event.same_dates or event.limit == process.APPLICATION_LIMIT_ANSWER:
+        return []
+    if event.cause != process.MOVE_CAUSE_CALENDAR:
+        return [_moved_entry(event, at)]
+    case_id = "" if event.joint else event.case_id
+    key, date = f"DEADLINE_MOVED_BY_CALENDAR:{event.calendar_number}:{case_id}", event.promised.date or event.due.date
+    return [Entry(key, "DEADLINE_MOVED_BY_CALENDAR", at, case_id, details={"date": date})]
 
 
 def _with_procedure(case: Case, event: process.DeadlineMoved) -> Case:

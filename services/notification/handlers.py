@@ -76,8 +76,9 @@ async def on_supplement_requested(
 async def on_supplement_reminded(
     office: Office, connection: Any, envelope: Envelope, event: process.SupplementReminded
 ) -> None:
-    """The same again, once for each request."""
-    due = _due(pb.NOTICE_KIND_SUPPLEMENT_REMINDER, str(event.round), envelope, event)
+    """The same again, once for each request; and once for each calendar that moved its due date."""
+    version = f"{event.round}.{event.calendar_number}" if event.calendar_number else str(event.round)
+    due = _due(pb.NOTICE_KIND_SUPPLEMENT_REMINDER, version, envelope, event)
     await _make_due(office, connection, [due])
 
 

@@ -76,4 +76,6 @@ def test_every_release_has_histories(release: str) -> None:
 
 
 def test_every_path_is_recorded_for_the_latest_release() -> None:
-    assert {path.stem for path in (HISTORIES / RELEASES[-1]).glob("*.json")} == set(PATHS)
+    # A path that is continued as new has a history for each run: "calendar-loaded", "calendar-loaded~2".
+    recorded_paths = {path.stem.partition("~")[0] for path in (HISTORIES / RELEASES[-1]).glob("*.json")}
+    assert recorded_paths == set(PATHS)

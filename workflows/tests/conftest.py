@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
+import asyncpg
 import pytest
 import pytest_asyncio
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
+from deploy.local.engines.postgres import Postgres
+from deploy.local.ports import Ports
+from deploy.local.supervisor import Supervisor
+from runtime.database import connect
 from runtime.sealing import Sealer
 from workflows import policies
 from workflows.application import ApplicationWorkflow
@@ -27,6 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.engines)
 
 
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 SEALER = Sealer({"k1": b"k" * 32}, "k1")
 
 
@@ -52,7 +59,40 @@ async def world(temporal: WorkflowEnvironment) -> AsyncIterator[World]:
         temporal.client,
         task_queue=policies.TASK_QUEUE,
         workflows=[ApplicationWorkflow],
-        activities=[world.establish, world.ask_again],
+        activities=world.activities,
         workflow_runner=sandbox(),
     ):
         yield world
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def database_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A PostgreSQL of the module's own with the schema `process`."""
+    folder, ports = tmp_path_factory.mktemp("process"), Ports.free()
+    postgres = Postgres(folder / "postgres", ports.of("postgres"), "password")
+    supervisor = Supervisor([postgres.process()], folder)
+    await supervisor.start()
+    connection = await asyncpg.connect(postgres.url())
+    for migration in sorted(MIGRATIONS.glob("*.sql")):
+        await connection.execute(migration.read_text().partition("-- migrate:down")[0])
+    await connection.close()
+    yield postgres.url()
+    await supervisor.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
+    """Connections to it."""
+    pool = await connect(database_url)
+    yield pool
+    pool.terminate()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def connection(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
+    """A transaction that leaves nothing behind."""
+    async with pool.acquire() as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        yield connection  # pyright: ignore[reportReturnType]
+        await transaction.rollback()

@@ -9,6 +9,7 @@ from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1 import state_pb2 as state
+from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows.tests import filings
@@ -208,6 +209,23 @@ async def _reviewed(world: World) -> None:
     await world.until_step("acceptance")
 
 
+async def calendar_loaded(world: World) -> None:
+    """A calendar comes into force while officers review, and once more, unheard of, before the light turns."""
+    world.verifies(verified())
+    await world.start(submitted(item(), await world.now()))
+    await world.until_step("acceptance")
+    calendar = Calendar()
+    calendar.CopyFrom(world.calendar)
+    calendar.version, calendar.number = "loaded", world.calendar.number + 1
+    calendar.days_off.append("2026-12-25")
+    await world.tell(calendar)
+    await world.until_step(f"calendar:{calendar.number}")
+    world.calendar = Calendar(version="again", number=calendar.number + 1, published_years=range(2020, 2060))
+    world.calendar.time_zone = calendar.time_zone
+    await world.pass_time(timedelta(days=60))
+    await world.tell(decided(case()))
+
+
 PATHS: Mapping[str, Callable[[World], Awaitable[None]]] = {
     path.__name__.replace("_", "-"): path
     for path in (
@@ -227,5 +245,6 @@ PATHS: Mapping[str, Callable[[World], Awaitable[None]]] = {
         extended,
         paused_and_extended,
         stage_red,
+        calendar_loaded,
     )
 }

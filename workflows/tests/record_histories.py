@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.client import Client, WorkflowHandle
 from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
@@ -44,14 +46,26 @@ async def record(folder: Path) -> None:
                 environment.client,
                 task_queue=policies.TASK_QUEUE,
                 workflows=[ApplicationWorkflow],
-                activities=[world.establish, world.ask_again],
+                activities=world.activities,
                 workflow_runner=sandbox(),
             ):
                 await path(world)
                 await world.ends()
-            history = await world.handle.fetch_history()
-            (folder / f"{name}.json").write_text(history.to_json() + "\n", encoding="utf-8")
-            print(f"{name}: {len(history.events)} events, steps {', '.join(world.step_ids)}")
+            events = await write_runs(environment.client, world.handle, folder / f"{name}.json")
+            print(f"{name}: {events} events, steps {', '.join(world.step_ids)}")
+
+
+async def write_runs(client: Client, handle: WorkflowHandle[Any, Any], path: Path) -> str:
+    """Writes the history of every run: `path.json`, then `path~2.json` and so on. Returns how many events they have."""
+    run_id, counts = handle.first_execution_run_id, []
+    while run_id:
+        history = await client.get_workflow_handle(handle.id, run_id=run_id).fetch_history()
+        counts.append(str(len(history.events)))
+        name = path if len(counts) == 1 else path.with_stem(f"{path.stem}~{len(counts)}")
+        name.write_text(history.to_json() + "\n", encoding="utf-8")
+        last = history.events[-1]
+        run_id = last.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
+    return " + ".join(counts)
 
 
 if __name__ == "__main__":

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
-import pytest_asyncio
-from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.topics import APPROVAL_COMMANDS, VERIFICATION_COMMANDS
-from deploy.local.engines.postgres import Postgres
-from deploy.local.ports import Ports
-from deploy.local.supervisor import Supervisor
 from onetrip.process.v1 import state_pb2 as state
-from onetrip.process.v1.workflow_pb2 import ClockSetting, Event, StartApplication, Step, StepRecord
+from onetrip.process.v1.workflow_pb2 import ClockSetting, Step, StepRecord
 from runtime.clock import Clock
-from runtime.database import connect
 from runtime.errors import Unavailable
 from runtime.messages import Envelope
 from workflows import policies, store
@@ -27,66 +19,10 @@ from workflows.bridge import Bridge
 from workflows.facts import Facts, message_of
 from workflows.pace import Pace
 from workflows.tests import filings
+from workflows.tests.fake_temporal import FakeTemporal
 from workflows.tests.filings import APPLICATION, item, submitted, verified
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
-
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
-
-
-class FakeTemporal:
-    """Takes starts and signals as Temporal's client does."""
-
-    def __init__(self) -> None:
-        self.running: dict[str, StartApplication] = {}
-        self.signals: list[Event] = []
-        self.away = False
-
-    async def start_workflow(self, _type: str, start: StartApplication, *, id: str, **_options: Any) -> None:
-        self._check()
-        self.running.setdefault(id, start)
-
-    def get_workflow_handle(self, id: str) -> FakeHandle:
-        return FakeHandle(self, id)
-
-    def _check(self) -> None:
-        if self.away:
-            raise RPCError("away", RPCStatusCode.UNAVAILABLE, b"")
-
-
-class FakeHandle:
-    def __init__(self, temporal: FakeTemporal, id: str) -> None:
-        self._temporal, self._id = temporal, id
-
-    async def signal(self, _name: str, event: Event, **_options: Any) -> None:
-        self._temporal._check()
-        if self._id not in self._temporal.running:
-            raise RPCError("none", RPCStatusCode.NOT_FOUND, b"")
-        self._temporal.signals.append(event)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pool(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[asyncpg.Pool]:
-    folder, ports = tmp_path_factory.mktemp("bridge"), Ports.free()
-    postgres = Postgres(folder / "postgres", ports.of("postgres"), "password")
-    supervisor = Supervisor([postgres.process()], folder)
-    await supervisor.start()
-    pool = await connect(postgres.url())
-    for migration in sorted(MIGRATIONS.glob("*.sql")):
-        await pool.execute(migration.read_text().partition("-- migrate:down")[0])
-    yield pool
-    pool.terminate()
-    await supervisor.stop()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def connection(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
-    """A transaction that leaves nothing behind."""
-    async with pool.acquire() as connection:
-        transaction = connection.transaction()
-        await transaction.start()
-        yield connection  # pyright: ignore[reportReturnType]
-        await transaction.rollback()
 
 
 @pytest.fixture

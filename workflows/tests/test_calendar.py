@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from onetrip.process.v1.state_pb2 import Calendar
 from workflows.calendar import CalendarYear, WorkingCalendar, calendar_of
-from workflows.calendar_files import BadCalendarFile, read_calendar, write_fields
+from workflows.calendar_files import BadCalendarFile, read_calendar, read_year, write_fields
 
 CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
 CALENDAR = read_calendar(CALENDARS)
@@ -199,6 +199,42 @@ def test_a_bad_calendar_file_is_refused_by_name(tmp_path: Path, text: str, compl
     with pytest.raises(BadCalendarFile, match=complaint) as error:
         read_calendar(tmp_path)
     assert str(tmp_path) in str(error.value)
+
+
+def test_every_line_at_fault_is_named(tmp_path: Path) -> None:
+    lines = [
+        "year: 2026",
+        "source: the notice",
+        "days_off:",
+        "  - 2026-01-01",
+        "  - 2026-13-01",
+        "  - 2027-01-01",
+        "  - 2025-12-31",  # the last days of the year before may be spoken of
+        "make_up_days:",
+        "  - 2026-01-05",
+        "  - 2026-01-04",
+        "  - 2026-01-04",
+        "  - 2025-12-27",
+    ]
+    path = tmp_path / "2026.yaml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(BadCalendarFile) as error:
+        read_year(path)
+    said = str(error.value).splitlines()
+    assert [int(line.split(":")[1]) for line in said] == [5, 6, 11, 12, 9]
+    assert all(line.startswith(f"{path}:") for line in said)
+
+
+def test_an_unknown_key_and_a_missing_one_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "2026.yaml"
+    path.write_text("year: 2026\nsource: x\ndays_off: []\nmake_up: []\n", encoding="utf-8")
+    with pytest.raises(BadCalendarFile, match=r"2026.yaml:4: .* not make_up\n.*make_up_days is missing"):
+        read_year(path)
+
+
+def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(BadCalendarFile, match="cannot be read"):
+        read_year(tmp_path / "2027.yaml")
 
 
 def test_a_folder_without_calendars_says_how_to_write_one(tmp_path: Path) -> None:

@@ -82,6 +82,7 @@ STEPS = {
     ],
     "register-down": ["register-awaited:1", "verify:2", "acceptance", "decided", "completed"],
     "withdrawn": ["acceptance", "withdrawn"],
+    "calendar-loaded": ["acceptance", "calendar:1", "calendar:2", "decided", "completed"],
 }  # fmt: skip
 # Two months of the process's clock in ten seconds.
 FACTOR = 500_000.0
@@ -103,7 +104,7 @@ async def test_a_path_that_is_continued_as_new_makes_the_same_steps(
         short_histories.client,
         task_queue=policies.TASK_QUEUE,
         workflows=[ApplicationWorkflow],
-        activities=[world.establish, world.ask_again],
+        activities=world.activities,
         workflow_runner=sandbox(),
     ):
         await PATHS[path](world)

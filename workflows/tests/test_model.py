@@ -137,7 +137,7 @@ async def _live(
         temporal.client,
         task_queue=policies.TASK_QUEUE,
         workflows=[ApplicationWorkflow],
-        activities=[world.establish, world.ask_again],
+        activities=world.activities,
         workflow_runner=sandbox(),
     ):
         one = Life(Scene(world, definitions), model, filed_at, days)

@@ -72,7 +72,7 @@ async def _scene(temporal: WorkflowEnvironment, row: Row, calendar: Calendar) ->
         temporal.client,
         task_queue=policies.TASK_QUEUE,
         workflows=[ApplicationWorkflow],
-        activities=[world.establish, world.ask_again],
+        activities=world.activities,
         workflow_runner=sandbox(),
     ):
         yield Scene(world, definitions())

@@ -57,7 +57,7 @@ class World:
         calendar: Calendar = filings.CALENDAR,
     ) -> None:
         self._environment = environment
-        self._calendar = calendar
+        self.calendar = calendar
         self._clock_setting = clock or ClockSetting(factor=1.0)
         self._clock = ProcessClock(self._clock_setting)
         self._answers: dict[type[Message], Answer] = {
@@ -87,7 +87,7 @@ class World:
 
     async def start(self, filed: ApplicationSubmitted) -> World:
         """Starts the workflow as the bridge does: the first step is established with the start."""
-        start = StartApplication(submitted=filed, calendar=self._calendar, clock=self._clock_setting)
+        start = StartApplication(submitted=filed, calendar=self.calendar, clock=self._clock_setting)
         draft = steps.verification_started(Matter.of(start), 1, {}, await self.now())
         record = StepRecord(id=draft.id, detail=draft.detail)
         record.time.FromDatetime(draft.time)
@@ -97,7 +97,7 @@ class World:
             start,
             id=policies.workflow_id(filed.application_id) + f"/{uuid.uuid4()}",
             task_queue=policies.TASK_QUEUE,
-            search_attributes=search_attributes.at_start(filed, self._calendar.version),
+            search_attributes=search_attributes.at_start(filed, self.calendar.version),
             static_summary=operator_text.application_summary(filed),
         )
         await self._publish(draft.messages)
@@ -155,6 +155,11 @@ class World:
         """Every message of a kind that was published, in order."""
         return self.said[kind.DESCRIPTOR.full_name]  # pyright: ignore[reportReturnType]
 
+    @property
+    def activities(self) -> list[Callable[..., Any]]:
+        """What a worker for this world registers."""
+        return [self.establish, self.ask_again, self.calendar_in_force]
+
     async def established_before(self, step_id: str, detail: str) -> None:
         """A worker established the step and died before its workflow task ended."""
         self.stood[step_id] = StepRecord(id=step_id, detail=detail, time=filings.at(await self.now()))
@@ -168,6 +173,11 @@ class World:
         self.steps.append(step)
         await self._publish(step.messages)
         return None
+
+    @activity.defn(name=policies.CALENDAR_IN_FORCE)
+    async def calendar_in_force(self, known: Calendar) -> Calendar | None:
+        """The calendar in force when it is a later one."""
+        return self.calendar if self.calendar.number > known.number else None
 
     @activity.defn(name=policies.ASK_AGAIN)
     async def ask_again(self, request: AskAgain) -> None:

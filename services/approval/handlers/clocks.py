@@ -133,11 +133,17 @@ async def extend_deadline(
 async def on_move_deadline(
     office: Office, connection: asyncpg.Connection, envelope: Envelope, command: MoveDeadline
 ) -> None:
-    """Note where the limits of a case and its stages stand now; the open tasks show it."""
+    """Note where the limits of a case and its stages stand now, or that of the acceptance; the open tasks show it.
+
+    Commands of one application come in the order in which they were given, so its tasks were opened before.
+    """
     application = await applications.lock(connection, command.application_id)
     due_on = date_of(command.due.date)
     if application is None or due_on is None:
         raise UnknownMatter("approval has not opened the application, or no date is given")
+    if not command.case_id:
+        await clocks.move_acceptance(connection, command.application_id, due_on, command.due.provisional)
+        return
     stages = [
         StageDue(each.stage, day, each.due.provisional)
         for each in command.stages

@@ -40,6 +40,10 @@ FROM moved, tasks AS known LEFT JOIN unnest($5::text[], $6::date[], $7::boolean[
 WHERE known.application_id = moved.application_id AND known.case_id = moved.id AND tasks.id = known.id
   AND tasks.state IN ('open', 'claimed')
 """
+_MOVE_ACCEPTANCE = """
+UPDATE tasks SET due_on = $2, due_provisional = $3
+WHERE application_id = $1 AND case_id = '' AND state IN ('open', 'claimed')
+"""
 
 
 @dataclass(frozen=True)
@@ -146,3 +150,8 @@ async def move(
         [each.due_on for each in stages],
         [each.provisional for each in stages],
     )
+
+
+async def move_acceptance(connection: asyncpg.Connection, application_id: str, due_on: date, provisional: bool) -> None:
+    """Note until when the window has to answer."""
+    await connection.execute(_MOVE_ACCEPTANCE, application_id, due_on, provisional)

@@ -17,7 +17,7 @@ from onetrip.process.v1 import state_pb2
 from onetrip.verification.v1 import facts_pb2
 from onetrip.verification.v1 import messages_pb2 as verification
 from services.intake.codec import decode_progress, encode_progress
-from services.intake.domain import FINAL, Outcome, Progress, State
+from services.intake.domain import FINAL, Due, Outcome, Progress, State
 from services.intake.projection import PROJECTIONS
 from services.intake.tests.bench import NOW
 
@@ -302,3 +302,40 @@ def test_a_grant_taken_back_is_marked_and_stays_a_grant_on_record() -> None:
     assert (case.outcome, case.certificate_number, case.revoked) == (Outcome.GRANTED, "C-1", True)
     kinds = [PROJECTIONS[type(event)](Progress(), event, NOW)[1][0].kind for event in (revoked, corrected)]
     assert kinds == ["DECISION_REVOKED", "DECISION_CORRECTED"]
+
+
+def test_a_calendar_moves_what_is_shown_and_is_told_of_once() -> None:
+    moved = process.DeadlineMoved(
+        case_id=CASES[0],
+        cause=process.MOVE_CAUSE_CALENDAR,
+        due=process.DueDate(date="2026-12-29"),
+        promised=process.DueDate(date="2026-12-25"),
+        calendar_number=2,
+        move_time=at(310),
+    )
+    accepted = process.ApplicationAccepted(accept_time=at(300), cases=map(progress_of, CASES))
+
+    progress, (entry,) = PROJECTIONS[process.DeadlineMoved](after([accepted]), moved, NOW)
+
+    shown = progress.cases[CASES[0]]
+    assert (shown.due, shown.promised) == (Due("2026-12-29"), Due("2026-12-25"))
+    assert progress.cases[CASES[1]].due == Due("2026-12-24")
+    assert (entry.key, entry.details) == (f"DEADLINE_MOVED_BY_CALENDAR:2:{CASES[0]}", {"date": "2026-12-25"})
+
+
+def test_a_date_that_only_becomes_certain_is_shown_without_a_line_in_the_timeline() -> None:
+    due = process.DueDate(date="2027-01-04", provisional=True)
+    asked = process.SupplementRequested(round=1, missing=missing("lease"), due=due, request_time=at(30))
+    moved = process.DeadlineMoved(
+        cause=process.MOVE_CAUSE_CALENDAR,
+        limit=process.APPLICATION_LIMIT_SUPPLEMENT,
+        due=process.DueDate(date="2027-01-04"),
+        same_dates=True,
+        calendar_number=2,
+        move_time=at(310),
+    )
+
+    progress, entries = PROJECTIONS[process.DeadlineMoved](after([asked]), moved, NOW)
+
+    assert progress.supplement is not None
+    assert (progress.supplement.due, entries) == (Due("2027-01-04"), [])

@@ -25,6 +25,14 @@ class MoveCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MOVE_CAUSE_PAUSED: _ClassVar[MoveCause]
     MOVE_CAUSE_RESUMED: _ClassVar[MoveCause]
     MOVE_CAUSE_EXTENDED: _ClassVar[MoveCause]
+    MOVE_CAUSE_CALENDAR: _ClassVar[MoveCause]
+
+class ApplicationLimit(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    APPLICATION_LIMIT_UNSPECIFIED: _ClassVar[ApplicationLimit]
+    APPLICATION_LIMIT_ANSWER: _ClassVar[ApplicationLimit]
+    APPLICATION_LIMIT_SUPPLEMENT: _ClassVar[ApplicationLimit]
+    APPLICATION_LIMIT_DELIVERY: _ClassVar[ApplicationLimit]
 ACCEPTANCE_BASIS_UNSPECIFIED: AcceptanceBasis
 ACCEPTANCE_BASIS_COMPLETE: AcceptanceBasis
 ACCEPTANCE_BASIS_WINDOW: AcceptanceBasis
@@ -33,6 +41,11 @@ MOVE_CAUSE_UNSPECIFIED: MoveCause
 MOVE_CAUSE_PAUSED: MoveCause
 MOVE_CAUSE_RESUMED: MoveCause
 MOVE_CAUSE_EXTENDED: MoveCause
+MOVE_CAUSE_CALENDAR: MoveCause
+APPLICATION_LIMIT_UNSPECIFIED: ApplicationLimit
+APPLICATION_LIMIT_ANSWER: ApplicationLimit
+APPLICATION_LIMIT_SUPPLEMENT: ApplicationLimit
+APPLICATION_LIMIT_DELIVERY: ApplicationLimit
 
 class DueDate(_message.Message):
     __slots__ = ("date", "provisional")
@@ -97,18 +110,20 @@ class SupplementRequested(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., sealed_new_fact: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class SupplementReminded(_message.Message):
-    __slots__ = ("application_id", "round", "missing", "due", "remind_time")
+    __slots__ = ("application_id", "round", "missing", "due", "remind_time", "calendar_number")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
     DUE_FIELD_NUMBER: _ClassVar[int]
     REMIND_TIME_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_NUMBER_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
     due: DueDate
     remind_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., remind_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    calendar_number: int
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., remind_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., calendar_number: _Optional[int] = ...) -> None: ...
 
 class ApplicationAccepted(_message.Message):
     __slots__ = ("application_id", "basis", "effective_date", "cases", "accept_time")
@@ -181,7 +196,7 @@ class StageDue(_message.Message):
     def __init__(self, stage: _Optional[str] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ...) -> None: ...
 
 class DeadlineMoved(_message.Message):
-    __slots__ = ("application_id", "case_id", "cause", "due", "promised", "stages", "paused", "procedure_id", "procedure", "working_days", "department", "sealed_reasons", "move_time", "joint")
+    __slots__ = ("application_id", "case_id", "cause", "due", "promised", "stages", "paused", "procedure_id", "procedure", "working_days", "department", "sealed_reasons", "move_time", "joint", "limit", "calendar_number", "same_dates")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     CAUSE_FIELD_NUMBER: _ClassVar[int]
@@ -196,6 +211,9 @@ class DeadlineMoved(_message.Message):
     SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
     MOVE_TIME_FIELD_NUMBER: _ClassVar[int]
     JOINT_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    SAME_DATES_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     cause: MoveCause
@@ -210,7 +228,10 @@ class DeadlineMoved(_message.Message):
     sealed_reasons: bytes
     move_time: _timestamp_pb2.Timestamp
     joint: bool
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., cause: _Optional[_Union[MoveCause, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., promised: _Optional[_Union[DueDate, _Mapping]] = ..., stages: _Optional[_Iterable[_Union[StageDue, _Mapping]]] = ..., paused: _Optional[bool] = ..., procedure_id: _Optional[str] = ..., procedure: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., working_days: _Optional[int] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., move_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., joint: _Optional[bool] = ...) -> None: ...
+    limit: ApplicationLimit
+    calendar_number: int
+    same_dates: bool
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., cause: _Optional[_Union[MoveCause, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., promised: _Optional[_Union[DueDate, _Mapping]] = ..., stages: _Optional[_Iterable[_Union[StageDue, _Mapping]]] = ..., paused: _Optional[bool] = ..., procedure_id: _Optional[str] = ..., procedure: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., working_days: _Optional[int] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., move_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., joint: _Optional[bool] = ..., limit: _Optional[_Union[ApplicationLimit, str]] = ..., calendar_number: _Optional[int] = ..., same_dates: _Optional[bool] = ...) -> None: ...
 
 class LightChanged(_message.Message):
     __slots__ = ("application_id", "case_id", "department", "light", "due", "change_time", "stage")

@@ -78,15 +78,17 @@ CASE_OUTCOME_REFUSED: CaseOutcome
 CASE_OUTCOME_ENDED: CaseOutcome
 
 class Calendar(_message.Message):
-    __slots__ = ("version", "time_zone", "published_years", "days_off", "make_up_days")
+    __slots__ = ("version", "time_zone", "published_years", "days_off", "make_up_days", "number")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     TIME_ZONE_FIELD_NUMBER: _ClassVar[int]
     PUBLISHED_YEARS_FIELD_NUMBER: _ClassVar[int]
     DAYS_OFF_FIELD_NUMBER: _ClassVar[int]
     MAKE_UP_DAYS_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
     version: str
     time_zone: str
     published_years: _containers.RepeatedScalarFieldContainer[int]
     days_off: _containers.RepeatedScalarFieldContainer[str]
     make_up_days: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, version: _Optional[str] = ..., time_zone: _Optional[str] = ..., published_years: _Optional[_Iterable[int]] = ..., days_off: _Optional[_Iterable[str]] = ..., make_up_days: _Optional[_Iterable[str]] = ...) -> None: ...
+    number: int
+    def __init__(self, version: _Optional[str] = ..., time_zone: _Optional[str] = ..., published_years: _Optional[_Iterable[int]] = ..., days_off: _Optional[_Iterable[str]] = ..., make_up_days: _Optional[_Iterable[str]] = ..., number: _Optional[int] = ...) -> None: ...

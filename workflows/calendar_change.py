@@ -1,0 +1,134 @@
+"""The step by which an open application comes under a newer calendar 工作日历更新, as a pure function.
+
+Every open limit is computed again; what was established before stays: an acceptance by silence, a lapse, a light that
+was given are acts of their day, and a calendar that is published later does not undo them (decision record 0016).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from onetrip.approval.v1 import commands_pb2 as approval
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.process.v1.workflow_pb2 import OutgoingMessage
+from workflows.calendar import WorkingCalendar
+from workflows.case_clock import CaseClock, is_joint
+from workflows.open_deadlines import Known, Limit, MovedDeadline, moved_deadlines, open_deadlines, open_notice
+from workflows.outgoing import WHOLE, command, due_date, event, timestamp
+from workflows.steps import Draft
+
+_OF_APPLICATION: Mapping[Limit, process.ApplicationLimit] = {
+    Limit.ANSWER: process.APPLICATION_LIMIT_ANSWER,
+    Limit.SUPPLEMENT: process.APPLICATION_LIMIT_SUPPLEMENT,
+    Limit.DELIVERY: process.APPLICATION_LIMIT_DELIVERY,
+}
+
+
+def calendar_loaded(known: Known, calendar: state.Calendar, now: datetime) -> Draft:
+    """The application is computed by `calendar` from here on. The detail says how many dates moved.
+
+    Whoever shows a due date is told; the applicant is written to only where the date is theirs to keep: the law wants
+    no notice of a limit that runs for the agency and has the same number of working days as before.
+    """
+    change = _Change(known.by(WorkingCalendar.from_message(calendar)), calendar.number, now)
+    moved = moved_deadlines(known, change.after)
+    told = [*change.of_application(moved), *change.of_cases(moved)]
+    return Draft(
+        id=f"calendar:{calendar.number}",
+        time=now,
+        state=state.APPLICATION_STATE_UNSPECIFIED,
+        events=[*(said for said, _ in told), *change.notices(moved)],
+        commands=[asked for _, asked in told if asked is not None],
+        detail=str(sum(deadline.date_moved for deadline in moved)),
+    )
+
+
+class _Change:
+    """What is said of one change: `after` is the application under calendar number `number`."""
+
+    def __init__(self, after: Known, number: int, now: datetime) -> None:
+        self.after = after
+        self._matter = after.matter
+        self._number = number
+        self._now = now
+
+    def of_application(
+        self, moved: Sequence[MovedDeadline]
+    ) -> Iterator[tuple[OutgoingMessage, OutgoingMessage | None]]:
+        """Limits of the whole application; the window's task shows the one to answer."""
+        for deadline in moved:
+            if deadline.limit not in _OF_APPLICATION:
+                continue
+            said = process.DeadlineMoved(
+                application_id=self._matter.application_id,
+                cause=process.MOVE_CAUSE_CALENDAR,
+                limit=_OF_APPLICATION[deadline.limit],
+                due=deadline.due,
+                same_dates=not deadline.date_moved,
+                calendar_number=self._number,
+                move_time=timestamp(self._now),
+            )
+            request = approval.MoveDeadline(application_id=self._matter.application_id, due=deadline.due)
+            yield (
+                event(self._matter, WHOLE, "deadline-moved-calendar", self._number, said),
+                command(self._matter, WHOLE, "move-deadline-calendar", self._number, request)
+                if deadline.limit is Limit.ANSWER
+                else None,
+            )
+
+    def of_cases(self, moved: Sequence[MovedDeadline]) -> Iterator[tuple[OutgoingMessage, OutgoingMessage]]:
+        """Each case of which something moved, with all its limits as they are now."""
+        running = [deadline for deadline in open_deadlines(self.after) if deadline.case_id]
+        for case in self._matter.cases:
+            of_case = [deadline for deadline in moved if deadline.case_id == case.id]
+            if not of_case:
+                continue
+            dues = {each.limit: each.due for each in running if each.case_id == case.id}
+            stages = [
+                process.StageDue(stage=each.stage, due=each.due)
+                for each in running
+                if each.case_id == case.id and each.limit is Limit.STAGE
+            ]
+            paused = bool(CaseClock(self._matter, case, self.after.facts).open_procedures)
+            said = process.DeadlineMoved(
+                application_id=self._matter.application_id,
+                case_id=case.id,
+                cause=process.MOVE_CAUSE_CALENDAR,
+                due=dues[Limit.DECISION],
+                promised=dues[Limit.PROMISED],
+                stages=stages,
+                paused=paused,
+                department=case.item.lead_department,
+                same_dates=not any(each.date_moved for each in of_case),
+                calendar_number=self._number,
+                joint=is_joint(self._matter),
+                move_time=timestamp(self._now),
+            )
+            request = approval.MoveDeadline(
+                application_id=self._matter.application_id,
+                case_id=case.id,
+                due=dues[Limit.DECISION],
+                stages=stages,
+                paused=paused,
+            )
+            yield (
+                event(self._matter, case.code, "deadline-moved-calendar", self._number, said),
+                command(self._matter, case.code, "move-deadline-calendar", self._number, request),
+            )
+
+    def notices(self, moved: Sequence[MovedDeadline]) -> Iterator[OutgoingMessage]:
+        """The date that the applicant was given in writing is another now: the same notice again, with the new one."""
+        notice = open_notice(self.after)
+        if notice is None or not any(deadline.date_moved for deadline in moved):
+            return
+        reminded = process.SupplementReminded(
+            application_id=self._matter.application_id,
+            round=notice.round,
+            missing=notice.missing,
+            due=due_date(self._matter, notice.last_day),
+            remind_time=timestamp(self._now),
+            calendar_number=self._number,
+        )
+        yield event(self._matter, WHOLE, "supplement-due-moved", self._number, reminded)

@@ -1,0 +1,40 @@
+"""Temporal as the bridge sees it: starts, signals, and being away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from temporalio.service import RPCError, RPCStatusCode
+
+from onetrip.process.v1.workflow_pb2 import Event, StartApplication
+
+
+class FakeTemporal:
+    """Takes starts and signals as Temporal's client does."""
+
+    def __init__(self) -> None:
+        self.running: dict[str, StartApplication] = {}
+        self.signals: list[Event] = []
+        self.away = False
+
+    async def start_workflow(self, _type: str, start: StartApplication, *, id: str, **_options: Any) -> None:
+        self._check()
+        self.running.setdefault(id, start)
+
+    def get_workflow_handle(self, id: str) -> FakeHandle:
+        return FakeHandle(self, id)
+
+    def _check(self) -> None:
+        if self.away:
+            raise RPCError("away", RPCStatusCode.UNAVAILABLE, b"")
+
+
+class FakeHandle:
+    def __init__(self, temporal: FakeTemporal, id: str) -> None:
+        self._temporal, self._id = temporal, id
+
+    async def signal(self, _name: str, event: Event, **_options: Any) -> None:
+        self._temporal._check()
+        if self._id not in self._temporal.running:
+            raise RPCError("none", RPCStatusCode.NOT_FOUND, b"")
+        self._temporal.signals.append(event)

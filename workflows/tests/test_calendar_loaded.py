@@ -1,0 +1,262 @@
+"""A calendar comes into force while applications are open: every limit is computed again, in the running workflow."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.process.v1.state_pb2 import Calendar
+from onetrip.process.v1.workflow_pb2 import ClockSetting
+from onetrip.verification.v1 import messages_pb2 as verification
+from workflows import policies
+from workflows.application import ApplicationWorkflow
+from workflows.search_attributes import CALENDAR_VERSION
+from workflows.tests import filings
+from workflows.tests.filings import case, decided, item, missing, stage, submitted, verified
+from workflows.tests.sandbox import sandbox
+from workflows.tests.world import World
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+INCOMPLETE = verification.VERIFICATION_OUTCOME_INCOMPLETE
+ZONE = "Asia/Shanghai"
+# 2027 is not published: 1 January, a Friday, counts as worked. Then it is: that day is off, so is Monday the 4th, and
+# Saturday the 9th is worked.
+BEFORE = Calendar(version="2026", time_zone=ZONE, published_years=range(2020, 2027), number=1)
+AFTER = Calendar(
+    version="2027",
+    time_zone=ZONE,
+    published_years=range(2020, 2028),
+    days_off=["2027-01-01", "2027-01-04"],
+    make_up_days=["2027-01-09"],
+    number=2,
+)
+# Noon of Monday 21 December 2026 in Beijing.
+MONDAY = datetime(2026, 12, 21, 4, tzinfo=UTC)
+
+Opening = Callable[[datetime, Calendar], Awaitable[World]]
+
+
+@pytest.fixture
+def opening(temporal: WorkflowEnvironment) -> Callable[..., object]:
+    @asynccontextmanager
+    async def open_at(instant: datetime = MONDAY) -> AsyncIterator[World]:
+        """A world in which it is `instant` now, under the calendar of 2026."""
+        clock = ClockSetting(factor=1.0)
+        clock.epoch.FromDatetime(instant)
+        clock.origin.FromDatetime((await temporal.get_current_time()).astimezone(UTC))
+        world = World(temporal, clock, BEFORE)
+        async with Worker(
+            temporal.client,
+            task_queue=policies.TASK_QUEUE,
+            workflows=[ApplicationWorkflow],
+            activities=world.activities,
+            workflow_runner=sandbox(),
+        ):
+            yield world
+
+    return open_at
+
+
+def moves(world: World) -> list[tuple[str, str, bool]]:
+    """What is told of: which limit, until when now, and whether it may still move."""
+    found = []
+    for said in world.heard(process.DeadlineMoved):
+        assert (said.cause, said.calendar_number) == (process.MOVE_CAUSE_CALENDAR, 2)
+        dues = [(process.ApplicationLimit.Name(said.limit).removeprefix("APPLICATION_LIMIT_"), said.due)]
+        if not said.limit:
+            dues = [
+                ("DECISION", said.due),
+                ("PROMISED", said.promised),
+                *((each.stage, each.due) for each in said.stages),
+            ]
+        found += [(name, due.date, due.provisional) for name, due in dues]
+    return found
+
+
+async def test_decision_promise_and_stage_are_computed_again(opening: Callable[..., object]) -> None:
+    async with opening() as world:  # pyright: ignore[reportGeneralTypeIssues]
+        world.verifies(verified())
+        await world.start(submitted(item(stages=[stage("review", days=9)]), await world.now()))
+        await world.until_step("acceptance")
+
+        await world.tell(AFTER)
+        step = await world.until_step("calendar:2")
+
+        assert (step.calendar_version, step.record.detail) == ("2027", "3")
+        assert step.state == state.APPLICATION_STATE_UNSPECIFIED, "the state stays what it was"
+        assert moves(world) == [
+            ("DECISION", "2027-01-19", False),
+            ("PROMISED", "2027-01-06", False),
+            ("review", "2027-01-05", False),
+        ]
+        [told] = world.heard(commands.MoveDeadline)
+        assert (told.case_id, told.due.date) == (case(), "2027-01-19")
+        assert [(each.stage, each.due.date) for each in told.stages] == [("review", "2027-01-05")]
+        await world.pass_time(timedelta(days=60))
+        await world.tell(decided(case()))
+        await world.ends()
+        of_case = [said for said in world.heard(process.LightChanged) if not said.stage]
+        lights = [(said.light, said.due.date) for said in of_case]
+        assert lights == [(state.LIGHT_YELLOW, "2027-01-19"), (state.LIGHT_RED, "2027-01-19")]
+        red = of_case[1].change_time.ToDatetime(UTC)
+        assert red - datetime(2027, 1, 19, 16, tzinfo=UTC) < timedelta(minutes=1), "red begins at 24:00 of the new day"
+
+
+async def test_the_window_has_until_the_new_day_and_silence_counts_from_then(opening: Callable[..., object]) -> None:
+    async with opening(datetime(2026, 12, 28, 4, tzinfo=UTC)) as world:  # pyright: ignore[reportGeneralTypeIssues]
+        world.verifies(verified())
+        await world.start(submitted(item(window=True), await world.now()))
+        await world.until_step("acceptance-requested:1")
+
+        await world.tell(AFTER)
+        await world.until_step("calendar:2")
+
+        assert moves(world) == [("ANSWER", "2027-01-06", False)]
+        [told] = world.heard(commands.MoveDeadline)
+        assert (told.case_id, told.due.date) == ("", "2027-01-06")
+        await world.pass_time(timedelta(days=8))
+        assert "acceptance" not in world.step_ids, "the day of the older calendar is past, and means nothing"
+        await world.pass_time(timedelta(days=2))
+        accepted = await world.until_step("acceptance")
+        assert accepted.record.detail.startswith("SILENCE 2026-12-28")
+        await world.tell(decided(case()))
+        await world.ends()
+
+
+async def test_the_applicant_is_written_to_when_the_day_that_they_were_given_moves(
+    opening: Callable[..., object],
+) -> None:
+    async with opening() as world:  # pyright: ignore[reportGeneralTypeIssues]
+        world.on(commands.AskSupplement, filings.asked).verifies(
+            verified(1, INCOMPLETE, [missing("layout"), missing("lease")]), verified(2, INCOMPLETE, [missing("lease")])
+        )
+        world.on(commands.EndUndecided, lambda end: approval.UndecidedEnded(reason=end.reason, ended_case_ids=[case()]))
+        await world.start(submitted(item(), await world.now()))
+        await world.until_step("supplement-requested:1")
+        await world.tell(filings.supplemented(1, await world.now(), "layout"))
+        await world.until_step("verify:2")
+
+        await world.tell(AFTER)
+        await world.until_step("calendar:2")
+
+        assert moves(world) == [("SUPPLEMENT", "2027-01-12", False)]
+        [notice] = world.heard(process.SupplementReminded)
+        assert (notice.round, notice.due.date, notice.calendar_number) == (1, "2027-01-12", 2)
+        assert [each.material_code for each in notice.missing] == ["lease"], "what came in between is not asked again"
+        await world.ends()
+        lapsed = world.heard(process.ApplicationLapsed)[0].lapse_time.ToDatetime(UTC)
+        assert timedelta() < lapsed - datetime(2027, 1, 12, 16, tzinfo=UTC) < timedelta(minutes=1)
+        reminders = [said.due.date for said in world.heard(process.SupplementReminded)]
+        assert reminders == ["2027-01-12", "2027-01-12"], "the reminder before the end goes out as well"
+
+
+async def test_the_day_to_deliver_is_computed_again(opening: Callable[..., object]) -> None:
+    async with opening() as world:  # pyright: ignore[reportGeneralTypeIssues]
+        world.verifies(verified()).on(commands.ReviewCase, lambda review: decided(review.case_id))
+        world.on(commands.DeliverResults, lambda _: None)
+        await world.start(submitted(item(), await world.now(), catalog.DELIVERY_METHOD_COURIER))
+        await world.until_step("decided")
+
+        await world.tell(AFTER)
+        await world.until_step("calendar:2")
+
+        assert moves(world) == [("DELIVERY", "2027-01-06", False)]
+        assert world.heard(commands.MoveDeadline) == []
+        await world.tell(approval.ResultDelivered(application_id=filings.APPLICATION))
+        assert (await world.ends())[-1] == "completed"
+
+
+async def test_a_timer_set_by_an_older_calendar_looks_before_it_acts(opening: Callable[..., object]) -> None:
+    async with opening() as world:  # pyright: ignore[reportGeneralTypeIssues]
+        world.on(commands.AskSupplement, filings.asked).verifies(verified(1, INCOMPLETE, [missing("layout")]))
+        world.on(commands.EndUndecided, lambda end: approval.UndecidedEnded(reason=end.reason, ended_case_ids=[case()]))
+        await world.start(submitted(item(), await world.now()))
+        await world.until_step("supplement-requested:1")
+
+        world.calendar = AFTER  # in force, but this application has not been told of it yet
+        await world.ends()
+
+        assert "calendar:2" in world.step_ids
+        lapsed = world.heard(process.ApplicationLapsed)[0].lapse_time.ToDatetime(UTC)
+        assert lapsed > datetime(2027, 1, 12, 16, tzinfo=UTC), "not on 11 January, as the older calendar had it"
+
+
+async def test_it_keeps_its_calendar_and_takes_no_older_one_and_none_twice(opening: Callable[..., object]) -> None:
+    async with opening() as world:  # pyright: ignore[reportGeneralTypeIssues]
+        world.verifies(verified())
+        await world.start(submitted(item(), await world.now()))
+        await world.until_step("acceptance")
+        await world.tell(AFTER)
+        await world.until_step("calendar:2")
+
+        await world.tell(AFTER)
+        await world.tell(BEFORE)
+        # A mistake is put right by loading the earlier one again: it has a higher number then.
+        corrected = Calendar()
+        corrected.CopyFrom(BEFORE)
+        corrected.number = 3
+        await world.tell(corrected)
+        step = await world.until_step("calendar:3")
+
+        assert step.calendar_version == "2026"
+        async with asyncio.timeout(10):
+            while True:
+                described = await world.handle.describe()
+                if described.typed_search_attributes.get(CALENDAR_VERSION) == "2026":
+                    break
+                await asyncio.sleep(0.01)
+        await world.tell(decided(case()))
+        assert await world.ends() == ["acceptance", "calendar:2", "calendar:3", "decided", "completed"]
+        assert len(set(world.message_ids)) == len(world.message_ids)
+
+
+async def test_a_pause_and_an_extension_are_computed_by_the_new_calendar_too(opening: Callable[..., object]) -> None:
+    async with opening() as world:  # pyright: ignore[reportGeneralTypeIssues]
+        world.verifies(verified())
+        await world.start(submitted(item(stages=[stage("review", days=0)]), await world.now()))
+        await world.until_step("acceptance")
+        await world.tell(filings.procedure_started("p1", await world.now()))
+        await world.until_step("clock-paused:permit:p1")
+        await world.pass_time(timedelta(days=2))
+        await world.tell(filings.procedure_ended("p1", await world.now()))
+        await world.until_step("clock-resumed:permit:p1")
+        await world.tell(filings.extended(10, await world.now()))
+        extended = await world.until_step("deadline-extended:permit")
+
+        await world.tell(AFTER)
+        await world.until_step("calendar:2")
+
+        *_, before, after = world.heard(process.DeadlineMoved)
+        assert extended.calendar_version == "2026"
+        assert (before.due.date, after.due.date) == ("2027-02-02", "2027-02-03"), "30 days and one of the hearing"
+        assert (before.promised.date, after.promised.date) == ("2027-01-05", "2027-01-07")
+        await world.tell(decided(case()))
+        await world.ends()
+
+
+async def test_what_silence_has_accepted_a_later_calendar_does_not_undo(opening: Callable[..., object]) -> None:
+    async with opening(datetime(2026, 12, 28, 4, tzinfo=UTC)) as world:  # pyright: ignore[reportGeneralTypeIssues]
+        world.verifies(verified())
+        await world.start(submitted(item(window=True), await world.now()))
+        await world.pass_time(timedelta(days=8))
+        accepted = await world.until_step("acceptance")
+
+        await world.tell(AFTER)
+        await world.until_step("calendar:2")
+
+        assert accepted.record.detail.startswith("SILENCE 2026-12-28")
+        assert ("DECISION", "2027-01-26", False) in moves(world)
+        await world.tell(decided(case()))
+        assert (await world.ends()).count("acceptance") == 1
