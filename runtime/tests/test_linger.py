@@ -13,34 +13,43 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return now
 
 
-def batches(
-    linger: Linger, clock: list[float], keys: Iterable[str], *, each_seconds: float, work_seconds: float = 1
-) -> float:
-    """Handle one batch of a message of each key after the other. Returns how long it would wait at last."""
-    waited = 0.0
-    for key in keys:
+def waits(
+    linger: Linger, clock: list[float], batches: Iterable[list[str]], *, each_seconds: float, work_seconds: float = 1
+) -> list[float]:
+    """Handle one batch after the other. Returns how long it would wait after each."""
+    found = []
+    for keys in batches:
         clock[0] += each_seconds
-        waited = linger.after([key], work_seconds)
-    return waited
+        found.append(linger.after(keys, work_seconds))
+    return found
 
 
-def many(count: int) -> list[str]:
-    return [str(number) for number in range(count)]
+def alone(count: int) -> list[list[str]]:
+    return [[str(number)] for number in range(count)]
+
+
+def together(count: int) -> list[list[str]]:
+    return [[f"{number}a", f"{number}b"] for number in range(count)]
 
 
 def test_one_matter_that_says_much_never_waits(clock: list[float]) -> None:
-    assert batches(Linger(0.02), clock, ["a"] * 500, each_seconds=0.005) == 0
+    assert set(waits(Linger(0.02), clock, [["a"]] * 500, each_seconds=0.005)) == {0}
 
 
 def test_one_matter_after_the_other_never_waits(clock: list[float]) -> None:
-    assert batches(Linger(0.02), clock, many(50), each_seconds=0.5) == 0
+    assert set(waits(Linger(0.02), clock, alone(50), each_seconds=0.5)) == {0}
+
+
+def test_messages_that_only_follow_one_another_wait_once_a_second_at_most(clock: list[float]) -> None:
+    found = waits(Linger(0.02), clock, alone(1000), each_seconds=0.01)
+    assert 0 < len([each for each in found if each]) <= 10
 
 
 def test_quick_work_is_waited_for_shortly(clock: list[float]) -> None:
-    assert batches(Linger(0.05), clock, many(500), each_seconds=0.01, work_seconds=0.003) == 0.03
+    assert waits(Linger(0.05), clock, together(500), each_seconds=0.01, work_seconds=0.003)[-1] == 0.03
 
 
 def test_many_matters_at_once_wait_and_stop_waiting_when_it_is_calm_again(clock: list[float]) -> None:
     linger = Linger(0.02)
-    assert batches(linger, clock, many(500), each_seconds=0.01) == 0.02
-    assert batches(linger, clock, ["a"] * 20, each_seconds=0.2) == 0
+    assert waits(linger, clock, together(500), each_seconds=0.01)[-1] == 0.02
+    assert waits(linger, clock, [["a"]] * 20, each_seconds=0.2)[-1] == 0
