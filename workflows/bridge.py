@@ -1,7 +1,8 @@
 """The bridge between Kafka and Temporal: what other parts say starts workflows and reaches them as signals.
 
 A start is one transaction with the application's first step. An event whose workflow is gone is looked up in
-`process`: over, and the event is late; open, and the workflow is rebuilt; not begun, and the event waits for it.
+`process`: over, and the event is late; open, and the workflow is rebuilt; not begun, and the event waits for it. What
+nobody says anything about is found by `recovery.py`.
 """
 
 from __future__ import annotations
@@ -93,6 +94,7 @@ class Bridge:
         application_id = envelope.subject
         event = Event(id=envelope.id, type=envelope.type, payload=envelope.payload)
         if await self._signal(application_id, event):
+            await store.hear(connection, application_id, event)
             return
         if await store.keep_early(connection, application_id, event, self._clock.now()):
             get_logger().info("bridge.kept_early", application_id=application_id, type=envelope.type)
@@ -135,6 +137,8 @@ class Bridge:
             get_logger().info("bridge.late_event", application_id=application_id, type=event.type)
         elif not await self._signal(application_id, event):
             raise Unavailable("the workflow ended while the event was on its way")
+        else:
+            await store.hear(connection, application_id, event)
 
     async def _calendar_in_force(self, connection: Any) -> Calendar:
         """Read only when another was loaded, by whichever replica."""

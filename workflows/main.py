@@ -28,6 +28,7 @@ from workflows.bridge import Bridge
 from workflows.calendar_files import read_years
 from workflows.pace import Pace
 from workflows.process_clock import clock_setting
+from workflows.recovery import Recovery
 from workflows.rollout import CalendarRollout
 from workflows.settings import Settings
 
@@ -71,6 +72,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
         probe=probe,
     )
     await lifecycle.add(consumer)
+    await lifecycle.add(Recovery(pool, client, bridge.rebuild))
     await lifecycle.add(CalendarRollout(pool, bridge.tell_calendar))
     server = Server(
         settings.grpc_address,

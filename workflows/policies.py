@@ -76,6 +76,12 @@ CALENDAR_POLL = timedelta(milliseconds=100)
 # How soon a process notices that a calendar was loaded, and how soon it tries those again that have not moved.
 CALENDAR_LOOK = timedelta(seconds=2)
 
+# Open applications are compared with what runs in Temporal at the start and this often; sooner when that failed. A
+# pause between two that are rebuilt, as long as a worker needs for one.
+RECOVERY_LOOK = timedelta(minutes=5)
+RECOVERY_AGAIN = timedelta(seconds=10)
+RECOVERY_PAUSE = timedelta(milliseconds=20)
+
 # Events one application takes in; more is a flood and is dropped with a log line.
 EVENTS_MAX = 1_000
 

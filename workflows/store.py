@@ -56,9 +56,17 @@ WITH application AS (
     FROM application, unnest($12::text[], $13::text[], $14::text[], $15::bytea[]) WITH ORDINALITY
          AS message (topic, message_id, type, payload, position)
     ORDER BY position ON CONFLICT (topic, message_id) DO NOTHING
+), forgotten AS (
+    DELETE FROM heard USING application WHERE $6 AND heard.application_id = application.application_id
 )
 INSERT INTO steps (application_id, step_id, established_at, detail)
 SELECT application_id, $7::text, $5::timestamptz, $8::text FROM application RETURNING step_id
+"""
+# Once over, nothing is kept: a late event is told to nobody.
+_HEAR = """
+INSERT INTO heard (application_id, event_id, event)
+SELECT $1, $2, $3 WHERE EXISTS (SELECT FROM applications WHERE application_id = $1 AND closed_at IS NULL)
+ON CONFLICT DO NOTHING
 """
 _FIND = """
 SELECT applications.closed_at, steps.step_id, steps.established_at, steps.detail
@@ -144,14 +152,38 @@ async def ask_again(connection: Any, application_id: str, commands: Sequence[Out
     await outbox.insert(connection, _rows(application_id, commands, time))
 
 
+async def hear(connection: Any, application_id: str, event: Event) -> None:
+    """Keeps what a workflow is told, in the caller's transaction, until the application is over."""
+    await connection.execute(_HEAR, application_id, event.id, event.SerializeToString())
+
+
+async def open_applications(connection: Any) -> list[str]:
+    """The applications whose workflows have to run."""
+    rows = await connection.fetch(
+        "SELECT application_id FROM applications WHERE closed_at IS NULL AND item_code <> '' ORDER BY established_at"
+    )
+    return [row[0] for row in rows]
+
+
 async def stored_application(connection: Any, application_id: str) -> Stored | None:
-    """What an open application's workflow can be rebuilt from; None for one that is over, or not begun."""
+    """What an open application's workflow can be rebuilt from; None for one that is over, or not begun.
+
+    To the journal of the last step comes what was heard since.
+    """
     row = await connection.fetchrow(
         "SELECT submitted, journal, calendar_version FROM applications"
         " WHERE application_id = $1 AND closed_at IS NULL AND submitted IS NOT NULL",
         application_id,
     )
-    return None if row is None else stored(row)
+    if row is None:
+        return None
+    known = stored(row)
+    seen = [event.id for event in known.journal.events]
+    heard = await connection.fetch(
+        "SELECT event FROM heard WHERE application_id = $1 AND event_id <> ALL ($2::text[])", application_id, seen
+    )
+    known.journal.events.extend(Event.FromString(row[0]) for row in heard)
+    return known
 
 
 def stored(row: Any) -> Stored:

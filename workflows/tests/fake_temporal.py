@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import Any
 
+from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from onetrip.process.v1.workflow_pb2 import Event, StartApplication
@@ -20,6 +23,11 @@ class FakeTemporal:
     async def start_workflow(self, _type: str, start: StartApplication, *, id: str, **_options: Any) -> None:
         self._check()
         self.running.setdefault(id, start)
+
+    async def list_workflows(self, _query: str) -> AsyncIterator[Any]:
+        self._check()
+        for id in list(self.running):
+            yield SimpleNamespace(id=id)
 
     def get_workflow_handle(self, id: str) -> FakeHandle:
         return FakeHandle(self, id)
@@ -38,3 +46,10 @@ class FakeHandle:
         if self._id not in self._temporal.running:
             raise RPCError("none", RPCStatusCode.NOT_FOUND, b"")
         self._temporal.signals.append(event)
+
+    async def describe(self) -> Any:
+        """What runs, runs."""
+        self._temporal._check()
+        if self._id not in self._temporal.running:
+            raise RPCError("none", RPCStatusCode.NOT_FOUND, b"")
+        return SimpleNamespace(status=WorkflowExecutionStatus.RUNNING)
