@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
 
 from onetrip.process.v1.state_pb2 import Calendar
 from workflows import policies
@@ -31,19 +32,21 @@ from workflows.tests.sandbox import sandbox
 from workflows.tests.world import World
 
 CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
+# Each at most once in a life: the id of one that has ended would be the same.
+PROCEDURES = ("hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert-review")
 PAPERS = ("lease", "layout", "photo")
 # The lives begin in the published years, and none is longer than a year.
 FIRST, LAST = datetime(2024, 1, 1), datetime(2025, 10, 1)
 # A jump of time, then something that happens. Whole minutes off the hour keep away from 24:00 and 9:00, where what
 # comes at the same instant may come before or after.
 JUMPS = st.builds(lambda days, hours: timedelta(days=days, hours=hours), st.integers(0, 9), st.integers(0, 23))
-DEEDS = st.sampled_from(["supply", "window", "decide", "withdraw", "again", "again", "wait", "wait"])
+DEEDS = st.sampled_from(["supply", "window", "procedure", "procedure", "extend", "decide", "withdraw", "again", "wait"])
 LIVES = st.fixed_dictionaries(
     {
         "filed_at": st.datetimes(FIRST, LAST).map(lambda at: at.replace(minute=30, second=0, microsecond=0)),
         "by_window": st.booleans(),
         "lacking": st.sets(st.sampled_from(PAPERS)),
-        "deeds": st.lists(st.tuples(JUMPS, DEEDS), min_size=1, max_size=9),
+        "deeds": st.lists(st.tuples(JUMPS, DEEDS), min_size=1, max_size=12),
     }
 )
 
@@ -53,6 +56,7 @@ class Life:
 
     def __init__(self, scene: Scene, model: Model, filed_at: datetime, days: WorkingCalendar) -> None:
         self._scene, self._model, self._now, self._days = scene, model, filed_at, days
+        self._procedures = 0
 
     async def file(self) -> None:
         lacking = f" lacking {', '.join(sorted(self._model.lacking))}" if self._model.lacking else ""
@@ -85,6 +89,21 @@ class Life:
     async def _window(self) -> None:
         if self._model.window_is_asked:
             await self._do("window accepts", self._model.accept)
+
+    async def _procedure(self) -> None:
+        """A special procedure begins, or the one under way ends."""
+        if self._model.paused_on is not None:
+            await self._do(f"{self._kind()} ends", self._model.resume)
+        elif self._model.accepted:
+            self._procedures += 1
+            await self._do(f"{self._kind()} starts, told to take 7 days", lambda at: self._model.pause(at, 7))
+
+    def _kind(self) -> str:
+        return PROCEDURES[self._procedures % len(PROCEDURES)]
+
+    async def _extend(self) -> None:
+        if self._model.may_be_extended:
+            await self._do("extended by 10 days", lambda at: self._model.extend(at, 10))
 
     async def _decide(self) -> None:
         if self._model.accepted:
@@ -147,5 +166,16 @@ async def _live(
                 await one.later(jump, deed)
             await one.pass_until(filed_at + timedelta(days=90))
             assert Counter(trace(world, days)) == Counter(model.said)
+            await _replay(temporal, await world.handle.fetch_history())
         finally:
             await world.end()
+
+
+async def _replay(temporal: WorkflowEnvironment, history: WorkflowHistory) -> None:
+    """What was lived is lived again from its history: a worker that restarts goes on where another stopped."""
+    replayer = Replayer(
+        workflows=[ApplicationWorkflow],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+        data_converter=temporal.client.data_converter,
+    )
+    await replayer.replay_workflow(history)

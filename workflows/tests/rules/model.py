@@ -13,7 +13,6 @@ from datetime import date, datetime, time, timedelta
 ONE_DAY = timedelta(days=1)
 # Limits in working days: domain.md, "Clocks" and "Applications and cases".
 ANSWER, SUPPLEMENT, REMIND_BEFORE, STATUTORY, PROMISED, DELIVERY = 5, 15, 3, 20, 10, 10
-YELLOW = 16  # 80 % of 20
 REMIND_AT = time(9)
 
 
@@ -24,11 +23,12 @@ class Days:
     off: Collection[date]
     worked: Collection[date]
 
-    def after(self, day: date, count: int) -> date:
-        """The `count`-th working day after `day`."""
+    def after(self, day: date, count: int, pauses: Collection[tuple[date, date]] = ()) -> date:
+        """The `count`-th working day after `day` at whose 24:00 no pause (from, until) is open."""
         while count:
             day += ONE_DAY
-            count -= day in self.worked if day.weekday() >= 5 else day not in self.off
+            stopped = any(start <= day < end for start, end in pauses)
+            count -= not stopped and (day in self.worked if day.weekday() >= 5 else day not in self.off)
         return day
 
 
@@ -43,9 +43,15 @@ class Model:
     over: bool = False
     asked: bool = False
     accepted: bool = False
+    # The pauses that are over; the day on which an open one began.
+    pauses: list[tuple[date, date]] = field(default_factory=list)
+    paused_on: date | None = None
+    extended_by: int = 0
     # What time alone will bring, unless something happens before: an instant and what it does.
     _timers: dict[str, datetime] = field(default_factory=dict)
     _opened: date = date.min
+    _effective: date = date.min
+    _lit: set[str] = field(default_factory=set)
 
     def file(self, at: datetime) -> None:
         """It arrives."""
@@ -69,6 +75,31 @@ class Model:
     def accept(self, at: datetime) -> None:
         """The window accepts in time."""
         self._accept(at, "window", at.date())
+
+    def pause(self, at: datetime, days: int) -> None:
+        """A special procedure begins: the light stays what it is."""
+        self.paused_on = at.date()
+        self._timers.clear()
+        self._tell(f"{at.date()} clock-stopped for {days} days")
+
+    def resume(self, at: datetime) -> None:
+        """It ends."""
+        if self.paused_on is not None:
+            self.pauses.append((self.paused_on, at.date()))
+            self.paused_on = None
+            self._tell_limits(f"{at.date()} clock-runs, now")
+            self._light()
+
+    def extend(self, at: datetime, days: int) -> None:
+        """The head of the agency extends the limit."""
+        self.extended_by = days
+        self._tell_limits(f"{at.date()} extended, now")
+        self._light()
+
+    @property
+    def may_be_extended(self) -> bool:
+        """Once, and while the limit is far from past."""
+        return self.accepted and not (self.over or self._lit or self.extended_by or self.paused_on)
 
     def decide(self, at: datetime) -> None:
         """Officers decide; the result is handed over at once."""
@@ -112,14 +143,26 @@ class Model:
     def _accept(self, at: datetime, basis: str, effective: date) -> None:
         self.accepted = True
         self._timers.clear()
-        due = self.days.after(effective, STATUTORY)
+        self._effective = effective
         self._tell(
             f"{at.date()} accepted by {basis} from {effective}",
-            f"decision due {due}",
+            f"decision due {self.days.after(effective, STATUTORY)}",
             f"promised {self.days.after(effective, PROMISED)}",
         )
-        self._timers["yellow"] = datetime.combine(self.days.after(effective, YELLOW), time())
-        self._at_end_of("red", due)
+        self._light()
+
+    def _light(self) -> None:
+        """80 % of the limit turn the light yellow, its end red; each once."""
+        limit = STATUTORY + self.extended_by
+        if "yellow" not in self._lit:
+            day = self.days.after(self._effective, -(-limit * 4 // 5), self.pauses)
+            self._timers["yellow"] = datetime.combine(day, time())
+        if "red" not in self._lit:
+            self._at_end_of("red", self.days.after(self._effective, limit, self.pauses))
+
+    def _tell_limits(self, what: str) -> None:
+        due = self.days.after(self._effective, STATUTORY + self.extended_by, self.pauses)
+        self._tell(f"{what} due {due}, promised {self.days.after(self._effective, PROMISED, self.pauses)}")
 
     def _on_silence(self, at: datetime) -> None:
         self._accept(at, "silence", self._opened)
@@ -132,9 +175,11 @@ class Model:
         self._end()
 
     def _on_yellow(self, at: datetime) -> None:
+        self._lit.add("yellow")
         self._tell(f"{at.date()} yellow")
 
     def _on_red(self, at: datetime) -> None:
+        self._lit.add("red")
         self._tell(f"{at.date()} red")
 
     def _at_end_of(self, name: str, day: date) -> None:
