@@ -35,10 +35,11 @@ _LOCK_ACCEPTED = f"""
 UPDATE applications SET accepted_on = coalesce(accepted_on, $2) WHERE id = $1 RETURNING {_COLUMNS}
 """
 
+# Any conflict: at the same instant the one with the visit budget's own key can be met first.
 _NEW_APPLICATION = """
 INSERT INTO applications (id, definition_digest, tracking_number, applicant_id, filed_by, received_at,
                           delivery_method, visits_budget, opened_cause)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING id
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id
 """
 _FILL_TOMBSTONE = """
 UPDATE applications SET definition_digest = $2, tracking_number = $3, applicant_id = $4, filed_by = $5,
@@ -66,7 +67,7 @@ WITH definition AS (
 SELECT id FROM application
 """
 _TOMBSTONE = """
-INSERT INTO applications (id, withdrawn_at, withdrawn_cause) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING
+INSERT INTO applications (id, withdrawn_at, withdrawn_cause) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
 RETURNING id
 """
 _DEFINITION = "SELECT content FROM definitions WHERE digest = $1"
