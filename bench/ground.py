@@ -40,10 +40,12 @@ class Size:
     cpu_batch: int
     sustained_seconds: float
     waiting: int
+    tasks: int
+    pages: int
 
 
-FULL = Size(300, 500, 60, 3, 60, 60.0, 200)
-QUICK = Size(60, 100, 15, 2, 30, 8.0, 50)
+FULL = Size(300, 500, 60, 3, 60, 60.0, 200, 1_000_000, 60)
+QUICK = Size(60, 100, 15, 2, 30, 8.0, 50, 20_000, 10)
 
 
 class Desk:

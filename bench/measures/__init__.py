@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bench.ground import Ground, Size
-from bench.measures import cpu, hop, journey, memory, submit, throughput
+from bench.measures import cpu, hop, journey, memory, submit, supervision, throughput
 from bench.results import Result
 
 Measure = Callable[[Ground, Size], Awaitable[Sequence[Result]]]
@@ -23,6 +23,8 @@ class Entry:
 
 # Without the parts that consume: they would take time from the handlers that are measured.
 HALF = frozenset({"intake", "gateway", "kafka"})
+# Approval in front of its own tables; nothing is filed.
+APPROVAL = frozenset({"approval", "kafka"})
 
 MEASURES: Sequence[Entry] = (
     Entry("cpu", cpu.measure),
@@ -31,4 +33,5 @@ MEASURES: Sequence[Entry] = (
     Entry("memory", memory.measure),
     Entry("submit", submit.measure, HALF),
     Entry("hop", hop.measure, HALF),
+    Entry("supervision", supervision.measure, APPROVAL),
 )

@@ -135,6 +135,7 @@ WAITS_FOR = {
     supervision_service_pb2.WAITS_FOR_OFFICER: WaitsFor.OFFICER,
     supervision_service_pb2.WAITS_FOR_OTHER_DEPARTMENT: WaitsFor.OTHER_DEPARTMENT,
     supervision_service_pb2.WAITS_FOR_APPLICANT: WaitsFor.APPLICANT,
+    supervision_service_pb2.WAITS_FOR_PROCEDURE: WaitsFor.PROCEDURE,
     supervision_service_pb2.WAITS_FOR_PROCESS: WaitsFor.PROCESS,
     supervision_service_pb2.WAITS_FOR_NOTHING: WaitsFor.NOTHING,
 }

@@ -97,8 +97,8 @@ def _filter(request: pb.ListCasesRequest, department: str | None) -> board.Filte
     )
 
 
-def _position(position: list[str] | None) -> board.Position:
+def _position(position: list[str] | None) -> board.Position | None:
     if position is None:
-        return board.START
+        return None
     urgency, due_on, case_id, department = position
     return int(urgency), date.fromisoformat(due_on), case_id, department

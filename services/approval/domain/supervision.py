@@ -39,6 +39,7 @@ class WaitsFor(StrEnum):
     OFFICER = "officer"
     OTHER_DEPARTMENT = "other-department"
     APPLICANT = "applicant"
+    PROCEDURE = "procedure"
     PROCESS = "process"
     NOTHING = "nothing"
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import asyncpg
 
 from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1 import supervision_service_pb2 as pb
-from onetrip.process.v1.events_pb2 import DueDate
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import NotFound
 from runtime.ids import new_id
@@ -85,7 +85,7 @@ async def _view(office: Office, connection: asyncpg.Connection, desk: _Desk, row
         department=row.department,
         state=CASE_STATE_TO_PROTO[row.state],
         light=LIGHT_TO_PROTO[Light(Light.RED - row.urgency)],
-        due=_nearest(own, desk.lights.get((row.case_id, ""))),
+        due=due_date(row.due_on if row.due_on != date.max else None, row.due_provisional),
         waits_for=WAITS_FOR_TO_PROTO[row.waits_for],
         waits_for_line=texts.waits_for_line(
             row.waits_for.value,
@@ -97,13 +97,6 @@ async def _view(office: Office, connection: asyncpg.Connection, desk: _Desk, row
         supplement_requests=desk.notices.get(row.application_id, 0),
         refused_attempts=desk.attempts.get(row.application_id, 0),
     )
-
-
-def _nearest(own: Sequence[TaskRow], whole: Shining | None) -> DueDate | None:
-    dated = [(task.due_on, task.due_provisional) for task in own if task.due_on]
-    if dated:
-        return due_date(*min(dated))
-    return due_date(whole.due_on, whole.due_provisional) if whole else None
 
 
 def _task(desk: _Desk, row: BoardRow, task: TaskRow) -> pb.SupervisedTask:

@@ -104,17 +104,21 @@ CREATE TABLE board (
     item_code      text     NOT NULL,
     state          text     NOT NULL CHECK (state IN ('open', 'granted', 'refused', 'ended')),
     waits_for      text     NOT NULL CHECK (waits_for IN ('claim', 'officer', 'other-department', 'applicant',
-                                                          'process', 'nothing')),
+                                                          'procedure', 'process', 'nothing')),
     -- 0 red, 1 yellow, 2 green.
     urgency        smallint NOT NULL CHECK (urgency BETWEEN 0 AND 2),
     due_on         date     NOT NULL,
+    due_provisional boolean NOT NULL,
     PRIMARY KEY (case_id, department)
 );
 CREATE INDEX board_application ON board (application_id);
--- A page is read from one of these three, once for each thing waited for, whatever else is in the table.
-CREATE INDEX board_of_all ON board (state, waits_for, urgency, due_on, case_id, department);
-CREATE INDEX board_of_department ON board (department, state, waits_for, urgency, due_on, case_id);
-CREATE INDEX board_of_item ON board (item_code, state, waits_for, urgency, due_on, case_id, department);
+-- A page is read from one of these three, once for each thing waited for, whatever else is in the table. Each is found by
+-- one text, so that no other index can seem to serve the same question and be read through for want of better.
+CREATE INDEX board_of_all ON board ((state || '/' || waits_for), urgency, due_on, case_id, department);
+CREATE INDEX board_of_department ON board ((department || '/' || state || '/' || waits_for), urgency, due_on, case_id,
+                                           department);
+CREATE INDEX board_of_item ON board ((item_code || '/' || state || '/' || waits_for), urgency, due_on, case_id,
+                                     department);
 
 CREATE FUNCTION post_on_board(the_application text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -125,7 +129,7 @@ BEGIN
         RETURN;
     END IF;
     WITH open_tasks AS (
-        SELECT case_id, stage, department, state, due_on FROM tasks
+        SELECT case_id, stage, department, state, due_on, due_provisional FROM tasks
         WHERE application_id = the_application AND state IN ('open', 'claimed')
     ), concerned AS (
         SELECT id, item_code, department FROM cases WHERE application_id = the_application
@@ -137,6 +141,7 @@ BEGIN
         SELECT concerned.id, concerned.department, concerned.item_code,
                coalesce(outcomes.outcome, 'open') AS state,
                CASE WHEN outcomes.case_id IS NOT NULL THEN 'nothing'
+                    WHEN cases.paused THEN 'procedure'
                     WHEN work.claimable THEN 'claim'
                     WHEN work.held THEN 'officer'
                     WHEN work.elsewhere THEN 'other-department'
@@ -150,29 +155,39 @@ BEGIN
                           WHERE own.case_id = concerned.id AND own.stage = lights.stage
                             AND own.department = concerned.department))
                ), 1) AS urgency,
-               coalesce(work.due_on, whole.due_on, 'infinity') AS due_on
+               coalesce(nearest.due_on, 'infinity') AS due_on,
+               coalesce(nearest.provisional, false) AS due_provisional
         FROM concerned
+        JOIN cases ON cases.id = concerned.id
         JOIN applications ON applications.id = the_application
         LEFT JOIN outcomes ON outcomes.case_id = concerned.id
         LEFT JOIN lights AS whole ON whole.case_id = concerned.id AND whole.stage = ''
         CROSS JOIN LATERAL (
             SELECT bool_or(department = concerned.department AND state = 'open') AS claimable,
                    bool_or(department = concerned.department AND state = 'claimed') AS held,
-                   bool_or(department <> concerned.department) AS elsewhere,
-                   min(due_on) FILTER (WHERE department = concerned.department) AS due_on
+                   bool_or(department <> concerned.department) AS elsewhere
             FROM open_tasks WHERE case_id IN ('', concerned.id)
         ) AS work
+        LEFT JOIN LATERAL (
+            SELECT due_on, due_provisional AS provisional FROM open_tasks
+            WHERE case_id IN ('', concerned.id) AND department = concerned.department AND due_on IS NOT NULL
+            UNION ALL SELECT cases.due_on, cases.due_provisional WHERE cases.due_on IS NOT NULL
+            UNION ALL SELECT whole.due_on, whole.due_provisional WHERE cases.due_on IS NULL AND whole.due_on IS NOT NULL
+            ORDER BY 1, 2 LIMIT 1
+        ) AS nearest ON true
     ), gone AS (
         DELETE FROM board WHERE application_id = the_application
             AND NOT EXISTS (SELECT FROM concerned
                             WHERE concerned.id = board.case_id AND concerned.department = board.department)
     )
-    INSERT INTO board AS known (case_id, department, application_id, item_code, state, waits_for, urgency, due_on)
-    SELECT id, department, the_application, item_code, state, waits_for, urgency, due_on FROM posted
+    INSERT INTO board AS known (case_id, department, application_id, item_code, state, waits_for, urgency, due_on,
+                                due_provisional)
+    SELECT id, department, the_application, item_code, state, waits_for, urgency, due_on, due_provisional FROM posted
     ON CONFLICT (case_id, department) DO UPDATE
-        SET state = excluded.state, waits_for = excluded.waits_for, urgency = excluded.urgency, due_on = excluded.due_on
-        WHERE (known.state, known.waits_for, known.urgency, known.due_on)
-              IS DISTINCT FROM (excluded.state, excluded.waits_for, excluded.urgency, excluded.due_on);
+        SET state = excluded.state, waits_for = excluded.waits_for, urgency = excluded.urgency,
+            due_on = excluded.due_on, due_provisional = excluded.due_provisional
+        WHERE (known.state, known.waits_for, known.urgency, known.due_on, known.due_provisional) IS DISTINCT FROM
+              (excluded.state, excluded.waits_for, excluded.urgency, excluded.due_on, excluded.due_provisional);
 END $$;
 
 CREATE FUNCTION post_changed() RETURNS trigger LANGUAGE plpgsql AS
@@ -180,12 +195,14 @@ $$ BEGIN PERFORM post_on_board(NEW.application_id); RETURN NULL; END $$;
 
 CREATE TRIGGER posted AFTER INSERT OR UPDATE OF state, claimed_by, due_on ON tasks
     FOR EACH ROW EXECUTE FUNCTION post_changed();
+CREATE TRIGGER posted AFTER UPDATE OF paused ON cases FOR EACH ROW EXECUTE FUNCTION post_changed();
 CREATE TRIGGER posted AFTER INSERT ON outcomes FOR EACH ROW EXECUTE FUNCTION post_changed();
 CREATE TRIGGER posted AFTER INSERT ON supplements FOR EACH ROW EXECUTE FUNCTION post_changed();
 CREATE TRIGGER posted AFTER INSERT OR UPDATE ON lights FOR EACH ROW EXECUTE FUNCTION post_changed();
 
 -- migrate:down
 DROP TRIGGER posted ON tasks;
+DROP TRIGGER posted ON cases;
 DROP TRIGGER posted ON outcomes;
 DROP TRIGGER posted ON supplements;
 DROP INDEX outcomes_granted;

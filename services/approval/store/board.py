@@ -8,17 +8,22 @@ import asyncpg
 
 from services.approval.domain.supervision import CaseState, Light, WaitsFor
 
-_COLUMNS = "case_id, department, application_id, item_code, state, waits_for, urgency, due_on"
-# For each thing waited for one range of one index, already in order; merged, that is at most six pages of rows.
+_COLUMNS = "case_id, department, application_id, item_code, state, waits_for, urgency, due_on, due_provisional"
+# For each thing waited for one range of one index, already in order; merged, that is at most seven pages of rows.
 _LIST = """
-SELECT page.* FROM unnest($1::text[]) AS wanted (waits_for) CROSS JOIN LATERAL (
+SELECT page.* FROM unnest($1::text[]) AS wanted (shelf) CROSS JOIN LATERAL (
     SELECT {columns} FROM board
-    WHERE state = $2 AND board.waits_for = wanted.waits_for AND urgency BETWEEN $3 AND $4
-      AND (urgency, due_on, case_id, department) > ($5::smallint, $6::date, $7::text, $8::text) {filters}
-    ORDER BY urgency, due_on, case_id, department LIMIT $9
+    WHERE ({shelf}) = wanted.shelf AND urgency <= $2
+      AND (urgency, due_on, case_id, department) > ($3::smallint, $4::date, $5::text, $6::text)
+      AND ($7 = '' OR department = $7)
+    ORDER BY urgency, due_on, case_id, department LIMIT $8
 ) AS page
-ORDER BY urgency, due_on, case_id, department LIMIT $9
+ORDER BY urgency, due_on, case_id, department LIMIT $8
 """
+# The expressions of the indexes, as migrations/0004 has them.
+_ALL = "state || '/' || waits_for"
+_OF_DEPARTMENT = "department || '/' || state || '/' || waits_for"
+_OF_ITEM = "item_code || '/' || state || '/' || waits_for"
 _OF_CASE = f"SELECT {_COLUMNS} FROM board WHERE case_id = $1 ORDER BY department"
 _SHINE = """
 INSERT INTO lights AS known (case_id, stage, application_id, light, due_on, due_provisional, changed_at)
@@ -41,7 +46,6 @@ ORDER BY escalated_at, stage, light
 """
 
 Position = tuple[int, date, str, str]
-START: Position = (-1, date.min, "", "")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class BoardRow:
     waits_for: WaitsFor
     urgency: int
     due_on: date
+    due_provisional: bool
 
     @property
     def position(self) -> Position:
@@ -99,33 +104,32 @@ class Escalated:
 
 
 def _row(record: asyncpg.Record) -> BoardRow:
-    case_id, department, application_id, item_code, state, waits_for, urgency, due_on = record
-    return BoardRow(
-        case_id, department, application_id, item_code, CaseState(state), WaitsFor(waits_for), urgency, due_on
-    )
+    fields = dict(record.items())
+    fields["state"], fields["waits_for"] = CaseState(fields["state"]), WaitsFor(fields["waits_for"])
+    return BoardRow(**fields)
 
 
-async def page(connection: asyncpg.Connection, wanted: Filter, after: Position, limit: int) -> list[BoardRow]:
-    """Rows of the list after a position, the most urgent first. It costs the same however long the list is.
+async def page(connection: asyncpg.Connection, wanted: Filter, after: Position | None, limit: int) -> list[BoardRow]:
+    """Rows of the list after a position (None: from the start), the most urgent first.
 
-    The filters are written into the statement, so that each combination is planned for the index that serves it.
+    It costs the same however long the list is: an item is a matter of few departments, so that its rows of one of them
+    are never far apart.
     """
-    filters, values = "", []
-    for column, value in (("department", wanted.department), ("item_code", wanted.item_code)):
-        if value:
-            values.append(value)
-            filters += f" AND {column} = ${9 + len(values)}"
-    lights = [wanted.light] if wanted.light else list(Light)
+    expression, prefix = _ALL, ""
+    if wanted.item_code:
+        expression, prefix = _OF_ITEM, f"{wanted.item_code}/"
+    elif wanted.department:
+        expression, prefix = _OF_DEPARTMENT, f"{wanted.department}/"
     kinds = [wanted.waits_for] if wanted.waits_for else list(WaitsFor)
+    lights = [wanted.light] if wanted.light else list(Light)
+    first, last = min(light.urgency for light in lights), max(light.urgency for light in lights)
     records = await connection.fetch(
-        _LIST.format(columns=_COLUMNS, filters=filters),
-        [kind.value for kind in kinds],
-        wanted.state.value,
-        min(light.urgency for light in lights),
-        max(light.urgency for light in lights),
-        *after,
+        _LIST.format(columns=_COLUMNS, shelf=expression),
+        [f"{prefix}{wanted.state.value}/{kind.value}" for kind in kinds],
+        last,
+        *(after or (first, date.min, "", "")),
+        wanted.department if wanted.item_code else "",
         limit,
-        *values,
     )
     return [_row(record) for record in records]
 

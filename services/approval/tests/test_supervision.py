@@ -13,6 +13,7 @@ from contracts.errors import (
     RequestIdReused,
     TaskNotClaimed,
 )
+from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import decision_service_pb2 as decisions_pb
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as review_pb
@@ -154,6 +155,24 @@ async def test_a_light_that_comes_before_its_application_is_not_lost(bench: Benc
     await bench.send(_light(bench, state_pb2.LIGHT_RED), new_id())
     department = await _of_own_department(bench, office)
     assert [case.light for case in await _listed(desk, supervisor(department))] == [state_pb2.LIGHT_RED]
+
+
+async def test_a_case_whose_clock_stands_still_waits_for_the_procedure_and_shows_the_day_it_moved_to(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    department = await _of_own_department(bench, office)
+    move = commands.MoveDeadline(
+        application_id=bench.application_id,
+        case_id=f"{bench.application_id}.{samples.graduate().code}",
+        due=process.DueDate(date="2027-01-11", provisional=True),
+        paused=True,
+    )
+    await bench.send(move, new_id())
+    (case,) = await _listed(desk, supervisor(department), waits_for=pb.WAITS_FOR_PROCEDURE)
+    assert (case.due.date, case.due.provisional) == ("2027-01-11", True)
+    move.paused = False
+    await bench.send(move, new_id())
+    assert [each.waits_for for each in await _listed(desk, supervisor(department))] == [pb.WAITS_FOR_CLAIM]
 
 
 async def test_pages_follow_each_other_for_the_same_caller_and_filter_only(

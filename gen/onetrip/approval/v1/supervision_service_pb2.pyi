@@ -33,6 +33,7 @@ class WaitsFor(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     WAITS_FOR_APPLICANT: _ClassVar[WaitsFor]
     WAITS_FOR_PROCESS: _ClassVar[WaitsFor]
     WAITS_FOR_NOTHING: _ClassVar[WaitsFor]
+    WAITS_FOR_PROCEDURE: _ClassVar[WaitsFor]
 CASE_STATE_UNSPECIFIED: CaseState
 CASE_STATE_OPEN: CaseState
 CASE_STATE_GRANTED: CaseState
@@ -45,6 +46,7 @@ WAITS_FOR_OTHER_DEPARTMENT: WaitsFor
 WAITS_FOR_APPLICANT: WaitsFor
 WAITS_FOR_PROCESS: WaitsFor
 WAITS_FOR_NOTHING: WaitsFor
+WAITS_FOR_PROCEDURE: WaitsFor
 
 class SupervisedTask(_message.Message):
     __slots__ = ("id", "kind", "stage", "department", "claimed_by", "substitute", "light", "due", "etag")
