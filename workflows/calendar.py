@@ -4,7 +4,7 @@ Days are working days: weekends and statutory holidays excluded, make-up weekend
 (行政许可法 art. 82; the State Council's yearly notice says which days those are). The calendar is data with a
 version; it is handed to a workflow and never looked up, so that a replay sees what the first run saw.
 
-Standard library only: this module runs inside Temporal's workflow sandbox.
+Standard library only: this module is workflow code.
 """
 
 from __future__ import annotations

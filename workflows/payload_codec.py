@@ -5,7 +5,7 @@ master key (so that an operator can see what is left under an old one) and the w
 can log whose data was read); neither is personal data. Rotation: put a new key first in ONETRIP_SEALING_KEYS; the old
 ones open what they sealed for as long as they are listed.
 
-Never imported by workflow code: the worker applies it outside the sandbox.
+Never imported by workflow code: the worker applies it outside of workflows.
 """
 
 from __future__ import annotations

@@ -40,8 +40,8 @@ async def connect(address: str, namespace: str, sealer: Sealer, metrics_address:
 class ApplicationWorker:
     """One worker as a component of the process.
 
-    Without the SDK's sandbox, which took a fifth of this process's CPU: what it guards is kept by tests, and tests run
-    workflows in it (docs/decisions/0018).
+    Without the SDK's sandbox, which costs CPU in every run: what it guards is kept by tests, and tests run workflows in
+    it (docs/decisions/0018).
 
     Versioned: workflows live for months and move to the newest version with their next task; changes of workflow code
     are therefore patched (`workflow.patched`) and replayed against committed histories in CI.

@@ -1,7 +1,7 @@
 """Time zones of the platform, as fixed offsets.
 
 Only zones without daylight saving time are known here. A fixed offset needs no time zone files (a bare machine
-may have none), works inside Temporal's sandbox, and cannot change between a workflow's first run and its replay
+may have none), is computed and not read, and cannot change between a workflow's first run and its replay
 years later, which an updated time zone database can.
 """
 
