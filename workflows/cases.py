@@ -92,7 +92,8 @@ class Review:
             return False
         if all(course.facts.granted(case_id) for case_id in needed):
             return True
-        draft = review_steps.prerequisite_failed(course.matter, self._case, course.now())
+        failed = [case_id for case_id in needed if case_id in outcomes and not course.facts.granted(case_id)]
+        draft = review_steps.prerequisite_failed(course.matter, self._case, failed, course.now())
         await course.establish(draft)
         await course.answered(draft.commands, self._decided)
         return False

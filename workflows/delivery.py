@@ -1,12 +1,16 @@
-"""Decision and delivery 决定、送达: the results are handed over, refusals too."""
+"""Decision and delivery 决定、送达: the results are handed over, refusals too, and the time for it is watched."""
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, date, datetime
 
 from onetrip.catalog.v1.catalog_pb2 import DELIVERY_METHOD_ELECTRONIC
-from workflows import operator_view, review_steps, steps
+from onetrip.process.v1 import state_pb2 as state
+from workflows import operator_text, operator_view, review_steps, steps
+from workflows.alarms import Alarm
+from workflows.clocks import yellow_day_of
 from workflows.course import Course
+from workflows.legal_limits import NO_PAUSES
 from workflows.review_steps import Dossier
 
 
@@ -16,9 +20,41 @@ async def hand_over(course: Course, dossier: Dossier) -> None:
     draft = review_steps.decided(dossier, facts.outcomes, course.now())
     record = await course.establish(draft)
     if draft.commands:
-        if matter.submitted.delivery_method == DELIVERY_METHOD_ELECTRONIC:
-            await course.answered(draft.commands, lambda: facts.delivered)
-        else:
-            operator_view.show_delivery(course, review_steps.delivery_due(matter, record.time.ToDatetime(UTC)))
-            await course.until(lambda: facts.delivered)
+        decided_at = record.time.ToDatetime(UTC)
+        electronic = matter.submitted.delivery_method == DELIVERY_METHOD_ELECTRONIC
+        if not electronic:
+            operator_view.show_delivery(course, review_steps.delivery_due(matter, decided_at))
+        # Nobody is urged by a machine's clock: only what a machine hands over is asked for again.
+        question = course.questions.open(draft.commands) if electronic else None
+        await _in_hand(course, decided_at)
+        if question is not None:
+            course.questions.close(question)
     await course.establish(steps.completed(matter, course.now()))
+
+
+async def _in_hand(course: Course, decided_at: datetime) -> None:
+    """Waits until the result is in hand; its light turns meanwhile as those of the decision limit do."""
+    last_day, facts = review_steps.delivery_due(course.matter, decided_at), course.facts
+    alarms = _alarms(course, decided_at, last_day)
+    for light, alarm in alarms.items():
+        if await course.until(lambda: facts.delivered, alarm):
+            break
+        await course.establish(
+            review_steps.delivery_light(course.matter, facts.outcomes, light, last_day, course.now())
+        )
+        operator_view.show_light(light)
+    for alarm in alarms.values():
+        course.alarms.clear(alarm)
+    await course.until(lambda: facts.delivered)
+
+
+def _alarms(course: Course, decided_at: datetime, last_day: date) -> dict[state.Light, Alarm]:
+    """Yellow on the day from which 80 % of the limit is used, red after its last day (domain.md, "Clocks")."""
+    matter, text = course.matter, operator_text.delivery_timer
+    limit = matter.days("delivery_working_days")
+    yellow_day = yellow_day_of(matter.calendar, matter.today(decided_at), NO_PAUSES, limit) or last_day
+    yellow = course.alarm_at(matter.calendar.start_of(yellow_day), text("yellow"), by_calendar=True)
+    return {
+        state.LIGHT_YELLOW: yellow,
+        state.LIGHT_RED: course.alarm_after(last_day, text("red")),
+    }

@@ -113,6 +113,11 @@ def supplement_timer(last_day: date) -> str:
     return f"补正期限 {last_day.isoformat()},逾期失效"
 
 
+def delivery_timer(light: str) -> str:
+    """A change of light of handing the result over."""
+    return f"{_LIGHTS[light]}:送达"
+
+
 def light_timer(light: str, case: Case, stage: Stage | None) -> str:
     """A change of light of a case, or of one of its stages."""
     of_stage = f",{stage.name.zh or stage.code}" if stage else ""

@@ -25,6 +25,8 @@ from workflows.steps import ACCEPTANCE, Draft
 NOT_ACCEPTED = "NOT_ACCEPTED"
 # The stage of a command that asks the instant rule.
 RULE = ""
+# Stands for a stage in the lights of handing the result over; no stage of the catalogue can be called so.
+DELIVERY = "@delivery"
 
 
 @dataclass(frozen=True)
@@ -141,10 +143,13 @@ def reviews_started(step_id: str, reviews: Sequence[OutgoingMessage], now: datet
     return Draft(step_id, now, state.APPLICATION_STATE_IN_REVIEW, commands=reviews)
 
 
-def prerequisite_failed(matter: Matter, case: Case, now: datetime) -> Draft:
-    """A case that this one needs was not granted: approval is asked to end it."""
+def prerequisite_failed(matter: Matter, case: Case, failed: Sequence[str], now: datetime) -> Draft:
+    """Cases that this one needs (`failed`) were not granted: approval is asked to end it."""
     request = approval.EndUndecided(
-        application_id=matter.application_id, case_ids=[case.id], reason=approval.END_REASON_PREREQUISITE_REFUSED
+        application_id=matter.application_id,
+        case_ids=[case.id],
+        reason=approval.END_REASON_PREREQUISITE_REFUSED,
+        needed_case_ids=failed,
     )
     return Draft(
         id=f"prerequisite-failed:{case.code}",
@@ -196,3 +201,36 @@ def decision_due(dossier: Dossier, case: Case) -> process.DueDate:
 def delivery_due(matter: Matter, decided_at: datetime) -> date:
     """The last day to hand over the result: licensing law, art. 44."""
     return matter.calendar.working_day_after(matter.today(decided_at), matter.days("delivery_working_days"))
+
+
+def delivery_light(
+    matter: Matter,
+    outcomes: Mapping[str, state.CaseOutcome],
+    light: state.Light,
+    last_day: date,
+    now: datetime,
+) -> Draft:
+    """The time to hand the result over is nearly used up, or past: told to the department of each case decided."""
+    name = state.Light.Name(light).removeprefix("LIGHT_").lower()
+    decided = [case for case in matter.cases if outcomes.get(case.id) != state.CASE_OUTCOME_ENDED]
+    said = [
+        process.LightChanged(
+            application_id=matter.application_id,
+            case_id=case.id,
+            department=case.item.lead_department,
+            light=light,
+            due=due_date(matter, last_day),
+            change_time=timestamp(now),
+            stage=DELIVERY,
+        )
+        for case in decided
+    ]
+    return Draft(
+        id=f"light-{name}:{DELIVERY}",
+        time=now,
+        state=state.APPLICATION_STATE_DELIVERING,
+        events=[
+            event(matter, case.code, f"light-{name}-delivery", 1, each)
+            for case, each in zip(decided, said, strict=True)
+        ],
+    )

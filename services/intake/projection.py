@@ -230,7 +230,11 @@ def _ended(progress: Progress, case_ids: Iterable[str], at: datetime) -> Change:
 
 
 def _undecided_ended(progress: Progress, event: approval.UndecidedEnded, told_at: datetime) -> Change:
-    return _ended(progress, event.ended_case_ids, at_of(event.end_time, told_at))
+    progress, entries = _ended(progress, event.ended_case_ids, at_of(event.end_time, told_at))
+    if event.needed_case_ids:
+        needed = [case_id.removeprefix(f"{event.application_id}.") for case_id in event.needed_case_ids]
+        entries = [replace(entry, kind="CASE_ENDED_FOR_WANT", details={"needed": needed}) for entry in entries]
+    return progress, entries
 
 
 def _withdrawal_settled(progress: Progress, event: approval.WithdrawalSettled, told_at: datetime) -> Change:

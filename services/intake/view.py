@@ -19,7 +19,7 @@ from services.intake.catalogue import Definition
 from services.intake.codec import open_name
 from services.intake.domain import Case, Due, Entry, Missing, Progress, Visit
 from services.intake.store import GivenDocument, Stored
-from services.intake.texts import Text, Texts
+from services.intake.texts import Text, Texts, joined
 from services.intake.visits import visits_at_filing
 from services.intake.waiting import local_time, waited_for
 
@@ -84,6 +84,10 @@ class Views:
             proofs_spared=progress.verification.proofs_spared if progress.verification else 0,
         )
         view.cases.extend(_cases(stored.id, progress, definition))
+        if due := latest(case.due for case in progress.cases.values()):
+            view.due.CopyFrom(process_pb2.DueDate(date=due.date, provisional=due.provisional))
+        if promised := latest(case.promised for case in progress.cases.values()):
+            view.promised.CopyFrom(process_pb2.DueDate(date=promised.date, provisional=promised.provisional))
         view.materials.extend(map(given_material, stored.given))
         view.visits.extend(_visit(id_, visit) for id_, visit in progress.visits.items())
         if progress.supplement:
@@ -126,11 +130,22 @@ class Views:
         for name, section in _NAMED.items():
             if name in details:
                 details[name] = self._texts.name(section, details[name])
+        if "needed" in details:
+            names = {item.code: _text(item.name) for item in definition.parts}
+            details["needed"] = joined([names.get(code, {"zh": code, "en": code}) for code in details["needed"]])
         if "conversions" in details:
             details["conversions"] = self._texts.names("conversions", details["conversions"])
         if "at" in details:
             details["at"] = local_time(datetime.fromisoformat(details["at"]), self._zone)
         return details
+
+
+def latest(dues: Iterable[Due | None]) -> Due | None:
+    """Return what an application shows of its cases' limits: the latest; a joint one is the same in all of them.
+
+    Source: domain.md, "Clocks".
+    """
+    return max((due for due in dues if due), key=lambda due: due.date, default=None)
 
 
 def _text(text: catalog_pb2.LocalizedText) -> Text:

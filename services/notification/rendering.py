@@ -174,7 +174,10 @@ def _correction(event: approval.DecisionCorrected, case: Case) -> Written:
 
 
 def _ended(event: approval.UndecidedEnded, case: Case) -> Written:
-    return _ended_item(_item_code(event, case), case)
+    needed = [
+        name_in(case.matter.items, each.removeprefix(f"{event.application_id}.")) for each in event.needed_case_ids
+    ]
+    return _ended_item(_item_code(event, case), case, needed)
 
 
 def _item_code(event: approval.UndecidedEnded, case: Case) -> str:
@@ -182,8 +185,12 @@ def _item_code(event: approval.UndecidedEnded, case: Case) -> str:
     return case.version.removeprefix(f"{event.application_id}.")
 
 
-def _ended_item(item_code: str, case: Case) -> Written:
-    return "decision_ended", {"item": name_in(case.matter.items, item_code)}
+def _ended_item(item_code: str, case: Case, needed: list[Localized] | None = None) -> Written:
+    names = texts.joined(texts.phrase("between-names"), needed) if needed else None
+    return "decision_ended", {
+        "item": name_in(case.matter.items, item_code),
+        "needed": texts.phrase("needed", names=names) if names else NOTHING,
+    }
 
 
 _METHODS = {

@@ -75,5 +75,6 @@ async def on_end_undecided(
         decided_case_ids=cases.decided,
         reason=command.reason,
         end_time=timestamp(now),
+        needed_case_ids=command.needed_case_ids,
     )
     await say(connection, command.application_id, ended, cause=envelope.id, now=now)

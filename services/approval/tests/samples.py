@@ -235,10 +235,13 @@ def supplement(application_id: str, round_: int = 1) -> AskSupplement:
     return AskSupplement(application_id=application_id, round=round_, missing=[missing])
 
 
-def end(application_id: str, reason: int, *items: str) -> EndUndecided:
-    """The command that ends what is undecided."""
+def end(application_id: str, reason: int, *items: str, needed: str = "") -> EndUndecided:
+    """The command that ends what is undecided; ``needed``: the item that was not granted."""
     return EndUndecided(
-        application_id=application_id, case_ids=[case_id(application_id, item) for item in items], reason=reason
+        application_id=application_id,
+        case_ids=[case_id(application_id, item) for item in items],
+        reason=reason,
+        needed_case_ids=[case_id(application_id, needed)] if needed else [],
     )
 
 

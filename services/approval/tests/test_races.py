@@ -103,10 +103,13 @@ async def test_a_lapse_ends_what_is_open_and_says_what_stands(bench: Bench, offi
 async def test_a_prerequisite_ends_only_the_case_named(bench: Bench, office: Office) -> None:
     await bench.send(samples.opening(bench.application_id, samples.restaurant()), new_id())
     reason = commands_pb2.END_REASON_PREREQUISITE_REFUSED
-    await bench.send(samples.end(bench.application_id, reason, "restaurant-fire-check"), new_id())
+    await bench.send(
+        samples.end(bench.application_id, reason, "restaurant-fire-check", needed="food-business-licence"), new_id()
+    )
     ended = (await bench.said())[-1]
     assert isinstance(ended, events.UndecidedEnded)
     assert list(ended.ended_case_ids) == [f"{bench.application_id}.restaurant-fire-check"]
+    assert list(ended.needed_case_ids) == [f"{bench.application_id}.food-business-licence"]
     await bench.send(samples.review(office, bench.application_id, samples.fire_check(), "document-review"), new_id())
     assert await bench.pool.fetchval("SELECT count(*) FROM tasks WHERE application_id = $1", bench.application_id) == 0
 

@@ -151,6 +151,24 @@ async def test_a_steps_light_is_the_light_of_the_department_that_has_the_step(
     assert case.light == case.tasks[0].light == state_pb2.LIGHT_YELLOW
 
 
+async def test_a_result_that_is_late_in_hand_is_red_for_the_supervisor_though_the_case_is_decided(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    department = await _of_own_department(bench, office)
+    handler = officer("po", department)
+    task = await desk.claimed(handler, bench.application_id)
+    await desk.decide(handler, task, review_pb.TASK_OUTCOME_APPROVE)
+    for minutes, light in enumerate((state_pb2.LIGHT_YELLOW, state_pb2.LIGHT_RED)):
+        await bench.send(_light(bench, light, stage="@delivery", minutes=minutes), new_id())
+    watching = supervisor(department)
+    (case,) = await _listed(desk, watching, state=pb.CASE_STATE_GRANTED)
+    assert case.light == state_pb2.LIGHT_RED
+    answer = await desk.supervision.get_case(pb.GetCaseRequest(id=case.id), watching)
+    assert [(each.stage, each.light) for each in answer.escalations] == [
+        ("@delivery", state_pb2.LIGHT_YELLOW), ("@delivery", state_pb2.LIGHT_RED),
+    ]  # fmt: skip
+
+
 async def test_a_light_that_comes_before_its_application_is_not_lost(bench: Bench, office: Office, desk: Desk) -> None:
     await bench.send(_light(bench, state_pb2.LIGHT_RED), new_id())
     department = await _of_own_department(bench, office)

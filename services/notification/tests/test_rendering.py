@@ -255,3 +255,14 @@ def test_a_revocation_and_a_correction_name_reasons_what_holds_now_and_the_remed
     corrected = written(story, known["correction"]).text.zh
     assert "决定结果不变" in corrected
     assert corrected.count("属于海关") == 2
+
+
+def test_a_case_that_ended_for_want_of_another_names_it(story: Story) -> None:
+    ended = approval.UndecidedEnded(
+        application_id=story.id,
+        reason=commands.END_REASON_PREREQUISITE_REFUSED,
+        needed_case_ids=[f"{story.id}.food-licence"],
+    )
+    rendered = written(story, ended, f"{story.id}.signboard")
+    assert "所依赖的前置事项“食品经营许可”未获批准，“招牌设置”" in rendered.text.zh
+    assert 'What "Signboard"' in rendered.text.en and "needs first (Food licence) was not granted" in rendered.text.en

@@ -15,6 +15,7 @@ from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from workflows.calendar import WorkingCalendar
+from workflows.review_steps import DELIVERY
 from workflows.tests.world import World
 
 NEVER = "never "
@@ -95,6 +96,7 @@ class _Teller:
 
     def light(self, said: process.LightChanged) -> Iterable[str]:
         of_stage = "stage-" if said.stage else ""
+        of_stage = "delivery-" if said.stage == DELIVERY else of_stage
         yield f"{self.day(said.change_time)} {of_stage}{state.Light.Name(said.light).removeprefix('LIGHT_').lower()}"
 
     def moved(self, said: process.DeadlineMoved) -> Iterable[str]:

@@ -100,14 +100,16 @@ class ReviewCase(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., stage: _Optional[str] = ..., round: _Optional[int] = ..., final_stage: _Optional[bool] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., stage_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., accepted_date: _Optional[str] = ...) -> None: ...
 
 class EndUndecided(_message.Message):
-    __slots__ = ("application_id", "case_ids", "reason")
+    __slots__ = ("application_id", "case_ids", "reason", "needed_case_ids")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_IDS_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    NEEDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_ids: _containers.RepeatedScalarFieldContainer[str]
     reason: EndReason
-    def __init__(self, application_id: _Optional[str] = ..., case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[EndReason, str]] = ...) -> None: ...
+    needed_case_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[EndReason, str]] = ..., needed_case_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class MoveDeadline(_message.Message):
     __slots__ = ("application_id", "case_id", "due", "stages", "paused")

@@ -326,18 +326,20 @@ class DeadlineExtended(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., working_days: _Optional[int] = ..., sealed_reasons: _Optional[bytes] = ..., department: _Optional[str] = ..., extend_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class UndecidedEnded(_message.Message):
-    __slots__ = ("application_id", "ended_case_ids", "decided_case_ids", "reason", "end_time")
+    __slots__ = ("application_id", "ended_case_ids", "decided_case_ids", "reason", "end_time", "needed_case_ids")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ENDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
     DECIDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
+    NEEDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     ended_case_ids: _containers.RepeatedScalarFieldContainer[str]
     decided_case_ids: _containers.RepeatedScalarFieldContainer[str]
     reason: _commands_pb2.EndReason
     end_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., ended_case_ids: _Optional[_Iterable[str]] = ..., decided_case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[_commands_pb2.EndReason, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    needed_case_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., ended_case_ids: _Optional[_Iterable[str]] = ..., decided_case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[_commands_pb2.EndReason, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., needed_case_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class WithdrawalSettled(_message.Message):
     __slots__ = ("application_id", "withdrawn", "withdrawn_case_ids", "decided_case_ids", "settle_time")

@@ -1,0 +1,122 @@
+-- migrate:up
+
+-- A result that is late in its applicant's hands is shown to supervisors too: its light is the stage '@delivery' of each
+-- case. Otherwise as in 0004.
+CREATE OR REPLACE FUNCTION post_on_board(the_application text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    -- What a rule decides at once never comes to people, so it is never posted.
+    IF NOT EXISTS (SELECT FROM tasks WHERE application_id = the_application)
+       AND NOT EXISTS (SELECT FROM supplements WHERE application_id = the_application)
+       AND NOT EXISTS (SELECT FROM lights WHERE application_id = the_application) THEN
+        RETURN;
+    END IF;
+    WITH open_tasks AS (
+        SELECT case_id, stage, department, state, due_on FROM tasks
+        WHERE application_id = the_application AND state IN ('open', 'claimed')
+    ), concerned AS (
+        SELECT id, item_code, department FROM cases WHERE application_id = the_application
+        UNION
+        SELECT cases.id, cases.item_code, open_tasks.department
+        FROM cases JOIN open_tasks ON open_tasks.case_id IN ('', cases.id)
+        WHERE cases.application_id = the_application
+    ), posted AS (
+        SELECT concerned.id, concerned.department, concerned.item_code,
+               coalesce(outcomes.outcome, 'open') AS state,
+               CASE WHEN outcomes.case_id IS NOT NULL THEN 'nothing'
+                    WHEN work.claimable THEN 'claim'
+                    WHEN work.held THEN 'officer'
+                    WHEN work.elsewhere THEN 'other-department'
+                    WHEN applications.accepted_on IS NULL
+                         AND EXISTS (SELECT FROM supplements WHERE application_id = the_application) THEN 'applicant'
+                    ELSE 'process' END AS waits_for,
+               3 - coalesce((
+                   SELECT max(light) FROM lights
+                   WHERE lights.case_id = concerned.id
+                     AND (lights.stage IN ('', '@delivery') OR EXISTS (SELECT FROM open_tasks AS own
+                          WHERE own.case_id = concerned.id AND own.stage = lights.stage
+                            AND own.department = concerned.department))
+               ), 1) AS urgency,
+               coalesce(work.due_on, whole.due_on, 'infinity') AS due_on
+        FROM concerned
+        JOIN applications ON applications.id = the_application
+        LEFT JOIN outcomes ON outcomes.case_id = concerned.id
+        LEFT JOIN lights AS whole ON whole.case_id = concerned.id AND whole.stage = ''
+        CROSS JOIN LATERAL (
+            SELECT bool_or(department = concerned.department AND state = 'open') AS claimable,
+                   bool_or(department = concerned.department AND state = 'claimed') AS held,
+                   bool_or(department <> concerned.department) AS elsewhere,
+                   min(due_on) FILTER (WHERE department = concerned.department) AS due_on
+            FROM open_tasks WHERE case_id IN ('', concerned.id)
+        ) AS work
+    ), gone AS (
+        DELETE FROM board WHERE application_id = the_application
+            AND NOT EXISTS (SELECT FROM concerned
+                            WHERE concerned.id = board.case_id AND concerned.department = board.department)
+    )
+    INSERT INTO board AS known (case_id, department, application_id, item_code, state, waits_for, urgency, due_on)
+    SELECT id, department, the_application, item_code, state, waits_for, urgency, due_on FROM posted
+    ON CONFLICT (case_id, department) DO UPDATE
+        SET state = excluded.state, waits_for = excluded.waits_for, urgency = excluded.urgency, due_on = excluded.due_on
+        WHERE (known.state, known.waits_for, known.urgency, known.due_on)
+              IS DISTINCT FROM (excluded.state, excluded.waits_for, excluded.urgency, excluded.due_on);
+END $$;
+
+-- migrate:down
+CREATE OR REPLACE FUNCTION post_on_board(the_application text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    -- What a rule decides at once never comes to people, so it is never posted.
+    IF NOT EXISTS (SELECT FROM tasks WHERE application_id = the_application)
+       AND NOT EXISTS (SELECT FROM supplements WHERE application_id = the_application)
+       AND NOT EXISTS (SELECT FROM lights WHERE application_id = the_application) THEN
+        RETURN;
+    END IF;
+    WITH open_tasks AS (
+        SELECT case_id, stage, department, state, due_on FROM tasks
+        WHERE application_id = the_application AND state IN ('open', 'claimed')
+    ), concerned AS (
+        SELECT id, item_code, department FROM cases WHERE application_id = the_application
+        UNION
+        SELECT cases.id, cases.item_code, open_tasks.department
+        FROM cases JOIN open_tasks ON open_tasks.case_id IN ('', cases.id)
+        WHERE cases.application_id = the_application
+    ), posted AS (
+        SELECT concerned.id, concerned.department, concerned.item_code,
+               coalesce(outcomes.outcome, 'open') AS state,
+               CASE WHEN outcomes.case_id IS NOT NULL THEN 'nothing'
+                    WHEN work.claimable THEN 'claim'
+                    WHEN work.held THEN 'officer'
+                    WHEN work.elsewhere THEN 'other-department'
+                    WHEN applications.accepted_on IS NULL
+                         AND EXISTS (SELECT FROM supplements WHERE application_id = the_application) THEN 'applicant'
+                    ELSE 'process' END AS waits_for,
+               3 - coalesce((
+                   SELECT max(light) FROM lights
+                   WHERE lights.case_id = concerned.id
+                     AND (lights.stage = '' OR EXISTS (SELECT FROM open_tasks AS own
+                          WHERE own.case_id = concerned.id AND own.stage = lights.stage
+                            AND own.department = concerned.department))
+               ), 1) AS urgency,
+               coalesce(work.due_on, whole.due_on, 'infinity') AS due_on
+        FROM concerned
+        JOIN applications ON applications.id = the_application
+        LEFT JOIN outcomes ON outcomes.case_id = concerned.id
+        LEFT JOIN lights AS whole ON whole.case_id = concerned.id AND whole.stage = ''
+        CROSS JOIN LATERAL (
+            SELECT bool_or(department = concerned.department AND state = 'open') AS claimable,
+                   bool_or(department = concerned.department AND state = 'claimed') AS held,
+                   bool_or(department <> concerned.department) AS elsewhere,
+                   min(due_on) FILTER (WHERE department = concerned.department) AS due_on
+            FROM open_tasks WHERE case_id IN ('', concerned.id)
+        ) AS work
+    ), gone AS (
+        DELETE FROM board WHERE application_id = the_application
+            AND NOT EXISTS (SELECT FROM concerned
+                            WHERE concerned.id = board.case_id AND concerned.department = board.department)
+    )
+    INSERT INTO board AS known (case_id, department, application_id, item_code, state, waits_for, urgency, due_on)
+    SELECT id, department, the_application, item_code, state, waits_for, urgency, due_on FROM posted
+    ON CONFLICT (case_id, department) DO UPDATE
+        SET state = excluded.state, waits_for = excluded.waits_for, urgency = excluded.urgency, due_on = excluded.due_on
+        WHERE (known.state, known.waits_for, known.urgency, known.due_on)
+              IS DISTINCT FROM (excluded.state, excluded.waits_for, excluded.urgency, excluded.due_on);
+END $$;
