@@ -14,7 +14,7 @@ from cli.progress import StackView
 from deploy.local import background
 from deploy.local.errors import AlreadyRunning, NotRunning
 from deploy.local.settings import LocalSettings
-from deploy.local.state import Phase, StackState, StepState, held
+from deploy.local.state import Phase, StackState, StepState, held, holder
 
 MEBIBYTE = 1024 * 1024
 
@@ -59,6 +59,9 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
     """Show what runs, where, and how much memory it takes. Exit code 3 when nothing runs."""
     state_dir = LocalSettings().state_dir
     state = StackState.read(state_dir)
+    if state is None and (supervisor := holder(state_dir)):
+        where = f"{state_dir} is run by pid {supervisor.pid}"
+        raise CommandFailed(f"{where}, but how it stands was lost: `onetrip down`, then `onetrip up`")
     if state is None or not state.running():
         raise StackNotRunning(f"nothing runs in {state_dir}: start it with `onetrip up`")
     rows = [_row(step) for step in state.steps.values()]

@@ -46,11 +46,14 @@ def down(state_dir: Path, view: View) -> list[str]:
     Raises NotRunning when there is nothing to stop.
     """
     found = StackState.read(state_dir)
-    if found is None:
-        raise NotRunning(f"nothing runs in {state_dir}")
-    names = [name for name, step in found.steps.items() if step.fingerprint and step.fingerprint.alive()]
-    if found.running():
-        _stop_supervisor(found.supervisor, state_dir, view)
+    steps = found.steps.items() if found else ()
+    names = [name for name, step in steps if step.fingerprint and step.fingerprint.alive()]
+    supervisor = found.supervisor if found and found.running() else state.holder(state_dir)
+    if supervisor is not None:
+        _stop_supervisor(supervisor, state_dir, view)
+        # A supervisor whose state file was lost writes it again while it stops.
+        written = StackState.read(state_dir) if found is None else None
+        names += [name for name, step in written.steps.items() if step.phase is Phase.STOPPED] if written else []
     elif not names:
         raise NotRunning(f"nothing runs in {state_dir}")
     with state.held(state_dir):

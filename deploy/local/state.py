@@ -103,14 +103,25 @@ def held(state_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            state = StackState.read(state_dir)
-            who = f"pid {state.supervisor.pid}" if state else "another process"
+            holding = holder(state_dir)
+            who = f"pid {holding.pid}" if holding else "another process"
             raise AlreadyRunning(
                 f"the stack in {state_dir} is already run by {who}: see `onetrip status`, or stop it: `onetrip down`"
             ) from None
+        os.ftruncate(handle, 0)
+        os.write(handle, json.dumps(Fingerprint.of(os.getpid()).to_json()).encode())
         yield
     finally:
         os.close(handle)
+
+
+def holder(state_dir: Path) -> Fingerprint | None:
+    """The process that holds the folder; None when nobody does. Known even when the state file was lost."""
+    try:
+        mark = Fingerprint.from_json(json.loads((state_dir / LOCK_NAME).read_text()))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return mark if mark.alive() else None
 
 
 def stop_leftovers(state_dir: Path, grace_seconds: float = 10) -> list[str]:

@@ -15,7 +15,7 @@ import pytest
 from deploy.local import background
 from deploy.local.errors import AlreadyRunning, NotRunning, StackError
 from deploy.local.ports import Ports
-from deploy.local.state import Phase, StackState
+from deploy.local.state import Phase, StackState, holder
 
 pytestmark = pytest.mark.engines
 
@@ -74,6 +74,17 @@ def test_engines_die_with_a_killed_supervisor(folder: Path) -> None:
     family = _family(state)
     os.kill(state.supervisor.pid, signal.SIGKILL)
     assert psutil.wait_procs(family, timeout=60)[1] == []
+
+
+def test_a_stack_whose_state_file_was_lost_can_still_be_stopped(folder: Path) -> None:
+    started = background.up(folder, ONLY_POSTGRES, _ignore)
+    family = _family(started)
+    (folder / "stack.json").unlink()
+    holding = holder(folder)
+    assert holding is not None and holding.pid == started.supervisor.pid
+    assert background.down(folder, _ignore) == ["postgres"]
+    assert psutil.wait_procs(family, timeout=60)[1] == []
+    assert holder(folder) is None
 
 
 def test_the_reason_of_a_failed_start_is_the_error_of_up(folder: Path) -> None:

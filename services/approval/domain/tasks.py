@@ -129,6 +129,15 @@ def check_held(task: TaskFacts, officer: str, etag: str, today: date) -> None:
     check_etag(task, etag)
 
 
+def check_release(task: TaskFacts, officer: str, etag: str, today: date) -> None:
+    """Raise unless the officer may give the task back. Said twice it means the same: nobody holds it."""
+    if task.state is TaskState.OPEN:
+        check_live(task, today)
+        check_not_own(task, officer)
+        return
+    check_held(task, officer, etag, today)
+
+
 def check_outcome(kind: TaskKind, outcome: TaskOutcome, officer: str, second_officer: str) -> None:
     """Raise OutcomeNotPossible or SecondOfficerRequired unless this kind of task can be decided like that."""
     acceptance = outcome in (TaskOutcome.ACCEPT, TaskOutcome.NOT_ACCEPT)

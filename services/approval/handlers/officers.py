@@ -70,10 +70,15 @@ async def claim_task(
 async def release_task(
     office: Office, connection: asyncpg.Connection, officer: Principal, task_id: str, etag: str
 ) -> Task:
-    """Give a task back to the department and say TaskReleased. Raises as `domain.tasks.check_held` does."""
+    """Give a task back to the department and say TaskReleased; one that nobody holds stays as it is.
+
+    Raises as `domain.tasks.check_release` does.
+    """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, task_id)
-    rules.check_held(facts_of(application, row), officer.subject, etag, office.day_of(now))
+    rules.check_release(facts_of(application, row), officer.subject, etag, office.day_of(now))
+    if row.state is TaskState.OPEN:
+        return await reread(connection, task_id)
     await tasks.hold(connection, task_id, "")
     released = TaskReleased(
         application_id=application.id,

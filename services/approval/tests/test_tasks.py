@@ -25,6 +25,7 @@ from services.approval.domain.tasks import (
     check_claim,
     check_held,
     check_outcome,
+    check_release,
 )
 
 TODAY = date(2026, 11, 25)
@@ -36,6 +37,26 @@ WINDOW = replace(HELD, kind=TaskKind.ACCEPTANCE, accepted=False, due_on=TODAY)
 def test_an_open_task_can_be_claimed_and_by_its_holder_again() -> None:
     check_claim(OPEN, "po", "1", TODAY)
     check_claim(HELD, "po", "0", TODAY)
+
+
+def test_a_task_is_given_back_by_its_holder_and_twice_means_the_same() -> None:
+    check_release(HELD, "po", "1", TODAY)
+    check_release(OPEN, "po", "1", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("task", "officer", "etag", "error"),
+    [
+        (OPEN, "papplicant", "", OwnApplication),
+        (HELD, "other", "", OtherOfficersTask),
+        (HELD, "po", "0", EtagMismatch),
+        (replace(HELD, state=TaskState.DONE), "po", "", AlreadyDecided),
+        (replace(OPEN, state=TaskState.ENDED, withdrawn=True), "po", "", AlreadyWithdrawn),
+    ],
+)
+def test_giving_back_is_refused(task: TaskFacts, officer: str, etag: str, error: type[AppError]) -> None:
+    with pytest.raises(error):
+        check_release(task, officer, etag, TODAY)
 
 
 @pytest.mark.parametrize(
