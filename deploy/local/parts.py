@@ -66,6 +66,7 @@ class Environment:
     extra: Mapping[str, Mapping[str, str]]
     replicas: Mapping[str, int]
     log_level: str = "INFO"
+    cors_origins: str = ""
 
     def of(self, name: str, replica: int = 1) -> dict[str, str]:
         """The settings of one process: a part's name, and which of its replicas."""
@@ -99,6 +100,7 @@ class Environment:
         own = {
             "ONETRIP_GATEWAY_ADDRESS": self.ports.address("gateway"),
             "ONETRIP_GATEWAY_ADMIN_ADDRESS": self.ports.address("gateway_admin"),
+            "ONETRIP_CORS_ORIGINS": self.cors_origins,
         }
         for name in ("intake", "verification", "approval", "notification"):
             own[f"ONETRIP_{name.upper()}_TARGETS"] = ",".join(self.targets(name))

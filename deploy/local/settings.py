@@ -13,7 +13,7 @@ INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", 
 
 
 class LocalSettings(BaseSettings):
-    """Where the stack keeps its data and which programs it runs (ports: see `ports.py`)."""
+    """Where the stack keeps its data, which programs it runs and which pages may call it (ports: see `ports.py`)."""
 
     model_config = SettingsConfigDict(env_prefix="ONETRIP_", frozen=True)
 
@@ -21,6 +21,7 @@ class LocalSettings(BaseSettings):
     postgres_bin: Path | None = Field(default=None, description="bin folder of a system PostgreSQL (16 or later)")
     java: Path | None = Field(default=None, description="a system Java (17 or later) instead of the packaged one")
     log_level: str = "INFO"
+    cors_origins: str = Field(default="", description="frontends' origins that the gateway lets in, by commas")
 
 
 def inherited_environment() -> dict[str, str]:

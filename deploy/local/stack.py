@@ -161,6 +161,7 @@ class Stack:
                 self._extra,
                 self._replicas,
                 self._settings.log_level,
+                self._settings.cors_origins,
             )
         return self._environment
 
