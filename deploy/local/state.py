@@ -110,18 +110,21 @@ def held(state_dir: Path) -> Iterator[None]:
             ) from None
         os.ftruncate(handle, 0)
         os.write(handle, json.dumps(Fingerprint.of(os.getpid()).to_json()).encode())
-        yield
+        try:
+            yield
+        finally:
+            os.ftruncate(handle, 0)
     finally:
         os.close(handle)
 
 
 def holder(state_dir: Path) -> Fingerprint | None:
-    """The process that holds the folder; None when nobody does. Known even when the state file was lost."""
+    """The other process that holds the folder; None when none does. Known even when the state file was lost."""
     try:
         mark = Fingerprint.from_json(json.loads((state_dir / LOCK_NAME).read_text()))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return mark if mark.alive() else None
+    return mark if mark.alive() and mark.pid != os.getpid() else None
 
 
 def stop_leftovers(state_dir: Path, grace_seconds: float = 10) -> list[str]:

@@ -186,6 +186,34 @@ def test_one_supervisor_holds_a_folder(tmp_path: Path) -> None:
         pass
 
 
+def test_who_holds_a_folder_is_known_without_its_state_file(tmp_path: Path) -> None:
+    code = f"""
+import pathlib, sys, time
+from deploy.local.state import held
+with held(pathlib.Path({str(tmp_path)!r})):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+    other = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=Path(__file__).parents[3], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        holding = state.holder(tmp_path)
+        assert holding is not None and holding.pid == other.pid
+        with pytest.raises(AlreadyRunning, match=f"pid {other.pid}"), state.held(tmp_path):
+            pass
+        assert state.holder(tmp_path) is not None, "who was refused leaves it as it is"
+        other.communicate(b"go\n", timeout=60)
+        assert state.holder(tmp_path) is None
+        with state.held(tmp_path):
+            assert state.holder(tmp_path) is None, "never this process itself"
+    finally:
+        other.kill()
+        other.wait()
+
+
 def test_leftovers_are_stopped_and_strangers_with_their_ids_are_not(tmp_path: Path) -> None:
     sleep = [sys.executable, "-S", "-c", "import time; time.sleep(60)"]
     leftover, stranger = (subprocess.Popen(sleep, start_new_session=True) for _ in range(2))
