@@ -63,9 +63,10 @@ class CaseClock:
     def due(self, start: date, working_days: int) -> DueDate:
         """The last day of a limit from `start` (day 0), as a message has it.
 
-        While the clock stands still it is the day that it will be if the procedure takes the time told, and may move.
+        While the clock stands still it is the day that it will be if the procedure takes the time told, and may move;
+        a limit that was past before stays where it was.
         """
-        calendar, waiting = self.matter.calendar, bool(self.open_procedures)
+        calendar, waiting = self.matter.calendar, self.last_day(start, working_days) is None
         last_day = deadline_of(calendar, start, self._pauses(expected=True), working_days)
         if last_day is None:
             raise ValueError("with every pause closed a limit has a last day")

@@ -35,13 +35,13 @@ class Limit:
     """A decision limit as an extension finds it.
 
     `handlers`: pseudonymous ids of the officers who hold or held the case. `extension_days_max`: the catalogue's.
-    `due_on`: its last day, which counts for nothing while it is `paused`.
+    `due_on`: its last day, expected only while it `stands_still`, which a limit that is past never does.
     """
 
     joint: bool
     extension_days_max: int
     extended: bool
-    paused: bool
+    stands_still: bool
     due_on: date | None
     handlers: frozenset[str]
 
@@ -75,7 +75,7 @@ def check_extension(limit: Limit, approver: str, roles: Collection[str], working
         raise ExtensionByHandler("who handles the case does not extend its limit")
     if limit.extended:
         raise AlreadyExtended("the limit was extended before; there is one extension")
-    if limit.due_on is not None and today > limit.due_on and not limit.paused:
+    if limit.due_on is not None and today > limit.due_on and not limit.stands_still:
         raise LimitAlreadyPast("the limit is past: nothing is left to extend")
     if working_days > limit.extension_days_max:
         raise ExtensionTooLong(

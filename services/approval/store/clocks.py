@@ -24,7 +24,8 @@ INSERT INTO extensions (application_id, case_id, working_days, sealed_reasons, a
 VALUES ($1, $2, $3, $4, $5, $6)
 """
 _EXTENDED = "SELECT EXISTS (SELECT FROM extensions WHERE application_id = $1 AND case_id = $2)"
-_LIMIT = "SELECT due_on, paused FROM cases WHERE id = $1"
+# A procedure that began after the last day moves nothing: the date is not provisional then.
+_LIMIT = "SELECT due_on, paused AND due_provisional FROM cases WHERE id = $1"
 _HANDLERS = """
 SELECT DISTINCT officer FROM tasks, unnest(ARRAY[claimed_by, decided_by, second_officer]) AS officer
 WHERE application_id = $1 AND case_id = $2 AND officer <> ''
@@ -116,7 +117,7 @@ async def is_extended(connection: asyncpg.Connection, application_id: str, case_
 
 
 async def limit_of(connection: asyncpg.Connection, case_id: str) -> tuple[date | None, bool]:
-    """The last day of a case's decision limit, and whether its clock stands still."""
+    """The last day of a case's decision limit, and whether it stands still before that."""
     record = await connection.fetchrow(_LIMIT, case_id)
     return (record[0], record[1]) if record is not None else (None, False)
 
