@@ -83,6 +83,11 @@ STEPS = {
     "register-down": ["register-awaited:1", "verify:2", "acceptance", "decided", "completed"],
     "withdrawn": ["acceptance", "withdrawn"],
     "calendar-loaded": ["acceptance", "calendar:1", "calendar:2", "decided", "completed"],
+    "paused": ["acceptance", "clock-paused:permit:p1", "clock-resumed:permit:p1", "decided", "completed"],
+    "paused-and-extended": [
+        "acceptance", "clock-paused:permit:p1", "clock-paused:permit:p2", "deadline-extended:permit",
+        "clock-resumed:permit:p2", "clock-resumed:permit:p1", "decided", "completed",
+    ],
 }  # fmt: skip
 # Two months of the process's clock in ten seconds.
 FACTOR = 500_000.0

@@ -10,6 +10,7 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from workflows.calendar import WorkingCalendar
+from workflows.search_attributes import DEADLINE, LIGHT
 from workflows.tests import filings
 from workflows.tests.filings import bundle, case, decided, item, stage, submitted, verified
 from workflows.tests.world import World
@@ -308,3 +309,22 @@ async def test_the_wait_for_a_supplement_takes_no_day_of_the_decision(world: Wor
     [accepted] = world.heard(process.ApplicationAccepted)
     day = CALENDAR.date_of(step.record.time.ToDatetime(UTC))
     assert accepted.cases[0].due.date == CALENDAR.working_day_after(day, 20).isoformat()
+
+
+async def test_operators_find_it_by_the_limit_as_it_is_and_by_the_worst_light(world: World) -> None:
+    clock = await Clock.of(world, item(stages=[stage("review", days=2)]))
+
+    async def found() -> tuple[object, object]:
+        attributes = (await world.handle.describe()).typed_search_attributes
+        return attributes.get(LIGHT), attributes.get(DEADLINE)
+
+    await world.settled()
+    assert await found() == ("GREEN", CALENDAR.end_of(date.fromisoformat(clock.day(20))))
+    await clock.until_day(4)
+    await clock.extend(10)
+    await world.settled()
+    assert await found() == ("RED", CALENDAR.end_of(date.fromisoformat(clock.day(30)))), "the stage is late"
+    await clock.pause(days=3)
+    await world.settled()
+    assert (await found())[1] == CALENDAR.end_of(date.fromisoformat(clock.day(33)))
+    await clock.decide_on_day(5)

@@ -1,7 +1,5 @@
 """The clocks of a case: special procedures stop them, the head extends them once."""
 
-from datetime import datetime
-
 import asyncpg
 
 from contracts.errors import SpecialProcedureOver, SpecialProcedureUnknown, UnknownMatter
@@ -13,12 +11,12 @@ from runtime.errors import NotFound
 from runtime.ids import new_id
 from runtime.messages import Envelope
 from runtime.tokens import Principal
-from services.approval.codec import PROCEDURE, PROCEDURE_TO_PROTO, date_of, timestamp
+from services.approval.codec import PROCEDURE, date_of, timestamp
 from services.approval.definitions import item_of
 from services.approval.domain import clocks as rules
 from services.approval.domain import tasks as task_rules
 from services.approval.handlers.office import Office, say
-from services.approval.handlers.reading import facts_of, lock_task, reread
+from services.approval.handlers.reading import facts_of, interval, lock_task, reread
 from services.approval.store import applications, clocks, requests
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.clocks import ProcedureRow, StageDue
@@ -152,18 +150,6 @@ async def on_move_deadline(
     await clocks.move(connection, command.case_id, due_on, command.due.provisional, command.paused, stages)
 
 
-def interval(row: ProcedureRow, ended_at: datetime | None = None) -> pb.ProcedureInterval:
-    """A special procedure as officers see it."""
-    end = ended_at or row.ended_at
-    return pb.ProcedureInterval(
-        id=row.id,
-        kind=PROCEDURE_TO_PROTO[row.kind],
-        expected_working_days=row.expected_working_days,
-        start_time=timestamp(row.started_at),
-        end_time=timestamp(end) if end is not None else None,
-    )
-
-
 def _limit_of(definition: ServiceItem, row: TaskRow) -> tuple[str, Limits]:
     """Whose limit an extension moves (empty: the joint one of a bundle's cases), and that limit."""
     if definition.kind == ITEM_KIND_BUNDLE and definition.limits.joint:
@@ -177,12 +163,12 @@ def _limit_of(definition: ServiceItem, row: TaskRow) -> tuple[str, Limits]:
 async def _limit(
     connection: asyncpg.Connection, application: ApplicationRow, row: TaskRow, scope: str, limits: Limits
 ) -> rules.Limit:
-    due_on, paused = await clocks.limit_of(connection, row.case_id)
+    due_on, stands_still = await clocks.limit_of(connection, row.case_id)
     return rules.Limit(
         joint=limits.joint,
         extension_days_max=limits.extension_working_days,
         extended=await clocks.is_extended(connection, application.id, scope),
-        paused=paused,
+        stands_still=stands_still,
         due_on=due_on,
         handlers=await clocks.handlers_of(connection, application.id, row.case_id),
     )

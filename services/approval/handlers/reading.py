@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import asyncpg
 
 from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
-from onetrip.approval.v1.review_service_pb2 import Task
+from onetrip.approval.v1.review_service_pb2 import ProcedureInterval, Task
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.process.v1.events_pb2 import DueDate
 from onetrip.verification.v1.facts_pb2 import FactSet
@@ -17,14 +17,15 @@ from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
 from runtime.tokens import Principal
-from services.approval.codec import LIGHT_TO_PROTO, TASK_STATE_TO_PROTO, timestamp
+from services.approval.codec import LIGHT_TO_PROTO, PROCEDURE_TO_PROTO, TASK_STATE_TO_PROTO, timestamp
 from services.approval.definitions import item_of
 from services.approval.domain.supervision import Light
 from services.approval.domain.tasks import TaskFacts, TaskState
 from services.approval.handlers.office import Office
 from services.approval.policy import GRANT_SECONDS
-from services.approval.store import applications, tasks
+from services.approval.store import applications, clocks, tasks
 from services.approval.store.applications import ApplicationRow
+from services.approval.store.clocks import ProcedureRow
 from services.approval.store.tasks import TaskRow
 
 LIVE = (TaskState.OPEN, TaskState.CLAIMED)
@@ -70,6 +71,18 @@ async def reread(connection: asyncpg.Connection, task_id: str) -> Task:
     return view(row)
 
 
+def interval(row: ProcedureRow, ended_at: datetime | None = None) -> ProcedureInterval:
+    """A special procedure as officers see it."""
+    end = ended_at or row.ended_at
+    return ProcedureInterval(
+        id=row.id,
+        kind=PROCEDURE_TO_PROTO[row.kind],
+        expected_working_days=row.expected_working_days,
+        start_time=timestamp(row.started_at),
+        end_time=timestamp(end) if end is not None else None,
+    )
+
+
 async def lock_task(connection: asyncpg.Connection, officer: Principal, task_id: str) -> tuple[ApplicationRow, TaskRow]:
     """Lock the application of a task and return both. Another department's task is as absent as one that is not."""
     application = await applications.lock_by_task(connection, task_id)
@@ -92,6 +105,7 @@ async def get_task(office: Office, connection: asyncpg.Connection, officer: Prin
     for material in Task.FromString(papers).materials:
         material.grant = _grant(office, material.material_id, officer.subject, task_id, now)
         task.materials.append(material)
+    task.procedures.extend(interval(each) for each in await clocks.of_case(connection, row.case_id))
     access = _access(application, officer, task, now)
     outbound = Outbound(VERIFICATION_COMMANDS, application.id, new_id(), access)
     await enqueue(connection, APPROVAL, now, [outbound])

@@ -107,6 +107,18 @@ async def test_a_special_procedure_is_an_interval_with_its_reason_and_is_told(
     assert "重大".encode() not in started.SerializeToString(), "an officer's words are sealed"
 
 
+async def test_who_takes_a_task_over_finds_what_stops_its_clock(bench: Bench, office: Office, desk: Desk) -> None:
+    await reviewed(bench, office)
+    task = await desk.claimed(HANDLER, bench.application_id)
+    begun = await start(desk, HANDLER, task)
+    await desk.review.release_task(pb.ReleaseTaskRequest(id=task.id), HANDLER)
+    other = officer("pother")
+    await desk.claimed(other, bench.application_id)
+    found = (await desk.review.get_task(pb.GetTaskRequest(id=task.id), other)).task
+    assert list(found.procedures) == [begun]
+    await finish(desk, other, task, begun.id)
+
+
 async def test_the_same_call_again_starts_no_second_procedure(bench: Bench, office: Office, desk: Desk) -> None:
     await reviewed(bench, office)
     task = await desk.claimed(HANDLER, bench.application_id)
@@ -274,6 +286,18 @@ async def test_a_clock_that_stands_still_is_not_past(bench: Bench, office: Offic
     move = commands.MoveDeadline(application_id=bench.application_id, case_id=case, due=due, paused=True)
     await bench.send(move, new_id())
     await extend(desk, HEAD, task)
+
+
+async def test_a_procedure_that_began_after_the_limit_does_not_make_it_extensible(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    case = await reviewed(bench, office, due="2026-11-24")
+    (task,) = await desk.tasks(HEAD, bench.application_id)
+    due = process.DueDate(date="2026-11-24")
+    await bench.send(
+        commands.MoveDeadline(application_id=bench.application_id, case_id=case, due=due, paused=True), new_id()
+    )
+    await refused(bench, LimitAlreadyPast, lambda: extend(desk, HEAD, task))
 
 
 async def test_a_decided_case_is_not_extended(bench: Bench, office: Office, desk: Desk) -> None:

@@ -71,7 +71,7 @@ class TaskMaterial(_message.Message):
     def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., grant: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused")
+    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused", "procedures")
     ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -93,6 +93,7 @@ class Task(_message.Message):
     LIGHT_FIELD_NUMBER: _ClassVar[int]
     CASE_DUE_FIELD_NUMBER: _ClassVar[int]
     PAUSED_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURES_FIELD_NUMBER: _ClassVar[int]
     id: str
     kind: TaskKind
     state: TaskState
@@ -114,7 +115,8 @@ class Task(_message.Message):
     light: _state_pb2.Light
     case_due: _events_pb2.DueDate
     paused: bool
-    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ...) -> None: ...
+    procedures: _containers.RepeatedCompositeFieldContainer[ProcedureInterval]
+    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ...) -> None: ...
 
 class ListTasksRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "application_id")
