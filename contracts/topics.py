@@ -56,11 +56,30 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         INTAKE_EVENTS,
         frozenset({INTAKE}),
-        frozenset({intake.ApplicationSubmitted, intake.ApplicationSupplemented, intake.WithdrawalRequested}),
+        frozenset(
+            {
+                intake.ApplicationSubmitted,
+                intake.ApplicationSupplemented,
+                intake.WithdrawalRequested,
+                intake.ApplicationRated,
+                intake.RatingAppealed,
+                intake.RatingAppealDecided,
+                intake.FollowUpResolved,
+            }
+        ),
         {
-            PROCESS: frozenset({intake.ApplicationSubmitted, intake.ApplicationSupplemented}),
+            PROCESS: frozenset(
+                {
+                    intake.ApplicationSubmitted,
+                    intake.ApplicationSupplemented,
+                    intake.ApplicationRated,
+                    intake.RatingAppealed,
+                    intake.RatingAppealDecided,
+                    intake.FollowUpResolved,
+                }
+            ),
             APPROVAL: frozenset({intake.WithdrawalRequested}),
-            NOTIFICATION: frozenset({intake.ApplicationSubmitted}),
+            NOTIFICATION: frozenset({intake.ApplicationSubmitted, intake.RatingAppealDecided, intake.FollowUpResolved}),
         },
     ),
     Topic(
@@ -174,6 +193,9 @@ TOPICS: tuple[Topic, ...] = (
                 process.ApplicationWithdrawn,
                 process.DeadlineMoved,
                 process.LightChanged,
+                process.FollowUpOpened,
+                process.FollowUpLightChanged,
+                process.FollowUpClosed,
             }
         ),
         {
@@ -192,7 +214,10 @@ TOPICS: tuple[Topic, ...] = (
                     process.ApplicationWithdrawn,
                     process.DeadlineMoved,
                     process.LightChanged,
-                        }
+                    process.FollowUpOpened,
+                    process.FollowUpLightChanged,
+                    process.FollowUpClosed,
+                }
             ),
             NOTIFICATION: frozenset(
                 {
@@ -203,6 +228,7 @@ TOPICS: tuple[Topic, ...] = (
                     process.ApplicationLapsed,
                     process.ApplicationWithdrawn,
                     process.DeadlineMoved,
+                    process.FollowUpOpened,
                 }
             ),
         },

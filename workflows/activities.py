@@ -13,7 +13,7 @@ from onetrip.process.v1.workflow_pb2 import AskAgain, Step, StepRecord
 from runtime.clock import Clock
 from runtime.relay import Relay
 from runtime.tracing import start_trace
-from workflows import calendars, policies, store
+from workflows import calendars, follow_up_store, policies, store
 
 
 class Activities:
@@ -30,7 +30,7 @@ class Activities:
     @property
     def all(self) -> list[Callable[..., Any]]:
         """What the worker registers."""
-        return [self.establish, self.ask_again, self.calendar_in_force]
+        return [self.establish, self.ask_again, self.calendar_in_force, self.establish_follow_up]
 
     @activity.defn(name=policies.ESTABLISH)
     async def establish(self, step: Step) -> StepRecord | None:
@@ -40,6 +40,15 @@ class Activities:
             stood = await store.establish(connection, step)
         self._relay.wake()
         self._on_step(step.application_id)
+        return stood
+
+    @activity.defn(name=policies.ESTABLISH_FOLLOW_UP)
+    async def establish_follow_up(self, step: Step) -> StepRecord | None:
+        """Establishes a step of a follow-up; see follow_up_store.establish."""
+        start_trace(step.traceparent)
+        async with self._pool.acquire() as connection, connection.transaction():
+            stood = await follow_up_store.establish(connection, step)
+        self._relay.wake()
         return stood
 
     @activity.defn(name=policies.ASK_AGAIN)

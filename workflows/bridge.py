@@ -13,13 +13,13 @@ from typing import Any
 from google.protobuf.message import Message
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
 from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting, Event, Journal, StartApplication, Step, StepRecord
 from runtime.clock import Clock
-from runtime.consumer import Handler, Handlers
+from runtime.consumer import Handler
 from runtime.errors import Unavailable
 from runtime.logs import get_logger
 from runtime.messages import Envelope
@@ -28,19 +28,7 @@ from runtime.tracing import current_traceparent
 from workflows import calendars, facts, operator_text, policies, search_attributes, steps, store
 from workflows.matter import Matter
 from workflows.pace import Pace
-
-# Answers of Temporal that mean that it is away, not that the call is wrong.
-_AWAY = frozenset(
-    {
-        RPCStatusCode.UNAVAILABLE,
-        RPCStatusCode.DEADLINE_EXCEEDED,
-        RPCStatusCode.RESOURCE_EXHAUSTED,
-        RPCStatusCode.CANCELLED,
-        RPCStatusCode.ABORTED,
-        RPCStatusCode.INTERNAL,
-        RPCStatusCode.UNKNOWN,
-    }
-)
+from workflows.temporal_calls import signal, translated
 
 
 class Bridge:
@@ -63,19 +51,15 @@ class Bridge:
         self._pace = pace
         self._probe = probe
 
-    def handlers(self) -> Handlers:
-        """The table of the consumer: a start, and a signal for everything else."""
-        table: Mapping[type[Message], Handler] = {
-            ApplicationSubmitted: self.on_submitted,
-            **dict.fromkeys(facts.EVENTS.values(), self.on_event),
-        }
-        return Handlers(table)
+    def table(self) -> Mapping[type[Message], Handler]:
+        """A start, and a signal for everything else."""
+        return {ApplicationSubmitted: self.on_submitted, **dict.fromkeys(facts.EVENTS.values(), self.on_event)}
 
     async def on_submitted(self, connection: Any, envelope: Envelope, submitted: ApplicationSubmitted) -> None:
         """Begins an application; a duplicate is the same beginning, and one that is over is not begun again."""
         start = StartApplication(
             submitted=submitted,
-            calendar=await self._calendar_in_force(connection),
+            calendar=await self.calendar_in_force(connection),
             clock=self._clock_setting,
             traceparent=current_traceparent() or "",
         )
@@ -93,7 +77,7 @@ class Bridge:
         """Signals an event to the workflow of its application."""
         application_id = envelope.subject
         event = Event(id=envelope.id, type=envelope.type, payload=envelope.payload)
-        if await self._signal(application_id, event):
+        if await signal(self._client, policies.workflow_id(application_id), event):
             await store.hear(connection, application_id, event)
             return
         if await store.keep_early(connection, application_id, event, self._clock.now()):
@@ -111,8 +95,9 @@ class Bridge:
             type=Calendar.DESCRIPTOR.full_name,
             payload=calendar.SerializeToString(),
         )
-        if not await self._signal(application_id, event) and await self.rebuild(connection, application_id):
-            await self._signal(application_id, event)
+        workflow_id = policies.workflow_id(application_id)
+        if not await signal(self._client, workflow_id, event) and await self.rebuild(connection, application_id):
+            await signal(self._client, workflow_id, event)
 
     async def rebuild(self, connection: Any, application_id: str) -> bool:
         """Starts the workflow of an open application from what `process` has of it. False: it is over."""
@@ -135,13 +120,13 @@ class Bridge:
         """Rebuilds a workflow that Temporal has lost, and gives it the event."""
         if not await self.rebuild(connection, application_id):
             get_logger().info("bridge.late_event", application_id=application_id, type=event.type)
-        elif not await self._signal(application_id, event):
+        elif not await signal(self._client, policies.workflow_id(application_id), event):
             raise Unavailable("the workflow ended while the event was on its way")
         else:
             await store.hear(connection, application_id, event)
 
-    async def _calendar_in_force(self, connection: Any) -> Calendar:
-        """Read only when another was loaded, by whichever replica."""
+    async def calendar_in_force(self, connection: Any) -> Calendar:
+        """The calendar in force: read only when another was loaded, by whichever replica."""
         if await calendars.number_in_force(connection) != self._calendar.number:
             self._calendar = await calendars.in_force(connection) or self._calendar
         return self._calendar
@@ -177,22 +162,4 @@ class Bridge:
                 rpc_timeout=policies.TEMPORAL_CALL,
             )
         except RPCError as error:
-            raise _translated(error) from None
-
-    async def _signal(self, application_id: str, event: Event) -> bool:
-        """Returns whether there was a workflow to signal."""
-        handle = self._client.get_workflow_handle(policies.workflow_id(application_id))
-        try:
-            await handle.signal(policies.EVENT_SIGNAL, event, rpc_timeout=policies.TEMPORAL_CALL)
-        except RPCError as error:
-            if error.status == RPCStatusCode.NOT_FOUND:
-                return False
-            raise _translated(error) from None
-        return True
-
-
-def _translated(error: RPCError) -> Exception:
-    """An error of Temporal in our tree: away heals by waiting, anything else is parked with its status."""
-    if error.status in _AWAY:
-        return Unavailable(f"Temporal does not answer ({error.status.name})")
-    return RuntimeError(f"Temporal refused the call ({error.status.name})")
+            raise translated(error) from None

@@ -26,6 +26,7 @@ from workflows import calendars, worker
 from workflows.activities import Activities
 from workflows.bridge import Bridge
 from workflows.calendar_files import read_years
+from workflows.follow_up_bridge import FollowUpBridge, handlers
 from workflows.pace import Pace
 from workflows.process_clock import clock_setting
 from workflows.recovery import Recovery
@@ -60,12 +61,15 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     activities = Activities(pool, relay, clock, on_step=pace.moved)
     await lifecycle.add(worker.ApplicationWorker(client, activities.all, settings.build_id))
     bridge = Bridge(client, clock, _clock_setting(settings), calendar, pace, probe)
+    follow_ups = FollowUpBridge(
+        client, clock, _clock_setting(settings), bridge.calendar_in_force, settings.follow_up_working_days
+    )
     consumer = Consumer(
         pool,
         bootstrap=settings.kafka_bootstrap,
         group=PROCESS,
         topics=topics_of(PROCESS),
-        handlers=bridge.handlers(),
+        handlers=handlers(bridge, follow_ups),
         relay=relay,
         admit=pace.admit,
         apart={INTAKE_EVENTS},

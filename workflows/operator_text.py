@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from onetrip.catalog.v1.catalog_pb2 import Stage
-from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
+from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from workflows.matter import Case
@@ -50,6 +50,13 @@ _STEPS = {
     "withdrawn": "撤回",
     "lapsed": "失效",
     "calendar": "工作日历更新",
+}
+
+_FOLLOW_UP_STEPS = {
+    "opened": "开始整改",
+    "light-yellow": "黄灯",
+    "light-red": "红灯",
+    "closed": "整改结束",
 }
 
 OUTCOMES = {
@@ -122,3 +129,25 @@ def light_timer(light: str, case: Case, stage: Stage | None) -> str:
     """A change of light of a case, or of one of its stages."""
     of_stage = f",{stage.name.zh or stage.code}" if stage else ""
     return f"{_LIGHTS[light]}:{case.item.name.zh or case.code}{of_stage}"
+
+
+def follow_up_summary(rated: ApplicationRated) -> str:
+    """The title of a follow-up: the item's name."""
+    name = rated.item_name.zh or rated.item_code
+    return f"差评整改 {name}".encode()[:SUMMARY_BYTES_MAX].decode(errors="ignore")
+
+
+def follow_up_step(step_id: str) -> str:
+    """What a step of a follow-up does."""
+    return _FOLLOW_UP_STEPS[step_id]
+
+
+def follow_up_timer(last_day: date) -> str:
+    """The limit of a follow-up."""
+    return f"整改期限 {last_day.isoformat()}"
+
+
+def waits_follow_up(department: str, last_day: date, *, appealed: bool) -> str:
+    """A follow-up that is open."""
+    waits = f"等待{department}回访、整改并答复,期限 {last_day.isoformat()}"
+    return f"{waits};申诉待监察人员裁定" if appealed else waits

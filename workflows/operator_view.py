@@ -5,7 +5,7 @@ current details (a table of the cases). Touched only when it comes to a wait tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from temporalio import workflow
 
@@ -74,6 +74,13 @@ def show_end(course: Course) -> None:
     """It is over. One that never waited for a person was never shown, and is not now: it ended within a second."""
     if course.shown is not None:
         _show(course, course.state, operator_text.OVER, None)
+
+
+def show_follow_up(waits_for: str, end: datetime | None) -> None:
+    """What a follow-up waits for, until when."""
+    workflow.upsert_search_attributes([DEADLINE.value_unset() if end is None else DEADLINE.value_set(end)])
+    workflow.upsert_memo({MEMO_WAITS_FOR: waits_for})
+    workflow.set_current_details(f"**{waits_for}**")
 
 
 def department_name(item: ServiceItem, code: str) -> str:

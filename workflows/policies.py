@@ -19,8 +19,11 @@ EVENT_SIGNAL = "on_event"
 ESTABLISH = "establish"
 ASK_AGAIN = "ask_again"
 CALENDAR_IN_FORCE = "calendar_in_force"
+FOLLOW_UP_TYPE = "FollowUpWorkflow"
+ESTABLISH_FOLLOW_UP = "establish_follow_up"
 
 _WORKFLOW_ID_PREFIX = "application/"
+_FOLLOW_UP_ID_PREFIX = "follow-up/"
 
 # Whoever wrote `process` (outbox source, CloudEvents `ce_source`).
 SOURCE = "process"
@@ -104,6 +107,11 @@ def application_id_of(workflow_id: str) -> str:
     if not workflow_id.startswith(_WORKFLOW_ID_PREFIX):
         raise ValueError(f"not the workflow of an application: {workflow_id!r}")
     return workflow_id.removeprefix(_WORKFLOW_ID_PREFIX)
+
+
+def follow_up_id(application_id: str) -> str:
+    """The id of the workflow that follows a bad rating of an application up."""
+    return _FOLLOW_UP_ID_PREFIX + application_id
 
 
 def ask_again_after(times: int) -> timedelta:

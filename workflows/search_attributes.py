@@ -5,7 +5,7 @@ from __future__ import annotations
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
 from onetrip.catalog.v1 import catalog_pb2 as catalog
-from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
+from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
 from onetrip.process.v1 import state_pb2 as state
 
 ITEM = SearchAttributeKey.for_keyword("Item")
@@ -16,6 +16,9 @@ DEADLINE = SearchAttributeKey.for_datetime("Deadline")
 CHANNEL = SearchAttributeKey.for_keyword("Channel")
 VISITS = SearchAttributeKey.for_int("Visits")
 CALENDAR_VERSION = SearchAttributeKey.for_keyword("CalendarVersion")
+
+# The state of a workflow that is no application's.
+FOLLOW_UP = "FOLLOW_UP"
 
 ALL = (ITEM, DEPARTMENTS, STATE, LIGHT, DEADLINE, CHANNEL, VISITS, CALENDAR_VERSION)
 
@@ -31,6 +34,20 @@ def at_start(submitted: ApplicationSubmitted, calendar_version: str) -> TypedSea
             SearchAttributePair(LIGHT, light_name(state.LIGHT_GREEN)),
             SearchAttributePair(CHANNEL, catalog.Channel.Name(submitted.channel).removeprefix("CHANNEL_")),
             SearchAttributePair(VISITS, max(definition.visits, int(submitted.filed_in_person))),
+            SearchAttributePair(CALENDAR_VERSION, calendar_version),
+        ]
+    )
+
+
+def at_follow_up(rated: ApplicationRated, calendar_version: str) -> TypedSearchAttributes:
+    """The attributes that a follow-up starts with."""
+    return TypedSearchAttributes(
+        [
+            SearchAttributePair(ITEM, rated.item_code),
+            SearchAttributePair(DEPARTMENTS, [rated.department.code]),
+            SearchAttributePair(STATE, FOLLOW_UP),
+            SearchAttributePair(LIGHT, light_name(state.LIGHT_GREEN)),
+            SearchAttributePair(CHANNEL, catalog.Channel.Name(rated.channel).removeprefix("CHANNEL_")),
             SearchAttributePair(CALENDAR_VERSION, calendar_version),
         ]
     )

@@ -23,6 +23,7 @@ class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, 
 
     `build_id`: the version of the workflow code, by which Temporal routes work to workers.
     `calendars`: the folder of the published working calendars, one file a year.
+    `follow_up_working_days`: in how many working days a bad rating is answered (local rule; domain.md, "Ratings").
     `temporal_metrics_address`: host:port of the SDK's Prometheus endpoint; none, no endpoint.
     """
 
@@ -30,4 +31,5 @@ class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, 
     temporal_namespace: str = "default"
     build_id: str = Field(min_length=1, max_length=64)
     calendars: Path = _PROJECT / "catalog" / "calendars"
+    follow_up_working_days: int = Field(default=5, ge=1, le=60)
     temporal_metrics_address: str | None = None

@@ -106,8 +106,7 @@ async def begin(connection: Any, submitted: ApplicationSubmitted, step: Step) ->
         step.record.detail,
     )
     if journal is not None:
-        messages = _rows(step.application_id, step.messages, step.record.time.ToDatetime(UTC))
-        await outbox.insert(connection, messages)
+        await publish(connection, step)
         return Journal.FromString(journal)
     known = await stored_application(connection, step.application_id)
     return known.journal if known else None
@@ -203,6 +202,11 @@ async def _stood(connection: Any, step: Step) -> StepRecord:
     record = StepRecord(id=row["step_id"], detail=row["detail"])
     record.time.FromDatetime(row["established_at"])
     return record
+
+
+async def publish(connection: Any, step: Step) -> None:
+    """Writes the messages of a step to the outbox, in the caller's transaction."""
+    await outbox.insert(connection, _rows(step.application_id, step.messages, step.record.time.ToDatetime(UTC)))
 
 
 def _rows(application_id: str, messages: Iterable[OutgoingMessage], time: datetime) -> list[outbox.Row]:

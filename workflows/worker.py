@@ -16,6 +16,7 @@ from runtime.logs import get_logger
 from runtime.sealing import Sealer
 from workflows import policies
 from workflows.application import ApplicationWorkflow
+from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import data_converter
 
 CONNECT_SECONDS_MAX = 60.0
@@ -51,7 +52,7 @@ class ApplicationWorker:
         self._worker = Worker(
             client,
             task_queue=policies.TASK_QUEUE,
-            workflows=[ApplicationWorkflow],
+            workflows=[ApplicationWorkflow, FollowUpWorkflow],
             activities=activities,
             workflow_runner=UnsandboxedWorkflowRunner(),
             max_cached_workflows=policies.CACHED_WORKFLOWS_MAX,

@@ -12,9 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.errors import CommandFailed
+from cli.personas import persona
 from cli.running import RunningStack
 
 if TYPE_CHECKING:
+    from onetrip.intake.v1.rating_service_pb2 import GetRatingStatisticsResponse, RatingGroup
     from services.approval.store.visit_report import Standing
 
 app = typer.Typer(help="Whether promises are kept (最多跑一次).", no_args_is_help=True)
@@ -44,6 +46,53 @@ def visits(as_json: AsJson = False) -> None:
         typer.echo(f"{len(found)} applications, {used} visits, {converted} converted")
     if above := [each.tracking_number for each in found if not each.kept]:
         raise CommandFailed(f"above the promise: {', '.join(above)}")
+
+
+@app.command()
+def ratings(
+    since: Annotated[str, typer.Option("--from", help="From this month on: YYYY-MM.")] = "",
+    until: Annotated[str, typer.Option("--until", help="Up to and with this month: YYYY-MM.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Count the ratings (好差评) by item, department and channel; nobody is named, small groups are not told apart."""
+    found = asyncio.run(_counted(RunningStack.find(), since, until))
+    if as_json:
+        from google.protobuf import json_format  # noqa: PLC0415 - the messages take a moment to load
+
+        typer.echo(json_format.MessageToJson(found, always_print_fields_with_no_presence=True, indent=2))
+        return
+    Console().print(_ratings_table(found))
+    typer.echo(f"groups of fewer than {found.smallest_group_shown} are not shown")
+
+
+def _ratings_table(found: GetRatingStatisticsResponse) -> Table:
+    levels = ("1 very dissatisfied", "2", "3", "4", "5 very satisfied")
+    table = Table("by", "", "ratings", *levels, box=None, pad_edge=False, header_style="dim")
+    for by, groups in (
+        ("all", [found.total]),
+        ("item", found.items),
+        ("department", found.departments),
+        ("channel", found.channels),
+    ):
+        for group in groups:
+            table.add_row(by, group.code, *_cells(group))
+    return table
+
+
+def _cells(group: RatingGroup) -> list[str]:
+    return ["few"] if group.suppressed else [str(group.count), *map(str, group.levels)]
+
+
+async def _counted(stack: RunningStack, since: str, until: str) -> GetRatingStatisticsResponse:
+    from cli.client import Gateway  # noqa: PLC0415 - the messages take a moment to load
+    from onetrip.intake.v1 import rating_service_pb2 as ratings  # noqa: PLC0415 - as above
+
+    looker = persona("supervisor")
+    async with Gateway(stack.gateway_url, stack.identity_url) as gateway:
+        caller = await gateway.caller(looker.resident_id, looker.roles, looker.department)
+        return await caller.get(
+            "/v1/ratings:statistics", ratings.GetRatingStatisticsResponse, from_month=since, until_month=until
+        )
 
 
 def _table(found: list[Standing]) -> Table:

@@ -9,8 +9,21 @@ from google.api import httpbody_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import catalog_service_pb2 as catalogue_pb2
 from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2
+from onetrip.intake.v1 import rating_service_pb2 as rating_pb2
 from runtime.grpc_server import Context
-from services.intake.handlers import items, lookup, mandates, materials, submit, supplement, watch, withdraw
+from services.intake.handlers import (
+    follow_ups,
+    items,
+    lookup,
+    mandates,
+    materials,
+    rate,
+    rating_statistics,
+    submit,
+    supplement,
+    watch,
+    withdraw,
+)
 from services.intake.objects import Objects
 from services.intake.office import Office
 from services.intake.watching import Changes
@@ -102,6 +115,51 @@ class ApplicationApi:
         response = await withdraw.withdraw(self._office, request, context.caller)
         self._changes.changed(request.id)
         return response
+
+    async def rate_application(
+        self, request: service_pb2.RateApplicationRequest, context: Context
+    ) -> service_pb2.RateApplicationResponse:
+        """Take a rating in."""
+        response = await rate.rate(self._office, request, context.caller)
+        self._changes.changed(request.id)
+        return response
+
+
+class RatingApi:
+    """`onetrip.intake.v1.RatingService`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def list_follow_ups(
+        self, request: rating_pb2.ListFollowUpsRequest, context: Context
+    ) -> rating_pb2.ListFollowUpsResponse:
+        """List open follow-ups."""
+        return await follow_ups.list_(self._office, request, context.caller)
+
+    async def resolve_follow_up(
+        self, request: rating_pb2.ResolveFollowUpRequest, context: Context
+    ) -> rating_pb2.ResolveFollowUpResponse:
+        """Answer a bad rating."""
+        return await follow_ups.resolve(self._office, request, context.caller)
+
+    async def appeal_rating(
+        self, request: rating_pb2.AppealRatingRequest, context: Context
+    ) -> rating_pb2.AppealRatingResponse:
+        """Call a bad rating malicious."""
+        return await follow_ups.appeal(self._office, request, context.caller)
+
+    async def decide_rating_appeal(
+        self, request: rating_pb2.DecideRatingAppealRequest, context: Context
+    ) -> rating_pb2.DecideRatingAppealResponse:
+        """Decide on an appeal."""
+        return await follow_ups.decide(self._office, request, context.caller)
+
+    async def get_rating_statistics(
+        self, request: rating_pb2.GetRatingStatisticsRequest, context: Context
+    ) -> rating_pb2.GetRatingStatisticsResponse:
+        """Count ratings."""
+        return await rating_statistics.count(self._office, request, context.caller)
 
 
 class MandateApi:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from onetrip.approval.v1.events_pb2 import DecisionText
 from onetrip.intake.v1 import events_pb2
 from onetrip.verification.v1 import facts_pb2
 from runtime.sealing import Sealer
@@ -56,6 +57,22 @@ def open_name(sealer: Sealer, application_id: str, sealed: bytes) -> str:
 def open_contact(sealer: Sealer, application_id: str, sealed: bytes) -> facts_pb2.Contact:
     """Return how the applicant is reached, as verification told it. Raises SealBroken."""
     return facts_pb2.Contact.FromString(sealer.open(_scope(application_id), sealed, f"Contact:{application_id}"))
+
+
+def seal_words(sealer: Sealer, application_id: str, what: str, words: str) -> bytes:
+    """Seal what somebody wrote about an application; `what` it is keeps one from standing for another."""
+    return sealer.seal(_scope(application_id), words.encode(), f"{what}:{application_id}")
+
+
+def open_words(sealer: Sealer, application_id: str, what: str, sealed: bytes | None) -> str:
+    """Return what somebody wrote; empty for nothing. Raises SealBroken."""
+    return sealer.open(_scope(application_id), sealed, f"{what}:{application_id}").decode() if sealed else ""
+
+
+def seal_reasons(sealer: Sealer, application_id: str, words: str) -> bytes:
+    """Seal words that go out with an event, as approval seals its own."""
+    message = DecisionText(reasons=words)
+    return sealer.seal(_scope(application_id), message.SerializeToString(), f"DecisionText:{application_id}")
 
 
 def _scope(application_id: str) -> str:

@@ -150,6 +150,22 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """How the application was rated; for a bad rating until when it is answered, its light, and how that ended.
+
+    Numbers are the contract's: `RatingLevel`, `Channel`, `Light`, `FollowUpOutcome`.
+    """
+
+    level: int
+    channel: int
+    at: datetime
+    due: Due | None = None
+    light: int = 0
+    light_at: datetime | None = None
+    outcome: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """The final state, once there is one. It never changes."""
 
@@ -182,6 +198,7 @@ class Progress:
     withdrawal_asked_at: datetime | None = None
     withdrawal_settled_at: datetime | None = None
     supplements: int = 0
+    rating: Rating | None = None
 
     @property
     def state(self) -> State:

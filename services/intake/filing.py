@@ -69,7 +69,7 @@ def check_filing(
     form = events_pb2.FormContent()
     filed_as = _capacity(request, caller, violations)
     _on_behalf(request, form, today, violations)
-    channel = _channel(request.channel, filed_as, violations)
+    channel = door_of(request.channel, filed_as, violations)
     form.answers.update(check_answers(definition.fields, request.answers, today, violations, whole=True))
     materials = check_materials(request.materials, definition.material_codes, violations)
     _contact(request, form, violations)
@@ -136,11 +136,11 @@ def _on_behalf(
         form.credit_code = violations.read("credit_code", lambda: formats.credit_code(request.credit_code))
 
 
-def _channel(channel: int, filed_as: int, violations: Violations) -> int:
-    """Return the door; a person's own is ONLINE unless another is named."""
+def door_of(channel: int, filed_as: int, violations: Violations) -> int:
+    """Return the door something comes through; a person's own is ONLINE unless another is named."""
     if filed_as == events_pb2.FILING_ROLE_CLERK:
         if channel not in CLERK_CHANNELS:
-            violations.add("channel", "a clerk files by COUNTER, PHONE or POST")
+            violations.add("channel", "by a clerk it is COUNTER, PHONE or POST")
         return channel
     channel = channel or int(catalog_pb2.CHANNEL_ONLINE)
     if channel not in OWN_CHANNELS:

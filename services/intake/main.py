@@ -4,7 +4,12 @@ from zoneinfo import ZoneInfo
 
 from contracts.access import access_of
 from contracts.topics import INTAKE, topics_of
-from onetrip.intake.v1 import application_service_pb2, catalog_service_pb2, mandate_service_pb2
+from onetrip.intake.v1 import (
+    application_service_pb2,
+    catalog_service_pb2,
+    mandate_service_pb2,
+    rating_service_pb2,
+)
 from runtime import logs
 from runtime.clock import Clock
 from runtime.consumer import Consumer
@@ -18,7 +23,7 @@ from runtime.readiness import Readiness
 from runtime.sealing import LookupHash, Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
-from services.intake.api import ApplicationApi, CatalogApi, MandateApi
+from services.intake.api import ApplicationApi, CatalogApi, MandateApi, RatingApi
 from services.intake.catalogue import Catalogue
 from services.intake.consumer import Projector, handlers
 from services.intake.objects import Objects
@@ -81,6 +86,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     server.add(applications, ApplicationApi(office, objects, changes))
     server.add(catalog_service_pb2.DESCRIPTOR.services_by_name["CatalogService"], CatalogApi(office))
     server.add(mandate_service_pb2.DESCRIPTOR.services_by_name["MandateService"], MandateApi(office))
+    server.add(rating_service_pb2.DESCRIPTOR.services_by_name["RatingService"], RatingApi(office))
     await lifecycle.add(server)
     await lifecycle.add(Readiness(server, pool, [consumer]))
 

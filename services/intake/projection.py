@@ -19,7 +19,7 @@ from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import facts_pb2
 from onetrip.verification.v1 import messages_pb2 as verification
-from services.intake import visit_projection
+from services.intake import rating_projection, visit_projection
 from services.intake.clock_projection import Change, at_of, deadline_moved, due_of, light_changed, with_limits
 from services.intake.domain import Case, Entry, Missing, Outcome, Progress, State, Supplement, Verification
 
@@ -336,4 +336,5 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     notification.NoticeDelivered: _notice_delivered,
     notification.NoticeFailed: _notice_failed,
     **visit_projection.PROJECTIONS,
+    **rating_projection.PROJECTIONS,
 }

@@ -17,7 +17,7 @@ from onetrip.verification.v1 import facts_pb2
 from runtime.sealing import Sealer
 from services.intake.catalogue import Definition
 from services.intake.codec import open_name
-from services.intake.domain import Case, Due, Entry, Missing, Progress, Visit
+from services.intake.domain import Case, Due, Entry, Missing, Progress, Rating, Visit
 from services.intake.store import GivenDocument, Stored
 from services.intake.texts import Text, Texts, joined
 from services.intake.visits import visits_at_filing
@@ -30,6 +30,7 @@ _NAMED = {
     "channel": "channels",
     "conversion": "conversions",
     "procedure": "procedures",
+    "level": "rating_levels",
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -92,6 +93,8 @@ class Views:
         view.visits.extend(_visit(id_, visit) for id_, visit in progress.visits.items())
         if progress.supplement:
             view.supplement.CopyFrom(_supplement(progress))
+        if progress.rating:
+            view.rating.CopyFrom(_rating(progress.rating))
         view.timeline.extend(self._timeline(stored, definition))
         return view
 
@@ -152,7 +155,8 @@ def _text(text: catalog_pb2.LocalizedText) -> Text:
     return {"zh": text.zh, "en": text.en}
 
 
-def _due(due: Due | None) -> process_pb2.DueDate | None:
+def due_date(due: Due | None) -> process_pb2.DueDate | None:
+    """Return a day by which something is due as the contract has it."""
     return process_pb2.DueDate(date=due.date, provisional=due.provisional) if due else None
 
 
@@ -171,8 +175,8 @@ def _cases(application_id: str, progress: Progress, definition: Definition) -> I
             claimed=bool(holders),
             outcome=int(case.outcome),  # pyright: ignore[reportArgumentType]
             light=case.light,  # pyright: ignore[reportArgumentType]
-            due=_due(case.due),
-            promised=_due(case.promised),
+            due=due_date(case.due),
+            promised=due_date(case.promised),
             certificate_number=case.certificate_number,
             revoked=case.revoked,
             paused=bool(case.procedures) and not case.outcome,
@@ -214,6 +218,16 @@ def _supplement(progress: Progress) -> application_pb2.SupplementView:
     return application_pb2.SupplementView(
         round=asked.round,
         missing=map(_missing, progress.still_missing),
-        due=_due(asked.due),
+        due=due_date(asked.due),
         open=progress.supplement_open,
+    )
+
+
+def _rating(rating: Rating) -> application_pb2.RatingView:
+    return application_pb2.RatingView(
+        level=rating.level,  # pyright: ignore[reportArgumentType]
+        channel=rating.channel,  # pyright: ignore[reportArgumentType]
+        rate_time=timestamp(rating.at),
+        follow_up_due=due_date(rating.due),
+        follow_up_outcome=rating.outcome,  # pyright: ignore[reportArgumentType]
     )

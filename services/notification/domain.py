@@ -66,16 +66,24 @@ class Route:
         return next((channel for channel in (*self.first, *self.then) if channel not in tried), None)
 
 
-def route(preferred: Sequence[Channel], *, by_clerk: bool) -> Route:
+def route(preferred: Sequence[Channel], *, by_clerk: bool, called: bool = False) -> Route:
     """How an applicant is reached (domain.md, "Notices"; the defaults are the product's).
 
     Args:
         preferred: the applicant's own order; empty when none was stated.
         by_clerk: whether a clerk filed it, at a counter, by phone or by post, so that there may be no account.
+        called: whether a person calls besides, as after a bad rating; not who wants nothing but the inbox.
 
     The inbox is kept for everybody with an account. Who prefers it to a channel is not reached by that one. Whoever
     is reached by nothing else is written to, and in the end called.
     """
+    planned = _route(preferred, by_clerk=by_clerk)
+    if not called or Channel.IN_APP in preferred or Channel.PHONE in planned.first:
+        return planned
+    return Route((*planned.first, Channel.PHONE), tuple(each for each in planned.then if each is not Channel.PHONE))
+
+
+def _route(preferred: Sequence[Channel], *, by_clerk: bool) -> Route:
     if not preferred and by_clerk:
         return Route((Channel.PHONE, Channel.POST), ())
     order = tuple(preferred) or _ONLINE

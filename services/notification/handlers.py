@@ -180,6 +180,30 @@ async def on_deadline_moved(office: Office, connection: Any, envelope: Envelope,
     await _make_due(office, connection, [due])
 
 
+async def on_follow_up_opened(
+    office: Office, connection: Any, envelope: Envelope, event: process.FollowUpOpened
+) -> None:
+    """A bad rating was heard: until when it is answered, and that somebody calls."""
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_FOLLOW_UP, "", envelope, event)])
+
+
+async def on_follow_up_resolved(
+    office: Office, connection: Any, envelope: Envelope, event: intake.FollowUpResolved
+) -> None:
+    """What the department answers to a bad rating. Raises SealBroken."""
+    _check_readable(office, event)
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_RATING_ANSWER, "", envelope, event)])
+
+
+async def on_rating_appeal_decided(
+    office: Office, connection: Any, envelope: Envelope, event: intake.RatingAppealDecided
+) -> None:
+    """Why a rating was set aside; one that stands is answered by the department. Raises SealBroken."""
+    if event.malicious:
+        _check_readable(office, event)
+        await _make_due(office, connection, [_due(pb.NOTICE_KIND_RATING_ANSWER, "", envelope, event)])
+
+
 def _check_readable(office: Office, event: Any) -> None:
     """Raise SealBroken for words that cannot be read: the event is parked here, not the notice set aside later."""
     office.open_words(event.application_id, sealed_words(event))
@@ -196,6 +220,9 @@ TABLE = {
     process.ApplicationLapsed: on_lapsed,
     process.ApplicationWithdrawn: on_withdrawn,
     process.DeadlineMoved: on_deadline_moved,
+    process.FollowUpOpened: on_follow_up_opened,
+    intake.FollowUpResolved: on_follow_up_resolved,
+    intake.RatingAppealDecided: on_rating_appeal_decided,
     approval.CaseDecided: on_case_decided,
     approval.DecisionRevoked: on_decision_revoked,
     approval.DecisionCorrected: on_decision_corrected,

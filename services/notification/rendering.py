@@ -262,6 +262,19 @@ def _deadline_moved(event: process.DeadlineMoved, case: Case) -> Written:
     return "extension" if event.cause == process.MOVE_CAUSE_EXTENDED else "special_procedure", words
 
 
+def _follow_up(event: process.FollowUpOpened, case: Case) -> Written:
+    return "follow_up", {"department": name_in(case.matter.departments, event.department), "due": _due(event.due)}
+
+
+def _rating_answer(event: intake.FollowUpResolved, case: Case) -> Written:
+    department = name_in(case.matter.departments, event.department)
+    return "rating_answer", {"department": department, "answer": Localized.same(case.words)}
+
+
+def _rating_set_aside(event: intake.RatingAppealDecided, case: Case) -> Written:
+    return "rating_answer_set_aside", {"reasons": Localized.same(case.words)}
+
+
 RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     intake.ApplicationSubmitted: _receipt,
     process.ApplicationAccepted: _acceptance,
@@ -276,6 +289,9 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     approval.DeliveryRerouted: _rerouted,
     approval.VisitRequested: _visit,
     approval.VisitConverted: _visit_converted,
+    process.FollowUpOpened: _follow_up,
+    intake.FollowUpResolved: _rating_answer,
+    intake.RatingAppealDecided: _rating_set_aside,
     process.ApplicationLapsed: _lapse,
     process.ApplicationWithdrawn: _withdrawal,
     process.DeadlineMoved: _deadline_moved,

@@ -13,6 +13,8 @@ from services.intake.consumer import handlers as intake
 from services.notification.consumer import handlers as notification
 from services.verification.handlers import Verifier
 from workflows.bridge import Bridge
+from workflows.follow_up_bridge import FollowUpBridge
+from workflows.follow_up_bridge import handlers as process
 
 PARTS = {INTAKE, VERIFICATION, APPROVAL, NOTIFICATION, PROCESS}
 # Files whose messages travel on their own; in the others they are parts of messages.
@@ -73,7 +75,10 @@ def handler_tables() -> dict[str, Handlers]:
         INTAKE: intake(anything),
         NOTIFICATION: notification(anything),
         VERIFICATION: Verifier(anything, anything, anything).table(),
-        PROCESS: Bridge(anything, anything, anything, anything, anything).handlers(),
+        PROCESS: process(
+            Bridge(anything, anything, anything, anything, anything),
+            FollowUpBridge(anything, anything, anything, anything, 5),
+        ),
     }
 
 

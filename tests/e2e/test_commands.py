@@ -174,3 +174,11 @@ async def parked_of(onetrip: Command, key: str) -> list[dict[str, Any]]:
             assert listed.code == OK, listed.err
             if found := [row for row in listed.json if row["key"] == key]:
                 return found
+
+
+async def test_ratings_are_counted_for_people_and_for_programs(onetrip: Command) -> None:
+    shown = await onetrip("report", "ratings")
+    assert (shown.code, "groups of fewer than 5 are not shown" in shown.out) == (OK, True), shown.err
+    counted = await onetrip("report", "ratings", "--json", "--from", "2020-01")
+    assert counted.json["smallestGroupShown"] == 5
+    assert (await onetrip("report", "ratings", "--from", "x")).code == REFUSED

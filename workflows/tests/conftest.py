@@ -1,4 +1,4 @@
-"""A time-skipping Temporal server for the session, and a worker for each test."""
+"""A time-skipping Temporal server, a worker for each test, and a real PostgreSQL with the schema `process`."""
 
 from __future__ import annotations
 

@@ -9,18 +9,18 @@ from typing import Any
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
-from onetrip.process.v1.workflow_pb2 import Event, StartApplication
+from onetrip.process.v1.workflow_pb2 import Event
 
 
 class FakeTemporal:
     """Takes starts and signals as Temporal's client does."""
 
     def __init__(self) -> None:
-        self.running: dict[str, StartApplication] = {}
+        self.running: dict[str, Any] = {}
         self.signals: list[Event] = []
         self.away = False
 
-    async def start_workflow(self, _type: str, start: StartApplication, *, id: str, **_options: Any) -> None:
+    async def start_workflow(self, _type: str, start: Any, *, id: str, **_options: Any) -> None:
         self._check()
         self.running.setdefault(id, start)
 

@@ -19,8 +19,10 @@ from temporalio.worker import Worker
 
 from workflows import policies
 from workflows.application import ApplicationWorkflow
+from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import PayloadConverter
 from workflows.search_attributes import ALL
+from workflows.tests.follow_ups import FOLLOW_UP_PATHS, FollowUpWorld
 from workflows.tests.paths import PATHS
 from workflows.tests.programs import program
 from workflows.tests.sandbox import sandbox
@@ -53,6 +55,19 @@ async def record(folder: Path) -> None:
                 await world.ends()
             events = await write_runs(environment.client, world.handle, folder / f"{name}.json")
             print(f"{name}: {events} events, steps {', '.join(world.step_ids)}")
+        for name, follow_up_path in FOLLOW_UP_PATHS.items():
+            follow_up = FollowUpWorld(environment)
+            async with Worker(
+                environment.client,
+                task_queue=policies.TASK_QUEUE,
+                workflows=[FollowUpWorkflow],
+                activities=[follow_up.establish],
+                workflow_runner=sandbox(),
+            ):
+                await follow_up_path(follow_up)
+                await follow_up.ends()
+            events = await write_runs(environment.client, follow_up.handle, folder / f"{name}.json")
+            print(f"{name}: {events} events, steps {', '.join(follow_up.step_ids)}")
 
 
 async def write_runs(client: Client, handle: WorkflowHandle[Any, Any], path: Path) -> str:

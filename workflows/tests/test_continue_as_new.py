@@ -14,11 +14,14 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from onetrip.approval.v1.events_pb2 import StageCompleted
+from onetrip.process.v1.events_pb2 import FOLLOW_UP_OUTCOME_SET_ASIDE, FollowUpClosed
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from workflows import policies, search_attributes
 from workflows.application import ApplicationWorkflow
+from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import PayloadConverter
 from workflows.tests import filings
+from workflows.tests.follow_ups import FollowUpWorld, appealed, judged
 from workflows.tests.paths import PATHS
 from workflows.tests.programs import program
 from workflows.tests.sandbox import sandbox
@@ -119,6 +122,28 @@ async def test_a_path_that_is_continued_as_new_makes_the_same_steps(
     by_the_clock = ("supplement-reminded", "light-")
     assert [step for step in world.step_ids if not step.startswith(by_the_clock)] == STEPS[path]
     assert len(set(world.message_ids)) == len(world.message_ids)
+    runs = await short_histories.client.count_workflows(f"WorkflowId = '{world.handle.id}'")
+    assert runs.count > 1
+
+
+async def test_a_follow_up_that_is_continued_as_new_knows_what_it_knew(short_histories: WorkflowEnvironment) -> None:
+    world = FollowUpWorld(short_histories)
+    async with Worker(
+        short_histories.client,
+        task_queue=policies.TASK_QUEUE,
+        workflows=[FollowUpWorkflow],
+        activities=[world.establish],
+        workflow_runner=sandbox(),
+    ):
+        await world.start()
+        for _ in range(5):
+            await world.tell(appealed(), "the same")
+            await world.settled()
+        await world.tell(judged(malicious=True))
+        assert await world.ends() == ["opened", "closed"]
+    [*_, closed] = world.said
+    assert isinstance(closed, FollowUpClosed)
+    assert closed.outcome == FOLLOW_UP_OUTCOME_SET_ASIDE
     runs = await short_histories.client.count_workflows(f"WorkflowId = '{world.handle.id}'")
     assert runs.count > 1
 

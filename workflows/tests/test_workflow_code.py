@@ -11,8 +11,8 @@ import pytest
 
 from contracts.topics import PROCESS, TOPICS
 from deploy.local.engines import temporal
-from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
-from workflows import policies, search_attributes
+from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
+from workflows import follow_up_rules, policies, search_attributes
 from workflows.facts import EVENTS
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -57,9 +57,9 @@ def is_a_set(node: ast.expr) -> bool:
 
 
 def workflow_modules() -> list[Path]:
-    """The workflow's own file, and every module of ours that it reaches."""
+    """The workflows' own files, and every module of ours that they reach."""
     reached: dict[str, Path] = {}
-    waiting = ["application"]
+    waiting = ["application", "follow_up"]
     while waiting:
         name = waiting.pop()
         path = WORKFLOWS / f"{name}.py"
@@ -131,7 +131,12 @@ def test_workflow_code_goes_through_no_set_whose_order_differs_from_worker_to_wo
 
 def test_what_the_bridge_handles_is_what_the_table_of_topics_says() -> None:
     listed = {message for topic in TOPICS for message in topic.consumers.get(PROCESS, ())}
-    assert {*EVENTS.values(), ApplicationSubmitted} == listed
+    applications, ratings = (
+        {*EVENTS.values(), ApplicationSubmitted},
+        {*follow_up_rules.EVENTS.values(), ApplicationRated},
+    )
+    assert applications | ratings == listed
+    assert not applications & ratings
 
 
 def test_the_local_server_knows_every_search_attribute() -> None:

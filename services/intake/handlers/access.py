@@ -25,6 +25,7 @@ class Purpose(StrEnum):
 
     COUNTER_LOOKUP = "COUNTER_LOOKUP"
     REVIEW_TASK = "REVIEW_TASK"
+    FOLLOW_UP = "FOLLOW_UP"
 
 
 def absent() -> NotFound:
@@ -69,15 +70,29 @@ async def record_access(
     fields: tuple[str, ...] = VIEWED_FIELDS,
 ) -> None:
     """Note in the access log that the caller read this person's data (design.md, "Materials"; PIPL art. 51)."""
-    now = office.clock.now()
+    role = OFFICER if purpose is Purpose.REVIEW_TASK else CLERK
+    whose = (stored.applicant_id, stored.id)
+    await tables.send(office.clock.now(), [access_entry(office, caller, role, whose, purpose, fields)])
+
+
+def access_entry(
+    office: Office,
+    caller: Principal,
+    role: str,
+    whose: tuple[str, str],
+    purpose: Purpose,
+    fields: tuple[str, ...],
+) -> Outbound:
+    """Return the note that the caller read these fields; `whose`: (person, application)."""
+    person_id, application_id = whose
     command = messages_pb2.RecordAccess(
-        person_id=stored.applicant_id,
+        person_id=person_id,
         reader=caller.subject,
-        role=OFFICER if purpose is Purpose.REVIEW_TASK else CLERK,
+        role=role,
         department=caller.department or "",
         purpose=purpose,
-        application_id=stored.id,
+        application_id=application_id,
         fields=fields,
-        read_time=timestamp(now),
+        read_time=timestamp(office.clock.now()),
     )
-    await tables.send(now, [Outbound(VERIFICATION_COMMANDS, stored.id, new_id(), command)])
+    return Outbound(VERIFICATION_COMMANDS, application_id, new_id(), command)

@@ -12,11 +12,13 @@ from services.intake.store.applications import (
 from services.intake.store.catalogue import CatalogueTable, PublishedVersion
 from services.intake.store.mandates import Mandates, StoredMandate
 from services.intake.store.materials import Materials, StoredMaterial
+from services.intake.store.ratings import BadRating, NewRating, Ratings
 from services.intake.store.requests import DuplicateRequest, RequestKey, Requests
 from services.intake.store.tables import Store, Tables
 
 __all__ = [
     "Applications",
+    "BadRating",
     "CatalogueTable",
     "Change",
     "DuplicateApplication",
@@ -25,7 +27,9 @@ __all__ = [
     "Mandates",
     "Materials",
     "NewApplication",
+    "NewRating",
     "PublishedVersion",
+    "Ratings",
     "RequestKey",
     "Requests",
     "Store",

@@ -15,6 +15,7 @@ from services.intake.store.applications import Applications
 from services.intake.store.catalogue import CatalogueTable
 from services.intake.store.mandates import Mandates
 from services.intake.store.materials import Materials
+from services.intake.store.ratings import Ratings
 from services.intake.store.requests import Requests
 
 SOURCE = "intake"
@@ -36,6 +37,7 @@ class Tables:
         self.applications = Applications(executor)
         self.materials = Materials(executor)
         self.mandates = Mandates(executor)
+        self.ratings = Ratings(executor)
         self.requests = Requests(executor)
         self.catalogue = CatalogueTable(executor)
 

@@ -68,12 +68,23 @@ def test_a_declared_type_must_agree() -> None:
 
 def test_every_kind_of_entry_and_every_name_has_texts_in_both_languages() -> None:
     texts = Texts.load()
-    for section in ("timeline", "waits_for", "notices", "channels", "deliveries", "registers", "procedures"):
+    sections = (
+        "timeline",
+        "waits_for",
+        "notices",
+        "channels",
+        "deliveries",
+        "registers",
+        "procedures",
+        "rating_levels",
+    )
+    for section in sections:
         for code in texts.codes(section):
             text = texts.name(section, code)
             assert text.keys() == {"zh", "en"}, (section, code)
             assert all(text.values()), (section, code)
     assert texts.codes("notices") == set(notification.NoticeKind.keys()) - {"NOTICE_KIND_UNSPECIFIED"}
+    assert texts.codes("rating_levels") == set(events_pb2.RatingLevel.keys()) - {"RATING_LEVEL_UNSPECIFIED"}
     assert texts.codes("channels") == set(notification.NoticeChannel.keys()) - {"NOTICE_CHANNEL_UNSPECIFIED"}
     assert texts.codes("deliveries") == set(catalog_pb2.DeliveryMethod.keys()) - {"DELIVERY_METHOD_UNSPECIFIED"}
 

@@ -54,6 +54,23 @@ def test_the_applicants_order_goes_first_and_the_inbox_is_kept(preferred, by_cle
     assert (route(preferred, by_clerk=by_clerk).first, route(preferred, by_clerk=by_clerk).then) == (first, then)
 
 
+@pytest.mark.parametrize(
+    ("preferred", "by_clerk", "first", "then"),
+    [
+        ((), False, (IN_APP, SMS, PHONE), (EMAIL, POST)),
+        ((), True, (PHONE, POST), ()),
+        ((EMAIL, SMS), False, (IN_APP, EMAIL, PHONE), (SMS, POST)),
+        ((IN_APP,), False, (IN_APP,), ()),
+        ((PHONE, SMS), False, (IN_APP, PHONE), (SMS, POST)),
+    ],
+)
+def test_a_bad_rating_is_called_back_unless_somebody_wants_nothing_but_the_inbox(
+    preferred, by_clerk, first, then
+) -> None:
+    planned = route(preferred, by_clerk=by_clerk, called=True)
+    assert (planned.first, planned.then) == (first, then)
+
+
 @given(PREFERENCES, st.booleans())
 def test_no_channel_is_tried_twice_and_the_last_is_a_person_unless_the_inbox_suffices(preferred, by_clerk) -> None:
     planned = route(preferred, by_clerk=by_clerk)

@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.notification.v1 import events_pb2 as pb
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
@@ -86,6 +87,15 @@ def events(story: Story) -> dict[str, Message]:
             chosen=approval.ConversionOption(conversion=approval.CONVERSION_VIDEO, cost_working_days=1),
         ),
         "lapse": process.ApplicationLapsed(application_id=story.id, missing=missing),
+        "follow_up": process.FollowUpOpened(
+            application_id=story.id, department="market-regulation", due=process.DueDate(date="2026-12-02")
+        ),
+        "rating_answer": intake.FollowUpResolved(
+            application_id=story.id, department="market-regulation", sealed_reasons=reasons
+        ),
+        "rating_answer_set_aside": intake.RatingAppealDecided(
+            application_id=story.id, malicious=True, department="market-regulation", sealed_reasons=reasons
+        ),
         "withdrawal": process.ApplicationWithdrawn(application_id=story.id, withdraw_time=NOW),
         "special_procedure": story.moved(
             process.MOVE_CAUSE_PAUSED,

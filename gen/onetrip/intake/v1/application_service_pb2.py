@@ -28,9 +28,10 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access__pb2
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 from onetrip.intake.v1 import application_pb2 as onetrip_dot_intake_dot_v1_dot_application__pb2
+from onetrip.intake.v1 import events_pb2 as onetrip_dot_intake_dot_v1_dot_events__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+onetrip/intake/v1/application_service.proto\x12\x11onetrip.intake.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\x1a#onetrip/intake/v1/application.proto\">\n\x15UploadMaterialRequest\x12%\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x14.google.api.HttpBody\"g\n\x16UploadMaterialResponse\x12\x13\n\x0bmaterial_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63ontent_type\x18\x02 \x01(\t\x12\x12\n\nsize_bytes\x18\x03 \x01(\x03\x12\x0e\n\x06sha256\x18\x04 \x01(\t\"4\n\x17\x44ownloadMaterialRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05grant\x18\x02 \x01(\t\"0\n\x0bMaterialRef\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x13\n\x0bmaterial_id\x18\x02 \x01(\t\"3\n\x0ePersonOnBehalf\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0bresident_id\x18\x02 \x01(\t\"=\n\x0c\x43ontactInput\x12\r\n\x05phone\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x03 \x01(\t\"\xba\x04\n\x18SubmitApplicationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x14\n\x0citem_version\x18\x03 \x01(\x05\x12,\n\x07\x63hannel\x18\x04 \x01(\x0e\x32\x1b.onetrip.catalog.v1.Channel\x12\x33\n\x06person\x18\x05 \x01(\x0b\x32!.onetrip.intake.v1.PersonOnBehalfH\x00\x12\x16\n\x0cprincipal_id\x18\x07 \x01(\tH\x00\x12\x18\n\x0b\x63redit_code\x18\x06 \x01(\tH\x01\x88\x01\x01\x12I\n\x07\x61nswers\x18\x08 \x03(\x0b\x32\x38.onetrip.intake.v1.SubmitApplicationRequest.AnswersEntry\x12\x31\n\tmaterials\x18\t \x03(\x0b\x32\x1e.onetrip.intake.v1.MaterialRef\x12;\n\x0f\x64\x65livery_method\x18\n \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x30\n\x07\x63ontact\x18\x0b \x01(\x0b\x32\x1f.onetrip.intake.v1.ContactInput\x12\x0f\n\x07\x63omment\x18\x0c \x01(\t\x1a.\n\x0c\x41nswersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0e\n\x0con_behalf_ofB\x0e\n\x0c_credit_code\"i\n\x19SubmitApplicationResponse\x12\x33\n\x0b\x61pplication\x18\x01 \x01(\x0b\x32\x1e.onetrip.intake.v1.Application\x12\x17\n\x0f\x61lready_existed\x18\x02 \x01(\x08\"#\n\x15GetApplicationRequest\x12\n\n\x02id\x18\x01 \x01(\t\"M\n\x16GetApplicationResponse\x12\x33\n\x0b\x61pplication\x18\x01 \x01(\x0b\x32\x1e.onetrip.intake.v1.Application\"n\n\x17ListApplicationsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x17\n\x0ftracking_number\x18\x03 \x01(\t\x12\x13\n\x0bresident_id\x18\x04 \x01(\t\"i\n\x18ListApplicationsResponse\x12\x34\n\x0c\x61pplications\x18\x01 \x03(\x0b\x32\x1e.onetrip.intake.v1.Application\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"5\n\x17WatchApplicationRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06ticket\x18\x02 \x01(\t\"\\\n\x18WatchApplicationResponse\x12\x33\n\x0b\x61pplication\x18\x01 \x01(\x0b\x32\x1e.onetrip.intake.v1.Application\x12\x0b\n\x03\x65nd\x18\x02 \x01(\x08\"&\n\x18\x43reateWatchTicketRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\\\n\x19\x43reateWatchTicketResponse\x12\x0e\n\x06ticket\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xf0\x01\n\x1cSupplementApplicationRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x31\n\tmaterials\x18\x03 \x03(\x0b\x32\x1e.onetrip.intake.v1.MaterialRef\x12M\n\x07\x61nswers\x18\x04 \x03(\x0b\x32<.onetrip.intake.v1.SupplementApplicationRequest.AnswersEntry\x1a.\n\x0c\x41nswersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"T\n\x1dSupplementApplicationResponse\x12\x33\n\x0b\x61pplication\x18\x01 \x01(\x0b\x32\x1e.onetrip.intake.v1.Application\"J\n\x1aWithdrawApplicationRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\"c\n\x1bWithdrawApplicationResponse\x12\x33\n\x0b\x61pplication\x18\x01 \x01(\x0b\x32\x1e.onetrip.intake.v1.Application\x12\x0f\n\x07pending\x18\x02 \x01(\x08\x32\xc2\x0c\n\x12\x41pplicationService\x12\xa4\x01\n\x0eUploadMaterial\x12(.onetrip.intake.v1.UploadMaterialRequest\x1a).onetrip.intake.v1.UploadMaterialResponse\";\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x18\"\r/v1/materials:\x07\x63ontent(\x01\x12\xa1\x01\n\x10\x44ownloadMaterial\x12*.onetrip.intake.v1.DownloadMaterialRequest\x1a\x14.google.api.HttpBody\"I\x8a\xb5\x18\"\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x12\x07officer\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/materials/{id}:download0\x01\x12\xa8\x01\n\x11SubmitApplication\x12+.onetrip.intake.v1.SubmitApplicationRequest\x1a,.onetrip.intake.v1.SubmitApplicationResponse\"8\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x15\"\x10/v1/applications:\x01*\x12\xa1\x01\n\x0eGetApplication\x12(.onetrip.intake.v1.GetApplicationRequest\x1a).onetrip.intake.v1.GetApplicationResponse\":\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/applications/{id}\x12\xa2\x01\n\x10ListApplications\x12*.onetrip.intake.v1.ListApplicationsRequest\x1a+.onetrip.intake.v1.ListApplicationsResponse\"5\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/applications\x12\xb1\x01\n\x10WatchApplication\x12*.onetrip.intake.v1.WatchApplicationRequest\x1a+.onetrip.intake.v1.WatchApplicationResponse\"B\x8a\xb5\x18\x1b\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk \x01\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/applications/{id}:watch0\x01\x12\xb9\x01\n\x11\x43reateWatchTicket\x12+.onetrip.intake.v1.CreateWatchTicketRequest\x1a,.onetrip.intake.v1.CreateWatchTicketResponse\"I\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02&\"!/v1/applications/{id}:watchTicket:\x01*\x12\xc4\x01\n\x15SupplementApplication\x12/.onetrip.intake.v1.SupplementApplicationRequest\x1a\x30.onetrip.intake.v1.SupplementApplicationResponse\"H\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02%\" /v1/applications/{id}:supplement:\x01*\x12\xb5\x01\n\x13WithdrawApplication\x12-.onetrip.intake.v1.WithdrawApplicationRequest\x1a..onetrip.intake.v1.WithdrawApplicationResponse\"?\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02#\"\x1e/v1/applications/{id}:withdraw:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+onetrip/intake/v1/application_service.proto\x12\x11onetrip.intake.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\x1a#onetrip/intake/v1/application.proto\x1a\x1eonetrip/intake/v1/events.proto\">\n\x15UploadMaterialRequest\x12%\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x14.google.api.HttpBody\"g\n\x16UploadMaterialResponse\x12\x13\n\x0bmaterial_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63ontent_type\x18\x02 \x01(\t\x12\x12\n\nsize_bytes\x18\x03 \x01(\x03\x12\x0e\n\x06sha256\x18\x04 \x01(\t\"4\n\x17\x44ownloadMaterialRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05grant\x18\x02 \x01(\t\"0\n\x0bMaterialRef\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x13\n\x0bmaterial_id\x18\x02 \x01(\t\"3\n\x0ePersonOnBehalf\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0bresident_id\x18\x02 \x01(\t\"=\n\x0c\x43ontactInput\x12\r\n\x05phone\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x03 \x01(\t\"\xba\x04\n\x18SubmitApplicationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x14\n\x0citem_version\x18\x03 \x01(\x05\x12,\n\x07\x63hannel\x18\x04 \x01(\x0e\x32\x1b.onetrip.catalog.v1.Channel\x12\x33\n\x06person\x18\x05 \x01(\x0b\x32!.onetrip.intake.v1.PersonOnBehalfH\x00\x12\x16\n\x0cprincipal_id\x18\x07 \x01(\tH\x00\x12\x18\n\x0b\x63redit_code\x18\x06 \x01(\tH\x01\x88\x01\x01\x12I\n\x07\x61nswers\x18\x08 \x03(\x0b\x32\x38.onetrip.intake.v1.SubmitApplicationRequest.AnswersEntry\x12\x31\n\tmaterials\x18\t \x03(\x0b\x32\x1e.onetrip.intake.v1.MaterialRef\x12;\n\x0f\x64\x65livery_method\x18\n \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x30\n\x07\x63ontact\x18\x0b \x01(\x0b\x32\x1f.onetrip.intake.v1.ContactInput\x12\x0f\n\x07\x63omment\x18\x0c \x01(\t\x1a.\n\x0c\x41nswersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0e\n\x0con_behalf_ofB\x0e\n\x0c_credit_code\"i\n\x19SubmitApplicationResponse\x12\x33\n\x0b\x61pplication\x18\x01 \x01(\x0b\x32\x1e.onetrip.intake.v1.Application\x12\x17\n\x0f\x61lready_existed\x18\x02 \x01(\x08\"#\n\x15GetApplicationRequest\x12\n\n\x02id\x18\x01 \x01(\t\"M\n\x16GetApplicationResponse\x12\x33\n\x0b\x61pplication\x18\x01 \x01(\x0b\x32\x1e.onetrip.intake.v1.Application\"n\n\x17ListApplicationsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x17\n\x0ftracking_number\x18\x03 \x01(\t\x12\x13\n\x0bresident_id\x18\x04 \x01(\t\"i\n\x18ListApplicationsResponse\x12\x34\n\x0c\x61pplications\x18\x01 \x03(\x0b\x32\x1e.onetrip.intake.v1.Application\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"5\n\x17WatchApplicationRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06ticket\x18\x02 \x01(\t\"\\\n\x18WatchApplicationResponse\x12\x33\n\x0b\x61pplication\x18\x01 \x01(\x0b\x32\x1e.onetrip.intake.v1.Application\x12\x0b\n\x03\x65nd\x18\x02 \x01(\x08\"&\n\x18\x43reateWatchTicketRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\\\n\x19\x43reateWatchTicketResponse\x12\x0e\n\x06ticket\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xf0\x01\n\x1cSupplementApplicationRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x31\n\tmaterials\x18\x03 \x03(\x0b\x32\x1e.onetrip.intake.v1.MaterialRef\x12M\n\x07\x61nswers\x18\x04 \x03(\x0b\x32<.onetrip.intake.v1.SupplementApplicationRequest.AnswersEntry\x1a.\n\x0c\x41nswersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"T\n\x1dSupplementApplicationResponse\x12\x33\n\x0b\x61pplication\x18\x01 \x01(\x0b\x32\x1e.onetrip.intake.v1.Application\"J\n\x1aWithdrawApplicationRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\"c\n\x1bWithdrawApplicationResponse\x12\x33\n\x0b\x61pplication\x18\x01 \x01(\x0b\x32\x1e.onetrip.intake.v1.Application\x12\x0f\n\x07pending\x18\x02 \x01(\x08\"\xa6\x01\n\x16RateApplicationRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12-\n\x05level\x18\x03 \x01(\x0e\x32\x1e.onetrip.intake.v1.RatingLevel\x12\x0f\n\x07\x63omment\x18\x04 \x01(\t\x12,\n\x07\x63hannel\x18\x05 \x01(\x0e\x32\x1b.onetrip.catalog.v1.Channel\"N\n\x17RateApplicationResponse\x12\x33\n\x0b\x61pplication\x18\x01 \x01(\x0b\x32\x1e.onetrip.intake.v1.Application2\xf1\r\n\x12\x41pplicationService\x12\xa4\x01\n\x0eUploadMaterial\x12(.onetrip.intake.v1.UploadMaterialRequest\x1a).onetrip.intake.v1.UploadMaterialResponse\";\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x18\"\r/v1/materials:\x07\x63ontent(\x01\x12\xa1\x01\n\x10\x44ownloadMaterial\x12*.onetrip.intake.v1.DownloadMaterialRequest\x1a\x14.google.api.HttpBody\"I\x8a\xb5\x18\"\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x12\x07officer\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/materials/{id}:download0\x01\x12\xa8\x01\n\x11SubmitApplication\x12+.onetrip.intake.v1.SubmitApplicationRequest\x1a,.onetrip.intake.v1.SubmitApplicationResponse\"8\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x15\"\x10/v1/applications:\x01*\x12\xa1\x01\n\x0eGetApplication\x12(.onetrip.intake.v1.GetApplicationRequest\x1a).onetrip.intake.v1.GetApplicationResponse\":\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/applications/{id}\x12\xa2\x01\n\x10ListApplications\x12*.onetrip.intake.v1.ListApplicationsRequest\x1a+.onetrip.intake.v1.ListApplicationsResponse\"5\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/applications\x12\xb1\x01\n\x10WatchApplication\x12*.onetrip.intake.v1.WatchApplicationRequest\x1a+.onetrip.intake.v1.WatchApplicationResponse\"B\x8a\xb5\x18\x1b\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk \x01\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/applications/{id}:watch0\x01\x12\xb9\x01\n\x11\x43reateWatchTicket\x12+.onetrip.intake.v1.CreateWatchTicketRequest\x1a,.onetrip.intake.v1.CreateWatchTicketResponse\"I\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02&\"!/v1/applications/{id}:watchTicket:\x01*\x12\xc4\x01\n\x15SupplementApplication\x12/.onetrip.intake.v1.SupplementApplicationRequest\x1a\x30.onetrip.intake.v1.SupplementApplicationResponse\"H\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02%\" /v1/applications/{id}:supplement:\x01*\x12\xb5\x01\n\x13WithdrawApplication\x12-.onetrip.intake.v1.WithdrawApplicationRequest\x1a..onetrip.intake.v1.WithdrawApplicationResponse\"?\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02#\"\x1e/v1/applications/{id}:withdraw:\x01*\x12\xac\x01\n\x0fRateApplication\x12).onetrip.intake.v1.RateApplicationRequest\x1a*.onetrip.intake.v1.RateApplicationResponse\"B\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/applications/{id}:rate:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -59,50 +60,56 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_APPLICATIONSERVICE'].methods_by_name['SupplementApplication']._serialized_options = b'\212\265\030\031\022\tapplicant\022\005agent\022\005clerk\202\323\344\223\002%\" /v1/applications/{id}:supplement:\001*'
   _globals['_APPLICATIONSERVICE'].methods_by_name['WithdrawApplication']._loaded_options = None
   _globals['_APPLICATIONSERVICE'].methods_by_name['WithdrawApplication']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002#\"\036/v1/applications/{id}:withdraw:\001*'
-  _globals['_UPLOADMATERIALREQUEST']._serialized_start=259
-  _globals['_UPLOADMATERIALREQUEST']._serialized_end=321
-  _globals['_UPLOADMATERIALRESPONSE']._serialized_start=323
-  _globals['_UPLOADMATERIALRESPONSE']._serialized_end=426
-  _globals['_DOWNLOADMATERIALREQUEST']._serialized_start=428
-  _globals['_DOWNLOADMATERIALREQUEST']._serialized_end=480
-  _globals['_MATERIALREF']._serialized_start=482
-  _globals['_MATERIALREF']._serialized_end=530
-  _globals['_PERSONONBEHALF']._serialized_start=532
-  _globals['_PERSONONBEHALF']._serialized_end=583
-  _globals['_CONTACTINPUT']._serialized_start=585
-  _globals['_CONTACTINPUT']._serialized_end=646
-  _globals['_SUBMITAPPLICATIONREQUEST']._serialized_start=649
-  _globals['_SUBMITAPPLICATIONREQUEST']._serialized_end=1219
-  _globals['_SUBMITAPPLICATIONREQUEST_ANSWERSENTRY']._serialized_start=1141
-  _globals['_SUBMITAPPLICATIONREQUEST_ANSWERSENTRY']._serialized_end=1187
-  _globals['_SUBMITAPPLICATIONRESPONSE']._serialized_start=1221
-  _globals['_SUBMITAPPLICATIONRESPONSE']._serialized_end=1326
-  _globals['_GETAPPLICATIONREQUEST']._serialized_start=1328
-  _globals['_GETAPPLICATIONREQUEST']._serialized_end=1363
-  _globals['_GETAPPLICATIONRESPONSE']._serialized_start=1365
-  _globals['_GETAPPLICATIONRESPONSE']._serialized_end=1442
-  _globals['_LISTAPPLICATIONSREQUEST']._serialized_start=1444
-  _globals['_LISTAPPLICATIONSREQUEST']._serialized_end=1554
-  _globals['_LISTAPPLICATIONSRESPONSE']._serialized_start=1556
-  _globals['_LISTAPPLICATIONSRESPONSE']._serialized_end=1661
-  _globals['_WATCHAPPLICATIONREQUEST']._serialized_start=1663
-  _globals['_WATCHAPPLICATIONREQUEST']._serialized_end=1716
-  _globals['_WATCHAPPLICATIONRESPONSE']._serialized_start=1718
-  _globals['_WATCHAPPLICATIONRESPONSE']._serialized_end=1810
-  _globals['_CREATEWATCHTICKETREQUEST']._serialized_start=1812
-  _globals['_CREATEWATCHTICKETREQUEST']._serialized_end=1850
-  _globals['_CREATEWATCHTICKETRESPONSE']._serialized_start=1852
-  _globals['_CREATEWATCHTICKETRESPONSE']._serialized_end=1944
-  _globals['_SUPPLEMENTAPPLICATIONREQUEST']._serialized_start=1947
-  _globals['_SUPPLEMENTAPPLICATIONREQUEST']._serialized_end=2187
-  _globals['_SUPPLEMENTAPPLICATIONREQUEST_ANSWERSENTRY']._serialized_start=1141
-  _globals['_SUPPLEMENTAPPLICATIONREQUEST_ANSWERSENTRY']._serialized_end=1187
-  _globals['_SUPPLEMENTAPPLICATIONRESPONSE']._serialized_start=2189
-  _globals['_SUPPLEMENTAPPLICATIONRESPONSE']._serialized_end=2273
-  _globals['_WITHDRAWAPPLICATIONREQUEST']._serialized_start=2275
-  _globals['_WITHDRAWAPPLICATIONREQUEST']._serialized_end=2349
-  _globals['_WITHDRAWAPPLICATIONRESPONSE']._serialized_start=2351
-  _globals['_WITHDRAWAPPLICATIONRESPONSE']._serialized_end=2450
-  _globals['_APPLICATIONSERVICE']._serialized_start=2453
-  _globals['_APPLICATIONSERVICE']._serialized_end=4055
+  _globals['_APPLICATIONSERVICE'].methods_by_name['RateApplication']._loaded_options = None
+  _globals['_APPLICATIONSERVICE'].methods_by_name['RateApplication']._serialized_options = b'\212\265\030\031\022\tapplicant\022\005agent\022\005clerk\202\323\344\223\002\037\"\032/v1/applications/{id}:rate:\001*'
+  _globals['_UPLOADMATERIALREQUEST']._serialized_start=291
+  _globals['_UPLOADMATERIALREQUEST']._serialized_end=353
+  _globals['_UPLOADMATERIALRESPONSE']._serialized_start=355
+  _globals['_UPLOADMATERIALRESPONSE']._serialized_end=458
+  _globals['_DOWNLOADMATERIALREQUEST']._serialized_start=460
+  _globals['_DOWNLOADMATERIALREQUEST']._serialized_end=512
+  _globals['_MATERIALREF']._serialized_start=514
+  _globals['_MATERIALREF']._serialized_end=562
+  _globals['_PERSONONBEHALF']._serialized_start=564
+  _globals['_PERSONONBEHALF']._serialized_end=615
+  _globals['_CONTACTINPUT']._serialized_start=617
+  _globals['_CONTACTINPUT']._serialized_end=678
+  _globals['_SUBMITAPPLICATIONREQUEST']._serialized_start=681
+  _globals['_SUBMITAPPLICATIONREQUEST']._serialized_end=1251
+  _globals['_SUBMITAPPLICATIONREQUEST_ANSWERSENTRY']._serialized_start=1173
+  _globals['_SUBMITAPPLICATIONREQUEST_ANSWERSENTRY']._serialized_end=1219
+  _globals['_SUBMITAPPLICATIONRESPONSE']._serialized_start=1253
+  _globals['_SUBMITAPPLICATIONRESPONSE']._serialized_end=1358
+  _globals['_GETAPPLICATIONREQUEST']._serialized_start=1360
+  _globals['_GETAPPLICATIONREQUEST']._serialized_end=1395
+  _globals['_GETAPPLICATIONRESPONSE']._serialized_start=1397
+  _globals['_GETAPPLICATIONRESPONSE']._serialized_end=1474
+  _globals['_LISTAPPLICATIONSREQUEST']._serialized_start=1476
+  _globals['_LISTAPPLICATIONSREQUEST']._serialized_end=1586
+  _globals['_LISTAPPLICATIONSRESPONSE']._serialized_start=1588
+  _globals['_LISTAPPLICATIONSRESPONSE']._serialized_end=1693
+  _globals['_WATCHAPPLICATIONREQUEST']._serialized_start=1695
+  _globals['_WATCHAPPLICATIONREQUEST']._serialized_end=1748
+  _globals['_WATCHAPPLICATIONRESPONSE']._serialized_start=1750
+  _globals['_WATCHAPPLICATIONRESPONSE']._serialized_end=1842
+  _globals['_CREATEWATCHTICKETREQUEST']._serialized_start=1844
+  _globals['_CREATEWATCHTICKETREQUEST']._serialized_end=1882
+  _globals['_CREATEWATCHTICKETRESPONSE']._serialized_start=1884
+  _globals['_CREATEWATCHTICKETRESPONSE']._serialized_end=1976
+  _globals['_SUPPLEMENTAPPLICATIONREQUEST']._serialized_start=1979
+  _globals['_SUPPLEMENTAPPLICATIONREQUEST']._serialized_end=2219
+  _globals['_SUPPLEMENTAPPLICATIONREQUEST_ANSWERSENTRY']._serialized_start=1173
+  _globals['_SUPPLEMENTAPPLICATIONREQUEST_ANSWERSENTRY']._serialized_end=1219
+  _globals['_SUPPLEMENTAPPLICATIONRESPONSE']._serialized_start=2221
+  _globals['_SUPPLEMENTAPPLICATIONRESPONSE']._serialized_end=2305
+  _globals['_WITHDRAWAPPLICATIONREQUEST']._serialized_start=2307
+  _globals['_WITHDRAWAPPLICATIONREQUEST']._serialized_end=2381
+  _globals['_WITHDRAWAPPLICATIONRESPONSE']._serialized_start=2383
+  _globals['_WITHDRAWAPPLICATIONRESPONSE']._serialized_end=2482
+  _globals['_RATEAPPLICATIONREQUEST']._serialized_start=2485
+  _globals['_RATEAPPLICATIONREQUEST']._serialized_end=2651
+  _globals['_RATEAPPLICATIONRESPONSE']._serialized_start=2653
+  _globals['_RATEAPPLICATIONRESPONSE']._serialized_end=2731
+  _globals['_APPLICATIONSERVICE']._serialized_start=2734
+  _globals['_APPLICATIONSERVICE']._serialized_end=4511
 # @@protoc_insertion_point(module_scope)

@@ -6,6 +6,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.access.v1 import access_pb2 as _access_pb2
 from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
 from onetrip.intake.v1 import application_pb2 as _application_pb2
+from onetrip.intake.v1 import events_pb2 as _events_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -213,3 +214,23 @@ class WithdrawApplicationResponse(_message.Message):
     application: _application_pb2.Application
     pending: bool
     def __init__(self, application: _Optional[_Union[_application_pb2.Application, _Mapping]] = ..., pending: _Optional[bool] = ...) -> None: ...
+
+class RateApplicationRequest(_message.Message):
+    __slots__ = ("id", "request_id", "level", "comment", "channel")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    COMMENT_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    level: _events_pb2.RatingLevel
+    comment: str
+    channel: _catalog_pb2.Channel
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., level: _Optional[_Union[_events_pb2.RatingLevel, str]] = ..., comment: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ...) -> None: ...
+
+class RateApplicationResponse(_message.Message):
+    __slots__ = ("application",)
+    APPLICATION_FIELD_NUMBER: _ClassVar[int]
+    application: _application_pb2.Application
+    def __init__(self, application: _Optional[_Union[_application_pb2.Application, _Mapping]] = ...) -> None: ...

@@ -81,6 +81,11 @@ class ApplicationServiceStub:
                 request_serializer=onetrip_dot_intake_dot_v1_dot_application__service__pb2.WithdrawApplicationRequest.SerializeToString,
                 response_deserializer=onetrip_dot_intake_dot_v1_dot_application__service__pb2.WithdrawApplicationResponse.FromString,
                 _registered_method=True)
+        self.RateApplication = channel.unary_unary(
+                '/onetrip.intake.v1.ApplicationService/RateApplication',
+                request_serializer=onetrip_dot_intake_dot_v1_dot_application__service__pb2.RateApplicationRequest.SerializeToString,
+                response_deserializer=onetrip_dot_intake_dot_v1_dot_application__service__pb2.RateApplicationResponse.FromString,
+                _registered_method=True)
 
 
 class ApplicationServiceServicer:
@@ -150,6 +155,13 @@ class ApplicationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RateApplication(self, request, context):
+        """Rates how a completed application was handled, once (好差评): voluntary, by any channel.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ApplicationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -197,6 +209,11 @@ def add_ApplicationServiceServicer_to_server(servicer, server):
                     servicer.WithdrawApplication,
                     request_deserializer=onetrip_dot_intake_dot_v1_dot_application__service__pb2.WithdrawApplicationRequest.FromString,
                     response_serializer=onetrip_dot_intake_dot_v1_dot_application__service__pb2.WithdrawApplicationResponse.SerializeToString,
+            ),
+            'RateApplication': grpc.unary_unary_rpc_method_handler(
+                    servicer.RateApplication,
+                    request_deserializer=onetrip_dot_intake_dot_v1_dot_application__service__pb2.RateApplicationRequest.FromString,
+                    response_serializer=onetrip_dot_intake_dot_v1_dot_application__service__pb2.RateApplicationResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -443,6 +460,33 @@ class ApplicationService:
             '/onetrip.intake.v1.ApplicationService/WithdrawApplication',
             onetrip_dot_intake_dot_v1_dot_application__service__pb2.WithdrawApplicationRequest.SerializeToString,
             onetrip_dot_intake_dot_v1_dot_application__service__pb2.WithdrawApplicationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RateApplication(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.intake.v1.ApplicationService/RateApplication',
+            onetrip_dot_intake_dot_v1_dot_application__service__pb2.RateApplicationRequest.SerializeToString,
+            onetrip_dot_intake_dot_v1_dot_application__service__pb2.RateApplicationResponse.FromString,
             options,
             channel_credentials,
             insecure,

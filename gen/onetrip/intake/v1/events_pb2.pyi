@@ -17,10 +17,25 @@ class FilingRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     FILING_ROLE_APPLICANT: _ClassVar[FilingRole]
     FILING_ROLE_AGENT: _ClassVar[FilingRole]
     FILING_ROLE_CLERK: _ClassVar[FilingRole]
+
+class RatingLevel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RATING_LEVEL_UNSPECIFIED: _ClassVar[RatingLevel]
+    RATING_LEVEL_VERY_DISSATISFIED: _ClassVar[RatingLevel]
+    RATING_LEVEL_DISSATISFIED: _ClassVar[RatingLevel]
+    RATING_LEVEL_FAIR: _ClassVar[RatingLevel]
+    RATING_LEVEL_SATISFIED: _ClassVar[RatingLevel]
+    RATING_LEVEL_VERY_SATISFIED: _ClassVar[RatingLevel]
 FILING_ROLE_UNSPECIFIED: FilingRole
 FILING_ROLE_APPLICANT: FilingRole
 FILING_ROLE_AGENT: FilingRole
 FILING_ROLE_CLERK: FilingRole
+RATING_LEVEL_UNSPECIFIED: RatingLevel
+RATING_LEVEL_VERY_DISSATISFIED: RatingLevel
+RATING_LEVEL_DISSATISFIED: RatingLevel
+RATING_LEVEL_FAIR: RatingLevel
+RATING_LEVEL_SATISFIED: RatingLevel
+RATING_LEVEL_VERY_SATISFIED: RatingLevel
 
 class GivenMaterial(_message.Message):
     __slots__ = ("code", "material_id", "sha256", "content_type", "size_bytes")
@@ -116,3 +131,57 @@ class WithdrawalRequested(_message.Message):
     requested_by: str
     receive_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., requested_by: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ApplicationRated(_message.Message):
+    __slots__ = ("application_id", "level", "channel", "item_code", "item_name", "department", "rate_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    ITEM_NAME_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    RATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    level: RatingLevel
+    channel: _catalog_pb2.Channel
+    item_code: str
+    item_name: _catalog_pb2.LocalizedText
+    department: _catalog_pb2.Department
+    rate_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., level: _Optional[_Union[RatingLevel, str]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., department: _Optional[_Union[_catalog_pb2.Department, _Mapping]] = ..., rate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RatingAppealed(_message.Message):
+    __slots__ = ("application_id", "department", "appeal_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    APPEAL_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    department: str
+    appeal_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., department: _Optional[str] = ..., appeal_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RatingAppealDecided(_message.Message):
+    __slots__ = ("application_id", "malicious", "department", "sealed_reasons", "decide_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    MALICIOUS_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    malicious: bool
+    department: str
+    sealed_reasons: bytes
+    decide_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., malicious: _Optional[bool] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class FollowUpResolved(_message.Message):
+    __slots__ = ("application_id", "department", "sealed_reasons", "resolve_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    RESOLVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    department: str
+    sealed_reasons: bytes
+    resolve_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., resolve_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -33,6 +33,12 @@ class ApplicationLimit(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     APPLICATION_LIMIT_ANSWER: _ClassVar[ApplicationLimit]
     APPLICATION_LIMIT_SUPPLEMENT: _ClassVar[ApplicationLimit]
     APPLICATION_LIMIT_DELIVERY: _ClassVar[ApplicationLimit]
+
+class FollowUpOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    FOLLOW_UP_OUTCOME_UNSPECIFIED: _ClassVar[FollowUpOutcome]
+    FOLLOW_UP_OUTCOME_ANSWERED: _ClassVar[FollowUpOutcome]
+    FOLLOW_UP_OUTCOME_SET_ASIDE: _ClassVar[FollowUpOutcome]
 ACCEPTANCE_BASIS_UNSPECIFIED: AcceptanceBasis
 ACCEPTANCE_BASIS_COMPLETE: AcceptanceBasis
 ACCEPTANCE_BASIS_WINDOW: AcceptanceBasis
@@ -46,6 +52,9 @@ APPLICATION_LIMIT_UNSPECIFIED: ApplicationLimit
 APPLICATION_LIMIT_ANSWER: ApplicationLimit
 APPLICATION_LIMIT_SUPPLEMENT: ApplicationLimit
 APPLICATION_LIMIT_DELIVERY: ApplicationLimit
+FOLLOW_UP_OUTCOME_UNSPECIFIED: FollowUpOutcome
+FOLLOW_UP_OUTCOME_ANSWERED: FollowUpOutcome
+FOLLOW_UP_OUTCOME_SET_ASIDE: FollowUpOutcome
 
 class DueDate(_message.Message):
     __slots__ = ("date", "provisional")
@@ -250,3 +259,41 @@ class LightChanged(_message.Message):
     change_time: _timestamp_pb2.Timestamp
     stage: str
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stage: _Optional[str] = ...) -> None: ...
+
+class FollowUpOpened(_message.Message):
+    __slots__ = ("application_id", "department", "due", "open_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    OPEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    department: str
+    due: DueDate
+    open_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., department: _Optional[str] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class FollowUpLightChanged(_message.Message):
+    __slots__ = ("application_id", "department", "light", "due", "change_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    LIGHT_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    department: str
+    light: _state_pb2.Light
+    due: DueDate
+    change_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., department: _Optional[str] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class FollowUpClosed(_message.Message):
+    __slots__ = ("application_id", "department", "outcome", "close_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    CLOSE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    department: str
+    outcome: FollowUpOutcome
+    close_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[FollowUpOutcome, str]] = ..., close_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

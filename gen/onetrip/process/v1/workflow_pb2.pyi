@@ -104,3 +104,19 @@ class AskAgain(_message.Message):
     commands: _containers.RepeatedCompositeFieldContainer[OutgoingMessage]
     traceparent: str
     def __init__(self, application_id: _Optional[str] = ..., commands: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ..., traceparent: _Optional[str] = ...) -> None: ...
+
+class StartFollowUp(_message.Message):
+    __slots__ = ("rated", "calendar", "clock", "limit_working_days", "journal", "traceparent")
+    RATED_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_FIELD_NUMBER: _ClassVar[int]
+    CLOCK_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    JOURNAL_FIELD_NUMBER: _ClassVar[int]
+    TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
+    rated: _events_pb2.ApplicationRated
+    calendar: _state_pb2.Calendar
+    clock: ClockSetting
+    limit_working_days: int
+    journal: Journal
+    traceparent: str
+    def __init__(self, rated: _Optional[_Union[_events_pb2.ApplicationRated, _Mapping]] = ..., calendar: _Optional[_Union[_state_pb2.Calendar, _Mapping]] = ..., clock: _Optional[_Union[ClockSetting, _Mapping]] = ..., limit_working_days: _Optional[int] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., traceparent: _Optional[str] = ...) -> None: ...

@@ -1,0 +1,109 @@
+"""Follow-ups in the schema `process`: what their workflows have established (store.py has applications)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from onetrip.intake.v1.events_pb2 import ApplicationRated
+from onetrip.process.v1.workflow_pb2 import Journal, StartFollowUp, Step, StepRecord
+from runtime.errors import Unavailable
+from workflows.store import publish
+
+_BEGIN = """
+INSERT INTO follow_ups (application_id, rated, journal, limit_working_days, calendar_version, established_at)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (application_id) DO NOTHING RETURNING journal
+"""
+# Nothing of a closed follow-up changes, and no step is established twice.
+_ESTABLISH = """
+WITH follow_up AS (
+    UPDATE follow_ups SET journal = $2, calendar_version = $3, established_at = $4::timestamptz,
+        closed_at = CASE WHEN $5 THEN $4::timestamptz END, rated = CASE WHEN $5 THEN NULL ELSE rated END
+    WHERE application_id = $1 AND closed_at IS NULL
+      AND NOT EXISTS (SELECT FROM follow_up_steps WHERE application_id = $1 AND step_id = $6::text)
+    RETURNING application_id
+)
+INSERT INTO follow_up_steps (application_id, step_id, established_at, detail)
+SELECT application_id, $6::text, $4::timestamptz, $7::text FROM follow_up RETURNING step_id
+"""
+_FIND = """
+SELECT steps.step_id, steps.established_at, steps.detail
+FROM follow_ups LEFT JOIN follow_up_steps steps ON steps.application_id = follow_ups.application_id AND step_id = $2
+WHERE follow_ups.application_id = $1
+"""
+_OPEN = """
+SELECT rated, journal, limit_working_days, calendar_version FROM follow_ups
+WHERE application_id = $1 AND closed_at IS NULL
+"""
+
+
+class StoredFollowUp(NamedTuple):
+    """What an open follow-up's workflow can be rebuilt from."""
+
+    rated: ApplicationRated
+    journal: Journal
+    limit_working_days: int
+    calendar_version: str
+
+
+async def begin(connection: Any, start: StartFollowUp, time: datetime) -> Journal | None:
+    """Writes a follow-up, in the caller's transaction; one that is known stays as it is.
+
+    Returns the journal to start its workflow with; None for one that is over.
+    """
+    fresh = await connection.fetchval(
+        _BEGIN,
+        start.rated.application_id,
+        start.rated.SerializeToString(),
+        b"",
+        start.limit_working_days,
+        start.calendar.version,
+        time,
+    )
+    if fresh is not None:
+        return Journal()
+    stored = await stored_follow_up(connection, start.rated.application_id)
+    return stored.journal if stored else None
+
+
+async def establish(connection: Any, step: Step) -> StepRecord | None:
+    """Writes a step with its messages, in the caller's transaction.
+
+    Returns the step as it stood before, and None when this one stands now. Raises Unavailable for a follow-up whose
+    start has not been committed yet.
+    """
+    fresh = await connection.fetchval(
+        _ESTABLISH,
+        step.application_id,
+        None if step.closes else step.journal.SerializeToString(),
+        step.calendar_version,
+        step.record.time.ToDatetime(UTC),
+        step.closes,
+        step.record.id,
+        step.record.detail,
+    )
+    if fresh is None:
+        return await _stood(connection, step)
+    await publish(connection, step)
+    return None
+
+
+async def stored_follow_up(connection: Any, application_id: str) -> StoredFollowUp | None:
+    """What an open follow-up's workflow can be rebuilt from; None for one that is not open."""
+    row = await connection.fetchrow(_OPEN, application_id)
+    if row is None:
+        return None
+    rated, journal = ApplicationRated.FromString(row["rated"]), Journal.FromString(row["journal"])
+    return StoredFollowUp(rated, journal, row["limit_working_days"], row["calendar_version"])
+
+
+async def _stood(connection: Any, step: Step) -> StepRecord:
+    row = await connection.fetchrow(_FIND, step.application_id, step.record.id)
+    if row is None:
+        raise Unavailable("the start of the follow-up has not been committed yet")
+    if row["step_id"] is None:
+        # Closed before: a write that came too late has no effect.
+        return step.record
+    record = StepRecord(id=row["step_id"], detail=row["detail"])
+    record.time.FromDatetime(row["established_at"])
+    return record
