@@ -22,6 +22,12 @@ class AlreadyDecided(RuleViolation):
     reason = "ALREADY_DECIDED"
 
 
+class RenewalGrantedBySilence(RuleViolation):
+    """The licence's last day is over: the renewal counts as granted (licensing law, art. 50)."""
+
+    reason = "RENEWAL_GRANTED_BY_SILENCE"
+
+
 class AlreadyRevoked(RuleViolation):
     """The decision was revoked: nothing more is said about it."""
 

@@ -256,6 +256,7 @@ TOPICS: tuple[Topic, ...] = (
                 approval_commands.ReviewCase,
                 approval_commands.EndUndecided,
                 approval_commands.MoveDeadline,
+                approval_commands.GrantBySilence,
                 approval_commands.DeliverResults,
             }
         ),
@@ -268,6 +269,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval_commands.ReviewCase,
                     approval_commands.EndUndecided,
                     approval_commands.MoveDeadline,
+                    approval_commands.GrantBySilence,
                     approval_commands.DeliverResults,
                 }
             )

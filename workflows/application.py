@@ -11,14 +11,17 @@ import asyncio
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from onetrip.process.v1.events_pb2 import ACCEPTANCE_BASIS_SILENCE
     from onetrip.process.v1.workflow_pb2 import Event, StartApplication
     from workflows import operator_view, policies, review_steps, steps
     from workflows.acceptance import Acceptance, NotAccepted
-    from workflows.cases import review_cases
-    from workflows.course import Course, TurnedAway, Withdrawn
+    from workflows.cases import dossier_of, review_cases
+    from workflows.course import Course, Renewed, TurnedAway, Withdrawn
     from workflows.deadlines import Deadlines
     from workflows.delivery import hand_over
     from workflows.lights import Lights
+    from workflows.renewals import Renewals
+    from workflows.review_steps import Accepted
     from workflows.supplements import Lapsed
 
 
@@ -38,7 +41,11 @@ class ApplicationWorkflow:
         journey = asyncio.create_task(self._journey())
         course = self._course
         clockwork = asyncio.gather(
-            course.alarms.run(course.calendar_stands), course.questions.run(), self._lights.run(), self._deadlines.run()
+            course.alarms.run(course.calendar_stands),
+            course.questions.run(),
+            self._lights.run(),
+            self._deadlines.run(),
+            Renewals(course).run(),
         )
         await workflow.wait_condition(lambda: journey.done() or clockwork.done() or self._to_be_continued())
         if not journey.done():
@@ -70,6 +77,10 @@ class ApplicationWorkflow:
             await hand_over(course, dossier)
         except NotAccepted:
             pass
+        except Renewed:
+            # It counts as accepted from receipt: nobody has said otherwise in time.
+            silent = Accepted(ACCEPTANCE_BASIS_SILENCE, course.matter.received_on, frozenset())
+            await hand_over(course, dossier_of(course, silent))
         except Lapsed as lapse:
             await course.establish(steps.lapsed(course.matter, lapse.missing, course.now()))
         except Withdrawn:

@@ -32,6 +32,10 @@ class Withdrawn(Exception):
     """The applicant has withdrawn the whole application, and approval has settled it."""
 
 
+class Renewed(Exception):
+    """Silence has granted every case before the application was accepted; there is nothing left to accept."""
+
+
 class TurnedAway(Exception):
     """The window's refusal crossed our acceptance by silence on the way; approval has ended the cases by it."""
 
@@ -54,6 +58,7 @@ class Course:
         self.shown: object = None
         # A calendar that came into force after the one that this run computes by.
         self.newer_calendar: state.Calendar | None = None
+        self._handing_over = False
         self._start = start
         self._events: dict[str, Event] = {}
         self._records: dict[str, StepRecord] = {record.id: record for record in start.journal.steps}
@@ -104,21 +109,30 @@ class Course:
     async def until(self, condition: Callable[[], bool], alarm: Alarm | None = None) -> bool:
         """Waits until the condition holds, or the alarm rings. Returns whether it holds.
 
-        Raises Withdrawn and TurnedAway, from wherever the application stands.
+        Raises Withdrawn, TurnedAway and Renewed, from wherever the application stands.
         """
         facts = self.facts
         await workflow.wait_condition(
-            lambda: condition() or facts.withdrawn or (alarm is not None and alarm.rung) or self._turned_away()
+            lambda: (
+                condition()
+                or facts.withdrawn
+                or (alarm is not None and alarm.rung)
+                or self._turned_away()
+                or self._renewed()
+            )
         )
         self.check()
         return condition()
 
     def check(self) -> None:
-        """Raises Withdrawn or TurnedAway when the application has ended so."""
+        """Raises Withdrawn, TurnedAway or Renewed when it has come to that."""
         if self.facts.withdrawn:
             raise Withdrawn
         if self.facts.window is not None and self._turned_away():
             raise TurnedAway(self.facts.window)
+        if self._renewed():
+            self._handing_over = True
+            raise Renewed
 
     async def answered(
         self, commands: Sequence[OutgoingMessage], condition: Callable[[], bool], alarm: Alarm | None = None
@@ -196,6 +210,12 @@ class Course:
         """Whether the window has refused what was accepted by silence."""
         window = self.facts.window
         return window is not None and not window.accepted and ACCEPTANCE in self._records
+
+    def _renewed(self) -> bool:
+        """Whether every case was granted before acceptance: only silence can (licensing law, art. 50)."""
+        if self._handing_over or ACCEPTANCE in self._records or not self.facts.outcomes:
+            return False
+        return all(self.facts.granted(case.id) for case in self.matter.cases)
 
     def _step(self, draft: Draft, record: StepRecord) -> Step:
         journal = None if draft.closes else self._journal(record)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from google.protobuf.message import Message
 
@@ -83,6 +83,25 @@ class Facts:
             ],
             key=lambda move: (move.time, move.cause, move.procedure_id),
         )
+
+    def expiry(self, item_code: str) -> date | None:
+        """The last day of the licence that an item renews, as the latest round that knew it has it."""
+        answer = self._answer_with_expiry(item_code)
+        dates = {expiry.item_code: expiry.date for expiry in answer.expiries} if answer else {}
+        return date.fromisoformat(dates[item_code]) if dates else None
+
+    def facts_of_expiry(self, item_code: str) -> bytes:
+        """The sealed facts that say so."""
+        answer = self._answer_with_expiry(item_code)
+        return answer.sealed_facts if answer else b""
+
+    def _answer_with_expiry(self, item_code: str) -> verification.VerificationCompleted | None:
+        rounds = [
+            number
+            for number, answer in self.verifications.items()
+            if any(expiry.item_code == item_code for expiry in answer.expiries)
+        ]
+        return self.verifications[max(rounds)] if rounds else None
 
     def granted(self, case_id: str) -> bool:
         """Whether a case is decided and granted."""

@@ -50,6 +50,7 @@ _STEPS = {
     "withdrawn": "撤回",
     "lapsed": "失效",
     "calendar": "工作日历更新",
+    "silence-renews": "逾期未决定,视为准予延续",
 }
 
 _FOLLOW_UP_STEPS = {
@@ -113,6 +114,11 @@ def waits_review(departments: Sequence[str], procedures: Sequence[state.SpecialP
     """Officers' reviews, or the special procedures that stop the clock."""
     text = f"等待审查:{'、'.join(departments)}"
     return f"{text}(时限暂停:{'、'.join(_PROCEDURES[each] for each in procedures)})" if procedures else text
+
+
+def renewal_timer(expires_on: date) -> str:
+    """The end of the licence that is to be renewed."""
+    return f"有效期至 {expires_on.isoformat()},逾期未决定视为准予延续"
 
 
 def supplement_timer(last_day: date) -> str:

@@ -20,7 +20,7 @@ from onetrip.process.v1.workflow_pb2 import OutgoingMessage
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows.legal_limits import supplement_deadline
-from workflows.matter import Matter
+from workflows.matter import Case, Matter
 from workflows.outgoing import WHOLE, command, due_date, event, timestamp
 
 # The step that accepts an application, or does not.
@@ -206,6 +206,22 @@ def acceptance_requested(
         time=now,
         state=state.APPLICATION_STATE_VERIFYING,
         commands=[command(matter, WHOLE, "accept", round, request)],
+    )
+
+
+def silence_renews(matter: Matter, case: Case, sealed_facts: bytes, now: datetime) -> Draft:
+    """Nobody has decided a renewal by the licence's last day: approval is to grant it (licensing law, art. 50)."""
+    request = approval.GrantBySilence(
+        application_id=matter.application_id,
+        case_id=case.id,
+        item_code=case.code,
+        sealed_facts=sealed_facts,
+    )
+    return Draft(
+        id=f"silence-renews:{case.code}",
+        time=now,
+        state=state.APPLICATION_STATE_UNSPECIFIED,
+        commands=[command(matter, case.code, "grant-by-silence", 1, request)],
     )
 
 

@@ -12,6 +12,7 @@ from services.approval.handlers.lights import on_light_changed
 from services.approval.handlers.office import Office
 from services.approval.handlers.opening import on_open_application
 from services.approval.handlers.reviewing import on_review_case
+from services.approval.handlers.silence import on_grant_by_silence
 from services.approval.handlers.supplementing import on_ask_supplement
 from services.approval.handlers.tasks import on_request_acceptance
 from services.approval.handlers.withdrawing import on_end_undecided, on_withdrawal_requested
@@ -23,6 +24,7 @@ TABLE = {
     commands.ReviewCase: on_review_case,
     commands.EndUndecided: on_end_undecided,
     commands.MoveDeadline: on_move_deadline,
+    commands.GrantBySilence: on_grant_by_silence,
     commands.DeliverResults: on_deliver_results,
     intake.WithdrawalRequested: on_withdrawal_requested,
     process.LightChanged: on_light_changed,

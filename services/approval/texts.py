@@ -27,6 +27,12 @@ def granted_by_rule(rule: InstantRule) -> str:
     )
 
 
+def granted_by_silence(expiry_date: str) -> str:
+    """Reasons of a renewal that silence granted, Chinese and then English. ``expiry_date``: YYYY-MM-DD."""
+    template = _texts()["granted-by-silence"]
+    return "\n".join(template[language].format(date=expiry_date) for language in ("zh", "en"))
+
+
 def waits_for_line(
     kind: str, department: LocalizedText, others: Sequence[LocalizedText], officer: str
 ) -> LocalizedText:

@@ -204,7 +204,7 @@ def _case_decided(progress: Progress, event: approval.CaseDecided, told_at: date
     if outcome is not Outcome.ENDED:
         progress = progress.reached("reviewed_at", at)
     details = {"by": "RULE"} if event.rule_version else {}
-    kind = _OUTCOME_KINDS.get(outcome, "CASE_ENDED")
+    kind = "CASE_GRANTED_BY_SILENCE" if event.by_silence else _OUTCOME_KINDS.get(outcome, "CASE_ENDED")
     return progress, [Entry(f"CASE_OUTCOME:{event.case_id}", kind, at, event.case_id, event.department, details)]
 
 

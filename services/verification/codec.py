@@ -1,6 +1,6 @@
 """Between the domain and the messages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from onetrip.catalog.v1 import catalog_pb2 as catalog
@@ -46,6 +46,13 @@ def fact(known: Known) -> facts.Fact:
     if known.answer.as_of is not None:
         message.as_of_time.FromDatetime(known.answer.as_of)
     return message
+
+
+def expiries(known: Iterable[facts.Fact], items: Iterable[catalog.ServiceItem]) -> list[messages.Expiry]:
+    """The last days of licences to renew: only what a register holds fresh and undisputed starts the law's clock."""
+    days = {(one.item_code, one.name): one.value for one in known if one.quality == facts.FACT_QUALITY_FRESH}
+    named = [(item.code, item.renewal.expires_on_fact) for item in items if item.HasField("renewal")]
+    return [messages.Expiry(item_code=key[0], date=days[key]) for key in named if key in days]
 
 
 def finding(found: Finding) -> facts.Finding:

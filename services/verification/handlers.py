@@ -126,6 +126,7 @@ class Verifier:
             sealed_facts=self._seal(scope, known, command.application_id),
             sealed_contact=self._seal(scope, contact, command.application_id),
             proofs_spared=assessment.proofs_spared,
+            expiries=codec.expiries(known.facts, inquiry.items),
         )
 
     def _seal(self, scope: str, message: facts.FactSet | facts.Contact, application_id: str) -> bytes:

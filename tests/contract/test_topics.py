@@ -29,6 +29,7 @@ PARTS_OF_MESSAGES = {
     "onetrip.process.v1.DueDate",
     "onetrip.process.v1.CaseProgress",
     "onetrip.process.v1.StageDue",
+    "onetrip.verification.v1.Expiry",
 }
 
 

@@ -209,6 +209,18 @@ async def _reviewed(world: World) -> None:
     await world.until_step("acceptance")
 
 
+async def renewed_by_silence(world: World) -> None:
+    """A renewal that nobody decides while a supplement is awaited."""
+    definition = item()
+    definition.renewal.CopyFrom(catalog.Renewal(expires_on_fact="expires_on", ask_before_days=30))
+    definition.limits.supplement_working_days = 60
+    answer, last_day = verified(1, INCOMPLETE, [missing("layout")]), await world.now() + timedelta(days=31)
+    answer.expiries.add(item_code="permit", date=last_day.date().isoformat())
+    world.verifies(answer).on(commands.AskSupplement, filings.asked)
+    world.on(commands.GrantBySilence, lambda ask: decided(ask.case_id))
+    await world.start(submitted(definition, await world.now()))
+
+
 async def calendar_loaded(world: World) -> None:
     """A calendar comes into force while officers review, and once more, unheard of, before the light turns."""
     world.verifies(verified())
@@ -245,6 +257,7 @@ PATHS: Mapping[str, Callable[[World], Awaitable[None]]] = {
         extended,
         paused_and_extended,
         stage_red,
+        renewed_by_silence,
         calendar_loaded,
     )
 }

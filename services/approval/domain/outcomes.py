@@ -19,6 +19,8 @@ class Basis(StrEnum):
 
     RULE = "rule"
     OFFICER = "officer"
+    # A renewal that nobody decided in time.
+    SILENCE = "silence"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     PREREQUISITE_REFUSED = "prerequisite-refused"

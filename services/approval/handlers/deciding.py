@@ -16,7 +16,7 @@ from runtime.ids import new_id
 from services.approval.codec import OUTCOME_TO_PROTO, timestamp
 from services.approval.definitions import case_id
 from services.approval.domain.certificates import certificate_number, valid_until
-from services.approval.domain.outcomes import Ending, Outcome
+from services.approval.domain.outcomes import Basis, Ending, Outcome
 from services.approval.handlers.office import Office, say
 from services.approval.policy import SERIAL_BYTES
 from services.approval.store import outcomes
@@ -77,6 +77,7 @@ async def decide_case(
         outcome=decision.outcome,
         decision_id=decision.id,
         rule_version=verdict.rule_version,
+        by_silence=verdict.ending.basis is Basis.SILENCE,
         certificate_number=decision.certificate_number,
         certificate_name=decision.certificate_name if issue is not None else None,
         sealed_reasons=office.seal_words(application_id, verdict.reasons),

@@ -34,6 +34,7 @@ from services.approval.handlers.missing import missing_materials
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.passing_on import hand_over, is_substitute
 from services.approval.handlers.reading import facts_needed, facts_of, lock_task, reread
+from services.approval.handlers.silence import check_not_renewed
 from services.approval.store import applications, clocks, outcomes, requests, tasks
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.tasks import TaskRow
@@ -94,7 +95,10 @@ async def release_task(
 async def decide_task(
     office: Office, connection: asyncpg.Connection, officer: Principal, request: DecideTaskRequest
 ) -> DecideTaskResponse:
-    """Decide a task and say what follows. Of two officers at once one wins, the other is told AlreadyDecided."""
+    """Decide a task and say what follows. Of two officers at once one wins, the other is told AlreadyDecided.
+
+    Raises RenewalGrantedBySilence, or as the rules of tasks do.
+    """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
     body = requests.body_of(request)
@@ -103,6 +107,7 @@ async def decide_task(
         return DecideTaskResponse.FromString(earlier)
     facts, outcome = facts_of(application, row), TASK_OUTCOME[request.outcome]
     rules.check_held(facts, officer.subject, request.etag, office.day_of(now))
+    await check_not_renewed(office, connection, application, row, office.day_of(now))
     rules.check_outcome(row.kind, outcome, officer.subject, request.second_officer)
     rules.check_not_own(facts, request.second_officer)
     reasons = office.seal_words(application.id, request.reasons)

@@ -339,3 +339,9 @@ def test_a_date_that_only_becomes_certain_is_shown_without_a_line_in_the_timelin
 
     assert progress.supplement is not None
     assert (progress.supplement.due, entries) == (Due("2027-01-04"), [])
+
+
+def test_a_renewal_that_silence_granted_is_told_as_that() -> None:
+    granted = approval.CaseDecided(case_id=CASES[0], outcome=1, by_silence=True, decide_time=at(390))  # pyright: ignore
+    _, (entry,) = PROJECTIONS[approval.CaseDecided](Progress(), granted, NOW)
+    assert (entry.kind, entry.key) == ("CASE_GRANTED_BY_SILENCE", f"CASE_OUTCOME:{CASES[0]}")

@@ -132,3 +132,15 @@ class DeliverResults(_message.Message):
     application_id: str
     due: _events_pb2_1.DueDate
     def __init__(self, application_id: _Optional[str] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ...) -> None: ...
+
+class GrantBySilence(_message.Message):
+    __slots__ = ("application_id", "case_id", "item_code", "sealed_facts")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    SEALED_FACTS_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    item_code: str
+    sealed_facts: bytes
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., sealed_facts: _Optional[bytes] = ...) -> None: ...

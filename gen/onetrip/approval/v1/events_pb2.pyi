@@ -194,7 +194,7 @@ class StageCompleted(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., stage: _Optional[str] = ..., complete_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CaseDecided(_message.Message):
-    __slots__ = ("application_id", "case_id", "item_code", "department", "outcome", "decision_id", "rule_version", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "decide_time")
+    __slots__ = ("application_id", "case_id", "item_code", "department", "outcome", "decision_id", "rule_version", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "decide_time", "by_silence")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -207,6 +207,7 @@ class CaseDecided(_message.Message):
     SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
     REMEDY_FIELD_NUMBER: _ClassVar[int]
     DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
+    BY_SILENCE_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     item_code: str
@@ -219,7 +220,8 @@ class CaseDecided(_message.Message):
     sealed_reasons: bytes
     remedy: _catalog_pb2.LocalizedText
     decide_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., decision_id: _Optional[str] = ..., rule_version: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    by_silence: bool
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., decision_id: _Optional[str] = ..., rule_version: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by_silence: _Optional[bool] = ...) -> None: ...
 
 class DecisionRevoked(_message.Message):
     __slots__ = ("application_id", "case_id", "item_code", "department", "decision_id", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "revoke_time")

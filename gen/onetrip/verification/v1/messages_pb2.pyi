@@ -47,7 +47,7 @@ class VerifyApplication(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., sealed_form: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class VerificationCompleted(_message.Message):
-    __slots__ = ("application_id", "round", "outcome", "missing", "findings", "sealed_facts", "sealed_contact", "proofs_spared")
+    __slots__ = ("application_id", "round", "outcome", "missing", "findings", "sealed_facts", "sealed_contact", "proofs_spared", "expiries")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
@@ -56,6 +56,7 @@ class VerificationCompleted(_message.Message):
     SEALED_FACTS_FIELD_NUMBER: _ClassVar[int]
     SEALED_CONTACT_FIELD_NUMBER: _ClassVar[int]
     PROOFS_SPARED_FIELD_NUMBER: _ClassVar[int]
+    EXPIRIES_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     outcome: VerificationOutcome
@@ -64,7 +65,16 @@ class VerificationCompleted(_message.Message):
     sealed_facts: bytes
     sealed_contact: bytes
     proofs_spared: int
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., sealed_contact: _Optional[bytes] = ..., proofs_spared: _Optional[int] = ...) -> None: ...
+    expiries: _containers.RepeatedCompositeFieldContainer[Expiry]
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., sealed_contact: _Optional[bytes] = ..., proofs_spared: _Optional[int] = ..., expiries: _Optional[_Iterable[_Union[Expiry, _Mapping]]] = ...) -> None: ...
+
+class Expiry(_message.Message):
+    __slots__ = ("item_code", "date")
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    DATE_FIELD_NUMBER: _ClassVar[int]
+    item_code: str
+    date: str
+    def __init__(self, item_code: _Optional[str] = ..., date: _Optional[str] = ...) -> None: ...
 
 class RecordAccess(_message.Message):
     __slots__ = ("person_id", "reader", "role", "department", "purpose", "application_id", "fields", "read_time")

@@ -1,0 +1,47 @@
+"""Renewals 延续: one that was asked for in time and that nobody decided by the licence's last day is granted.
+
+Licensing law, art. 50. The date stands in calendar days: no pause, no extension, no open supplement and no calendar
+moves it, so it is watched beside everything else, from when a register has named it. Approval is the one referee.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from temporalio import workflow
+
+from workflows import operator_text, steps
+from workflows.course import Course
+from workflows.legal_limits import renewal_asked_in_time
+from workflows.matter import Case
+
+
+class Renewals:
+    """The cases of an application that renew a licence."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+
+    async def run(self) -> None:
+        """Watches every such case until it has its outcome."""
+        renewing = [case for case in self._course.matter.cases if case.item.HasField("renewal")]
+        await asyncio.gather(*(self._watch(case) for case in renewing))
+
+    async def _watch(self, case: Case) -> None:
+        course, facts, code = self._course, self._course.facts, case.code
+        await workflow.wait_condition(lambda: case.id in facts.outcomes or facts.expiry(code) is not None)
+        expires_on, days = facts.expiry(code), case.item.renewal.ask_before_days
+        if expires_on is None or not renewal_asked_in_time(course.matter.received_on, expires_on, days):
+            return
+        # What was decided in time stands in approval: nothing that is still on its way to us is waited for.
+        end = course.matter.calendar.end_of(expires_on)
+        alarm = course.alarm_at(end, operator_text.renewal_timer(expires_on))
+        await workflow.wait_condition(lambda: alarm.rung or case.id in facts.outcomes)
+        course.alarms.clear(alarm)
+        if case.id in facts.outcomes:
+            return
+        draft = steps.silence_renews(course.matter, case, facts.facts_of_expiry(code), course.now())
+        await course.establish(draft)
+        question = course.questions.open(draft.commands)
+        await workflow.wait_condition(lambda: case.id in facts.outcomes)
+        course.questions.close(question)
