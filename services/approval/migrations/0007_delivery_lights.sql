@@ -11,7 +11,7 @@ BEGIN
         RETURN;
     END IF;
     WITH open_tasks AS (
-        SELECT case_id, stage, department, state, due_on FROM tasks
+        SELECT case_id, stage, department, state, due_on, due_provisional FROM tasks
         WHERE application_id = the_application AND state IN ('open', 'claimed')
     ), concerned AS (
         SELECT id, item_code, department FROM cases WHERE application_id = the_application
@@ -23,6 +23,7 @@ BEGIN
         SELECT concerned.id, concerned.department, concerned.item_code,
                coalesce(outcomes.outcome, 'open') AS state,
                CASE WHEN outcomes.case_id IS NOT NULL THEN 'nothing'
+                    WHEN cases.paused THEN 'procedure'
                     WHEN work.claimable THEN 'claim'
                     WHEN work.held THEN 'officer'
                     WHEN work.elsewhere THEN 'other-department'
@@ -36,29 +37,39 @@ BEGIN
                           WHERE own.case_id = concerned.id AND own.stage = lights.stage
                             AND own.department = concerned.department))
                ), 1) AS urgency,
-               coalesce(work.due_on, whole.due_on, 'infinity') AS due_on
+               coalesce(nearest.due_on, 'infinity') AS due_on,
+               coalesce(nearest.provisional, false) AS due_provisional
         FROM concerned
+        JOIN cases ON cases.id = concerned.id
         JOIN applications ON applications.id = the_application
         LEFT JOIN outcomes ON outcomes.case_id = concerned.id
         LEFT JOIN lights AS whole ON whole.case_id = concerned.id AND whole.stage = ''
         CROSS JOIN LATERAL (
             SELECT bool_or(department = concerned.department AND state = 'open') AS claimable,
                    bool_or(department = concerned.department AND state = 'claimed') AS held,
-                   bool_or(department <> concerned.department) AS elsewhere,
-                   min(due_on) FILTER (WHERE department = concerned.department) AS due_on
+                   bool_or(department <> concerned.department) AS elsewhere
             FROM open_tasks WHERE case_id IN ('', concerned.id)
         ) AS work
+        LEFT JOIN LATERAL (
+            SELECT due_on, due_provisional AS provisional FROM open_tasks
+            WHERE case_id IN ('', concerned.id) AND department = concerned.department AND due_on IS NOT NULL
+            UNION ALL SELECT cases.due_on, cases.due_provisional WHERE cases.due_on IS NOT NULL
+            UNION ALL SELECT whole.due_on, whole.due_provisional WHERE cases.due_on IS NULL AND whole.due_on IS NOT NULL
+            ORDER BY 1, 2 LIMIT 1
+        ) AS nearest ON true
     ), gone AS (
         DELETE FROM board WHERE application_id = the_application
             AND NOT EXISTS (SELECT FROM concerned
                             WHERE concerned.id = board.case_id AND concerned.department = board.department)
     )
-    INSERT INTO board AS known (case_id, department, application_id, item_code, state, waits_for, urgency, due_on)
-    SELECT id, department, the_application, item_code, state, waits_for, urgency, due_on FROM posted
+    INSERT INTO board AS known (case_id, department, application_id, item_code, state, waits_for, urgency, due_on,
+                                due_provisional)
+    SELECT id, department, the_application, item_code, state, waits_for, urgency, due_on, due_provisional FROM posted
     ON CONFLICT (case_id, department) DO UPDATE
-        SET state = excluded.state, waits_for = excluded.waits_for, urgency = excluded.urgency, due_on = excluded.due_on
-        WHERE (known.state, known.waits_for, known.urgency, known.due_on)
-              IS DISTINCT FROM (excluded.state, excluded.waits_for, excluded.urgency, excluded.due_on);
+        SET state = excluded.state, waits_for = excluded.waits_for, urgency = excluded.urgency,
+            due_on = excluded.due_on, due_provisional = excluded.due_provisional
+        WHERE (known.state, known.waits_for, known.urgency, known.due_on, known.due_provisional) IS DISTINCT FROM
+              (excluded.state, excluded.waits_for, excluded.urgency, excluded.due_on, excluded.due_provisional);
 END $$;
 
 -- migrate:down
@@ -71,7 +82,7 @@ BEGIN
         RETURN;
     END IF;
     WITH open_tasks AS (
-        SELECT case_id, stage, department, state, due_on FROM tasks
+        SELECT case_id, stage, department, state, due_on, due_provisional FROM tasks
         WHERE application_id = the_application AND state IN ('open', 'claimed')
     ), concerned AS (
         SELECT id, item_code, department FROM cases WHERE application_id = the_application
@@ -83,6 +94,7 @@ BEGIN
         SELECT concerned.id, concerned.department, concerned.item_code,
                coalesce(outcomes.outcome, 'open') AS state,
                CASE WHEN outcomes.case_id IS NOT NULL THEN 'nothing'
+                    WHEN cases.paused THEN 'procedure'
                     WHEN work.claimable THEN 'claim'
                     WHEN work.held THEN 'officer'
                     WHEN work.elsewhere THEN 'other-department'
@@ -96,27 +108,37 @@ BEGIN
                           WHERE own.case_id = concerned.id AND own.stage = lights.stage
                             AND own.department = concerned.department))
                ), 1) AS urgency,
-               coalesce(work.due_on, whole.due_on, 'infinity') AS due_on
+               coalesce(nearest.due_on, 'infinity') AS due_on,
+               coalesce(nearest.provisional, false) AS due_provisional
         FROM concerned
+        JOIN cases ON cases.id = concerned.id
         JOIN applications ON applications.id = the_application
         LEFT JOIN outcomes ON outcomes.case_id = concerned.id
         LEFT JOIN lights AS whole ON whole.case_id = concerned.id AND whole.stage = ''
         CROSS JOIN LATERAL (
             SELECT bool_or(department = concerned.department AND state = 'open') AS claimable,
                    bool_or(department = concerned.department AND state = 'claimed') AS held,
-                   bool_or(department <> concerned.department) AS elsewhere,
-                   min(due_on) FILTER (WHERE department = concerned.department) AS due_on
+                   bool_or(department <> concerned.department) AS elsewhere
             FROM open_tasks WHERE case_id IN ('', concerned.id)
         ) AS work
+        LEFT JOIN LATERAL (
+            SELECT due_on, due_provisional AS provisional FROM open_tasks
+            WHERE case_id IN ('', concerned.id) AND department = concerned.department AND due_on IS NOT NULL
+            UNION ALL SELECT cases.due_on, cases.due_provisional WHERE cases.due_on IS NOT NULL
+            UNION ALL SELECT whole.due_on, whole.due_provisional WHERE cases.due_on IS NULL AND whole.due_on IS NOT NULL
+            ORDER BY 1, 2 LIMIT 1
+        ) AS nearest ON true
     ), gone AS (
         DELETE FROM board WHERE application_id = the_application
             AND NOT EXISTS (SELECT FROM concerned
                             WHERE concerned.id = board.case_id AND concerned.department = board.department)
     )
-    INSERT INTO board AS known (case_id, department, application_id, item_code, state, waits_for, urgency, due_on)
-    SELECT id, department, the_application, item_code, state, waits_for, urgency, due_on FROM posted
+    INSERT INTO board AS known (case_id, department, application_id, item_code, state, waits_for, urgency, due_on,
+                                due_provisional)
+    SELECT id, department, the_application, item_code, state, waits_for, urgency, due_on, due_provisional FROM posted
     ON CONFLICT (case_id, department) DO UPDATE
-        SET state = excluded.state, waits_for = excluded.waits_for, urgency = excluded.urgency, due_on = excluded.due_on
-        WHERE (known.state, known.waits_for, known.urgency, known.due_on)
-              IS DISTINCT FROM (excluded.state, excluded.waits_for, excluded.urgency, excluded.due_on);
+        SET state = excluded.state, waits_for = excluded.waits_for, urgency = excluded.urgency,
+            due_on = excluded.due_on, due_provisional = excluded.due_provisional
+        WHERE (known.state, known.waits_for, known.urgency, known.due_on, known.due_provisional) IS DISTINCT FROM
+              (excluded.state, excluded.waits_for, excluded.urgency, excluded.due_on, excluded.due_provisional);
 END $$;
