@@ -63,19 +63,25 @@ class FollowUpBridge:
         application_id = envelope.subject
         event = Event(id=envelope.id, type=envelope.type, payload=envelope.payload)
         workflow_id = policies.follow_up_id(application_id)
-        if await signal(self._client, workflow_id, event):
-            return
+        if not await signal(self._client, workflow_id, event):
+            if not await self.rebuild(connection, application_id):
+                get_logger().info("bridge.late_event", application_id=application_id, type=event.type)
+                return
+            if not await signal(self._client, workflow_id, event):
+                raise Unavailable("the follow-up ended while the event was on its way")
+        await follow_up_store.hear(connection, application_id, event)
+
+    async def rebuild(self, connection: Any, application_id: str) -> bool:
+        """Starts the workflow of an open follow-up from what `process` has of it. False: it is over."""
         stored = await follow_up_store.stored_follow_up(connection, application_id)
         if stored is None:
-            get_logger().info("bridge.late_event", application_id=application_id, type=envelope.type)
-            return
+            return False
         # Its own, so that no deadline moves by this.
         calendar = await calendars.of_version(connection, stored.calendar_version)
         calendar = calendar or await self._calendar_in_force(connection)
         get_logger().warning("bridge.follow_up_rebuilt", application_id=application_id)
         await self._start(self._start_of(stored.rated, stored.limit_working_days, stored.journal, calendar))
-        if not await signal(self._client, workflow_id, event):
-            raise Unavailable("the follow-up ended while the event was on its way")
+        return True
 
     def _start_of(
         self, rated: ApplicationRated, limit_working_days: int, journal: Journal, calendar: Calendar

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from onetrip.intake.v1.events_pb2 import ApplicationRated
-from onetrip.process.v1.workflow_pb2 import Journal, StartFollowUp, Step, StepRecord
+from onetrip.process.v1.workflow_pb2 import Event, Journal, StartFollowUp, Step, StepRecord
 from runtime.errors import Unavailable
 from workflows.store import publish
 
@@ -22,10 +22,19 @@ WITH follow_up AS (
     WHERE application_id = $1 AND closed_at IS NULL
       AND NOT EXISTS (SELECT FROM follow_up_steps WHERE application_id = $1 AND step_id = $6::text)
     RETURNING application_id
+), forgotten AS (
+    DELETE FROM heard USING follow_up WHERE $5 AND heard.application_id = follow_up.application_id
 )
 INSERT INTO follow_up_steps (application_id, step_id, established_at, detail)
 SELECT application_id, $6::text, $4::timestamptz, $7::text FROM follow_up RETURNING step_id
 """
+# Once over, nothing is kept: a late event is told to nobody.
+_HEAR = """
+INSERT INTO heard (application_id, event_id, event)
+SELECT $1, $2, $3 WHERE EXISTS (SELECT FROM follow_ups WHERE application_id = $1 AND closed_at IS NULL)
+ON CONFLICT DO NOTHING
+"""
+_HEARD = "SELECT event FROM heard WHERE application_id = $1 AND event_id <> ALL ($2::text[])"
 _FIND = """
 SELECT steps.step_id, steps.established_at, steps.detail
 FROM follow_ups LEFT JOIN follow_up_steps steps ON steps.application_id = follow_ups.application_id AND step_id = $2
@@ -88,12 +97,31 @@ async def establish(connection: Any, step: Step) -> StepRecord | None:
     return None
 
 
+async def hear(connection: Any, application_id: str, event: Event) -> None:
+    """Keeps what a workflow is told, in the caller's transaction, until the follow-up is over."""
+    await connection.execute(_HEAR, application_id, event.id, event.SerializeToString())
+
+
+async def open_follow_ups(connection: Any) -> list[str]:
+    """The applications whose follow-ups have to run."""
+    rows = await connection.fetch(
+        "SELECT application_id FROM follow_ups WHERE closed_at IS NULL ORDER BY established_at"
+    )
+    return [row["application_id"] for row in rows]
+
+
 async def stored_follow_up(connection: Any, application_id: str) -> StoredFollowUp | None:
-    """What an open follow-up's workflow can be rebuilt from; None for one that is not open."""
+    """What an open follow-up's workflow can be rebuilt from; None for one that is not open.
+
+    To the journal of the last step comes what was heard since.
+    """
     row = await connection.fetchrow(_OPEN, application_id)
     if row is None:
         return None
     rated, journal = ApplicationRated.FromString(row["rated"]), Journal.FromString(row["journal"])
+    seen = [event.id for event in journal.events]
+    heard = await connection.fetch(_HEARD, application_id, seen)
+    journal.events.extend(Event.FromString(each["event"]) for each in heard)
     return StoredFollowUp(rated, journal, row["limit_working_days"], row["calendar_version"])
 
 

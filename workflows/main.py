@@ -29,7 +29,7 @@ from workflows.calendar_files import read_years
 from workflows.follow_up_bridge import FollowUpBridge, handlers
 from workflows.pace import Pace
 from workflows.process_clock import clock_setting
-from workflows.recovery import Recovery
+from workflows.recovery import FOLLOW_UPS, Recovery
 from workflows.rollout import CalendarRollout
 from workflows.settings import Settings
 
@@ -77,6 +77,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     )
     await lifecycle.add(consumer)
     await lifecycle.add(Recovery(pool, client, bridge.rebuild))
+    await lifecycle.add(Recovery(pool, client, follow_ups.rebuild, FOLLOW_UPS))
     await lifecycle.add(CalendarRollout(pool, bridge.tell_calendar))
     server = Server(
         settings.grpc_address,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
@@ -16,24 +17,39 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from runtime.errors import Unavailable
 from runtime.logs import get_logger
-from workflows import policies, store
+from workflows import follow_up_store, policies, store
 
-# The advisory lock of whoever does it: one replica at a time.
-_LEAD = 7_303_013
 _TRY = "SELECT pg_try_advisory_lock($1)"
 _UNLOCK = "SELECT pg_advisory_unlock($1)"
-_RUNNING = f"WorkflowType = '{policies.WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'"
 
 Rebuild = Callable[[Any, str], Awaitable[bool]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Workflows of one type. `lead`: the advisory lock of whoever rebuilds them, one replica at a time.
+
+    `open_` reads from `process` the applications that such a workflow has to run for, `workflow_id` names it.
+    """
+
+    lead: int
+    workflow_type: str
+    workflow_id: Callable[[str], str]
+    open_: Callable[[Any], Awaitable[list[str]]]
+
+
+APPLICATIONS = Kind(7_303_013, policies.WORKFLOW_TYPE, policies.workflow_id, store.open_applications)
+FOLLOW_UPS = Kind(7_303_014, policies.FOLLOW_UP_TYPE, policies.follow_up_id, follow_up_store.open_follow_ups)
 
 
 class Recovery:
     """A component of the process. `rebuild` starts an application's workflow from `process` (Bridge.rebuild)."""
 
-    def __init__(self, pool: asyncpg.Pool, client: Client, rebuild: Rebuild) -> None:
+    def __init__(self, pool: asyncpg.Pool, client: Client, rebuild: Rebuild, kind: Kind = APPLICATIONS) -> None:
         self._pool = pool
         self._client = client
         self._rebuild = rebuild
+        self._kind = kind
 
     async def run(self) -> None:
         """Looks for ever, at once and then every few minutes; what fails is tried again sooner."""
@@ -49,20 +65,21 @@ class Recovery:
     async def look(self) -> int:
         """Rebuilds every workflow that is lost, unless another replica is at it. Returns how many."""
         async with self._pool.acquire() as connection:
-            if not await connection.fetchval(_TRY, _LEAD):
+            if not await connection.fetchval(_TRY, self._kind.lead):
                 return 0
             try:
                 return await self._rebuild_lost(connection)
             finally:
-                await connection.fetchval(_UNLOCK, _LEAD)
+                await connection.fetchval(_UNLOCK, self._kind.lead)
 
     async def _rebuild_lost(self, connection: Any) -> int:
-        open_ = await store.open_applications(connection)
+        open_ = await self._kind.open_(connection)
+        query = f"WorkflowType = '{self._kind.workflow_type}' AND ExecutionStatus = 'Running'"
         # The list may lag behind: it only says whom to ask for one by one.
-        running = {execution.id async for execution in self._client.list_workflows(_RUNNING)} if open_ else set()
+        running = {execution.id async for execution in self._client.list_workflows(query)} if open_ else set()
         rebuilt = 0
         for application_id in open_:
-            workflow_id = policies.workflow_id(application_id)
+            workflow_id = self._kind.workflow_id(application_id)
             if workflow_id not in running and not await self._runs(workflow_id):
                 rebuilt += await self._rebuild(connection, application_id)
                 # As fast as a worker takes them, so that those that are filed meanwhile do not wait behind them all.

@@ -16,10 +16,11 @@ from runtime.errors import Unavailable
 from runtime.messages import Envelope
 from workflows import follow_up_store, policies
 from workflows.follow_up_bridge import FollowUpBridge
+from workflows.recovery import FOLLOW_UPS, Recovery
 from workflows.tests import filings
 from workflows.tests.fake_temporal import FakeTemporal
 from workflows.tests.filings import APPLICATION
-from workflows.tests.follow_ups import LIMIT, rated, resolved
+from workflows.tests.follow_ups import LIMIT, appealed, rated, resolved
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
 BAD = rated()
@@ -121,6 +122,28 @@ async def test_one_that_temporal_has_lost_is_rebuilt_with_its_limit_and_what_it_
     assert [each.id for each in start.journal.steps] == ["opened"]
     assert (start.rated, start.limit_working_days) == (BAD, LIMIT)
     assert [event.id for event in fake.signals] == ["e9"]
+
+
+async def test_one_that_nobody_says_anything_about_is_found_and_knows_what_it_was_told(
+    bridge: FollowUpBridge, fake: FakeTemporal, pool: asyncpg.Pool
+) -> None:
+    async with pool.acquire() as connection:
+        await bridge.on_rated(connection, envelope(BAD), BAD)
+        await follow_up_store.establish(connection, step("opened"))
+        await bridge.on_event(connection, envelope(appealed(), "told"), appealed())
+        recovery = Recovery(pool, fake, bridge.rebuild, FOLLOW_UPS)  # pyright: ignore[reportArgumentType]
+        assert await recovery.look() == 0
+        fake.running.clear()
+        assert await recovery.look() == 1
+        [start] = fake.running.values()
+        assert [event.id for event in start.journal.events] == ["told"]
+        assert [each.id for each in start.journal.steps] == ["opened"]
+        await follow_up_store.establish(connection, step("closed", closes=True))
+        fake.running.clear()
+        assert await recovery.look() == 0
+        assert await connection.fetchval("SELECT count(*) FROM heard") == 0
+        await connection.execute("TRUNCATE follow_ups CASCADE")
+        await connection.execute("TRUNCATE outbox")
 
 
 async def test_while_temporal_is_away_messages_wait_in_kafka(

@@ -25,6 +25,7 @@ from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from onetrip.verification.v1 import messages_pb2 as verification
 from runtime.clock import Clock
+from runtime.consumer import Handlers
 from runtime.messages import Envelope
 from workflows import calendars, policies, search_attributes, store
 from workflows.activities import Activities
@@ -96,7 +97,7 @@ class Town:
             message.SerializeToString(), None, "topic", 0, 0,
         )  # fmt: skip
         async with self.pool.acquire() as connection, connection.transaction():
-            await self.bridge.handlers().handle(connection, envelope)
+            await Handlers(self.bridge.table()).handle(connection, envelope)
 
     async def deadlines(self, application_id: str) -> list[OpenDeadline]:
         """The limits that run, by what `process` has."""
