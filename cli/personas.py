@@ -54,6 +54,11 @@ def credit_code(company: str) -> str:
     return str(_entry("companies", company)["credit_code"])
 
 
+def birth_certificate_number(birth: str) -> str:
+    """Return the number of a demo child's birth certificate. Raises as `persona`."""
+    return str(_entry("births", birth)["birth_certificate_number"])
+
+
 def premises_number(premises: str) -> str:
     """Return the number of demo premises. Raises as `persona`."""
     return str(_entry("premises", premises)["premises_number"])

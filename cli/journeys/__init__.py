@@ -7,7 +7,7 @@ Unexpected, with what should have been, where the promise is not kept.
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from cli.journeys import construction, contradiction, counter, instant, outage, restaurant
+from cli.journeys import construction, contradiction, counter, instant, newborn, outage, restaurant
 from cli.journeys.scene import Scene
 from cli.journeys.story import Story
 
@@ -18,6 +18,7 @@ JOURNEYS: Mapping[str, Journey] = {
     "contradiction": contradiction.run,
     "restaurant": restaurant.run,
     "counter": counter.run,
+    "newborn": newborn.run,
     "construction": construction.run,
     "outage": outage.run,
 }

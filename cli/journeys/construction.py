@@ -1,4 +1,4 @@
-"""5. Stages in order: a hearing and experts stop the clock, two officers check on site, the head extends once."""
+"""6. Stages in order: a hearing and experts stop the clock, two officers check on site, the head extends once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""6. A service dies: fifty applications are in flight when two parts are killed; nobody notices."""
+"""7. A service dies: fifty applications are in flight when two parts are killed; nobody notices."""
 
 from __future__ import annotations
 

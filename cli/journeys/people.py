@@ -14,13 +14,17 @@ from cli.journeys.scene import Scene
 from cli.journeys.story import Record, Unexpected
 from cli.personas import Persona, persona
 from onetrip.approval.v1 import decision_service_pb2 as decisions
+from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.approval.v1 import review_service_pb2 as review
+from onetrip.approval.v1 import visits_pb2 as visits
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as intake
 from onetrip.notification.v1 import events_pb2 as notices
 from onetrip.notification.v1 import notice_service_pb2 as notice_service
 
 POLL_SECONDS = 0.15
+# An appointment in three days.
+VISIT_AHEAD_SECONDS = 3 * 86_400
 
 
 class Person:
@@ -68,6 +72,12 @@ class Citizen(Person):
         request = intake.SupplementApplicationRequest(request_id=new_key(), materials=await self._uploaded(papers))
         path = f"/v1/applications/{application_id}:supplement"
         await self.caller.post(path, request, intake.SupplementApplicationResponse)
+
+    async def convert(self, visit_id: str, conversion: approval.Conversion) -> visits.Visit:
+        """Choose what replaces a visit that was refused."""
+        request = visits.ChooseConversionRequest(request_id=new_key(), conversion=conversion)
+        answer = await self.caller.post(f"/v1/visits/{visit_id}:convert", request, visits.ChooseConversionResponse)
+        return answer.visit
 
     async def record(self, application_id: str, kinds: Mapping[notices.NoticeKind, int]) -> Record:
         """Return the application as it ended, once that many notices of each kind have reached the applicant."""
@@ -146,20 +156,44 @@ class Officer(Person):
             return refusal.reason
         raise Unexpected("an officer may not ask the applicant again without a new fact")
 
+    async def has_task(self, application_id: str) -> bool:
+        """Whether the department has work in an application now."""
+        answer = await self.caller.get("/v1/tasks", review.ListTasksResponse, application_id=application_id)
+        return bool(answer.tasks)
+
+    async def refused_visit(self, task: review.Task) -> str:
+        """Ask the applicant to come, beyond the promise; returns the reason why not. Raises Unexpected."""
+        request = visits.RequestVisitRequest(request_id=new_key(), place="政务服务中心一楼3号窗口")
+        request.visit_time.FromSeconds(task.create_time.seconds + VISIT_AHEAD_SECONDS)
+        try:
+            await self.caller.post(f"/v1/tasks/{task.id}:requestVisit", request, visits.RequestVisitResponse)
+        except Refusal as refusal:
+            return refusal.reason
+        raise Unexpected("an officer may not ask for a visit beyond the promise")
+
 
 class Courier(Person):
     """Brings results to people's doors."""
 
+    async def report(self, application_id: str, report: approval.DeliveryReport) -> None:
+        """Say what happened to the result on its way. Raises Unexpected when there is none."""
+        for delivery in await self._carried(application_id):
+            request = decisions.ReportDeliveryRequest(request_id=new_key(), report=report)
+            await self.caller.post(f"/v1/deliveries/{delivery.id}:report", request, decisions.ReportDeliveryResponse)
+
     async def deliver(self, application_id: str) -> None:
         """Hand the result over and confirm it. Raises Unexpected when there is none to deliver."""
+        for delivery in await self._carried(application_id):
+            confirm = decisions.ConfirmDeliveryRequest(request_id=new_key())
+            await self.caller.post(f"/v1/deliveries/{delivery.id}:confirm", confirm, decisions.ConfirmDeliveryResponse)
+
+    async def _carried(self, application_id: str) -> Sequence[decisions.Delivery]:
         answer = await self.caller.get(
             "/v1/deliveries", decisions.ListDeliveriesResponse, application_id=application_id
         )
         if not answer.deliveries:
             raise Unexpected("the courier has the result")
-        for delivery in answer.deliveries:
-            confirm = decisions.ConfirmDeliveryRequest(request_id=new_key())
-            await self.caller.post(f"/v1/deliveries/{delivery.id}:confirm", confirm, decisions.ConfirmDeliveryResponse)
+        return answer.deliveries
 
 
 def new_key() -> str:

@@ -10,10 +10,11 @@ from itertools import pairwise
 from google.protobuf import json_format
 
 from cli.client import Gateway
-from cli.journeys import outage
+from cli.journeys import newborn, outage
 from cli.journeys.construction import ConstructionStory
 from cli.journeys.contradiction import ContradictionStory
 from cli.journeys.counter import CounterStory
+from cli.journeys.newborn import NewbornStory
 from cli.journeys.restaurant import CASES, FORGOTTEN, RestaurantStory
 from cli.journeys.story import Record
 from deploy.local.stack import Stack
@@ -178,6 +179,28 @@ async def test_stages_follow_in_order_while_a_hearing_and_experts_stop_the_clock
     application = record.application
     assert (application.visits_used, application.visits_budget) == (0, 0)
     assert record.decisions[0].department == "housing-construction"
+
+
+async def test_a_birth_is_registered_with_four_departments_in_order_of_need_and_without_a_visit(play: Play) -> None:
+    story = await play("newborn")
+    assert isinstance(story, NewbornStory)
+    (record,) = story.records
+    assert_orderly(record)
+    assert record.happened == [
+        *("RECEIVED", *VERIFIED, "ACCEPTED", "TASK_CLAIMED", "TASK_CLAIMED", "VISIT_REFUSED", "VISIT_REPLACED"),
+        *("CASE_GRANTED", "CASE_GRANTED", "TASK_CLAIMED", "TASK_CLAIMED", "CASE_GRANTED", "CASE_GRANTED"),
+        *("DECIDED", "DELIVERY_STARTED", "DELIVERY_COLLECTED", "DELIVERY_FAILED", "RESULT_DELIVERED", "COMPLETED"),
+    ]
+    assert told(record) == newborn.NOTICES
+    assert story.refused == ["VISIT_BUDGET_SPENT"]
+    assert story.working_first == ("public-security", "health")
+    assert {decision.item_code: decision.department for decision in record.decisions} == newborn.CASES
+    application = record.application
+    assert (application.visits_used, application.visits_budget) == (0, 0)
+    assert application.visits[0].chosen.conversion == newborn.VIDEO
+    assert story.visit is not None and len(story.visit.options) == 5
+    assert application.due.date == max(case.due.date for case in application.cases)
+    assert application.promised.date == max(case.promised.date for case in application.cases)
 
 
 async def test_fifty_applications_end_as_if_no_service_had_died(play: Play, stack: Stack) -> None:
