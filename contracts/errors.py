@@ -280,6 +280,12 @@ class UploadTooLarge(LimitExceeded):
     reason = "UPLOAD_TOO_LARGE"
 
 
+class LateMaterialNotAllowed(RuleViolation):
+    """Only a secondary material may come late (容缺), and after acceptance nothing but what was promised."""
+
+    reason = "LATE_MATERIAL_NOT_ALLOWED"
+
+
 class MandateEnded(RuleViolation):
     """The mandate has ended."""
 

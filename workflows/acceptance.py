@@ -13,7 +13,8 @@ from workflows import operator_view, review_steps, steps
 from workflows.answer_days import AnswerDays, Silence
 from workflows.cases import dossier_of, first_reviews, rule_cases
 from workflows.course import Course
-from workflows.missing import not_secondary
+from workflows.missing import not_promised
+from workflows.promises import Promise, promises_of
 from workflows.review_steps import NOT_ACCEPTED, Accepted, Dossier
 from workflows.steps import ACCEPTANCE
 from workflows.supplements import Supplements
@@ -56,7 +57,7 @@ class Acceptance:
     async def _complete(self) -> VerificationCompleted:
         """Verifies, and has the applicant supply what only they can give, if the ledger of notices allows to ask."""
         answer = await self._verification.verify(self._days)
-        if not_secondary(answer.missing):
+        if not_promised(answer.missing):
             asked = await self._supplements.propose(answer.missing, self._days)
             if asked is not None:
                 answer = await self._supplements.receive(asked, self._days)
@@ -96,7 +97,15 @@ class Acceptance:
     async def _accept(self, basis: process.AcceptanceBasis, effective: date) -> StepRecord:
         """Accepts, and asks for the first reviews in the same step."""
         course = self._course
-        accepted = Accepted(basis, effective, rule_cases(course))
+        late = self._promises(effective, by_silence=basis == process.ACCEPTANCE_BASIS_SILENCE)
+        accepted = Accepted(basis, effective, rule_cases(course, late), late)
         dossier = dossier_of(course, accepted)
         reviews = first_reviews(dossier, course.today())
         return await course.establish(review_steps.accepted(dossier, reviews, course.now()))
+
+    def _promises(self, effective: date, *, by_silence: bool) -> tuple[Promise, ...]:
+        """What comes late: its days count from the acceptance; after silence from today, when that is told."""
+        course, facts = self._course, self._course.facts
+        missing = facts.latest_verification.missing if facts.latest_verification else ()
+        given = {material.code for material in steps.materials_given(course.matter, facts.supplements)}
+        return promises_of(missing, given, course.today() if by_silence else effective)

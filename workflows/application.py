@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.course import Course, Renewed, TurnedAway, Withdrawn
     from workflows.deadlines import Deadlines
     from workflows.delivery import hand_over
+    from workflows.late import keep_promises
     from workflows.lights import Lights
     from workflows.renewals import Renewals
     from workflows.review_steps import Accepted
@@ -73,7 +74,7 @@ class ApplicationWorkflow:
         try:
             dossier = await Acceptance(course).settle()
             self._deadlines.begin(dossier)
-            await review_cases(course, dossier, self._lights)
+            await keep_promises(course, dossier, review_cases(course, dossier, self._lights))
             await hand_over(course, dossier)
         except NotAccepted:
             pass

@@ -6,18 +6,30 @@ was given are acts of their day, and a calendar that is published later does not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from onetrip.approval.v1 import commands_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import OutgoingMessage
+from workflows import late_steps
 from workflows.calendar import WorkingCalendar
 from workflows.case_clock import CaseClock, is_joint
-from workflows.open_deadlines import Known, Limit, MovedDeadline, moved_deadlines, open_deadlines, open_notice
+from workflows.matter import Case
+from workflows.open_deadlines import (
+    Known,
+    Limit,
+    MovedDeadline,
+    awaited_promises,
+    moved_deadlines,
+    open_deadlines,
+    open_notice,
+)
 from workflows.outgoing import WHOLE, command, due_date, event, timestamp
-from workflows.steps import Draft
+from workflows.promises import Promise, last_day, late_material, missing_material
+from workflows.review_steps import Accepted
+from workflows.steps import ACCEPTANCE, Draft
 
 _OF_APPLICATION: Mapping[Limit, process.ApplicationLimit] = {
     Limit.ANSWER: process.APPLICATION_LIMIT_ANSWER,
@@ -104,6 +116,7 @@ class _Change:
                 same_dates=not any(each.date_moved for each in of_case),
                 calendar_number=self._number,
                 joint=is_joint(self._matter),
+                late_materials=[late_material(self._matter, promise) for promise in self._promises(case)],
                 move_time=timestamp(self._now),
             )
             request = approval.MoveDeadline(
@@ -120,6 +133,7 @@ class _Change:
 
     def notices(self, moved: Sequence[MovedDeadline]) -> Iterator[OutgoingMessage]:
         """The date that the applicant was given in writing is another now: the same notice again, with the new one."""
+        yield from self._late_notices({each.case_id for each in moved if each.limit is Limit.LATE and each.date_moved})
         notice = open_notice(self.after)
         if notice is None or not any(deadline.date_moved for deadline in moved):
             return
@@ -132,3 +146,14 @@ class _Change:
             calendar_number=self._number,
         )
         yield event(self._matter, WHOLE, "supplement-due-moved", self._number, reminded)
+
+    def _late_notices(self, case_ids: Collection[str]) -> Iterator[OutgoingMessage]:
+        for case in self._matter.cases:
+            promises = self._promises(case) if case.id in case_ids else []
+            for day in sorted({last_day(self._matter, promise) for promise in promises}):
+                missing = [missing_material(self._matter, p) for p in promises if last_day(self._matter, p) == day]
+                draft = late_steps.reminded(self._matter, case, missing, day, self._now, self._number)
+                yield from draft.events
+
+    def _promises(self, case: Case) -> list[Promise]:
+        return awaited_promises(self.after, Accepted.from_detail(self.after.records[ACCEPTANCE].detail), case)

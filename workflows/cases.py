@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, date
 
 from onetrip.catalog.v1.catalog_pb2 import Stage
@@ -12,6 +13,7 @@ from workflows import operator_view, review_steps, steps
 from workflows.course import Course
 from workflows.lights import Lights
 from workflows.matter import Case
+from workflows.promises import Promise, promises_for
 from workflows.review_steps import Accepted, Dossier
 from workflows.steps import ACCEPTANCE
 
@@ -23,10 +25,11 @@ def dossier_of(course: Course, accepted: Accepted) -> Dossier:
     return Dossier(course.matter, facts.latest_verification, given, accepted, facts)
 
 
-def rule_cases(course: Course) -> frozenset[str]:
-    """The codes of the cases whose instant rule is asked before any person."""
-    answer = course.facts.latest_verification
-    return frozenset(case.code for case in course.matter.cases if _rule_may_decide(case, answer))
+def rule_cases(course: Course, late: Sequence[Promise] = ()) -> frozenset[str]:
+    """The codes of the cases whose instant rule is asked before any person: nothing of them is to come `late`."""
+    answer, matter = course.facts.latest_verification, course.matter
+    whole = [case for case in matter.cases if not promises_for(matter, case, late)]
+    return frozenset(case.code for case in whole if _rule_may_decide(case, answer))
 
 
 def _rule_may_decide(case: Case, answer: VerificationCompleted | None) -> bool:
@@ -58,13 +61,18 @@ class Review:
 
     def __init__(self, course: Course, dossier: Dossier, case: Case, lights: Lights) -> None:
         self._course = course
-        self._dossier = dossier
+        self._accepted = dossier.accepted
         self._case = case
         self._lights = lights
 
+    @property
+    def _dossier(self) -> Dossier:
+        """As of now: what came late is among the documents of the stages that follow."""
+        return dossier_of(self._course, self._accepted)
+
     async def run(self) -> None:
         """From its start to its outcome. Raises Withdrawn."""
-        by_rule = self._case.code in self._dossier.accepted.by_rule
+        by_rule = self._case.code in self._accepted.by_rule
         started = self._course.record(ACCEPTANCE)
         if self._case.needs:
             if not await self._prerequisites_granted():

@@ -56,6 +56,12 @@ class Facts:
     extensions: dict[str, approval.DeadlineExtended] = field(default_factory=dict)
     """By case; empty: the joint limit of all cases."""
     lapsed: approval.UndecidedEnded | None = None
+    lapsed_cases: set[str] = field(default_factory=set)
+    """Cases that ended because what was asked for or promised did not come."""
+    withheld: set[str] = field(default_factory=set)
+    """Cases whose last stage is approved while something is to come late."""
+    released: set[str] = field(default_factory=set)
+    """Cases that approval holds back no more."""
     delivered: bool = False
 
     @property
@@ -187,6 +193,15 @@ def _stage_completed(facts: Facts, event: approval.StageCompleted) -> None:
     facts.stages_done.add((event.case_id, event.stage))
 
 
+def _case_withheld(facts: Facts, event: approval.CaseWithheld) -> None:
+    facts.withheld.add(event.case_id)
+    facts.stages_done.add((event.case_id, event.stage))
+
+
+def _case_released(facts: Facts, event: approval.CaseReleased) -> None:
+    facts.released.add(event.case_id)
+
+
 def _case_decided(facts: Facts, event: approval.CaseDecided) -> None:
     facts.outcomes[event.case_id] = event.outcome
 
@@ -195,6 +210,7 @@ def _undecided_ended(facts: Facts, event: approval.UndecidedEnded) -> None:
     facts._end(list(event.ended_case_ids))
     if event.reason == commands.END_REASON_LAPSED:
         facts.lapsed = facts.lapsed or event
+        facts.lapsed_cases.update(event.ended_case_ids)
 
 
 def _withdrawal_settled(facts: Facts, event: approval.WithdrawalSettled) -> None:
@@ -226,6 +242,8 @@ _TABLE: Mapping[type[Message], Callable[..., None]] = {
     approval.AcceptanceDecided: _window_answered,
     approval.InstantDeclined: _declined,
     approval.StageCompleted: _stage_completed,
+    approval.CaseWithheld: _case_withheld,
+    approval.CaseReleased: _case_released,
     approval.CaseDecided: _case_decided,
     approval.UndecidedEnded: _undecided_ended,
     approval.WithdrawalSettled: _withdrawal_settled,

@@ -10,9 +10,9 @@ from onetrip.verification.v1.messages_pb2 import VerificationCompleted
 from workflows.facts import Facts
 
 
-def not_secondary(missing: Iterable[MissingMaterial]) -> list[MissingMaterial]:
-    """What acceptance has to wait for: a secondary material (容缺) alone sends no notice."""
-    return [material for material in missing if not material.secondary]
+def not_promised(missing: Iterable[MissingMaterial]) -> list[MissingMaterial]:
+    """What acceptance has to wait for: what is promised for later (容缺) alone sends no notice."""
+    return [material for material in missing if not material.promised]
 
 
 def still_missing(
@@ -23,4 +23,4 @@ def still_missing(
     by_officer = asked.missing if asked.department else []
     open_requests = [m for m in by_officer if m.material_code not in brought]
     found = {(m.item_code, m.material_code): m for m in [*open_requests, *answer.missing]}
-    return not_secondary(found.values())
+    return not_promised(found.values())

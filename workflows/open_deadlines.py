@@ -23,6 +23,7 @@ from workflows.legal_limits import answer_deadline
 from workflows.matter import Case, Matter
 from workflows.missing import still_missing
 from workflows.outgoing import due_date
+from workflows.promises import Promise, last_day, promises_for
 from workflows.review_steps import NOT_ACCEPTED, Accepted, delivery_due
 from workflows.steps import ACCEPTANCE
 
@@ -38,12 +39,13 @@ class Limit(Enum):
     DECISION = "decision"
     PROMISED = "promised"
     STAGE = "stage"
+    LATE = "late material"
     DELIVERY = "delivery"
 
 
 @dataclass(frozen=True)
 class OpenDeadline:
-    """A limit that runs: which, of which case and stage, and when it is due."""
+    """A limit that runs: which, of which case and stage (of what comes late: its code), and when it is due."""
 
     limit: Limit
     case_id: str
@@ -162,7 +164,23 @@ def _decisions(known: Known, accepted: Accepted) -> list[OpenDeadline]:
         found.append(OpenDeadline(Limit.DECISION, case.id, "", decision))
         found.append(OpenDeadline(Limit.PROMISED, case.id, "", clock.due(accepted.effective, clock.promised_days)))
         found += _stages(known, accepted, clock)
+        found += _late(known, accepted, case)
     return found
+
+
+def _late(known: Known, accepted: Accepted, case: Case) -> list[OpenDeadline]:
+    """What the case's result waits for and nobody has brought."""
+    matter = known.matter
+    return [
+        OpenDeadline(Limit.LATE, case.id, promise.material_code, due_date(matter, last_day(matter, promise)))
+        for promise in awaited_promises(known, accepted, case)
+    ]
+
+
+def awaited_promises(known: Known, accepted: Accepted, case: Case) -> list[Promise]:
+    """What was promised for later, is not brought, and a case waits for."""
+    brought = {item.code for s in known.facts.supplements.values() for item in s.materials}
+    return [each for each in promises_for(known.matter, case, accepted.late) if each.material_code not in brought]
 
 
 def _stages(known: Known, accepted: Accepted, clock: CaseClock) -> list[OpenDeadline]:

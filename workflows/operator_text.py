@@ -21,6 +21,7 @@ ASKING_AGAIN = "未收到答复,将重发指令"
 ANSWER_DUE = "受理期限:逾期未答复即视为受理"
 REMINDER = "补正提醒"
 CALENDAR_IN_FORCE = "核对现行工作日历"
+LATE_REMINDER = "容缺材料补交提醒"
 
 WAITS_DELIVERY = "等待送达"
 OVER = "已办结"
@@ -45,6 +46,10 @@ _STEPS = {
     "light-green": "恢复绿灯",
     "light-yellow": "黄灯",
     "light-red": "红灯",
+    "late-reminded": "容缺材料提醒",
+    "late-received": "容缺材料补齐,可发放结果",
+    "late-lapse-asked": "容缺材料逾期",
+    "late-missed": "容缺材料逾期,终止",
     "decided": "决定",
     "completed": "办结",
     "withdrawn": "撤回",
@@ -119,6 +124,17 @@ def waits_review(departments: Sequence[str], procedures: Sequence[state.SpecialP
 def renewal_timer(expires_on: date) -> str:
     """The end of the licence that is to be renewed."""
     return f"有效期至 {expires_on.isoformat()},逾期未决定视为准予延续"
+
+
+def waits_late(missing: Sequence[MissingMaterial], last_day: date) -> str:
+    """Reviews are passed; what was promised for later is awaited."""
+    names = "、".join(material.name.zh or material.material_code for material in missing)
+    return f"审查已通过,等待申请人补交容缺材料({names}),期限 {last_day.isoformat()}"
+
+
+def late_timer(last_day: date) -> str:
+    """The end of the wait for what was promised for later."""
+    return f"容缺材料补交期限 {last_day.isoformat()},逾期终止"
 
 
 def supplement_timer(last_day: date) -> str:

@@ -16,6 +16,8 @@ from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from workflows import operator_text, review_steps
 from workflows.course import Course
 from workflows.matter import Case
+from workflows.promises import last_day as promise_day
+from workflows.promises import missing_material, promises_for
 from workflows.review_steps import Dossier
 from workflows.search_attributes import CALENDAR_VERSION, DEADLINE, LIGHT, STATE, light_name, state_name
 
@@ -46,6 +48,12 @@ def show_review(course: Course, dossier: Dossier) -> None:
     matter = course.matter
     open_cases = [case for case in matter.cases if case.id not in course.facts.outcomes]
     if not open_cases:
+        return
+    late = [late for case in open_cases for late in promises_for(matter, case, dossier.accepted.late)]
+    if late and all(case.id in course.facts.withheld for case in open_cases):
+        missing = [missing_material(matter, promise) for promise in dict.fromkeys(late)]
+        day = min(promise_day(matter, promise) for promise in late)
+        _show(course, state.APPLICATION_STATE_IN_REVIEW, operator_text.waits_late(missing, day), day)
         return
     names = [department_name(case.item, case.item.lead_department) for case in open_cases]
     last_day = max(date.fromisoformat(review_steps.decision_due(dossier, case).date) for case in open_cases)

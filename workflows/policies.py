@@ -68,6 +68,8 @@ IN_FLIGHT = timedelta(seconds=5)
 
 # The applicant is reminded when this many working days are left (product default).
 REMIND_WORKING_DAYS_BEFORE = 3
+# What was promised for later comes within a few days: the reminder is on the working day before (product default).
+REMIND_LATE_WORKING_DAYS_BEFORE = 1
 # Nobody wants a text message at midnight (product default).
 REMIND_AT_HOUR = 9
 

@@ -20,6 +20,7 @@ from workflows.case_clock import CaseClock
 from workflows.facts import Facts
 from workflows.matter import Case, Matter
 from workflows.outgoing import WHOLE, command, due_date, event, timestamp
+from workflows.promises import Promise, late_material, missing_material, promises_for
 from workflows.steps import ACCEPTANCE, Draft
 
 NOT_ACCEPTED = "NOT_ACCEPTED"
@@ -33,25 +34,29 @@ DELIVERY = "@delivery"
 class Accepted:
     """That the application is accepted 受理: on what basis, and from which day every decision limit counts.
 
-    `by_rule` are the cases whose instant rule was asked first.
+    `by_rule` are the cases whose instant rule was asked first, `late` is what was promised for later.
     """
 
     basis: process.AcceptanceBasis
     effective: date
     by_rule: frozenset[str]
+    late: tuple[Promise, ...] = ()
 
     @property
     def detail(self) -> str:
         """As the step's record keeps it."""
         name = process.AcceptanceBasis.Name(self.basis).removeprefix("ACCEPTANCE_BASIS_")
-        return " ".join([name, self.effective.isoformat(), *sorted(self.by_rule)])
+        promises = [promise.word for promise in self.late]
+        return " ".join([name, self.effective.isoformat(), *sorted(self.by_rule), *promises])
 
     @classmethod
     def from_detail(cls, detail: str) -> Accepted:
         """Reads what `detail` wrote. Raises ValueError for anything else."""
-        name, effective, *by_rule = detail.split(" ")
+        name, effective, *words = detail.split(" ")
+        by_rule = frozenset(word for word in words if not Promise.is_word(word))
+        late = tuple(Promise.from_word(word) for word in words if Promise.is_word(word))
         basis = process.AcceptanceBasis.Value(f"ACCEPTANCE_BASIS_{name}")
-        return cls(cast(process.AcceptanceBasis, basis), date.fromisoformat(effective), frozenset(by_rule))
+        return cls(cast(process.AcceptanceBasis, basis), date.fromisoformat(effective), by_rule, late)
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ def accepted(dossier: Dossier, reviews: Sequence[OutgoingMessage], now: datetime
         effective_date=dossier.accepted.effective.isoformat(),
         cases=[progress(dossier, case) for case in matter.cases],
         accept_time=timestamp(now),
+        late_materials=[late_material(matter, promise) for promise in dossier.accepted.late],
     )
     return Draft(
         id=ACCEPTANCE,
@@ -134,6 +140,7 @@ def review_of(dossier: Dossier, case: Case, stage: Stage | None, today: date) ->
         due=due,
         stage_due=clock.due(today, stage_days) if stage_days else due,
         accepted_date=dossier.accepted.effective.isoformat(),
+        late_materials=[missing_material(matter, each) for each in promises_for(matter, case, dossier.accepted.late)],
     )
     return command(matter, case.code, f"review-{code}" if stage else "review", 1, request)
 

@@ -53,6 +53,12 @@ def materials_given(matter: Matter, supplements: Mapping[int, ApplicationSupplem
     return [*matter.submitted.materials, *(item for _, s in sorted(supplements.items()) for item in s.materials)]
 
 
+def late_choice(matter: Matter, supplements: Mapping[int, ApplicationSupplemented]) -> list[str]:
+    """Codes of what the applicant chose to bring late (容缺), so far."""
+    chosen = [*matter.submitted.late_materials, *(c for _, s in sorted(supplements.items()) for c in s.late_materials)]
+    return list(dict.fromkeys(chosen))
+
+
 def opening(matter: Matter) -> OutgoingMessage:
     """The command that opens the application's cases at approval."""
     submitted = matter.submitted
@@ -84,6 +90,7 @@ def verification_started(
         sealed_form=_latest_form(matter, supplements),
         materials=materials_given(matter, supplements),
         receive_time=submitted.receive_time,
+        late_materials=late_choice(matter, supplements),
     )
     started = process.VerificationStarted(
         application_id=submitted.application_id, round=round, start_time=timestamp(now)
@@ -135,8 +142,13 @@ def supplement_requested(
     sealed_new_fact: bytes,
     handled: int,
     now: datetime,
+    *,
+    late_barred: bool = False,
 ) -> Draft:
-    """The one notice 一次告知 is out. `handled` is the last supplement that came before it."""
+    """The one notice 一次告知 is out. `handled` is the last supplement that came before it.
+
+    `late_barred`: the applicant wanted to bring something late, and a bad credit record bars that.
+    """
     said = process.SupplementRequested(
         application_id=matter.application_id,
         round=round,
@@ -144,6 +156,7 @@ def supplement_requested(
         due=due_date(matter, supplement_due(matter, now)),
         sealed_new_fact=sealed_new_fact,
         request_time=timestamp(now),
+        late_barred=late_barred,
     )
     return Draft(
         id=f"supplement-requested:{round}",

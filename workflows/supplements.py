@@ -72,7 +72,13 @@ class Supplements:
         course, matter = self._course, self._course.matter
         self._round = asked.round
         draft = steps.supplement_requested(
-            matter, asked.round, asked.missing, asked.sealed_new_fact, self._verification.handled, course.now()
+            matter,
+            asked.round,
+            asked.missing,
+            asked.sealed_new_fact,
+            self._verification.handled,
+            course.now(),
+            late_barred=self._latest().late_barred,
         )
         record = await course.establish(draft)
         days.answered()

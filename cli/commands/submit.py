@@ -6,7 +6,7 @@ import asyncio
 import json
 import mimetypes
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,6 +39,7 @@ class Filing:
     company: str | None
     person: str | None
     request_id: str
+    late: Sequence[str] = ()
 
 
 @app.command()
@@ -47,6 +48,7 @@ def submit(
     who: Annotated[str, typer.Option("--as", help="The persona who files.")],
     answer: Annotated[list[str] | None, typer.Option("--answer", "-a", help="FIELD=VALUE; repeatable.")] = None,
     file: Annotated[list[str] | None, typer.Option("--file", "-f", help="MATERIAL=PATH; repeatable.")] = None,
+    late: Annotated[list[str] | None, typer.Option(help="MATERIAL that comes later (容缺); repeatable.")] = None,
     company: Annotated[
         str | None, typer.Option(help="For a demo company or a credit code, as its representative.")
     ] = None,
@@ -69,6 +71,7 @@ def submit(
         company,
         person,
         request_id or uuid.uuid4().hex,
+        late or (),
     )
     answered = asyncio.run(_submit(RunningStack.find(), who, filing))
     _print(answered, as_json=as_json)
@@ -94,6 +97,7 @@ async def _submit(stack: RunningStack, who: str, filing: Filing) -> intake.Submi
                 intake.MaterialRef(code=code, material_id=await _upload(caller, path))
                 for code, path in filing.files.items()
             ],
+            late_materials=filing.late,
         )
         _fill(request, filing)
         return await caller.post("/v1/applications", request, intake.SubmitApplicationResponse)

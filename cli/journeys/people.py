@@ -53,23 +53,27 @@ class Citizen(Person):
         papers: Sequence[str] = (),
         *,
         credit_code: str = "",
+        late: Sequence[str] = (),
         delivery: catalog_pb2.DeliveryMethod = catalog_pb2.DELIVERY_METHOD_UNSPECIFIED,
     ) -> intake.SubmitApplicationResponse:
-        """Apply online, with the papers named by their codes. Raises Refusal."""
+        """Apply online, with the papers named by their codes; `late` are those to come later. Raises Refusal."""
         request = intake.SubmitApplicationRequest(
             request_id=new_key(),
             item_code=item_code,
             answers=answers,
             materials=await self._uploaded(papers),
             delivery_method=delivery,
+            late_materials=late,
         )
         if credit_code:
             request.credit_code = credit_code
         return await self.caller.post("/v1/applications", request, intake.SubmitApplicationResponse)
 
-    async def supplement(self, application_id: str, papers: Sequence[str]) -> None:
-        """Hand in what was asked for."""
-        request = intake.SupplementApplicationRequest(request_id=new_key(), materials=await self._uploaded(papers))
+    async def supplement(self, application_id: str, papers: Sequence[str], late: Sequence[str] = ()) -> None:
+        """Hand in what was asked for, or choose to bring it late. Raises Refusal."""
+        request = intake.SupplementApplicationRequest(
+            request_id=new_key(), materials=await self._uploaded(papers), late_materials=late
+        )
         path = f"/v1/applications/{application_id}:supplement"
         await self.caller.post(path, request, intake.SupplementApplicationResponse)
 

@@ -8,6 +8,7 @@ from onetrip.process.v1 import events_pb2 as process
 from runtime.consumer import Handlers
 from services.approval.handlers.clocks import on_move_deadline
 from services.approval.handlers.delivering import on_deliver_results
+from services.approval.handlers.late import on_release_case
 from services.approval.handlers.lights import on_light_changed
 from services.approval.handlers.office import Office
 from services.approval.handlers.opening import on_open_application
@@ -22,6 +23,7 @@ TABLE = {
     commands.AskSupplement: on_ask_supplement,
     commands.RequestAcceptance: on_request_acceptance,
     commands.ReviewCase: on_review_case,
+    commands.ReleaseCase: on_release_case,
     commands.EndUndecided: on_end_undecided,
     commands.MoveDeadline: on_move_deadline,
     commands.GrantBySilence: on_grant_by_silence,

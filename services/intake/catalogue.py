@@ -52,6 +52,13 @@ class Definition:
         return frozenset(material.code for item in (self.item, *self.parts) for material in item.materials)
 
     @cached_property
+    def late_codes(self) -> frozenset[str]:
+        """Codes of the documents that can come late (容缺): secondary to every item that needs them."""
+        needed = [material for item in (self.item, *self.parts) for material in item.materials if material.required]
+        at_once = {material.code for material in needed if not material.secondary}
+        return frozenset(material.code for material in needed) - at_once
+
+    @cached_property
     def departments(self) -> Mapping[str, catalog_pb2.LocalizedText]:
         """Names of the departments taking part."""
         return {

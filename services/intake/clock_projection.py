@@ -50,6 +50,7 @@ def deadline_moved(progress: Progress, event: process.DeadlineMoved, told_at: da
     if known.moved_at is None or known.moved_at <= at:
         dates = due_of(event.due) or known.due, due_of(event.promised) or known.promised
         moved = replace(moved, due=dates[0], promised=dates[1], moved_at=at)
+        progress = progress.with_late_due({one.material.material_code: due_of(one.due) for one in event.late_materials})
     progress = replace(progress, cases={**progress.cases, event.case_id: moved})
     return progress, _entries(event, at)
 

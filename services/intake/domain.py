@@ -7,7 +7,7 @@ remembered (domain.md, "Applications and cases"). Pure: no I/O, no clock, no mes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
@@ -55,13 +55,27 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A document that only the applicant can give; texts are (zh, en)."""
+    """A document that only the applicant can give; texts are (zh, en).
+
+    `secondary`: it may come late (容缺); `promised`: the applicant chose that it does.
+    """
 
     item_code: str
     material_code: str
     name: tuple[str, str] = ("", "")
     obtained_from: tuple[str, str] = ("", "")
     secondary: bool = False
+    promised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A document that the applicant promised for later, by when, and the cases whose results wait for it."""
+
+    material: Missing
+    due: Due
+    case_ids: tuple[str, ...]
+    received: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +213,7 @@ class Progress:
     withdrawal_settled_at: datetime | None = None
     supplements: int = 0
     rating: Rating | None = None
+    late: tuple[Late, ...] = ()
 
     @property
     def state(self) -> State:
@@ -256,6 +271,22 @@ class Progress:
         return self.supplement.missing
 
     @property
+    def late_awaited(self) -> tuple[Late, ...]:
+        """What was promised for later and still has to come: a case that needs it is open."""
+        if self.ended:
+            return ()
+        return tuple(
+            late
+            for late in self.late
+            if not late.received and any(not self.cases.get(id_, Case()).outcome for id_ in late.case_ids)
+        )
+
+    @property
+    def late_codes(self) -> frozenset[str]:
+        """The codes of what was promised for later and still has to come."""
+        return frozenset(late.material.material_code for late in self.late_awaited)
+
+    @property
     def withdrawal_pending(self) -> bool:
         """Whether a withdrawal was asked for and is not settled."""
         return bool(self.withdrawal_asked_at and not self.withdrawal_settled_at and not self.ended)
@@ -284,6 +315,16 @@ class Progress:
         if self.supplement and self.supplement.round >= supplement.round:
             return self
         return replace(self, supplement=supplement)
+
+    def with_late_received(self, codes: Collection[str]) -> Progress:
+        """Return it with what was promised for later brought."""
+        late = (replace(one, received=one.received or one.material.material_code in codes) for one in self.late)
+        return replace(self, late=tuple(late))
+
+    def with_late_due(self, days: Mapping[str, Due | None]) -> Progress:
+        """Return it with other days by which what was promised for later has to come, by code."""
+        late = (replace(one, due=days.get(one.material.material_code) or one.due) for one in self.late)
+        return replace(self, late=tuple(late))
 
     def with_visit(self, visit_id: str, visit: Visit) -> Progress:
         """Return it with what became of a visit, unless something later is known."""

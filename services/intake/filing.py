@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.errors import ChannelNotOffered, DeliveryNotOffered, WrongApplicantKind
+from contracts.errors import ChannelNotOffered, DeliveryNotOffered, LateMaterialNotAllowed, WrongApplicantKind
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2
@@ -41,7 +41,7 @@ _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A submission that can be taken in. `materials`: (code, material id) pairs."""
+    """A submission that can be taken in. `materials`: (code, material id) pairs; `late`: codes of what comes late."""
 
     channel: int
     filed_as: int
@@ -49,6 +49,7 @@ class Filing:
     delivery_method: int
     form: events_pb2.FormContent
     materials: Sequence[tuple[str, str]]
+    late: Sequence[str] = ()
 
     @property
     def in_person(self) -> bool:
@@ -62,7 +63,7 @@ def check_filing(
     """Return the filing.
 
     Raises InvalidInput naming every field at fault, PermissionDenied for a capacity the caller does not have, or
-    what the item does not offer (ChannelNotOffered, DeliveryNotOffered, WrongApplicantKind).
+    what the item does not offer (ChannelNotOffered, DeliveryNotOffered, WrongApplicantKind, LateMaterialNotAllowed).
     """
     violations = Violations()
     violations.request_id(request.request_id)
@@ -72,6 +73,7 @@ def check_filing(
     channel = door_of(request.channel, filed_as, violations)
     form.answers.update(check_answers(definition.fields, request.answers, today, violations, whole=True))
     materials = check_materials(request.materials, definition.material_codes, violations)
+    late = check_late(request.late_materials, definition.material_codes, violations)
     _contact(request, form, violations)
     if request.delivery_method not in catalog_pb2.DeliveryMethod.values():
         violations.add("delivery_method", "there is no such way of delivery")
@@ -80,8 +82,9 @@ def check_filing(
     organisation = request.HasField("credit_code")
     kind = catalog_pb2.APPLICANT_KIND_ORGANISATION if organisation else catalog_pb2.APPLICANT_KIND_PERSON
     _refuse_what_is_not_offered(item, kind, channel, request.delivery_method)
+    refuse_late(late, definition.late_codes)
     delivery = request.delivery_method or item.delivery[0]
-    return Filing(channel, filed_as, int(kind), int(delivery), form, materials)
+    return Filing(channel, filed_as, int(kind), int(delivery), form, materials, late)
 
 
 def check_materials(
@@ -101,6 +104,23 @@ def check_materials(
             violations.add(f"materials[{index}]", "named twice")
         given.append((reference.code, reference.material_id))
     return given
+
+
+def check_late(named: Collection[str], codes: Collection[str], violations: Violations) -> list[str]:
+    """Return the codes of what shall come late, each once, noting unknown ones."""
+    if len(named) > MATERIALS_MAX:
+        violations.add("late_materials", f"at most {MATERIALS_MAX} documents")
+        return []
+    for index, code in enumerate(named):
+        if code not in codes:
+            violations.add(f"late_materials[{index}]", "the item has no such material")
+    return list(dict.fromkeys(named))
+
+
+def refuse_late(late: Collection[str], allowed: Collection[str]) -> None:
+    """Raise LateMaterialNotAllowed for what is not secondary (容缺): it is needed at once."""
+    if not set(late) <= set(allowed):
+        raise LateMaterialNotAllowed("this document is not secondary and cannot come late")
 
 
 def _capacity(request: service_pb2.SubmitApplicationRequest, caller: Principal, violations: Violations) -> int:

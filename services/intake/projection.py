@@ -17,31 +17,18 @@ from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import events_pb2 as process
-from onetrip.verification.v1 import facts_pb2
 from onetrip.verification.v1 import messages_pb2 as verification
-from services.intake import rating_projection, visit_projection
+from services.intake import late_projection, rating_projection, visit_projection
 from services.intake.clock_projection import Change, at_of, deadline_moved, due_of, light_changed, with_limits
 from services.intake.domain import Case, Entry, Missing, Outcome, Progress, State, Supplement, Verification
+from services.intake.late_projection import missing_of, names_of
 
 # (progress before, the event, when it was said) → change
 Projection = Callable[[Progress, Any, datetime], Change]
 
 
-def _missing(materials: Iterable[facts_pb2.MissingMaterial]) -> tuple[Missing, ...]:
-    return tuple(
-        Missing(
-            material.item_code,
-            material.material_code,
-            (material.name.zh, material.name.en),
-            (material.obtained_from.zh, material.obtained_from.en),
-            material.secondary,
-        )
-        for material in materials
-    )
-
-
 def _count(missing: tuple[Missing, ...]) -> dict[str, Any]:
-    return {"count": len(missing), "materials": [list(material.name) for material in missing]}
+    return {"count": len(missing), "materials": names_of(missing)}
 
 
 def _verification_started(progress: Progress, event: process.VerificationStarted, told_at: datetime) -> Change:
@@ -64,7 +51,7 @@ def _verified(progress: Progress, event: verification.VerificationCompleted, tol
         return progress, []  # the process says that it waits
     missing: tuple[Missing, ...] = ()
     if event.outcome == verification.VERIFICATION_OUTCOME_INCOMPLETE:
-        missing = tuple(material for material in _missing(event.missing) if not material.secondary)
+        missing = tuple(material for material in missing_of(event.missing) if not material.promised)
     progress = progress.with_verification(Verification(event.round, told_at, missing, event.proofs_spared))
     key = f"VERIFICATION_COMPLETED:{event.round}"
     details = {"proofs_spared": event.proofs_spared}
@@ -73,7 +60,7 @@ def _verified(progress: Progress, event: verification.VerificationCompleted, tol
 
 def _supplement_requested(progress: Progress, event: process.SupplementRequested, told_at: datetime) -> Change:
     at = at_of(event.request_time, told_at)
-    missing = _missing(event.missing)
+    missing = missing_of(event.missing)
     progress = progress.with_supplement(Supplement(event.round, at, missing, due_of(event.due)))
     details = {**_count(missing), "date": event.due.date}
     return progress, [Entry(f"SUPPLEMENT_REQUESTED:{event.round}", "SUPPLEMENT_REQUESTED", at, details=details)]
@@ -81,7 +68,7 @@ def _supplement_requested(progress: Progress, event: process.SupplementRequested
 
 def _supplement_reminded(progress: Progress, event: process.SupplementReminded, told_at: datetime) -> Change:
     at = at_of(event.remind_time, told_at)
-    details = {**_count(_missing(event.missing)), "date": event.due.date}
+    details = {**_count(missing_of(event.missing)), "date": event.due.date}
     key = f"SUPPLEMENT_REMINDED:{event.round}:{at.date()}"
     return progress, [Entry(key, "SUPPLEMENT_REMINDED", at, details=details)]
 
@@ -91,7 +78,8 @@ def _accepted(progress: Progress, event: process.ApplicationAccepted, told_at: d
     basis = process.AcceptanceBasis.Name(event.basis).removeprefix("ACCEPTANCE_BASIS_")
     details = {"basis": basis, "date": event.effective_date}
     progress = with_limits(progress, event.cases).reached("accepted_at", at)
-    return progress, [Entry("ACCEPTED", "ACCEPTED", at, details=details)]
+    progress, promised = late_projection.promised(progress, event, at)
+    return progress, [Entry("ACCEPTED", "ACCEPTED", at, details=details), *promised]
 
 
 def _not_accepted(progress: Progress, event: process.ApplicationNotAccepted, told_at: datetime) -> Change:
@@ -114,7 +102,7 @@ def _completed(progress: Progress, event: process.ApplicationCompleted, told_at:
 
 def _lapsed(progress: Progress, event: process.ApplicationLapsed, told_at: datetime) -> Change:
     at = at_of(event.lapse_time, told_at)
-    entry = Entry("LAPSED", "LAPSED", at, details=_count(_missing(event.missing)))
+    entry = Entry("LAPSED", "LAPSED", at, details=_count(missing_of(event.missing)))
     return progress.finished(State.LAPSED, at), [entry]
 
 
@@ -335,6 +323,7 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     approval.ResultDelivered: _delivered,
     notification.NoticeDelivered: _notice_delivered,
     notification.NoticeFailed: _notice_failed,
+    **late_projection.PROJECTIONS,
     **visit_projection.PROJECTIONS,
     **rating_projection.PROJECTIONS,
 }

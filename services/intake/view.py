@@ -17,7 +17,7 @@ from onetrip.verification.v1 import facts_pb2
 from runtime.sealing import Sealer
 from services.intake.catalogue import Definition
 from services.intake.codec import open_name
-from services.intake.domain import Case, Due, Entry, Missing, Progress, Rating, Visit
+from services.intake.domain import Case, Due, Entry, Late, Missing, Progress, Rating, Visit
 from services.intake.store import GivenDocument, Stored
 from services.intake.texts import Text, Texts, joined
 from services.intake.visits import visits_at_filing
@@ -95,6 +95,7 @@ class Views:
             view.supplement.CopyFrom(_supplement(progress))
         if progress.rating:
             view.rating.CopyFrom(_rating(progress.rating))
+        view.late_materials.extend(map(_late, progress.late))
         view.timeline.extend(self._timeline(stored, definition))
         return view
 
@@ -208,6 +209,13 @@ def _missing(missing: Missing) -> facts_pb2.MissingMaterial:
         name=catalog_pb2.LocalizedText(zh=missing.name[0], en=missing.name[1]),
         obtained_from=catalog_pb2.LocalizedText(zh=missing.obtained_from[0], en=missing.obtained_from[1]),
         secondary=missing.secondary,
+        promised=missing.promised,
+    )
+
+
+def _late(late: Late) -> application_pb2.LateMaterialView:
+    return application_pb2.LateMaterialView(
+        material=_missing(late.material), due=due_date(late.due), received=late.received
     )
 
 

@@ -30,7 +30,7 @@ def _line(progress: Progress, definition: Definition, texts: Texts, zone: ZoneIn
     if progress.withdrawal_pending:
         return "WITHDRAWAL", {}
     if progress.state in (State.ACCEPTED, State.IN_REVIEW):
-        return _visit(progress, definition, zone) or _review(progress, definition, texts)
+        return _visit(progress, definition, zone) or _late(progress) or _review(progress, definition, texts)
     if progress.delivering_at and progress.delivery_method:
         code = catalog_pb2.DeliveryMethod.Name(progress.delivery_method)  # pyright: ignore[reportArgumentType]
         return "DELIVERY_BY", {"delivery": texts.name("deliveries", code)}
@@ -66,6 +66,16 @@ def _visit(progress: Progress, definition: Definition, zone: ZoneInfo) -> tuple[
         if visit.at and visit.state == VisitState.BOOKED and not _review_went_on(progress, visit):
             return "VISIT", {"department": department, "at": local_time(visit.at, zone)}
     return None
+
+
+def _late(progress: Progress) -> tuple[str, dict[str, Any]] | None:
+    """Return what the applicant promised for the nearest day; reviews run meanwhile."""
+    awaited = progress.late_awaited
+    if not awaited:
+        return None
+    day = min(late.due.date for late in awaited)
+    names = [late.material.name for late in awaited if late.due.date == day]
+    return "LATE", {"date": day, "materials": joined([{"zh": zh, "en": en} for zh, en in names])}
 
 
 def _review_went_on(progress: Progress, visit: Visit) -> bool:

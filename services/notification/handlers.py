@@ -82,6 +82,21 @@ async def on_supplement_reminded(
     await _make_due(office, connection, [due])
 
 
+async def on_late_reminded(
+    office: Office, connection: Any, envelope: Envelope, event: process.LateMaterialReminded
+) -> None:
+    """容缺材料补交提醒: once for each case and day; and once for each calendar that moved the day."""
+    version = f"{event.case_id}:{event.due.date}" + (f".{event.calendar_number}" if event.calendar_number else "")
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_LATE_REMINDER, version, envelope, event)])
+
+
+async def on_late_missed(
+    office: Office, connection: Any, envelope: Envelope, event: process.LateMaterialMissed
+) -> None:
+    """One case of a bundle lapsed; when the whole did, that has its own notice."""
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_DECISION, event.case_id, envelope, event)])
+
+
 async def on_not_accepted(
     office: Office, connection: Any, envelope: Envelope, event: process.ApplicationNotAccepted
 ) -> None:
@@ -216,6 +231,8 @@ TABLE = {
     process.ApplicationAccepted: on_accepted,
     process.SupplementRequested: on_supplement_requested,
     process.SupplementReminded: on_supplement_reminded,
+    process.LateMaterialReminded: on_late_reminded,
+    process.LateMaterialMissed: on_late_missed,
     process.ApplicationNotAccepted: on_not_accepted,
     process.ApplicationLapsed: on_lapsed,
     process.ApplicationWithdrawn: on_withdrawn,

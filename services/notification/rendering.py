@@ -110,17 +110,46 @@ def _acceptance(event: process.ApplicationAccepted, case: Case) -> Written:
         "basis": texts.phrase(_BASIS.get(event.basis, "basis-complete")),
         "effective_date": _iso_day(event.effective_date),
         "cases": _lines(lines),
+        "late": _to_come(event, case),
     }
+
+
+def _to_come(event: process.ApplicationAccepted, case: Case) -> Localized:
+    """What comes late, each with its day; nothing where all is in."""
+    if not event.late_materials:
+        return NOTHING
+    lines = [
+        texts.phrase(
+            "late-material",
+            name=Localized.of(late.material.name),
+            item=name_in(case.matter.items, late.material.item_code),
+            due=_due(late.due),
+        )
+        for late in event.late_materials
+    ]
+    return texts.phrase("late-materials", materials=_lines(lines))
 
 
 def _supplement(event: process.SupplementRequested, case: Case) -> Written:
     new_fact = texts.phrase("new-fact", fact=Localized.same(case.words)) if case.words else NOTHING
     words = {"missing": _missing(event.missing, case), "due": _due(event.due), "new_fact": new_fact}
-    return "supplement", words
+    return "supplement", {**words, "barred": texts.phrase("late-barred") if event.late_barred else NOTHING}
 
 
 def _reminder(event: process.SupplementReminded, case: Case) -> Written:
     return "supplement_reminder", {"missing": _missing(event.missing, case), "due": _due(event.due)}
+
+
+def _late_reminder(event: process.LateMaterialReminded, case: Case) -> Written:
+    return "late_reminder", {"missing": _missing(event.missing, case), "due": _due(event.due)}
+
+
+def _late_missed(event: process.LateMaterialMissed, case: Case) -> Written:
+    item_code = _item_code(event, case)
+    return "decision_lapsed", {
+        "item": name_in(case.matter.items, item_code),
+        "missing": _missing(event.missing, case),
+    }
 
 
 def _non_acceptance(event: process.ApplicationNotAccepted, case: Case) -> Written:
@@ -180,7 +209,7 @@ def _ended(event: approval.UndecidedEnded, case: Case) -> Written:
     return _ended_item(_item_code(event, case), case, needed)
 
 
-def _item_code(event: approval.UndecidedEnded, case: Case) -> str:
+def _item_code(event: approval.UndecidedEnded | process.LateMaterialMissed, case: Case) -> str:
     # A case's id is made of its application's and its item's code (docs: "How an application moves").
     return case.version.removeprefix(f"{event.application_id}.")
 
@@ -280,6 +309,8 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     process.ApplicationAccepted: _acceptance,
     process.SupplementRequested: _supplement,
     process.SupplementReminded: _reminder,
+    process.LateMaterialReminded: _late_reminder,
+    process.LateMaterialMissed: _late_missed,
     process.ApplicationNotAccepted: _non_acceptance,
     approval.CaseDecided: _decision,
     approval.DecisionRevoked: _revocation,
@@ -332,11 +363,17 @@ def _missing(materials: Iterable[MissingMaterial], case: Case) -> Localized:
             name=Localized.of(material.name),
             item=name_in(case.matter.items, material.item_code),
             obtained_from=_obtained(material),
-            late=texts.phrase("late") if material.secondary else NOTHING,
+            late=_may_come_late(material),
         )
         for material in materials
     ]
     return _lines(lines) if lines else texts.phrase("nothing-missing")
+
+
+def _may_come_late(material: MissingMaterial) -> Localized:
+    if material.promised:
+        return texts.phrase("promised-late")
+    return texts.phrase("late") if material.secondary else NOTHING
 
 
 def _obtained(material: MissingMaterial) -> Localized:

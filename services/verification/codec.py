@@ -70,6 +70,7 @@ def missing(inquiry: Inquiry, document: Document) -> facts.MissingMaterial:
         name=material.name,
         obtained_from=material.obtained_from,
         secondary=document.secondary,
+        promised=document.promised,
     )
 
 

@@ -6,7 +6,7 @@ missing, whether the register's answer is fresh, old or disputed, and even while
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
@@ -61,7 +61,8 @@ class Need:
 class Document:
     """A material an item needs; `supplied_by` lists `fact:<name>` and `certificate:<kind>`.
 
-    `awaited`: another item of the same bundle will issue it, so nobody is asked for it.
+    `awaited`: another item of the same bundle will issue it, so nobody is asked for it. `promised`: the applicant chose
+    to bring it late, and may.
     """
 
     item_code: str
@@ -70,6 +71,7 @@ class Document:
     secondary: bool
     supplied_by: tuple[str, ...]
     awaited: bool = False
+    promised: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,22 @@ class Answer:
     value: str = ""
     source: str = ""
     as_of: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Late:
+    """What the applicant chose to bring late (容缺), and what the credit register says; None: it was not asked.
+
+    A bad record bars it (domain.md, "Evidence"); a register that holds none, or is silent to the end, bars nobody.
+    """
+
+    chosen: frozenset[str] = frozenset()
+    bad_record: Answer | None = None
+
+    @property
+    def barred(self) -> bool:
+        """Whether a bad credit record bars it."""
+        return self.bad_record is not None and self.bad_record.value == "true"
 
 
 @dataclass(frozen=True)
@@ -117,6 +135,8 @@ class Assessment:
     findings: tuple[Finding, ...]
     # Required documents that a register supplied, so that the applicant did not have to.
     proofs_spared: int
+    # Whether something was chosen to come late and a bad credit record bars that.
+    late_barred: bool = False
 
 
 def assess(
@@ -127,17 +147,22 @@ def assess(
     form: Mapping[str, str],
     received: datetime,
     extra_findings: Sequence[Finding] = (),
+    late: Late = Late(),
 ) -> Assessment:
     """Judge the answers to `needs`, in the same order, and the documents `given` by their codes.
 
     `received` is the instant of receipt: validity and age are judged on that day. `extra_findings` are
-    those that do not come from a fact of the catalogue, such as an unproven representation.
+    those that do not come from a fact of the catalogue, such as an unproven representation. `late`: what the applicant
+    chose to bring late.
     """
     known = tuple(_judge(need, answer, form, received) for need, answer in zip(needs, answers, strict=True))
-    findings = (*extra_findings, *(finding for one in known for finding in _findings(one)))
-    missing = _missing(documents, given, known)
+    missing = tuple(_late(document, late) for document in _missing(documents, given, known))
+    doubts = [*extra_findings, *_silent_about_credit(missing, late)]
+    findings = (*doubts, *(finding for one in known for finding in _findings(one)))
     spared = {document.code for document in documents if document.required and _supplied(document, known)}
-    return Assessment(_outcome(missing, findings), known, missing, findings, len(spared - given))
+    chosen = any(document.code in late.chosen for document in missing)
+    outcome = _outcome(missing, findings)
+    return Assessment(outcome, known, missing, findings, len(spared - given), late_barred=late.barred and chosen)
 
 
 def _outcome(missing: Sequence[Document], findings: Sequence[Finding]) -> Outcome:
@@ -145,7 +170,7 @@ def _outcome(missing: Sequence[Document], findings: Sequence[Finding]) -> Outcom
     # (licensing law, art. 32) would not have named everything.
     if any(finding.kind is FindingKind.UNAVAILABLE for finding in findings):
         return Outcome.UNAVAILABLE
-    if any(not document.secondary for document in missing):
+    if any(not document.promised for document in missing):
         return Outcome.INCOMPLETE
     return Outcome.NEEDS_PERSON if findings else Outcome.COMPLETE
 
@@ -181,13 +206,31 @@ def _findings(known: Known) -> list[Finding]:
 
 
 def _missing(documents: Sequence[Document], given: frozenset[str], known: Sequence[Known]) -> tuple[Document, ...]:
-    """The required documents that nobody supplied, each code once: one set of papers serves a whole bundle."""
-    missing = {
-        document.code: document
-        for document in reversed(documents)
-        if document.required and document.code not in given and not _supplied(document, known)
-    }
-    return tuple(missing[code] for code in dict.fromkeys(d.code for d in documents) if code in missing)
+    """The required documents that nobody supplied, each code once: one set of papers serves a whole bundle.
+
+    What one item can do without for a while another may need at once: then it is not secondary.
+    """
+    missing: dict[str, Document] = {}
+    for document in documents:
+        if document.required and document.code not in given and not _supplied(document, known):
+            first = missing.setdefault(document.code, document)
+            missing[document.code] = replace(first, secondary=first.secondary and document.secondary)
+    return tuple(missing.values())
+
+
+def _late(document: Document, late: Late) -> Document:
+    """Say whether a missing document may come late, and does."""
+    secondary = document.secondary and not late.barred
+    return replace(document, secondary=secondary, promised=secondary and document.code in late.chosen)
+
+
+def _silent_about_credit(missing: Sequence[Document], late: Late) -> list[Finding]:
+    """The credit register is waited for like any other, where something depends on it."""
+    promised = next((document for document in missing if document.promised), None)
+    silent = late.bad_record is not None and late.bad_record.answered is Answered.UNAVAILABLE
+    if promised is None or not silent:
+        return []
+    return [Finding(FindingKind.UNAVAILABLE, promised.item_code, "bad_record", "credit")]
 
 
 def _supplied(document: Document, known: Sequence[Known]) -> bool:

@@ -16,7 +16,7 @@ from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import Sealer
 from services.verification import codec, store
-from services.verification.domain import Answer, Answered, Assessment, assess, representation
+from services.verification.domain import Answer, Answered, Assessment, Late, assess, representation
 from services.verification.questions import Inquiry
 from services.verification.registers import Question, Registers
 
@@ -82,6 +82,8 @@ class Verifier:
     async def _ask(self, inquiry: Inquiry) -> tuple[tuple[str, ...], dict[Question, Answer]]:
         questions = [question for need in inquiry.needs() if (question := inquiry.question(need))]
         questions += [*inquiry.contact_questions().values(), *inquiry.company_questions().values()]
+        if credit := inquiry.credit_question():
+            questions.append(credit)
         asked = sorted({f"{question.register}.{question.field}" for question in questions})
         return tuple(asked), await self.registers.ask(questions, inquiry.purpose())
 
@@ -101,6 +103,7 @@ class Verifier:
             inquiry.form.answers,
             command.receive_time.ToDatetime(tzinfo=UTC),
             doubts,
+            Late(frozenset(command.late_materials), answers[credit] if (credit := inquiry.credit_question()) else None),
         )
 
     def _answer(self, answers: Mapping[Question, Answer], question: Question | None) -> Answer:
@@ -127,6 +130,7 @@ class Verifier:
             sealed_contact=self._seal(scope, contact, command.application_id),
             proofs_spared=assessment.proofs_spared,
             expiries=codec.expiries(known.facts, inquiry.items),
+            late_barred=assessment.late_barred,
         )
 
     def _seal(self, scope: str, message: facts.FactSet | facts.Contact, application_id: str) -> bytes:

@@ -11,6 +11,7 @@ from services.verification.registers import Purpose, Question, Subject
 
 POPULATION = "population"
 COMPANY = "company"
+CREDIT = "credit"
 # Whom to address, and where: asked for every applicant, so that a person without an account gets their notices.
 CONTACT_FIELDS = ("name", "phone", "household_address")
 ONCE_ONLY_LAW = "国务院令第716号第七条"
@@ -98,6 +99,14 @@ class Inquiry:
             return {}
         company = Subject(registers.SUBJECT_KIND_CREDIT_CODE, self.form.credit_code)
         return {field: Question(COMPANY, company, field) for field in ("name", "legal_representative")}
+
+    def credit_question(self) -> Question | None:
+        """Whether the applicant's credit record bars late material; None when nothing of theirs could come late."""
+        given = {material.code for material in self.command.materials}
+        if not any(one.secondary and one.required and one.code not in given for one in self.documents()):
+            return None
+        company = Subject(registers.SUBJECT_KIND_CREDIT_CODE, self.form.credit_code)
+        return Question(CREDIT, company if self.by_organisation else self._person(), "bad_record")
 
     def purpose(self) -> Purpose:
         """Why the registers are asked."""

@@ -30,6 +30,7 @@ PARTS_OF_MESSAGES = {
     "onetrip.process.v1.CaseProgress",
     "onetrip.process.v1.StageDue",
     "onetrip.verification.v1.Expiry",
+    "onetrip.process.v1.LateMaterial",
 }
 
 

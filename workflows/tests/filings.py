@@ -40,7 +40,12 @@ def stage(code: str, *after: str, department: str = "human-resources", days: int
 
 
 def item(
-    code: str = "permit", *, window: bool = False, rule: bool = False, stages: Sequence[catalog.Stage] = ()
+    code: str = "permit",
+    *,
+    window: bool = False,
+    rule: bool = False,
+    stages: Sequence[catalog.Stage] = (),
+    late: tuple[str, int] | None = None,
 ) -> catalog.ServiceItem:
     """A service item, accepted automatically and decided by people unless said otherwise."""
     return catalog.ServiceItem(
@@ -55,6 +60,7 @@ def item(
         stages=stages or [stage("review")],
         instant=catalog.InstantRule(version="1") if rule else None,
         delivery=[catalog.DELIVERY_METHOD_ELECTRONIC],
+        materials=[late_paper(*late)] if late else [],
     )
 
 
@@ -92,10 +98,21 @@ def case(code: str = "permit") -> str:
     return f"{APPLICATION}.{code}"
 
 
-def missing(code: str, item_code: str = "permit", secondary: bool = False) -> facts.MissingMaterial:
-    """A missing material."""
+def missing(code: str, item_code: str = "permit", promised: bool = False) -> facts.MissingMaterial:
+    """A missing material; one that is promised comes late, as the applicant chose."""
     return facts.MissingMaterial(
-        item_code=item_code, material_code=code, name=catalog.LocalizedText(zh=code), secondary=secondary
+        item_code=item_code,
+        material_code=code,
+        name=catalog.LocalizedText(zh=code),
+        secondary=promised,
+        promised=promised,
+    )
+
+
+def late_paper(code: str, days: int) -> catalog.Material:
+    """A material that may come late, within working days of acceptance."""
+    return catalog.Material(
+        code=code, name=catalog.LocalizedText(zh=code), required=True, secondary=True, late_working_days=days
     )
 
 
@@ -143,6 +160,21 @@ def decided(case_id: str, outcome: CaseOutcome = CASE_OUTCOME_GRANTED) -> approv
     return approval.CaseDecided(
         application_id=APPLICATION, case_id=case_id, item_code=case_id.partition(".")[2], outcome=outcome
     )
+
+
+def withheld(case_id: str, stage: str = "review") -> approval.CaseWithheld:
+    """Officers have passed the last stage while something is to come late."""
+    return approval.CaseWithheld(application_id=APPLICATION, case_id=case_id, stage=stage)
+
+
+def released(case_id: str) -> approval.CaseReleased:
+    """Approval holds a case back no more."""
+    return approval.CaseReleased(application_id=APPLICATION, case_id=case_id)
+
+
+def ended(*case_ids: str, reason: commands.EndReason = commands.END_REASON_LAPSED) -> approval.UndecidedEnded:
+    """Cases ended without a decision."""
+    return approval.UndecidedEnded(application_id=APPLICATION, ended_case_ids=case_ids, reason=reason)
 
 
 def window_decided(when: datetime, accepted: bool = True) -> approval.AcceptanceDecided:

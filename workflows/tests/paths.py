@@ -203,6 +203,28 @@ async def stage_red(world: World) -> None:
     await world.tell(decided(case()))
 
 
+async def late_material(world: World) -> None:
+    """The review is passed while a document is to come; it comes on the last day, after the reminder."""
+    world.verifies(verified(lacks=[missing("photo", promised=True)]))
+    world.on(commands.ReviewCase, lambda review: filings.withheld(review.case_id))
+    world.on(commands.ReleaseCase, lambda release: [filings.released(release.case_id), decided(release.case_id)])
+    await world.start(submitted(item(late=("photo", 3)), await world.now()))
+    await world.until_step("acceptance")
+    await world.until_step_as_time_passes("late-reminded:permit:")
+    await world.tell(filings.supplemented(1, await world.now(), "photo"))
+
+
+async def late_missed(world: World) -> None:
+    """What one case of a bundle waits for does not come: it lapses, and the others are handed over."""
+    world.verifies(verified(lacks=[missing("photo", "food", promised=True)]))
+    world.on(
+        commands.ReviewCase,
+        lambda review: filings.withheld(review.case_id) if review.late_materials else decided(review.case_id),
+    )
+    world.on(commands.EndUndecided, lambda end: filings.ended(*end.case_ids, reason=end.reason))
+    await world.start(submitted(bundle((item("food", late=("photo", 3)), ()), (item("sign"), ())), await world.now()))
+
+
 async def _reviewed(world: World) -> None:
     world.verifies(verified())
     await world.start(submitted(item(stages=[stage("review", days=0)]), await world.now()))
@@ -259,5 +281,7 @@ PATHS: Mapping[str, Callable[[World], Awaitable[None]]] = {
         stage_red,
         renewed_by_silence,
         calendar_loaded,
+        late_material,
+        late_missed,
     )
 }

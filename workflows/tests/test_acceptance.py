@@ -33,7 +33,7 @@ def day(world_time: datetime) -> date:
 
 async def test_one_notice_names_all_that_is_missing_and_the_application_goes_on_when_it_is_in(world: World) -> None:
     by_people(world).on(commands.AskSupplement, filings.asked)
-    world.verifies(verified(1, INCOMPLETE, [missing("layout"), missing("late", secondary=True)]), verified(2))
+    world.verifies(verified(1, INCOMPLETE, [missing("layout"), missing("late", promised=True)]), verified(2))
     await world.start(filings.submitted(filings.item(), await world.now()))
     step = await world.until_step("supplement-requested:1")
     await world.pass_time(timedelta(days=3))
@@ -187,8 +187,8 @@ async def test_a_notice_that_the_ledger_denies_does_not_stop_the_application(wor
     assert world.heard(commands.ReviewCase)[0].stage == "review", "what is missing is judged by a person"
 
 
-async def test_a_missing_secondary_material_alone_sends_no_notice(world: World) -> None:
-    by_people(world).verifies(verified(1, INCOMPLETE, [missing("late", secondary=True)]))
+async def test_what_is_promised_for_later_alone_sends_no_notice(world: World) -> None:
+    by_people(world).verifies(verified(1, INCOMPLETE, [missing("late", promised=True)]))
     await world.start(filings.submitted(filings.item(), await world.now()))
 
     assert await world.ends() == ["acceptance", "decided", "completed"]

@@ -20,6 +20,8 @@ STORY = [
     filings.window_decided(filings.datetime(2026, 3, 3, tzinfo=filings.UTC)),
     approval.InstantDeclined(application_id=APPLICATION, case_id=case("a")),
     approval.StageCompleted(application_id=APPLICATION, case_id=case("a"), stage="papers"),
+    filings.withheld(case("a"), "site"),
+    filings.released(case("a")),
     decided(case("a"), state.CASE_OUTCOME_REFUSED),
     approval.UndecidedEnded(
         application_id=APPLICATION, ended_case_ids=[case("a"), case("b")], reason=commands.END_REASON_LAPSED

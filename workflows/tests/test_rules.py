@@ -42,6 +42,7 @@ def definitions() -> Mapping[str, catalog.ServiceItem]:
 def _definition(wanted: Mapping[str, Any]) -> catalog.ServiceItem:
     stages = [filings.stage("review", days=wanted.get("stage", 0))]
     made = filings.item(window=wanted["acceptance"] == "window", stages=stages)
+    made.materials.extend(filings.late_paper(code, days) for code, days in wanted.get("late", {}).items())
     made.limits.CopyFrom(
         catalog.Limits(
             statutory_working_days=wanted["statutory"],

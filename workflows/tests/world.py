@@ -112,6 +112,17 @@ class World:
         record = StepRecord(id=draft.id, detail=draft.detail)
         record.time.FromDatetime(draft.time)
         start.journal.CopyFrom(Journal(steps=[record]))
+        await self._begin(start)
+        await self._publish(draft.messages)
+        return self
+
+    async def rebuild(self, filed: ApplicationSubmitted, journal: Journal) -> None:
+        """Starts a lost workflow again from what the schema `process` kept of it."""
+        start = StartApplication(submitted=filed, calendar=self.calendar, clock=self._clock_setting, journal=journal)
+        await self._begin(start)
+
+    async def _begin(self, start: StartApplication) -> None:
+        filed = start.submitted
         self.handle = await self._environment.client.start_workflow(
             policies.WORKFLOW_TYPE,
             start,
@@ -120,8 +131,6 @@ class World:
             search_attributes=search_attributes.at_start(filed, self.calendar.version),
             static_summary=operator_text.application_summary(filed),
         )
-        await self._publish(draft.messages)
-        return self
 
     async def tell(self, message: Message, event_id: str | None = None) -> str:
         """Signals an event."""
@@ -152,6 +161,14 @@ class World:
                 if step := next((step for step in self.steps if step.record.id == step_id), None):
                     return step
                 await asyncio.sleep(0.005)
+
+    async def until_step_as_time_passes(self, step_id: str) -> Step:
+        """Lets hours pass until a step is established whose id begins so."""
+        for _ in range(24 * 60):
+            if step := next((step for step in self.steps if step.record.id.startswith(step_id)), None):
+                return step
+            await self.pass_time(timedelta(hours=1))
+        raise AssertionError(f"no step {step_id} within two months: {self.step_ids}")
 
     async def end(self) -> None:
         """Ends the workflow, if it is not over."""

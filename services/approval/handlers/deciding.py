@@ -50,7 +50,7 @@ async def decide_case(
     now: datetime,
 ) -> bool:
     """Write the one decision of a case and say CaseDecided. False, and nothing said: the case had ended before."""
-    decision = _decision(application_id, definition, item, verdict, now)
+    decision = decision_of(application_id, definition, item, verdict, now)
     issue = _issue(office, item, now) if verdict.ending.outcome is Outcome.GRANTED else None
     if issue is not None:
         decision.certificate_number = issue.number
@@ -88,9 +88,10 @@ async def decide_case(
     return True
 
 
-def _decision(
+def decision_of(
     application_id: str, definition: ServiceItem, item: ServiceItem, verdict: Verdict, now: datetime
 ) -> Decision:
+    """A verdict as it is explained to the applicant, with an id of its own."""
     return Decision(
         id=new_id(),
         case_id=case_id(application_id, item.code),

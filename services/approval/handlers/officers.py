@@ -19,7 +19,6 @@ from onetrip.approval.v1.review_service_pb2 import (
     RequestSupplementResponse,
     Task,
 )
-from onetrip.process.v1 import state_pb2
 from runtime.errors import NotFound
 from runtime.tokens import Principal
 from services.approval.codec import OUTCOME_TO_PROTO, TASK_OUTCOME, timestamp
@@ -30,6 +29,7 @@ from services.approval.domain.outcomes import Basis, Ending, Outcome, after_stag
 from services.approval.domain.supplements import next_notice
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
 from services.approval.handlers.deciding import Verdict, decide_case
+from services.approval.handlers.late import withhold
 from services.approval.handlers.missing import missing_materials
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.passing_on import hand_over, is_substitute
@@ -122,10 +122,10 @@ async def decide_task(
     )
     if row.kind is TaskKind.ACCEPTANCE:
         await _settle_acceptance(office, connection, application, row, request, now)
-        case_outcome = state_pb2.CASE_OUTCOME_UNSPECIFIED
+        answer = DecideTaskResponse()
     else:
-        case_outcome = await _settle_stage(office, connection, application, row, request, officer, now)
-    answer = DecideTaskResponse(task=await reread(connection, row.id), case_outcome=case_outcome)
+        answer = await _settle_stage(office, connection, application, row, request, officer, now)
+    answer.task.CopyFrom(await reread(connection, row.id))
     content = answer.SerializeToString()
     await requests.remember(connection, officer.subject, request.request_id, body, content, now)
     return answer
@@ -200,8 +200,8 @@ async def _settle_stage(
     request: DecideTaskRequest,
     officer: Principal,
     now: datetime,
-) -> state_pb2.CaseOutcome:
-    """Refuse the case, grant it after its last stage, or let the next stages start."""
+) -> DecideTaskResponse:
+    """Refuse the case, grant it after its last stage (or withhold that), or let the next stages start."""
     definition = await office.definitions.of(connection, application)
     item = item_of(definition, Task.FromString(row.face).item_code)
     if item is None:
@@ -217,7 +217,7 @@ async def _settle_stage(
             application_id=application.id, case_id=row.case_id, stage=row.stage, complete_time=timestamp(now)
         )
         await say(connection, application.id, completed, cause=row.cause, now=now)
-        return state_pb2.CASE_OUTCOME_UNSPECIFIED
+        return DecideTaskResponse()
     _, sealed_facts = await tasks.contents(connection, row.id)
     outcome = Outcome.GRANTED if approved else Outcome.REFUSED
     verdict = Verdict(
@@ -229,6 +229,8 @@ async def _settle_stage(
         second_officer=request.second_officer,
         facts=facts_needed(office.open_facts(application.id, sealed_facts), definition, row).facts,
     )
+    if approved and await withhold(office, connection, application.id, definition, item, row.stage, verdict, now):
+        return DecideTaskResponse(withheld=True)
     if not await decide_case(office, connection, application.id, definition, item, verdict, now):
         raise rules.ended_error(facts_of(application, row))
-    return OUTCOME_TO_PROTO[outcome]
+    return DecideTaskResponse(case_outcome=OUTCOME_TO_PROTO[outcome])

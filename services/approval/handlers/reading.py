@@ -106,6 +106,7 @@ async def get_task(office: Office, connection: asyncpg.Connection, officer: Prin
         material.grant = _grant(office, material.material_id, officer.subject, task_id, now)
         task.materials.append(material)
     task.procedures.extend(interval(each) for each in await clocks.of_case(connection, row.case_id))
+    task.late_materials.extend(Task.FromString(papers).late_materials)
     access = _access(application, officer, task, now)
     outbound = Outbound(VERIFICATION_COMMANDS, application.id, new_id(), access)
     await enqueue(connection, APPROVAL, now, [outbound])

@@ -21,7 +21,7 @@ from services.approval.domain.outcomes import Basis, Ending, Outcome
 from services.approval.handlers.deciding import Verdict, decide_case
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.tasks import open_stage
-from services.approval.store import applications, outcomes
+from services.approval.store import applications, late, outcomes
 from services.approval.store.applications import ApplicationRow
 
 RULE = "rule"
@@ -41,6 +41,8 @@ async def on_review_case(
         raise UnknownMatter("the application has no such case")
     if definition.acceptance == catalog_pb2.ACCEPTANCE_MODE_WINDOW:
         await outcomes.end_acceptance(connection, command.application_id, now)
+    if command.late_materials:
+        await late.note_awaited(connection, command.case_id)
     if command.stage:
         await open_stage(office, connection, envelope.id, command, application, item, now)
     else:
@@ -60,7 +62,7 @@ async def _apply_rule(
     """Grant, or answer that people must decide. A machine never refuses (PIPL, art. 24)."""
     facts = office.open_facts(command.application_id, command.sealed_facts)
     result = judge_item(office, item, facts, application)
-    if command.findings or not item.HasField("instant") or not result.granted:
+    if command.findings or command.late_materials or not item.HasField("instant") or not result.granted:
         await _decline(connection, cause, command, item, result.failed, now)
         return
     verdict = Verdict(

@@ -1,6 +1,5 @@
 """Opening officers' tasks: one for each stage, and one of the lead department's window for an acceptance."""
 
-from collections.abc import Sequence
 from datetime import datetime, time
 
 import asyncpg
@@ -8,9 +7,8 @@ import asyncpg
 from contracts.errors import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import RequestAcceptance, ReviewCase
 from onetrip.approval.v1.events_pb2 import AcceptanceDecided
-from onetrip.approval.v1.review_service_pb2 import Task, TaskMaterial
+from onetrip.approval.v1.review_service_pb2 import Task
 from onetrip.catalog.v1.catalog_pb2 import RuleClause, ServiceItem
-from onetrip.intake.v1.events_pb2 import GivenMaterial
 from onetrip.process.v1.events_pb2 import DueDate
 from runtime.ids import new_id
 from runtime.messages import Envelope
@@ -19,7 +17,8 @@ from services.approval.codec import STAGE_KIND, TASK_KIND_TO_PROTO, date_of, tim
 from services.approval.definitions import stage_of
 from services.approval.domain.tasks import TaskKind, TaskState
 from services.approval.handlers.office import Office, say
-from services.approval.store import applications, clocks, outcomes, tasks
+from services.approval.handlers.papers import papers_of
+from services.approval.store import applications, clocks, late, outcomes, tasks
 from services.approval.store.applications import ApplicationRow
 
 
@@ -52,7 +51,7 @@ async def on_request_acceptance(
         face,
         command.round,
         command.due,
-        command.materials,
+        papers_of(command.materials),
         command.sealed_facts,
         envelope.id,
         now,
@@ -78,7 +77,9 @@ async def open_stage(
     face.case_id, face.stage = command.case_id, command.stage
     face.findings.extend(command.findings)
     face.declined_clauses.extend(await _declined_clauses(connection, command.case_id, item))
-    await _open(connection, application, face, command.round, due, command.materials, command.sealed_facts, cause, now)
+    awaited = command.late_materials if await late.awaits(connection, command.case_id) else ()
+    papers = papers_of(command.materials, awaited)
+    await _open(connection, application, face, command.round, due, papers, command.sealed_facts, cause, now)
 
 
 async def _declined_clauses(connection: asyncpg.Connection, case_id: str, item: ServiceItem) -> list[RuleClause]:
@@ -110,22 +111,11 @@ async def _open(
     face: Task,
     round_: int,
     due: DueDate,
-    materials: Sequence[GivenMaterial],
+    papers: bytes,
     sealed_facts: bytes,
     cause: str,
     now: datetime,
 ) -> None:
-    papers = Task(
-        materials=[
-            TaskMaterial(
-                code=material.code,
-                material_id=material.material_id,
-                content_type=material.content_type,
-                size_bytes=material.size_bytes,
-            )
-            for material in materials
-        ]
-    )
     kind = next(kind for kind, proto in TASK_KIND_TO_PROTO.items() if proto == face.kind)
     task = tasks.NewTask(
         id=face.id,
@@ -138,7 +128,7 @@ async def _open(
         due_on=date_of(due.date),
         due_provisional=due.provisional,
         face=face.SerializeToString(),
-        papers=papers.SerializeToString(),
+        papers=papers,
         facts=sealed_facts,
         cause=cause,
     )

@@ -150,6 +150,7 @@ def _event(definition: Definition, filing: Filing, new: NewApplication, given: S
         filed_as=new.filed_as,  # pyright: ignore[reportArgumentType]
         filed_in_person=filing.in_person,
         materials=map(given_material, given),
+        late_materials=filing.late,
         sealed_form=new.sealed_form,
         delivery_method=new.delivery_method,  # pyright: ignore[reportArgumentType]
         receive_time=timestamp(new.receive_time),

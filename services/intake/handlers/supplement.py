@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from contracts.errors import ApplicationEnded, NothingAsked
+from contracts.errors import ApplicationEnded, LateMaterialNotAllowed, NothingAsked
 from contracts.topics import INTAKE_EVENTS
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2
@@ -14,8 +15,8 @@ from runtime.tokens import Principal
 from services.intake.answers import check_answers
 from services.intake.checks import Violations
 from services.intake.codec import open_form, seal_form
-from services.intake.domain import Entry
-from services.intake.filing import check_materials
+from services.intake.domain import Entry, Progress
+from services.intake.filing import check_late, check_materials, refuse_late
 from services.intake.handlers.access import absent, seen_by
 from services.intake.handlers.giving import claim
 from services.intake.handlers.lookup import shown
@@ -27,40 +28,63 @@ from services.intake.view import given_material, timestamp
 SUPPLEMENTS_MAX = 100
 
 
+@dataclass(frozen=True)
+class Supplied:
+    """What a supplement brings: answers, documents as (code, material id), codes of what shall come late instead."""
+
+    answers: Mapping[str, str]
+    materials: Sequence[tuple[str, str]]
+    late: Sequence[str]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Codes of the documents."""
+        return frozenset(code for code, _ in self.materials)
+
+
 async def supplement(
     office: Office, request: service_pb2.SupplementApplicationRequest, caller: Principal
 ) -> service_pb2.SupplementApplicationResponse:
-    """Take a supplement. Raises NotFound, InvalidInput, NothingAsked, ApplicationEnded, RequestIdReused."""
+    """Take a supplement: what a notice asked for, or after acceptance what was promised for later (容缺).
+
+    Raises NotFound, InvalidInput, NothingAsked, LateMaterialNotAllowed, ApplicationEnded, RequestIdReused.
+    """
     seen = await seen_by(office, request.id, caller)
     definition = await office.catalogue.filed_under(seen.item_code, seen.item_version)
     violations = Violations()
     violations.request_id(request.request_id)
     answers = check_answers(definition.fields, request.answers, office.today(), violations, whole=False)
     materials = check_materials(request.materials, definition.material_codes, violations)
-    if not answers and not materials:
+    late = check_late(request.late_materials, definition.material_codes, violations)
+    if not answers and not materials and not late:
         violations.add("materials", "give a document or an answer")
     violations.refuse()
+    refuse_late(late, definition.late_codes)
+    given = Supplied(answers, materials, late)
     key = office.request_key(caller, request)
     async with office.store.transaction() as tables:
         stored = await tables.applications.lock(seen.id)
         if stored is None:
             raise absent()
         if await tables.requests.answered(key) is None:
-            _refuse_unasked(stored)
-            await _take(office, tables, stored, caller, answers, materials, key)
+            _refuse_unasked(stored.progress, given)
+            await _take(office, tables, stored, caller, given, key)
     stored = await office.store.applications.read(seen.id)
     return service_pb2.SupplementApplicationResponse(application=await shown(office, stored or seen))
 
 
-def _refuse_unasked(stored: Stored) -> None:
+def _refuse_unasked(progress: Progress, given: Supplied) -> None:
     """Raise what keeps a supplement from being taken, if anything does."""
-    progress = stored.progress
     if progress.ended:
         raise ApplicationEnded("the application has ended")
-    if not progress.supplement_open:
+    if not progress.supplement_open and not progress.late_awaited:
         raise NothingAsked("nothing is asked of you at the moment")
     if progress.supplements >= SUPPLEMENTS_MAX:
         raise NothingAsked("this was supplied too often: bring the rest to a counter")
+    if progress.supplement_open:
+        refuse_late(given.late, {one.material_code for one in progress.still_missing if one.secondary})
+    elif given.answers or given.late or not given.codes <= progress.late_codes:
+        raise LateMaterialNotAllowed("after acceptance nothing is taken but what was promised for later")
 
 
 async def _take(
@@ -68,27 +92,27 @@ async def _take(
     tables: Tables,
     stored: Stored,
     caller: Principal,
-    answers: dict[str, str],
-    materials: list[tuple[str, str]],
+    supplied: Supplied,
     key: RequestKey,
 ) -> None:
     now: datetime = office.clock.now()
-    given = await claim(tables, materials, caller.subject, stored.applicant_id)
+    given = await claim(tables, supplied.materials, caller.subject, stored.applicant_id)
     form = open_form(office.sealer, stored.id, stored.sealed_form)
-    form.answers.update(answers)
+    form.answers.update(supplied.answers)
     sealed = seal_form(office.sealer, stored.id, form)
     sequence = stored.progress.supplements + 1
     entry = Entry(f"SUPPLEMENTED:{sequence}", "SUPPLEMENTED", now)
-    progress = replace(stored.progress, supplements=sequence)
+    progress = replace(stored.progress, supplements=sequence).with_late_received(supplied.codes)
     await tables.applications.change([Change(stored.id, progress, [entry], sealed_form=sealed)], now)
-    if materials:
-        await tables.materials.give(stored.id, materials)
+    if supplied.materials:
+        await tables.materials.give(stored.id, supplied.materials)
     await tables.requests.remember(key, stored.id, now)
     event = events_pb2.ApplicationSupplemented(
         application_id=stored.id,
         sequence=sequence,
         materials=map(given_material, given),
         sealed_form=sealed,
+        late_materials=supplied.late,
         receive_time=timestamp(now),
     )
     await tables.send(now, [Outbound(INTAKE_EVENTS, stored.id, f"{stored.id}:supplemented:{sequence}", event)])

@@ -243,8 +243,8 @@ def test_a_part_of_the_supplement_leaves_the_wait_open() -> None:
     assert progress.state is State.VERIFYING
 
 
-def test_a_secondary_document_alone_does_not_keep_the_wait_open() -> None:
-    late = facts_pb2.MissingMaterial(material_code="photo", secondary=True)
+def test_what_is_promised_for_later_alone_does_not_keep_the_wait_open() -> None:
+    late = facts_pb2.MissingMaterial(material_code="photo", secondary=True, promised=True)
     progress = after(
         [
             process.SupplementRequested(round=1, missing=[*missing("lease"), late], request_time=at(61)),

@@ -14,6 +14,7 @@ from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.notification.v1 import events_pb2 as pb
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
+from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from services.notification import texts
 from services.notification.matter import Localized, Matter
 from services.notification.office import Office
@@ -85,6 +86,15 @@ def events(story: Story) -> dict[str, Message]:
             application_id=story.id,
             department="market-regulation",
             chosen=approval.ConversionOption(conversion=approval.CONVERSION_VIDEO, cost_working_days=1),
+        ),
+        "late_reminder": process.LateMaterialReminded(
+            application_id=story.id,
+            case_id=f"{story.id}.food-licence",
+            missing=missing,
+            due=process.DueDate(date="2026-12-01"),
+        ),
+        "decision_lapsed": process.LateMaterialMissed(
+            application_id=story.id, case_id=f"{story.id}.food-licence", missing=missing
         ),
         "lapse": process.ApplicationLapsed(application_id=story.id, missing=missing),
         "follow_up": process.FollowUpOpened(
@@ -183,6 +193,29 @@ def test_the_acceptance_names_every_case_with_its_department_and_days(story: Sto
     zh = written(story, story.accepted()).text.zh
     for words in ("食品经营许可（市场监管局）", "招牌设置（城管局）", "2026年12月23日", "2027年1月5日（暂定"):
         assert words in zh
+
+
+def test_the_acceptance_names_what_comes_late_and_by_when(story: Story) -> None:
+    event = story.accepted()
+    assert "容缺" not in written(story, event).text.zh
+    late = process.LateMaterial(material=LAYOUT, due=process.DueDate(date="2026-12-01"))
+    event.late_materials.append(late)  # pyright: ignore[reportAttributeAccessIssue]
+    rendered = written(story, event)
+    assert "厨房布局图（食品经营许可）：请于2026年12月1日前补交" in rendered.text.zh
+    assert "Kitchen layout" in rendered.text.en and "1 December 2026" in rendered.text.en
+
+
+def test_the_supplement_notice_says_what_may_come_late_what_was_chosen_to_and_what_bars_it(story: Story) -> None:
+    event = story.supplement()
+    assert "容缺" not in written(story, event).text.zh
+    for material, words in (
+        (MissingMaterial(item_code="signboard", secondary=True), "可以选择容缺后补"),
+        (MissingMaterial(item_code="signboard", secondary=True, promised=True), "已选择容缺后补"),
+    ):
+        event.missing.append(material)  # pyright: ignore[reportAttributeAccessIssue]
+        assert words in written(story, event).text.zh
+    event.late_barred = True  # pyright: ignore[reportAttributeAccessIssue]
+    assert "因信用记录不良" in written(story, event).text.zh
 
 
 def test_the_supplement_notice_names_everything_missing_and_the_day(story: Story) -> None:

@@ -49,7 +49,9 @@ class PersonaRecords:
         for entry in self._document["companies"].values():
             representative = self._person_id(self._resident_id(entry["legal_representative"]))
             yield self._row(rows.Company, entry, legal_representative=representative)
-            yield self._row(rows.Credit, {"credit_code": entry["credit_code"], "bad_record": False})
+            yield self._row(
+                rows.Credit, {"credit_code": entry["credit_code"], "bad_record": entry["status"] == "revoked"}
+            )
         for entry in self._document["premises"].values():
             yield self._row(rows.Premises, entry)
         for entry in self._document["births"].values():

@@ -13,6 +13,7 @@ from services.verification.domain import (
     Document,
     Finding,
     FindingKind,
+    Late,
     Need,
     Outcome,
     assess,
@@ -77,9 +78,49 @@ def test_while_a_register_is_silent_nothing_is_asked_so_that_one_notice_names_al
     assert judge(Answer(Answered.UNAVAILABLE), DIPLOMA, PHOTO).outcome is Outcome.UNAVAILABLE
 
 
-def test_only_a_late_material_missing_does_not_stop_acceptance() -> None:
-    result = judge(fresh("master"), STATEMENT)
-    assert (result.missing, result.outcome) == ((STATEMENT,), Outcome.COMPLETE)
+def late(*chosen: str, record: Answered | None = None, bad: str = "") -> Late:
+    return Late(frozenset(chosen), Answer(record, bad) if record else None)
+
+
+def judge_late(choice: Late, *documents: Document) -> Assessment:
+    return assess([], [], documents, frozenset(), {}, RECEIVED, (), choice)
+
+
+def test_only_a_material_promised_for_later_missing_does_not_stop_acceptance() -> None:
+    result = judge_late(late("statement"), STATEMENT)
+    assert ([one.promised for one in result.missing], result.outcome) == ([True], Outcome.COMPLETE)
+
+
+def test_without_the_applicants_choice_a_secondary_material_is_asked_for_like_any_other() -> None:
+    result = judge_late(late(), STATEMENT)
+    assert ([one.promised for one in result.missing], result.outcome) == ([False], Outcome.INCOMPLETE)
+    assert result.missing[0].secondary
+
+
+def test_what_is_not_secondary_is_asked_for_though_it_was_chosen_to_come_late() -> None:
+    assert judge_late(late("photo"), PHOTO).outcome is Outcome.INCOMPLETE
+
+
+def test_a_bad_credit_record_bars_late_material() -> None:
+    result = judge_late(late("statement", record=Answered.FRESH, bad="true"), STATEMENT)
+    assert (result.outcome, result.late_barred) == (Outcome.INCOMPLETE, True)
+    assert not result.missing[0].secondary and not result.missing[0].promised
+    assert not judge_late(late("statement", record=Answered.FRESH, bad="false"), STATEMENT).late_barred
+    assert not judge_late(late("statement", record=Answered.NO_RECORD), STATEMENT).late_barred
+    assert not judge_late(late(record=Answered.FRESH, bad="true"), STATEMENT).late_barred
+
+
+def test_a_silent_credit_register_is_waited_for_and_bars_nobody() -> None:
+    result = judge_late(late("statement", record=Answered.UNAVAILABLE), STATEMENT)
+    assert result.outcome is Outcome.UNAVAILABLE
+    assert [one.promised for one in result.missing] == [True]
+    assert [finding.source for finding in result.findings] == ["credit"]
+    assert judge_late(late(record=Answered.UNAVAILABLE), STATEMENT).outcome is Outcome.INCOMPLETE
+
+
+def test_what_one_item_of_a_bundle_needs_at_once_does_not_come_late() -> None:
+    other = Document("licence", "statement", True, False, ())
+    assert judge_late(late("statement"), STATEMENT, other).outcome is Outcome.INCOMPLETE
 
 
 def test_one_paper_serves_every_item_of_a_bundle() -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from google.protobuf.message import Message
+
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
@@ -23,13 +25,19 @@ _OUTCOMES = {"granted": state.CASE_OUTCOME_GRANTED, "refused": state.CASE_OUTCOM
 
 @dataclass
 class Scene:
-    """One application of the table on its way: what it lacks, what was supplied, what was asked."""
+    """One application of the table on its way: what it lacks, what was supplied, what was asked.
+
+    `late` is what the applicant chose to bring late; `barred`: a bad credit record bars that. `approved`: officers have
+    passed the review while something was to come.
+    """
 
     world: World
     definitions: Mapping[str, catalog.ServiceItem]
     lacking: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
     supplied: list[ApplicationSupplemented] = field(default_factory=list)
+    barred: bool = False
+    approved: bool = False
     withdrawn: bool = False
     verified: bool = True
 
@@ -37,20 +45,21 @@ class Scene:
         """Has the other parts answer as they do; officers and the window only when the row says so."""
         world = self.world
         world.on(verification.VerifyApplication, self._verify).on(commands.AskSupplement, filings.asked)
-        world.on(commands.EndUndecided, self._end)
+        world.on(commands.EndUndecided, self._end).on(commands.ReleaseCase, self._release)
 
     def _verify(self, request: verification.VerifyApplication) -> verification.VerificationCompleted | None:
         if not self.verified:
             return None
         given = {material.code for material in request.materials}
-        lacks = [filings.missing(code) for code in self.lacking if code not in given]
-        secondary = [filings.missing(code, secondary=True) for code in self.late if code not in given]
+        promised = set() if self.barred else {*self.late, *request.late_materials}
+        missing = [filings.missing(c, promised=c in promised) for c in [*self.lacking, *self.late] if c not in given]
+        complete = all(material.promised for material in missing)
         outcome = (
-            verification.VERIFICATION_OUTCOME_INCOMPLETE
-            if lacks or secondary
-            else verification.VERIFICATION_OUTCOME_COMPLETE
+            verification.VERIFICATION_OUTCOME_COMPLETE if complete else verification.VERIFICATION_OUTCOME_INCOMPLETE
         )
-        return filings.verified(request.round, outcome, lacks + secondary)
+        answer = filings.verified(request.round, outcome, missing)
+        answer.late_barred = self.barred
+        return answer
 
     def _end(self, request: commands.EndUndecided) -> approval.UndecidedEnded:
         return approval.UndecidedEnded(
@@ -58,6 +67,10 @@ class Scene:
             ended_case_ids=request.case_ids or [filings.case()],
             reason=request.reason,
         )
+
+    def _release(self, request: commands.ReleaseCase) -> list[Message]:
+        released = approval.CaseReleased(application_id=filings.APPLICATION, case_id=request.case_id)
+        return [released, filings.decided(request.case_id)] if self.approved else [released]
 
 
 async def happen(scene: Scene, at: datetime, words: str) -> None:
@@ -75,7 +88,7 @@ def _names(text: str | None) -> list[str]:
 
 async def _filed(scene: Scene, at: datetime, item: str, lacking: str | None, late: str | None, how: str | None) -> None:
     scene.lacking, scene.late = _names(lacking), _names(late)
-    scene.verified = how != "unverified"
+    scene.verified, scene.barred = how != "unverified", how == "barred"
     delivery = catalog.DELIVERY_METHOD_COURIER if how == "by courier" else catalog.DELIVERY_METHOD_ELECTRONIC
     if how != "by courier":
         scene.world.on(commands.DeliverResults, lambda _: approval.ResultDelivered(application_id=filings.APPLICATION))
@@ -88,6 +101,19 @@ async def _supplied(scene: Scene, at: datetime, codes: str) -> None:
     supplement = filings.supplemented(len(scene.supplied) + 1, at, *_names(codes))
     scene.supplied.append(supplement)
     await scene.world.tell(supplement)
+
+
+async def _chose_late(scene: Scene, at: datetime, codes: str) -> None:
+    supplement = filings.supplemented(len(scene.supplied) + 1, at)
+    supplement.late_materials.extend(_names(codes))
+    scene.supplied.append(supplement)
+    await scene.world.tell(supplement)
+
+
+async def _approved(scene: Scene, at: datetime) -> None:
+    scene.approved = True
+    withheld = approval.CaseWithheld(application_id=filings.APPLICATION, case_id=filings.case(), stage="review")
+    await scene.world.tell(withheld)
 
 
 async def _window_accepts(scene: Scene, at: datetime) -> None:
@@ -153,8 +179,10 @@ async def _extended(scene: Scene, at: datetime, days: str) -> None:
 
 _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"filed (?P<item>[\w-]+)(?: lacking (?P<lacking>[\w, -]+?))?(?: with (?P<late>[\w, -]+?) to come)?"
-    r"(?: (?P<how>unverified|by courier))?": _filed,
+    r"(?: (?P<how>unverified|by courier|barred))?": _filed,
     r"supplied (?P<codes>[\w, -]+)": _supplied,
+    r"chose to bring (?P<codes>[\w, -]+) late": _chose_late,
+    r"approved": _approved,
     r"window accepts": _window_accepts,
     r"window refuses": _window_refuses,
     r"window asks for (?P<codes>[\w, -]+)": _window_asks,

@@ -69,6 +69,14 @@ class _Teller:
             of = "" if len(said.cases) == 1 else f" of {case.item_code}"
             yield f"decision due{of} {_due(case.due)}"
             yield f"promised{of} {_due(case.promised)}"
+        for late in said.late_materials:
+            yield f"late {late.material.material_code} by {_due(late.due)}"
+
+    def late_reminded(self, said: process.LateMaterialReminded) -> Iterable[str]:
+        yield f"{self.day(said.remind_time)} late-reminder of {_names(said.missing)}"
+
+    def late_received(self, said: process.LateMaterialReceived) -> Iterable[str]:
+        yield f"{self.day(said.receive_time)} late-received"
 
     def not_accepted(self, said: process.ApplicationNotAccepted) -> Iterable[str]:
         yield f"{self.day(said.refuse_time)} not-accepted, turn to {said.right_body}"
@@ -126,6 +134,8 @@ _SENTENCES: Mapping[str, Callable[[_Teller, Any], Iterable[str]]] = {
         {
             process.ApplicationAccepted: _Teller.accepted,
             process.ApplicationNotAccepted: _Teller.not_accepted,
+            process.LateMaterialReminded: _Teller.late_reminded,
+            process.LateMaterialReceived: _Teller.late_received,
             process.SupplementRequested: _Teller.asked,
             process.SupplementReminded: _Teller.reminded,
             process.ApplicationLapsed: _Teller.lapsed,

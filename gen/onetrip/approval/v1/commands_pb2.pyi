@@ -72,7 +72,7 @@ class RequestAcceptance(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ...) -> None: ...
 
 class ReviewCase(_message.Message):
-    __slots__ = ("application_id", "case_id", "item_code", "stage", "round", "final_stage", "findings", "sealed_facts", "materials", "due", "stage_due", "accepted_date")
+    __slots__ = ("application_id", "case_id", "item_code", "stage", "round", "final_stage", "findings", "sealed_facts", "materials", "due", "stage_due", "accepted_date", "late_materials")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -85,6 +85,7 @@ class ReviewCase(_message.Message):
     DUE_FIELD_NUMBER: _ClassVar[int]
     STAGE_DUE_FIELD_NUMBER: _ClassVar[int]
     ACCEPTED_DATE_FIELD_NUMBER: _ClassVar[int]
+    LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     item_code: str
@@ -97,7 +98,18 @@ class ReviewCase(_message.Message):
     due: _events_pb2_1.DueDate
     stage_due: _events_pb2_1.DueDate
     accepted_date: str
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., stage: _Optional[str] = ..., round: _Optional[int] = ..., final_stage: _Optional[bool] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., stage_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., accepted_date: _Optional[str] = ...) -> None: ...
+    late_materials: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., stage: _Optional[str] = ..., round: _Optional[int] = ..., final_stage: _Optional[bool] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., stage_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., accepted_date: _Optional[str] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ...) -> None: ...
+
+class ReleaseCase(_message.Message):
+    __slots__ = ("application_id", "case_id", "materials")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ...) -> None: ...
 
 class EndUndecided(_message.Message):
     __slots__ = ("application_id", "case_ids", "reason", "needed_case_ids")

@@ -193,6 +193,30 @@ class StageCompleted(_message.Message):
     complete_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., stage: _Optional[str] = ..., complete_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class CaseWithheld(_message.Message):
+    __slots__ = ("application_id", "case_id", "department", "withhold_time", "stage")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    WITHHOLD_TIME_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    department: str
+    withhold_time: _timestamp_pb2.Timestamp
+    stage: str
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., withhold_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stage: _Optional[str] = ...) -> None: ...
+
+class CaseReleased(_message.Message):
+    __slots__ = ("application_id", "case_id", "release_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    RELEASE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    release_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class CaseDecided(_message.Message):
     __slots__ = ("application_id", "case_id", "item_code", "department", "outcome", "decision_id", "rule_version", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "decide_time", "by_silence")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]

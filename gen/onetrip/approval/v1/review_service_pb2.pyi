@@ -71,7 +71,7 @@ class TaskMaterial(_message.Message):
     def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., grant: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused", "procedures")
+    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused", "procedures", "late_materials")
     ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -94,6 +94,7 @@ class Task(_message.Message):
     CASE_DUE_FIELD_NUMBER: _ClassVar[int]
     PAUSED_FIELD_NUMBER: _ClassVar[int]
     PROCEDURES_FIELD_NUMBER: _ClassVar[int]
+    LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     id: str
     kind: TaskKind
     state: TaskState
@@ -116,7 +117,8 @@ class Task(_message.Message):
     case_due: _events_pb2.DueDate
     paused: bool
     procedures: _containers.RepeatedCompositeFieldContainer[ProcedureInterval]
-    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ...) -> None: ...
+    late_materials: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ...) -> None: ...
 
 class ListTasksRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "application_id")
@@ -195,12 +197,14 @@ class DecideTaskRequest(_message.Message):
     def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ..., outcome: _Optional[_Union[TaskOutcome, str]] = ..., reasons: _Optional[str] = ..., right_body: _Optional[str] = ..., second_officer: _Optional[str] = ...) -> None: ...
 
 class DecideTaskResponse(_message.Message):
-    __slots__ = ("task", "case_outcome")
+    __slots__ = ("task", "case_outcome", "withheld")
     TASK_FIELD_NUMBER: _ClassVar[int]
     CASE_OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    WITHHELD_FIELD_NUMBER: _ClassVar[int]
     task: Task
     case_outcome: _state_pb2.CaseOutcome
-    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ..., case_outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ...) -> None: ...
+    withheld: bool
+    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ..., case_outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., withheld: _Optional[bool] = ...) -> None: ...
 
 class SupplementItem(_message.Message):
     __slots__ = ("item_code", "material_code")

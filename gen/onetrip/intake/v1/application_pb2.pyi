@@ -58,6 +58,16 @@ class SupplementView(_message.Message):
     open: bool
     def __init__(self, round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., open: _Optional[bool] = ...) -> None: ...
 
+class LateMaterialView(_message.Message):
+    __slots__ = ("material", "due", "received")
+    MATERIAL_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    RECEIVED_FIELD_NUMBER: _ClassVar[int]
+    material: _facts_pb2.MissingMaterial
+    due: _events_pb2_1_1.DueDate
+    received: bool
+    def __init__(self, material: _Optional[_Union[_facts_pb2.MissingMaterial, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., received: _Optional[bool] = ...) -> None: ...
+
 class TimelineEntry(_message.Message):
     __slots__ = ("sequence", "kind", "text", "case_id", "department", "event_time")
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
@@ -109,7 +119,7 @@ class RatingView(_message.Message):
     def __init__(self, level: _Optional[_Union[_events_pb2_1.RatingLevel, str]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., rate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., follow_up_due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., follow_up_outcome: _Optional[_Union[_events_pb2_1_1.FollowUpOutcome, str]] = ...) -> None: ...
 
 class Application(_message.Message):
-    __slots__ = ("id", "tracking_number", "item_code", "item_version", "item_name", "state", "etag", "channel", "applicant_name_masked", "applicant_kind", "filed_as", "receive_time", "update_time", "cases", "supplement", "waits_for", "visits_budget", "visits_used", "delivery_method", "materials", "proofs_spared", "timeline", "visits", "due", "promised", "rating")
+    __slots__ = ("id", "tracking_number", "item_code", "item_version", "item_name", "state", "etag", "channel", "applicant_name_masked", "applicant_kind", "filed_as", "receive_time", "update_time", "cases", "supplement", "waits_for", "visits_budget", "visits_used", "delivery_method", "materials", "proofs_spared", "timeline", "visits", "due", "promised", "rating", "late_materials")
     ID_FIELD_NUMBER: _ClassVar[int]
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -136,6 +146,7 @@ class Application(_message.Message):
     DUE_FIELD_NUMBER: _ClassVar[int]
     PROMISED_FIELD_NUMBER: _ClassVar[int]
     RATING_FIELD_NUMBER: _ClassVar[int]
+    LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     id: str
     tracking_number: str
     item_code: str
@@ -162,4 +173,5 @@ class Application(_message.Message):
     due: _events_pb2_1_1.DueDate
     promised: _events_pb2_1_1.DueDate
     rating: RatingView
-    def __init__(self, id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., etag: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_name_masked: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_as: _Optional[_Union[_events_pb2_1.FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cases: _Optional[_Iterable[_Union[CaseView, _Mapping]]] = ..., supplement: _Optional[_Union[SupplementView, _Mapping]] = ..., waits_for: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., visits_budget: _Optional[int] = ..., visits_used: _Optional[int] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., materials: _Optional[_Iterable[_Union[_events_pb2_1.GivenMaterial, _Mapping]]] = ..., proofs_spared: _Optional[int] = ..., timeline: _Optional[_Iterable[_Union[TimelineEntry, _Mapping]]] = ..., visits: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., promised: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., rating: _Optional[_Union[RatingView, _Mapping]] = ...) -> None: ...
+    late_materials: _containers.RepeatedCompositeFieldContainer[LateMaterialView]
+    def __init__(self, id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., etag: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_name_masked: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_as: _Optional[_Union[_events_pb2_1.FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cases: _Optional[_Iterable[_Union[CaseView, _Mapping]]] = ..., supplement: _Optional[_Union[SupplementView, _Mapping]] = ..., waits_for: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., visits_budget: _Optional[int] = ..., visits_used: _Optional[int] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., materials: _Optional[_Iterable[_Union[_events_pb2_1.GivenMaterial, _Mapping]]] = ..., proofs_spared: _Optional[int] = ..., timeline: _Optional[_Iterable[_Union[TimelineEntry, _Mapping]]] = ..., visits: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., promised: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., rating: _Optional[_Union[RatingView, _Mapping]] = ..., late_materials: _Optional[_Iterable[_Union[LateMaterialView, _Mapping]]] = ...) -> None: ...

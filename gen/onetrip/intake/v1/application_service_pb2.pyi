@@ -68,7 +68,7 @@ class ContactInput(_message.Message):
     def __init__(self, phone: _Optional[str] = ..., email: _Optional[str] = ..., address: _Optional[str] = ...) -> None: ...
 
 class SubmitApplicationRequest(_message.Message):
-    __slots__ = ("request_id", "item_code", "item_version", "channel", "person", "principal_id", "credit_code", "answers", "materials", "delivery_method", "contact", "comment")
+    __slots__ = ("request_id", "item_code", "item_version", "channel", "person", "principal_id", "credit_code", "answers", "materials", "delivery_method", "contact", "comment", "late_materials")
     class AnswersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -88,6 +88,7 @@ class SubmitApplicationRequest(_message.Message):
     DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
     CONTACT_FIELD_NUMBER: _ClassVar[int]
     COMMENT_FIELD_NUMBER: _ClassVar[int]
+    LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     item_code: str
     item_version: int
@@ -100,7 +101,8 @@ class SubmitApplicationRequest(_message.Message):
     delivery_method: _catalog_pb2.DeliveryMethod
     contact: ContactInput
     comment: str
-    def __init__(self, request_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., person: _Optional[_Union[PersonOnBehalf, _Mapping]] = ..., principal_id: _Optional[str] = ..., credit_code: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ..., materials: _Optional[_Iterable[_Union[MaterialRef, _Mapping]]] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., contact: _Optional[_Union[ContactInput, _Mapping]] = ..., comment: _Optional[str] = ...) -> None: ...
+    late_materials: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, request_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., person: _Optional[_Union[PersonOnBehalf, _Mapping]] = ..., principal_id: _Optional[str] = ..., credit_code: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ..., materials: _Optional[_Iterable[_Union[MaterialRef, _Mapping]]] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., contact: _Optional[_Union[ContactInput, _Mapping]] = ..., comment: _Optional[str] = ..., late_materials: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class SubmitApplicationResponse(_message.Message):
     __slots__ = ("application", "already_existed")
@@ -173,7 +175,7 @@ class CreateWatchTicketResponse(_message.Message):
     def __init__(self, ticket: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class SupplementApplicationRequest(_message.Message):
-    __slots__ = ("id", "request_id", "materials", "answers")
+    __slots__ = ("id", "request_id", "materials", "answers", "late_materials")
     class AnswersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -185,11 +187,13 @@ class SupplementApplicationRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     id: str
     request_id: str
     materials: _containers.RepeatedCompositeFieldContainer[MaterialRef]
     answers: _containers.ScalarMap[str, str]
-    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., materials: _Optional[_Iterable[_Union[MaterialRef, _Mapping]]] = ..., answers: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    late_materials: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., materials: _Optional[_Iterable[_Union[MaterialRef, _Mapping]]] = ..., answers: _Optional[_Mapping[str, str]] = ..., late_materials: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class SupplementApplicationResponse(_message.Message):
     __slots__ = ("application",)

@@ -79,7 +79,7 @@ class FormContent(_message.Message):
     def __init__(self, answers: _Optional[_Mapping[str, str]] = ..., person_name: _Optional[str] = ..., resident_id: _Optional[str] = ..., credit_code: _Optional[str] = ..., phone: _Optional[str] = ..., email: _Optional[str] = ..., address: _Optional[str] = ..., comment: _Optional[str] = ...) -> None: ...
 
 class ApplicationSubmitted(_message.Message):
-    __slots__ = ("application_id", "tracking_number", "definition", "channel", "applicant_id", "applicant_kind", "filed_by", "filed_as", "filed_in_person", "materials", "sealed_form", "delivery_method", "receive_time")
+    __slots__ = ("application_id", "tracking_number", "definition", "channel", "applicant_id", "applicant_kind", "filed_by", "filed_as", "filed_in_person", "materials", "sealed_form", "delivery_method", "receive_time", "late_materials")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_FIELD_NUMBER: _ClassVar[int]
@@ -93,6 +93,7 @@ class ApplicationSubmitted(_message.Message):
     SEALED_FORM_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     tracking_number: str
     definition: _catalog_pb2.ServiceItem
@@ -106,21 +107,24 @@ class ApplicationSubmitted(_message.Message):
     sealed_form: bytes
     delivery_method: _catalog_pb2.DeliveryMethod
     receive_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_as: _Optional[_Union[FilingRole, str]] = ..., filed_in_person: _Optional[bool] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    late_materials: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_as: _Optional[_Union[FilingRole, str]] = ..., filed_in_person: _Optional[bool] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ApplicationSupplemented(_message.Message):
-    __slots__ = ("application_id", "sequence", "materials", "sealed_form", "receive_time")
+    __slots__ = ("application_id", "sequence", "materials", "sealed_form", "receive_time", "late_materials")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
     SEALED_FORM_FIELD_NUMBER: _ClassVar[int]
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     sequence: int
     materials: _containers.RepeatedCompositeFieldContainer[GivenMaterial]
     sealed_form: bytes
     receive_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., sequence: _Optional[int] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    late_materials: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., sequence: _Optional[int] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class WithdrawalRequested(_message.Message):
     __slots__ = ("application_id", "requested_by", "receive_time")

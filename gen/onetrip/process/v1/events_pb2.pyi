@@ -103,20 +103,22 @@ class RegisterAwaited(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., registers: _Optional[_Iterable[str]] = ..., wait_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., round: _Optional[int] = ...) -> None: ...
 
 class SupplementRequested(_message.Message):
-    __slots__ = ("application_id", "round", "missing", "due", "sealed_new_fact", "request_time")
+    __slots__ = ("application_id", "round", "missing", "due", "sealed_new_fact", "request_time", "late_barred")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
     DUE_FIELD_NUMBER: _ClassVar[int]
     SEALED_NEW_FACT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_TIME_FIELD_NUMBER: _ClassVar[int]
+    LATE_BARRED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
     due: DueDate
     sealed_new_fact: bytes
     request_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., sealed_new_fact: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    late_barred: bool
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., sealed_new_fact: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_barred: _Optional[bool] = ...) -> None: ...
 
 class SupplementReminded(_message.Message):
     __slots__ = ("application_id", "round", "missing", "due", "remind_time", "calendar_number")
@@ -134,19 +136,75 @@ class SupplementReminded(_message.Message):
     calendar_number: int
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., remind_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., calendar_number: _Optional[int] = ...) -> None: ...
 
+class LateMaterial(_message.Message):
+    __slots__ = ("material", "due", "case_ids")
+    MATERIAL_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    CASE_IDS_FIELD_NUMBER: _ClassVar[int]
+    material: _facts_pb2.MissingMaterial
+    due: DueDate
+    case_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, material: _Optional[_Union[_facts_pb2.MissingMaterial, _Mapping]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., case_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class ApplicationAccepted(_message.Message):
-    __slots__ = ("application_id", "basis", "effective_date", "cases", "accept_time")
+    __slots__ = ("application_id", "basis", "effective_date", "cases", "accept_time", "late_materials")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     BASIS_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_DATE_FIELD_NUMBER: _ClassVar[int]
     CASES_FIELD_NUMBER: _ClassVar[int]
     ACCEPT_TIME_FIELD_NUMBER: _ClassVar[int]
+    LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     basis: AcceptanceBasis
     effective_date: str
     cases: _containers.RepeatedCompositeFieldContainer[CaseProgress]
     accept_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., basis: _Optional[_Union[AcceptanceBasis, str]] = ..., effective_date: _Optional[str] = ..., cases: _Optional[_Iterable[_Union[CaseProgress, _Mapping]]] = ..., accept_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    late_materials: _containers.RepeatedCompositeFieldContainer[LateMaterial]
+    def __init__(self, application_id: _Optional[str] = ..., basis: _Optional[_Union[AcceptanceBasis, str]] = ..., effective_date: _Optional[str] = ..., cases: _Optional[_Iterable[_Union[CaseProgress, _Mapping]]] = ..., accept_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[_Union[LateMaterial, _Mapping]]] = ...) -> None: ...
+
+class LateMaterialReminded(_message.Message):
+    __slots__ = ("application_id", "case_id", "department", "missing", "due", "remind_time", "calendar_number")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    REMIND_TIME_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    department: str
+    missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    due: DueDate
+    remind_time: _timestamp_pb2.Timestamp
+    calendar_number: int
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., remind_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., calendar_number: _Optional[int] = ...) -> None: ...
+
+class LateMaterialReceived(_message.Message):
+    __slots__ = ("application_id", "case_id", "department", "receive_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    department: str
+    receive_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class LateMaterialMissed(_message.Message):
+    __slots__ = ("application_id", "case_id", "department", "missing", "lapse_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    LAPSE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    department: str
+    missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    lapse_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., lapse_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ApplicationNotAccepted(_message.Message):
     __slots__ = ("application_id", "sealed_reasons", "right_body", "refuse_time")
@@ -205,7 +263,7 @@ class StageDue(_message.Message):
     def __init__(self, stage: _Optional[str] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ...) -> None: ...
 
 class DeadlineMoved(_message.Message):
-    __slots__ = ("application_id", "case_id", "cause", "due", "promised", "stages", "paused", "procedure_id", "procedure", "working_days", "department", "sealed_reasons", "move_time", "joint", "limit", "calendar_number", "same_dates")
+    __slots__ = ("application_id", "case_id", "cause", "due", "promised", "stages", "paused", "procedure_id", "procedure", "working_days", "department", "sealed_reasons", "move_time", "joint", "limit", "calendar_number", "same_dates", "late_materials")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     CAUSE_FIELD_NUMBER: _ClassVar[int]
@@ -223,6 +281,7 @@ class DeadlineMoved(_message.Message):
     LIMIT_FIELD_NUMBER: _ClassVar[int]
     CALENDAR_NUMBER_FIELD_NUMBER: _ClassVar[int]
     SAME_DATES_FIELD_NUMBER: _ClassVar[int]
+    LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     cause: MoveCause
@@ -240,7 +299,8 @@ class DeadlineMoved(_message.Message):
     limit: ApplicationLimit
     calendar_number: int
     same_dates: bool
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., cause: _Optional[_Union[MoveCause, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., promised: _Optional[_Union[DueDate, _Mapping]] = ..., stages: _Optional[_Iterable[_Union[StageDue, _Mapping]]] = ..., paused: _Optional[bool] = ..., procedure_id: _Optional[str] = ..., procedure: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., working_days: _Optional[int] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., move_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., joint: _Optional[bool] = ..., limit: _Optional[_Union[ApplicationLimit, str]] = ..., calendar_number: _Optional[int] = ..., same_dates: _Optional[bool] = ...) -> None: ...
+    late_materials: _containers.RepeatedCompositeFieldContainer[LateMaterial]
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., cause: _Optional[_Union[MoveCause, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., promised: _Optional[_Union[DueDate, _Mapping]] = ..., stages: _Optional[_Iterable[_Union[StageDue, _Mapping]]] = ..., paused: _Optional[bool] = ..., procedure_id: _Optional[str] = ..., procedure: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., working_days: _Optional[int] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., move_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., joint: _Optional[bool] = ..., limit: _Optional[_Union[ApplicationLimit, str]] = ..., calendar_number: _Optional[int] = ..., same_dates: _Optional[bool] = ..., late_materials: _Optional[_Iterable[_Union[LateMaterial, _Mapping]]] = ...) -> None: ...
 
 class LightChanged(_message.Message):
     __slots__ = ("application_id", "case_id", "department", "light", "due", "change_time", "stage")

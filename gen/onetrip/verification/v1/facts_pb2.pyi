@@ -101,15 +101,17 @@ class Finding(_message.Message):
     def __init__(self, kind: _Optional[_Union[FindingKind, str]] = ..., item_code: _Optional[str] = ..., fact: _Optional[str] = ..., source: _Optional[str] = ...) -> None: ...
 
 class MissingMaterial(_message.Message):
-    __slots__ = ("item_code", "material_code", "name", "obtained_from", "secondary")
+    __slots__ = ("item_code", "material_code", "name", "obtained_from", "secondary", "promised")
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
     MATERIAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     OBTAINED_FROM_FIELD_NUMBER: _ClassVar[int]
     SECONDARY_FIELD_NUMBER: _ClassVar[int]
+    PROMISED_FIELD_NUMBER: _ClassVar[int]
     item_code: str
     material_code: str
     name: _catalog_pb2.LocalizedText
     obtained_from: _catalog_pb2.LocalizedText
     secondary: bool
-    def __init__(self, item_code: _Optional[str] = ..., material_code: _Optional[str] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., obtained_from: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., secondary: _Optional[bool] = ...) -> None: ...
+    promised: bool
+    def __init__(self, item_code: _Optional[str] = ..., material_code: _Optional[str] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., obtained_from: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., secondary: _Optional[bool] = ..., promised: _Optional[bool] = ...) -> None: ...

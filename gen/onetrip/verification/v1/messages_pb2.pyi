@@ -27,7 +27,7 @@ VERIFICATION_OUTCOME_NEEDS_PERSON: VerificationOutcome
 VERIFICATION_OUTCOME_UNAVAILABLE: VerificationOutcome
 
 class VerifyApplication(_message.Message):
-    __slots__ = ("application_id", "round", "definition", "applicant_id", "applicant_kind", "sealed_form", "materials", "receive_time")
+    __slots__ = ("application_id", "round", "definition", "applicant_id", "applicant_kind", "sealed_form", "materials", "receive_time", "late_materials")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_FIELD_NUMBER: _ClassVar[int]
@@ -36,6 +36,7 @@ class VerifyApplication(_message.Message):
     SEALED_FORM_FIELD_NUMBER: _ClassVar[int]
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     definition: _catalog_pb2.ServiceItem
@@ -44,10 +45,11 @@ class VerifyApplication(_message.Message):
     sealed_form: bytes
     materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
     receive_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., sealed_form: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    late_materials: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., sealed_form: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class VerificationCompleted(_message.Message):
-    __slots__ = ("application_id", "round", "outcome", "missing", "findings", "sealed_facts", "sealed_contact", "proofs_spared", "expiries")
+    __slots__ = ("application_id", "round", "outcome", "missing", "findings", "sealed_facts", "sealed_contact", "proofs_spared", "expiries", "late_barred")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
@@ -57,6 +59,7 @@ class VerificationCompleted(_message.Message):
     SEALED_CONTACT_FIELD_NUMBER: _ClassVar[int]
     PROOFS_SPARED_FIELD_NUMBER: _ClassVar[int]
     EXPIRIES_FIELD_NUMBER: _ClassVar[int]
+    LATE_BARRED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     outcome: VerificationOutcome
@@ -66,7 +69,8 @@ class VerificationCompleted(_message.Message):
     sealed_contact: bytes
     proofs_spared: int
     expiries: _containers.RepeatedCompositeFieldContainer[Expiry]
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., sealed_contact: _Optional[bytes] = ..., proofs_spared: _Optional[int] = ..., expiries: _Optional[_Iterable[_Union[Expiry, _Mapping]]] = ...) -> None: ...
+    late_barred: bool
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., sealed_contact: _Optional[bytes] = ..., proofs_spared: _Optional[int] = ..., expiries: _Optional[_Iterable[_Union[Expiry, _Mapping]]] = ..., late_barred: _Optional[bool] = ...) -> None: ...
 
 class Expiry(_message.Message):
     __slots__ = ("item_code", "date")

@@ -1,0 +1,21 @@
+"""The papers of a task: the documents given, and those that are to come late."""
+
+from collections.abc import Iterable, Sequence
+
+from onetrip.approval.v1.review_service_pb2 import Task, TaskMaterial
+from onetrip.intake.v1.events_pb2 import GivenMaterial
+from onetrip.verification.v1.facts_pb2 import MissingMaterial
+
+
+def papers_of(materials: Iterable[GivenMaterial], awaited: Sequence[MissingMaterial] = ()) -> bytes:
+    """The papers as a task's row keeps them: a Task that holds nothing else."""
+    given = [
+        TaskMaterial(
+            code=material.code,
+            material_id=material.material_id,
+            content_type=material.content_type,
+            size_bytes=material.size_bytes,
+        )
+        for material in materials
+    ]
+    return Task(materials=given, late_materials=awaited).SerializeToString()

@@ -1,0 +1,111 @@
+"""Late material 容缺: reviews run while what the applicant promised is awaited, reminded of, in, or missed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from datetime import date, timedelta
+
+from onetrip.process.v1 import state_pb2 as state
+from onetrip.verification.v1.facts_pb2 import MissingMaterial
+from workflows import late_steps, operator_text, policies, steps
+from workflows.alarms import Alarm
+from workflows.course import Course
+from workflows.matter import Case
+from workflows.promises import Promise, came_in_time, last_day, missing_material, promises_for, reminder_day
+from workflows.review_steps import Dossier
+from workflows.supplements import Lapsed
+
+
+async def keep_promises(course: Course, dossier: Dossier, reviews: Awaitable[None]) -> None:
+    """Has what was promised come while the reviews run. Raises Lapsed when that ended the whole, and Withdrawn."""
+    waits = [Wait(course, dossier, case) for case in course.matter.cases]
+    await asyncio.gather(reviews, *(wait.run() for wait in waits))
+    missed = [material for wait in waits for material in wait.missed]
+    ended = all(outcome == state.CASE_OUTCOME_ENDED for outcome in course.facts.outcomes.values())
+    if missed and ended:
+        raise Lapsed(missed)
+
+
+class Wait:
+    """What one case waits for. `missed` is what did not come, once the case has lapsed by it."""
+
+    def __init__(self, course: Course, dossier: Dossier, case: Case) -> None:
+        self._course = course
+        self._case = case
+        matter = course.matter
+        self._promises = promises_for(matter, case, dossier.accepted.late)
+        self.missed: Sequence[MissingMaterial] = ()
+
+    async def run(self) -> None:
+        """Until all is in, or the case has its outcome. Raises Withdrawn."""
+        asked = self._course.record(late_steps.LAPSE_ASKED + self._case.code)
+        if asked is not None:
+            # It was missed before this run of the workflow began.
+            codes = asked.detail.split(" ")
+            await self._lapse([promise for promise in self._promises if promise.material_code in codes])
+            return
+        while (awaited := self._awaited(self._promises)) and not self._decided():
+            day = min(self._day(promise) for promise in awaited)
+            if not await self._come([promise for promise in awaited if self._day(promise) == day], day):
+                await self._lapse([promise for promise in self._awaited(awaited) if self._day(promise) == day])
+                return
+        if self._promises and not self._decided():
+            await self._release()
+
+    def _decided(self) -> bool:
+        return self._case.id in self._course.facts.outcomes
+
+    def _day(self, promise: Promise) -> date:
+        return last_day(self._course.matter, promise)
+
+    def _awaited(self, promises: Sequence[Promise]) -> list[Promise]:
+        matter, supplements = self._course.matter, self._course.facts.supplements
+        return [promise for promise in promises if not came_in_time(matter, promise, supplements)]
+
+    async def _come(self, promises: Sequence[Promise], day: date) -> bool:
+        """Waits for what is due on a day; reminds once. Returns whether it came, or is not needed any more."""
+        course, case = self._course, self._case
+
+        def came() -> bool:
+            return self._decided() or not self._awaited(promises)
+
+        lapse = course.alarm_after(day, operator_text.late_timer(day))
+        reminder = self._reminder(promises)
+        if reminder is not None and not await course.until(came, reminder):
+            missing = [missing_material(course.matter, promise) for promise in self._awaited(promises)]
+            await course.establish(late_steps.reminded(course.matter, case, missing, day, course.now()))
+        in_time = await course.until(came, lapse)
+        for alarm in (lapse, reminder):
+            if alarm is not None:
+                course.alarms.clear(alarm)
+        return in_time
+
+    def _reminder(self, promises: Sequence[Promise]) -> Alarm | None:
+        """In the morning of the working day before; None where there is none."""
+        matter = self._course.matter
+        before = reminder_day(matter, promises[0])
+        if before is None:
+            return None
+        morning = matter.calendar.start_of(before) + timedelta(hours=policies.REMIND_AT_HOUR)
+        return self._course.alarm_at(morning, operator_text.LATE_REMINDER, by_calendar=True)
+
+    async def _release(self) -> None:
+        course, supplements = self._course, self._course.facts.supplements
+        latest = supplements[max(supplements)].receive_time
+        given = steps.materials_given(course.matter, supplements)
+        draft = late_steps.received(course.matter, self._case, given, latest, course.now())
+        await course.establish(draft)
+        await course.answered(draft.commands, lambda: self._decided() or self._case.id in course.facts.released)
+
+    async def _lapse(self, promises: Sequence[Promise]) -> None:
+        """Has approval, the one referee, end the case if it is undecided."""
+        course, case = self._course, self._case
+        missing = [missing_material(course.matter, promise) for promise in promises]
+        draft = late_steps.lapse_asked(course.matter, case, missing, course.now())
+        await course.establish(draft)
+        await course.answered(draft.commands, lambda: self._decided() or case.id in course.facts.lapsed_cases)
+        if case.id in course.facts.lapsed_cases:
+            self.missed = missing
+            if len(course.matter.cases) > 1:
+                await course.establish(late_steps.missed(course.matter, case, missing, course.now()))
