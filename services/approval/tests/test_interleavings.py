@@ -1,4 +1,4 @@
-"""Decision, withdrawal, lapse and a rule's grant in any interleaving and any order of messages, on real PostgreSQL.
+"""Decision, withdrawal, lapse, silence and a rule's grant in any interleaving and order of messages, over PostgreSQL.
 
 Whatever comes first: exactly one takes each case, everything that is said agrees with it, and repeating all of it in
 another order changes nothing.
@@ -12,7 +12,13 @@ import asyncpg
 import pytest
 from google.protobuf.message import Message
 
-from contracts.errors import AlreadyDecided, AlreadyWithdrawn, ApplicationEnded, UnknownMatter
+from contracts.errors import (
+    AlreadyDecided,
+    AlreadyWithdrawn,
+    ApplicationEnded,
+    RenewalGrantedBySilence,
+    UnknownMatter,
+)
 from onetrip.approval.v1 import commands_pb2
 from onetrip.approval.v1 import decision_service_pb2 as decisions_pb
 from onetrip.approval.v1 import events_pb2 as events
@@ -25,6 +31,7 @@ from services.approval.handlers.office import Office
 from services.approval.tests import samples
 from services.approval.tests.desk import Call, Desk, officer, principal
 from services.approval.tests.message_bench import Bench
+from services.approval.tests.test_silence import AFTER, at, facts, opened, permit
 
 pytestmark = pytest.mark.engines
 
@@ -59,6 +66,8 @@ def _decision(bench: Bench, desk: Desk, call: Call, task: pb.Task, outcome: pb.T
     async def decide() -> None:
         try:
             await desk.decide(call, task, outcome)
+        except RenewalGrantedBySilence as refusal:
+            told.append(refusal.reason)  # by the date alone: also before the grant is written
         except (AlreadyDecided, AlreadyWithdrawn, ApplicationEnded) as refusal:
             told.append(refusal.reason)
             await _check_told(bench.pool, task.case_id, refusal)
@@ -71,7 +80,7 @@ async def _check_told(pool: asyncpg.Pool, case_id: str, refusal: AppError) -> No
     basis = await pool.fetchval("SELECT basis FROM outcomes WHERE case_id = $1", case_id)
     assert basis is not None
     if isinstance(refusal, AlreadyDecided):
-        assert basis in ("officer", "rule")
+        assert basis in ("officer", "rule", "silence")
     if isinstance(refusal, AlreadyWithdrawn):
         application_id = case_id.rpartition(".")[0]
         withdrawn = await pool.fetchval("SELECT withdrawn_at FROM applications WHERE id = $1", application_id)
@@ -196,6 +205,30 @@ async def test_messages_in_any_order_also_before_the_application_is_known(
     actions = [_message(bench, message, new_id()) for message in messages for _ in range(chance.choice((1, 1, 2)))]
     await _at_once(actions, chance)
     await _check_nothing_contradicts(bench, desk, cases)
+    await _repeat(bench, desk, actions, cases, chance)
+
+
+@pytest.mark.parametrize("seed", SEEDS[:15])
+async def test_silence_a_withdrawal_a_lapse_and_a_late_officer_at_the_same_instant(
+    bench: Bench, office: Office, desk: Desk, seed: int
+) -> None:
+    chance = random.Random(3000 + seed)
+    silence = await opened(bench, office, facts())
+    task = await desk.claimed(FOOD_OFFICER, bench.application_id)
+    at(office, AFTER)
+    told: list[str] = []
+    actions = [
+        _message(bench, silence, f"{bench.application_id}:silence"),
+        _message(bench, silence, f"{bench.application_id}:silence"),
+        _message(bench, WithdrawalRequested(application_id=bench.application_id), new_id()),
+        _message(bench, samples.end(bench.application_id, LAPSED), new_id()),
+        _decision(bench, desk, FOOD_OFFICER, task, pb.TASK_OUTCOME_REFUSE, told),
+    ]
+    cases = samples.cases(bench.application_id, permit())
+    await _at_once(actions, chance)
+    await _check_nothing_contradicts(bench, desk, cases)
+    # After the licence's last day an officer never wins.
+    assert len(told) == 1
     await _repeat(bench, desk, actions, cases, chance)
 
 
