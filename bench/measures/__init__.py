@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bench.ground import Ground, Size
-from bench.measures import cpu, hop, journey, memory, submit, supervision, throughput
+from bench.measures import cpu, deadline, hop, journey, memory, submit, supervision, throughput
 from bench.results import Result
 
 Measure = Callable[[Ground, Size], Awaitable[Sequence[Result]]]
@@ -34,4 +34,5 @@ MEASURES: Sequence[Entry] = (
     Entry("submit", submit.measure, HALF),
     Entry("hop", hop.measure, HALF),
     Entry("supervision", supervision.measure, APPROVAL),
+    Entry("deadline", deadline.measure, APPROVAL),
 )
