@@ -108,3 +108,8 @@ def test_no_python_runs_between_fork_and_exec() -> None:
         if isinstance(node, ast.keyword) and node.arg == "preexec_fn"
     ]
     assert not callers, "a forked copy of a process with threads may crash: deploy/local/launcher.py"
+
+
+def test_decision_records_have_numbers_of_their_own() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
+    assert len(numbers) == len(set(numbers))
