@@ -50,6 +50,16 @@ async def contradicted(world: World) -> None:
     await world.tell(approval.ResultDelivered(application_id=filings.APPLICATION))
 
 
+async def delivered_late(world: World) -> None:
+    """A refusal that a courier brings after its time: yellow, red, then in hand."""
+    world.verifies(verified()).on(commands.DeliverResults, lambda _: None)
+    world.on(commands.ReviewCase, lambda review: decided(review.case_id, state.CASE_OUTCOME_REFUSED))
+    await world.start(submitted(item(), await world.now(), catalog.DELIVERY_METHOD_COURIER))
+    await world.until_step("decided")
+    await world.pass_time(timedelta(days=30))
+    await world.tell(approval.ResultDelivered(application_id=filings.APPLICATION))
+
+
 async def supplemented(world: World) -> None:
     """One notice, a partial supplement, the rest, acceptance."""
     world.on(commands.AskSupplement, filings.asked).on(commands.ReviewCase, lambda review: decided(review.case_id))
@@ -266,6 +276,7 @@ PATHS: Mapping[str, Callable[[World], Awaitable[None]]] = {
         instant,
         declined_by_rule,
         contradicted,
+        delivered_late,
         supplemented,
         lapsed,
         silent_window,
