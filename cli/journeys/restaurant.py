@@ -25,7 +25,9 @@ CASES = {
     "signboard-permit": "urban-management",
     "drainage-permit": "water-affairs",
 }
-GIVEN = ("kitchen-layout", "food-safety-rules", "fire-emergency-plan")
+GIVEN = ("kitchen-layout", "food-safety-rules")
+# What the owner chooses to bring late (容缺): named in the notice as such, awaited by its case alone.
+LATE = ("restaurant-fire-check", "fire-emergency-plan")
 FORGOTTEN = {("signboard-permit", "signboard-design"), ("drainage-permit", "drainage-plan")}
 NOTICES = {
     notices.NOTICE_KIND_RECEIPT: 1,
@@ -91,7 +93,9 @@ async def _filed(scene: Scene) -> _Restaurant:
         "drainage_statement": "true",
     }
     collection = catalog_pb2.DELIVERY_METHOD_COLLECTION
-    filed = await owner.file(ITEM, answers, GIVEN, credit_code=credit_code("restaurant"), delivery=collection)
+    filed = await owner.file(
+        ITEM, answers, GIVEN, credit_code=credit_code("restaurant"), late=LATE[1:], delivery=collection
+    )
     expect(not filed.already_existed, "no application for the same matter is open")
     return _Restaurant(scene, owner, officers, second, scene.follow(owner.caller, filed.application))
 
@@ -109,8 +113,8 @@ async def _supplemented(place: _Restaurant) -> SupplementView:
     supplement = SupplementView()
     supplement.CopyFrom(place.following.latest.supplement)
     missing = {(material.item_code, material.material_code) for material in supplement.missing}
-    expect(missing == FORGOTTEN, "one notice names everything that is missing, of all departments")
-    names = [material.name for material in supplement.missing]
+    expect(missing == FORGOTTEN | {LATE}, "one notice names everything that is missing, of all departments")
+    names = [material.name for material in supplement.missing if not material.promised]
     zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
     await place.scene.tell("supplement", materials_zh=zh, materials_en=en)
     await place.owner.supplement(place.id, sorted(code for _, code in FORGOTTEN))
@@ -149,11 +153,23 @@ async def _decided(place: _Restaurant) -> None:
     await place.scene.tell("review")
     for item_code, task in held.items():
         await place.officers[CASES[item_code]].decide(task, review.TASK_OUTCOME_APPROVE, "符合规定条件,同意。")
+    await _brought_late(place)
     inspector = place.officers[CASES[FOOD]]
     inspection = await inspector.take(await inspector.task(place.id, review.TASK_KIND_INSPECTION, FOOD))
     await place.scene.tell("inspect")
     second = place.second.caller.subject
     await inspector.decide(inspection, review.TASK_OUTCOME_APPROVE, "两人现场核查,符合食品安全要求,准予许可。", second)
+
+
+async def _brought_late(place: _Restaurant) -> None:
+    """The fire check is passed, and its grant waits for what the owner promised."""
+    await place.following.until(lambda now: _happened(now, "CASE_WITHHELD"), "a grant waits for what was promised")
+    await place.scene.tell("late")
+    await place.owner.supplement(place.id, LATE[1:])
+    await place.following.until(
+        lambda now: any(case.item_code == LATE[0] and case.certificate_number for case in now.cases),
+        "the grant takes effect when it is in",
+    )
 
 
 async def _delivered(place: _Restaurant) -> None:
@@ -167,3 +183,7 @@ async def _delivered(place: _Restaurant) -> None:
 
 def _completed(application: Application) -> bool:
     return application.state == state_pb2.APPLICATION_STATE_COMPLETED
+
+
+def _happened(application: Application, kind: str) -> bool:
+    return any(entry.kind == kind for entry in application.timeline)

@@ -15,7 +15,7 @@ from cli.journeys.construction import ConstructionStory
 from cli.journeys.contradiction import ContradictionStory
 from cli.journeys.counter import CounterStory
 from cli.journeys.newborn import NewbornStory
-from cli.journeys.restaurant import CASES, FORGOTTEN, RestaurantStory
+from cli.journeys.restaurant import CASES, FORGOTTEN, LATE, RestaurantStory
 from cli.journeys.story import Record
 from deploy.local.stack import Stack
 from onetrip.catalog.v1 import catalog_pb2
@@ -88,9 +88,12 @@ async def test_one_form_serves_four_departments_with_one_notice_and_one_visit(pl
     happened = [kind for kind in record.happened if kind != "VISIT_CONVERTED"]
     assert happened == [
         *("RECEIVED", *VERIFIED, "SUPPLEMENT_REQUESTED", "SUPPLEMENTED", *VERIFIED, "TASK_CLAIMED", "ACCEPTED"),
-        *(["TASK_CLAIMED"] * len(CASES)),
-        # Papers of the food licence, three permits, the check on site, the food licence.
-        *("STAGE_COMPLETED", "CASE_GRANTED", "CASE_GRANTED", "CASE_GRANTED", "TASK_CLAIMED", "CASE_GRANTED"),
+        *("LATE_PROMISED", *(["TASK_CLAIMED"] * len(CASES))),
+        # Papers of the food licence; the fire check waits for what comes late, two permits do not.
+        *("STAGE_COMPLETED", "CASE_WITHHELD", "CASE_GRANTED", "CASE_GRANTED"),
+        *("SUPPLEMENTED", "LATE_RECEIVED", "CASE_GRANTED"),
+        # The check on site, the food licence.
+        *("TASK_CLAIMED", "CASE_GRANTED"),
         *ENDED_BY_COURIER,
     ]
     # Opening and verification run beside each other, so this one has no fixed place.
@@ -104,7 +107,7 @@ async def test_one_form_serves_four_departments_with_one_notice_and_one_visit(pl
     assert application.delivery_method == catalog_pb2.DELIVERY_METHOD_COURIER
     assert story.refused == ["SECOND_SUPPLEMENT_WITHOUT_NEW_FACT", "SUPPLEMENT_AFTER_ACCEPTANCE"]
     assert story.supplement is not None
-    assert {(one.item_code, one.material_code) for one in story.supplement.missing} == FORGOTTEN
+    assert {(one.item_code, one.material_code) for one in story.supplement.missing} == FORGOTTEN | {LATE}
     assert all(one.name.zh and one.obtained_from.zh for one in story.supplement.missing)
     assert story.supplement.due.date and story.supplement.round == 1
     await assert_nothing_asked_that_the_state_holds(gateway, record)
