@@ -120,6 +120,7 @@ CREATE INDEX board_of_department ON board ((department || '/' || state || '/' ||
 CREATE INDEX board_of_item ON board ((item_code || '/' || state || '/' || waits_for), urgency, due_on, case_id,
                                      department);
 
+-- A result that is late in its applicant's hands has the light of the stage '@delivery'.
 CREATE FUNCTION post_on_board(the_application text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     -- What a rule decides at once never comes to people, so it is never posted.
@@ -151,7 +152,7 @@ BEGIN
                3 - coalesce((
                    SELECT max(light) FROM lights
                    WHERE lights.case_id = concerned.id
-                     AND (lights.stage = '' OR EXISTS (SELECT FROM open_tasks AS own
+                     AND (lights.stage IN ('', '@delivery') OR EXISTS (SELECT FROM open_tasks AS own
                           WHERE own.case_id = concerned.id AND own.stage = lights.stage
                             AND own.department = concerned.department))
                ), 1) AS urgency,
