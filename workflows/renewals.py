@@ -7,6 +7,7 @@ moves it, so it is watched beside everything else, from when a register has name
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 
 from temporalio import workflow
 
@@ -28,19 +29,34 @@ class Renewals:
         await asyncio.gather(*(self._watch(case) for case in renewing))
 
     async def _watch(self, case: Case) -> None:
-        course, facts, code = self._course, self._course.facts, case.code
-        await workflow.wait_condition(lambda: case.id in facts.outcomes or facts.expiry(code) is not None)
-        expires_on, days = facts.expiry(code), case.item.renewal.ask_before_days
-        if expires_on is None or not renewal_asked_in_time(course.matter.received_on, expires_on, days):
-            return
+        facts, code = self._course.facts, case.code
+        seen: date | None = None
+        while case.id not in facts.outcomes:
+            await workflow.wait_condition(lambda day=seen: case.id in facts.outcomes or facts.expiry(code) != day)
+            seen = facts.expiry(code)
+            if seen is not None and await self._last_day_over(case, seen):
+                await self._grant(case)
+
+    async def _last_day_over(self, case: Case, expires_on: date) -> bool:
+        """Waits for 24:00 of the last day. False: asked too late, decided, or a later round knows another day."""
+        course, facts = self._course, self._course.facts
+        if not renewal_asked_in_time(course.matter.received_on, expires_on, case.item.renewal.ask_before_days):
+            return False
         # What was decided in time stands in approval: nothing that is still on its way to us is waited for.
         end = course.matter.calendar.end_of(expires_on)
         alarm = course.alarm_at(end, operator_text.renewal_timer(expires_on))
-        await workflow.wait_condition(lambda: alarm.rung or case.id in facts.outcomes)
+
+        def settled() -> bool:
+            return case.id in facts.outcomes or facts.expiry(case.code) != expires_on
+
+        await workflow.wait_condition(lambda: alarm.rung or settled())
         course.alarms.clear(alarm)
-        if case.id in facts.outcomes:
-            return
-        draft = steps.silence_renews(course.matter, case, facts.facts_of_expiry(code), course.now())
+        return not settled()
+
+    async def _grant(self, case: Case) -> None:
+        """Has approval grant it, and waits until the case has its outcome."""
+        course, facts = self._course, self._course.facts
+        draft = steps.silence_renews(course.matter, case, facts.facts_of_expiry(case.code), course.now())
         await course.establish(draft)
         question = course.questions.open(draft.commands)
         await workflow.wait_condition(lambda: case.id in facts.outcomes)

@@ -151,3 +151,17 @@ async def test_the_referees_answer_stands_when_somebody_was_first(world: World) 
     await world.ends()
     [said] = world.heard(process.ApplicationDecided)
     assert said.cases[0].outcome == state.CASE_OUTCOME_REFUSED
+
+
+async def test_a_later_round_that_knows_another_last_day_is_the_one_that_counts(world: World) -> None:
+    first, second = await last_day(world, 40), await last_day(world, 60)
+    world.verifies(expiring(verified(1, INCOMPLETE, [missing("layout")]), first), expiring(verified(2), second))
+    world.on(commands.AskSupplement, filings.asked).on(commands.GrantBySilence, granted_by_silence)
+    await world.start(submitted(renewal(), await world.now()))
+    await world.until_step("supplement-requested:1")
+    await world.tell(filings.supplemented(1, await world.now(), "layout"))
+
+    await world.ends()
+
+    assert timedelta() <= await grant_time(world) - end_of(second) < timedelta(minutes=1)
+    assert len(world.heard(commands.GrantBySilence)) == 1
