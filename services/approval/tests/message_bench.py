@@ -1,7 +1,7 @@
 """Sends messages to the handlers as the consumer does, and reads what they said."""
 
 import dataclasses
-from datetime import UTC, datetime
+from datetime import datetime
 
 import asyncpg
 from google.protobuf.message import Message
@@ -20,14 +20,14 @@ class Bench:
     office: Office
     application_id: str
 
-    async def send(self, message: Message, id_: str) -> None:
-        """Handle one message in a transaction of its own (the inbox is the consumer's affair)."""
+    async def send(self, message: Message, id_: str, said_at: datetime | None = None) -> None:
+        """Handle one message, said now or at an instant, in a transaction of its own (the inbox is the consumer's)."""
         envelope = Envelope(
             id=id_,
             type=type_of(message),
             source="test",
             subject=self.application_id,
-            time=datetime.now(UTC),
+            time=said_at or self.office.clock.now(),
             payload=message.SerializeToString(),
             traceparent=None,
             topic="approval.commands.v1",

@@ -1,6 +1,6 @@
 """Silence grants a renewal: one of decision, withdrawal and silence stands, and approval judges the date itself."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -73,6 +73,15 @@ async def test_silence_grants_with_a_certificate_ends_the_task_and_shows_the_sup
     assert await desk.tasks(officer(), bench.application_id) == []
     escalated = "SELECT light, due_on::text FROM escalations WHERE case_id = $1"
     assert [tuple(row) for row in await bench.pool.fetch(escalated, silence.case_id)] == [(3, LAST_DAY)]
+
+
+async def test_a_clock_that_lags_behind_the_process_parks_no_grant(bench: Bench, office: Office) -> None:
+    silence = await opened(bench, office, facts())
+    at(office, AFTER - timedelta(seconds=2))
+
+    await bench.send(silence, f"{bench.application_id}:silence", said_at=AFTER)
+
+    assert (await bench.names())[-1] == "CaseDecided"
 
 
 async def test_asked_again_it_is_answered_again_and_nothing_happens_twice(bench: Bench, office: Office) -> None:
