@@ -131,9 +131,14 @@ async def _follow(
 async def _hand_over(
     connection: asyncpg.Connection, delivery: DeliveryRow, method: Delivery, told: Told, now: datetime
 ) -> DeliveryRow:
-    """It is in hand. A visit reserved for collecting it is given back where the applicant did not make it."""
+    """It is in hand. A visit reserved for collecting it is given back where the applicant did not make it.
+
+    One that was given back when the result was sent another way, and is made after all, counts again.
+    """
     if method is not Delivery.COLLECTION or told.by_agent:
         await visits.release_collection(connection, delivery.application_id)
+    elif delivery.method is not Delivery.COLLECTION:
+        await visits.reserve_collection(connection, delivery.application_id, now)
     handed = await deliveries.hand_over(connection, delivery.id, method, told.by, now, by_agent=told.by_agent)
     await say_delivered(connection, handed, now)
     return handed

@@ -194,6 +194,14 @@ async def test_a_parcel_thought_lost_that_arrived_after_all_is_delivered_and_the
     assert len(await result.said(events.ResultDelivered)) == 1
 
 
+async def test_what_is_collected_after_it_was_sent_another_way_is_a_visit_all_the_same(result: Result) -> None:
+    await result.sent(COLLECTED, BY_COURIER, visits=1)
+    assert (await result.report(FAILED, CLERK)).delivery_method == BY_COURIER
+    await result.collected()
+    (delivered,) = await result.said(events.ResultDelivered)
+    assert (delivered.delivery_method, delivered.visits_used, await result.visits()) == (COLLECTED, 1, 1)
+
+
 async def test_a_refusal_is_delivered_too(result: Result) -> None:
     await result.sent(BY_COURIER, refused=True)
     assert (await result.report(DELIVERED)).state == pb.DELIVERY_STATE_DELIVERED
