@@ -170,5 +170,5 @@ async def _limit(
         extended=await clocks.is_extended(connection, application.id, scope),
         stands_still=stands_still,
         due_on=due_on,
-        handlers=await clocks.handlers_of(connection, application.id, row.case_id),
+        handlers=await clocks.handlers_of(connection, application.id, scope),
     )

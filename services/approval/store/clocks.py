@@ -28,7 +28,7 @@ _EXTENDED = "SELECT EXISTS (SELECT FROM extensions WHERE application_id = $1 AND
 _LIMIT = "SELECT due_on, paused AND due_provisional FROM cases WHERE id = $1"
 _HANDLERS = """
 SELECT DISTINCT officer FROM tasks, unnest(ARRAY[claimed_by, decided_by, second_officer]) AS officer
-WHERE application_id = $1 AND case_id = $2 AND officer <> ''
+WHERE application_id = $1 AND ($2 = '' OR case_id = $2) AND officer <> ''
 """
 _NOTE_DUE = "UPDATE cases SET due_on = $2, due_provisional = $3 WHERE id = $1"
 _MOVE = """
@@ -123,7 +123,7 @@ async def limit_of(connection: asyncpg.Connection, case_id: str) -> tuple[date |
 
 
 async def handlers_of(connection: asyncpg.Connection, application_id: str, case_id: str) -> frozenset[str]:
-    """Pseudonymous ids of the officers who hold or held a task of the case, or were on site."""
+    """Pseudonymous ids of the officers who hold or held a task of the case, or were on site; no case means of any."""
     return frozenset(record[0] for record in await connection.fetch(_HANDLERS, application_id, case_id))
 
 

@@ -271,6 +271,19 @@ async def test_the_joint_limit_of_a_bundle_is_extended_once_for_all_its_cases(
     await refused(bench, AlreadyExtended, lambda: extend(desk, fire_head, fire, 1))
 
 
+async def test_who_handles_one_case_does_not_extend_the_joint_limit_from_another(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    bundle = samples.restaurant()
+    bundle.limits.CopyFrom(catalog.Limits(statutory_working_days=45, extension_working_days=15, joint=True))
+    await bench.send(samples.opening(bench.application_id, bundle), new_id())
+    for item in (samples.food_licence(), samples.fire_check()):
+        await bench.send(samples.review(office, bench.application_id, item, "document-review"), new_id())
+    await desk.claimed(officer("phead", "fire-rescue"), bench.application_id)
+    (food,) = await desk.tasks(HEAD, bench.application_id)
+    await refused(bench, ExtensionByHandler, lambda: extend(desk, HEAD, food, 15))
+
+
 async def test_a_limit_is_extended_on_its_last_day_and_not_after_it(bench: Bench, office: Office, desk: Desk) -> None:
     await reviewed(bench, office, due="2026-11-24")  # the office's day is the 25th
     (task,) = await desk.tasks(HEAD, bench.application_id)
