@@ -212,10 +212,13 @@ class Course:
         return window is not None and not window.accepted and ACCEPTANCE in self._records
 
     def _renewed(self) -> bool:
-        """Whether every case was granted before acceptance: only silence can (licensing law, art. 50)."""
+        """Whether every case was granted before acceptance: only silence can, a renewal (licensing law, art. 50).
+
+        A decision of anything else that is heard before its acceptance stands came out of order.
+        """
         if self._handing_over or ACCEPTANCE in self._records or not self.facts.outcomes:
             return False
-        return all(self.facts.granted(case.id) for case in self.matter.cases)
+        return all(case.item.HasField("renewal") and self.facts.granted(case.id) for case in self.matter.cases)
 
     def _step(self, draft: Draft, record: StepRecord) -> Step:
         journal = None if draft.closes else self._journal(record)

@@ -137,7 +137,7 @@ async def test_the_secrets_are_on_no_command_line(stack: Stack) -> None:
 
 
 async def test_a_second_supervisor_is_refused_in_one_sentence(stack: Stack) -> None:
-    with pytest.raises(AlreadyRunning, match=f"already run by pid {os.getpid()}"):
+    with pytest.raises(AlreadyRunning, match="already run by another process: see `onetrip status`"):
         await Stack(stack.state_dir, Ports.free(), only={"postgres"}).start()
     assert stack.state.phase is Phase.READY
 
