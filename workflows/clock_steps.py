@@ -86,7 +86,8 @@ def light_changed(
         stage=stage,
     )
     step_id = light_step(light, case.code, stage, clock.extended and not stage)
-    kind = step_id.replace(f":{case.code}", "").replace("/", "-").replace(":", "-")
+    # The stroke stays: a stage may be called as what else follows a light in an id, "extended" or "delivery".
+    kind = step_id.replace(f":{case.code}", "", 1).replace(":", "-")
     return Draft(
         id=step_id,
         time=now,
