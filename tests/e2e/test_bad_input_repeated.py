@@ -166,6 +166,9 @@ LISTS = {
     "/v1/deliveries": ("clerk", "clerk"),
     "/v1/errands": ("clerk", "clerk"),
     "/v1/items": ("graduate-0167", "applicant"),
+    "/v1/supervision/cases": ("supervisor", "supervisor"),
+    "/v1/followUps": ("supervisor", "supervisor"),
+    "/v1/public/decisions": ("graduate-0167", "applicant"),
 }
 
 

@@ -9,7 +9,7 @@ from runtime.grpc_server import Context
 from runtime.pages import PageTokens, page_size_of
 from runtime.tokens import Principal
 from services.approval.api.counter import Counter
-from services.approval.codec import CONVERSION, PROCEDURE, TASK_OUTCOME
+from services.approval.codec import CONVERSION, PROCEDURE, TASK_OUTCOME, instant_of
 from services.approval.handlers import clocks, officers, reading, visiting
 from services.approval.handlers.office import Office
 from services.approval.policy import (
@@ -28,7 +28,6 @@ from services.approval.validation import Violations
 
 # Before the first: PostgreSQL compares it below every date. Tasks without a due date come last.
 START = (date.min, "")
-NANOSECONDS = 1e9
 
 
 class ReviewApi:
@@ -189,8 +188,11 @@ def _check_appointment(violations: Violations, request: visits_pb.RequestVisitRe
             violations.add("join", "goes without a place and a time: those of the appointment joined hold")
         return
     latest = now + timedelta(days=VISIT_AHEAD_DAYS_MAX)
-    stamp = request.visit_time
-    if not (now.timestamp() < stamp.seconds + stamp.nanos / NANOSECONDS <= latest.timestamp()):
+    try:
+        possible = now < instant_of(request.visit_time) <= latest
+    except ValueError:  # Over gRPC a stamp can be none at all, such as one with two thousand million nanoseconds.
+        possible = False
+    if not possible:
         violations.add("visit_time", f"must be in the future, within {VISIT_AHEAD_DAYS_MAX} days")
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from contracts.errors import (
     AlreadyConverted,
@@ -246,6 +247,7 @@ async def test_a_request_names_a_time_ahead_and_a_place_and_a_task_that_is_held(
         {"at": NOW - timedelta(seconds=1)},
         {"at": NOW + timedelta(days=400)},
         {"at": None},
+        {"at": None, "visit_time": Timestamp(seconds=int(TOMORROW.timestamp()), nanos=2_000_000_000)},
         {"place": " "},
         {"join": True},
     ):
