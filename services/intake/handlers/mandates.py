@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import asyncpg
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from contracts.errors import MandateEnded
@@ -17,7 +16,7 @@ from services.intake import formats
 from services.intake.checks import Violations, is_id
 from services.intake.office import Office
 from services.intake.roles import APPLICANT, CLERK
-from services.intake.store import StoredMandate
+from services.intake.store import DuplicateRequest, StoredMandate
 from services.intake.view import timestamp
 
 ITEM_CODES_MAX = 20
@@ -53,7 +52,7 @@ async def grant(
             if known is None:
                 await tables.requests.remember(key, mandate.id, mandate.grant_time)
                 await tables.mandates.add(mandate, caller.subject)
-    except asyncpg.UniqueViolationError:  # the same call, at the same time
+    except DuplicateRequest:  # the same call, at the same time
         known = await office.store.requests.answered(key)
     return mandate_pb2.GrantMandateResponse(mandate=view(await _granted(office, mandate, known)))
 

@@ -10,8 +10,8 @@ from typing import Any
 from contracts.errors import RequestIdReused
 
 _FIND = "SELECT body_hash, result_id FROM requests WHERE caller = $1 AND request_id = $2"
-_REMEMBER = "INSERT INTO requests (caller, request_id, body_hash, result_id, created_at) VALUES ($1, $2, $3, $4, $5)"
-_REMEMBER_ONCE = f"{_REMEMBER} ON CONFLICT DO NOTHING"
+_NOTE = "INSERT INTO requests (caller, request_id, body_hash, result_id, created_at) VALUES ($1, $2, $3, $4, $5)"
+_REMEMBER = f"{_NOTE} ON CONFLICT DO NOTHING RETURNING request_id"
 
 
 class DuplicateRequest(Exception):
@@ -43,9 +43,16 @@ class Requests:
         return row["result_id"]
 
     async def remember(self, key: RequestKey, result_id: str, now: datetime) -> None:
-        """Note what this call made. Raises asyncpg.UniqueViolationError when it was noted meanwhile."""
-        await self._executor.execute(_REMEMBER, key.caller, key.request_id, key.body_hash, result_id, now)
+        """Note what this call made.
+
+        Raises RequestIdReused when the key was used meanwhile for another call (the lock of one application does not
+        keep it from another's), DuplicateRequest when this very call was answered meanwhile.
+        """
+        noted = await self._executor.fetchval(_REMEMBER, key.caller, key.request_id, key.body_hash, result_id, now)
+        if noted is None:
+            await self.answered(key)
+            raise DuplicateRequest
 
     async def remember_once(self, key: RequestKey, result_id: str, now: datetime) -> None:
         """Note what this call was answered with, unless it is noted already."""
-        await self._executor.execute(_REMEMBER_ONCE, key.caller, key.request_id, key.body_hash, result_id, now)
+        await self._executor.execute(_REMEMBER, key.caller, key.request_id, key.body_hash, result_id, now)
