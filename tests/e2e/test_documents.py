@@ -31,7 +31,7 @@ async def notices_of(caller: Caller, application_id: str) -> dict[str, dict[str,
 async def test_every_notice_of_an_application_is_a_pdf_that_its_owner_downloads_and_anybody_verifies(
     enter: Enter, gateway: Gateway
 ) -> None:
-    owner, stranger, clerk = await enter("graduate-0184"), await enter("graduate-0173"), await enter("clerk")
+    owner, stranger, clerk = await enter("graduate-0197"), await enter("graduate-0173"), await enter("clerk")
     application = await filed(owner)
     await until(owner, application["id"], completed)
     notices = await notices_of(owner, application["id"])

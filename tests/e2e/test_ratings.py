@@ -57,7 +57,7 @@ async def rate(caller: Caller, application_id: str, level: str, comment: str = "
 async def test_a_bad_rating_is_called_back_and_answered_and_nobody_in_the_department_learns_a_name(
     enter: Enter,
 ) -> None:
-    owner, officer, clerk = await enter("graduate-0185"), await enter("officer-human-resources"), await enter("clerk")
+    owner, officer, clerk = await enter("graduate-0195"), await enter("officer-human-resources"), await enter("clerk")
     application = await filed(owner)
     assert_refused(await rate(owner, application["id"], "FAIR"), FAILED_PRECONDITION, "NOT_COMPLETED")
     await until(owner, application["id"], completed)
@@ -88,7 +88,7 @@ async def test_a_bad_rating_is_called_back_and_answered_and_nobody_in_the_depart
 
 
 async def test_a_rating_that_a_supervisor_finds_malicious_is_set_aside_and_who_rated_is_told_why(enter: Enter) -> None:
-    owner, officer = await enter("graduate-0186"), await enter("officer-human-resources")
+    owner, officer = await enter("graduate-0196"), await enter("officer-human-resources")
     supervisor = await enter("supervisor")
     application = await filed(owner)
     await until(owner, application["id"], completed)
