@@ -21,10 +21,11 @@ async def keep_promises(course: Course, dossier: Dossier, reviews: Awaitable[Non
     """Has what was promised come while the reviews run. Raises Lapsed when that ended the whole, and Withdrawn."""
     waits = [Wait(course, dossier, case) for case in course.matter.cases]
     await asyncio.gather(reviews, *(wait.run() for wait in waits))
-    missed = [material for wait in waits for material in wait.missed]
+    # One paper can be what several cases waited for.
+    missed = {(material.item_code, material.material_code): material for wait in waits for material in wait.missed}
     ended = all(outcome == state.CASE_OUTCOME_ENDED for outcome in course.facts.outcomes.values())
     if missed and ended:
-        raise Lapsed(missed)
+        raise Lapsed(list(missed.values()))
 
 
 class Wait:

@@ -60,6 +60,17 @@ async def test_a_case_that_needs_one_that_lapsed_ends_and_when_nothing_is_left_t
     assert [material.material_code for material in lapsed.missing] == ["photo"]
 
 
+async def test_a_lapse_names_once_the_paper_that_several_cases_waited_for(world: World) -> None:
+    waits_for_photo(world, "food")
+    world.on(commands.EndUndecided, lambda end: filings.ended(*end.case_ids, reason=end.reason))
+    definition = bundle((item("food", late=("photo", 3)), ()), (item("sign", late=("photo", 3)), ()))
+    await world.start(submitted(definition, await world.now()))
+
+    assert (await world.ends())[-1] == "lapsed"
+    [lapsed] = world.heard(process.ApplicationLapsed)
+    assert [material.material_code for material in lapsed.missing] == ["photo"]
+
+
 async def test_the_review_is_told_what_is_to_come_and_the_release_brings_every_document(world: World) -> None:
     await paths.late_material(world)
 
