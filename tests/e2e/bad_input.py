@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -64,16 +65,20 @@ class Rpc:
         """Assert that these ids are answered as one that does not exist, in the same bytes."""
         nobodys = await self.call(caller)
         assert_refused(nobodys, NOT_FOUND, "NOT_FOUND")
+        for object_id in ids:
+            response = await self.call(caller, id=object_id)
+            assert_refused(response, INVALID_ARGUMENT, "MALFORMED_MESSAGE", "request")
         for object_id in (*ids, NOBODYS[:-1]):
             response = await self.call(caller, object_id)
             assert response.content == nobodys.content, f"{self.path} tells that {object_id} exists"
 
     async def assert_counts_once(self, caller: Caller, object_id: str, **other: Any) -> Json:
-        """Assert that sent again it has the same answer, and with another body is refused; returns the answer."""
+        """Assert that sent at once and again it has one answer, with another body is refused; returns the answer."""
         again = {"request_id": key()}
-        answers = [await self.call(caller, object_id, **again) for _ in range(2)]
-        assert answers[0].status_code == 200, answers[0].text
-        assert answers[0].json() == answers[1].json()
+        answers = await asyncio.gather(*(self.call(caller, object_id, **again) for _ in range(3)))
+        answers.append(await self.call(caller, object_id, **again))
+        assert [answer.status_code for answer in answers] == [200] * 4, [answer.text for answer in answers]
+        assert all(answer.json() == answers[0].json() for answer in answers)
         changed = await self.call(caller, object_id, **again, **other)
         assert_refused(changed, ALREADY_EXISTS, "REQUEST_ID_REUSED")
         return answers[0].json()
