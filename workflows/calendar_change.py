@@ -36,6 +36,7 @@ _OF_APPLICATION: Mapping[Limit, process.ApplicationLimit] = {
     Limit.SUPPLEMENT: process.APPLICATION_LIMIT_SUPPLEMENT,
     Limit.DELIVERY: process.APPLICATION_LIMIT_DELIVERY,
 }
+_SHOWN_BY_APPROVAL = frozenset({Limit.ANSWER, Limit.DELIVERY})
 
 
 def calendar_loaded(known: Known, calendar: state.Calendar, now: datetime) -> Draft:
@@ -69,7 +70,7 @@ class _Change:
     def of_application(
         self, moved: Sequence[MovedDeadline]
     ) -> Iterator[tuple[OutgoingMessage, OutgoingMessage | None]]:
-        """Limits of the whole application; the window's task shows the one to answer."""
+        """Limits of the whole application; the window's task shows the one to answer, couriers the one to deliver."""
         for deadline in moved:
             if deadline.limit not in _OF_APPLICATION:
                 continue
@@ -82,11 +83,13 @@ class _Change:
                 calendar_number=self._number,
                 move_time=timestamp(self._now),
             )
-            request = approval.MoveDeadline(application_id=self._matter.application_id, due=deadline.due)
+            request = approval.MoveDeadline(
+                application_id=self._matter.application_id, due=deadline.due, limit=_OF_APPLICATION[deadline.limit]
+            )
             yield (
                 event(self._matter, WHOLE, "deadline-moved-calendar", self._number, said),
                 command(self._matter, WHOLE, "move-deadline-calendar", self._number, request)
-                if deadline.limit is Limit.ANSWER
+                if deadline.limit in _SHOWN_BY_APPROVAL
                 else None,
             )
 

@@ -173,7 +173,8 @@ async def test_the_day_to_deliver_is_computed_again(opening: Callable[..., objec
         await world.until_step("calendar:2")
 
         assert moves(world) == [("DELIVERY", "2027-01-06", False)]
-        assert world.heard(commands.MoveDeadline) == []
+        [told] = world.heard(commands.MoveDeadline)
+        assert (told.limit, told.due.date) == (process.APPLICATION_LIMIT_DELIVERY, "2027-01-06")
         await world.tell(approval.ResultDelivered(application_id=filings.APPLICATION))
         assert (await world.ends())[-1] == "completed"
 

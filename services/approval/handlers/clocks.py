@@ -7,6 +7,7 @@ from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1.commands_pb2 import MoveDeadline
 from onetrip.approval.v1.events_pb2 import DeadlineExtended, SpecialProcedureEnded, SpecialProcedureStarted
 from onetrip.catalog.v1.catalog_pb2 import ITEM_KIND_BUNDLE, Limits, ServiceItem
+from onetrip.process.v1.events_pb2 import APPLICATION_LIMIT_DELIVERY
 from runtime.errors import NotFound
 from runtime.ids import new_id
 from runtime.messages import Envelope
@@ -17,7 +18,7 @@ from services.approval.domain import clocks as rules
 from services.approval.domain import tasks as task_rules
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.reading import facts_of, interval, lock_task, reread
-from services.approval.store import applications, clocks, requests
+from services.approval.store import applications, clocks, deliveries, requests
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.clocks import ProcedureRow, StageDue
 from services.approval.store.tasks import TaskRow
@@ -131,7 +132,7 @@ async def extend_deadline(
 async def on_move_deadline(
     office: Office, connection: asyncpg.Connection, envelope: Envelope, command: MoveDeadline
 ) -> None:
-    """Note where the limits of a case and its stages stand now, or that of the acceptance; the open tasks show it.
+    """Note where the limits of a case and its stages stand now, or that of the acceptance or the delivery.
 
     Commands of one application come in the order in which they were given, so its tasks were opened before.
     """
@@ -139,6 +140,9 @@ async def on_move_deadline(
     due_on = date_of(command.due.date)
     if application is None or due_on is None:
         raise UnknownMatter("approval has not opened the application, or no date is given")
+    if command.limit == APPLICATION_LIMIT_DELIVERY:
+        await deliveries.move(connection, command.application_id, due_on, command.due.provisional)
+        return
     if not command.case_id:
         await clocks.move_acceptance(connection, command.application_id, due_on, command.due.provisional)
         return

@@ -44,6 +44,7 @@ _REROUTE = f"""
 UPDATE deliveries SET method = $2, ways = ways || $2::text, latest_report = NULL, failures = 0 WHERE id = $1
 RETURNING {_COLUMNS}
 """
+_MOVE = "UPDATE deliveries SET due_on = $2, due_provisional = $3 WHERE application_id = $1"
 _HAND_OVER = f"""
 UPDATE deliveries SET delivered_at = $2, method = $3, confirmed_by = $4, by_agent = $5 WHERE id = $1
 RETURNING {_COLUMNS}
@@ -150,6 +151,11 @@ async def stand(connection: asyncpg.Connection, delivery_id: str, parcel: Parcel
 async def reroute(connection: asyncpg.Connection, delivery_id: str, method: Delivery) -> DeliveryRow:
     """Send it another way."""
     return _changed(await connection.fetchrow(_REROUTE, delivery_id, method.value))
+
+
+async def move(connection: asyncpg.Connection, application_id: str, due_on: date, provisional: bool) -> None:
+    """Note the day by which the result has to be in hand now."""
+    await connection.execute(_MOVE, application_id, due_on, provisional)
 
 
 async def hand_over(

@@ -10,9 +10,9 @@ from contracts.errors import AlreadyDelivered, WrongDelivery
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as review_pb
-from onetrip.approval.v1.commands_pb2 import DeliverResults
+from onetrip.approval.v1.commands_pb2 import DeliverResults, MoveDeadline
 from onetrip.catalog.v1 import catalog_pb2 as catalog
-from onetrip.process.v1.events_pb2 import DueDate
+from onetrip.process.v1.events_pb2 import APPLICATION_LIMIT_DELIVERY, DueDate
 from runtime.errors import InvalidInput, NotFound
 from runtime.ids import new_id
 from services.approval.codec import timestamp
@@ -200,6 +200,16 @@ async def test_what_is_collected_after_it_was_sent_another_way_is_a_visit_all_th
     await result.collected()
     (delivered,) = await result.said(events.ResultDelivered)
     assert (delivered.delivery_method, delivered.visits_used, await result.visits()) == (COLLECTED, 1, 1)
+
+
+async def test_a_courier_is_shown_the_day_that_another_calendar_makes_of_it(result: Result, bench: Bench) -> None:
+    await result.sent(BY_COURIER)
+    moved = MoveDeadline(
+        application_id=bench.application_id, due=DueDate(date="2026-12-10"), limit=APPLICATION_LIMIT_DELIVERY
+    )
+    await bench.send(moved, new_id())
+    (delivery,) = await result.desk.deliveries_under_way(COURIER, bench.application_id)
+    assert (delivery.due.date, delivery.due.provisional) == ("2026-12-10", False)
 
 
 async def test_a_refusal_is_delivered_too(result: Result) -> None:

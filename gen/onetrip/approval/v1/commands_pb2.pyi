@@ -124,18 +124,20 @@ class EndUndecided(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[EndReason, str]] = ..., needed_case_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class MoveDeadline(_message.Message):
-    __slots__ = ("application_id", "case_id", "due", "stages", "paused")
+    __slots__ = ("application_id", "case_id", "due", "stages", "paused", "limit")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     DUE_FIELD_NUMBER: _ClassVar[int]
     STAGES_FIELD_NUMBER: _ClassVar[int]
     PAUSED_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     due: _events_pb2_1.DueDate
     stages: _containers.RepeatedCompositeFieldContainer[_events_pb2_1.StageDue]
     paused: bool
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., stages: _Optional[_Iterable[_Union[_events_pb2_1.StageDue, _Mapping]]] = ..., paused: _Optional[bool] = ...) -> None: ...
+    limit: _events_pb2_1.ApplicationLimit
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., stages: _Optional[_Iterable[_Union[_events_pb2_1.StageDue, _Mapping]]] = ..., paused: _Optional[bool] = ..., limit: _Optional[_Union[_events_pb2_1.ApplicationLimit, str]] = ...) -> None: ...
 
 class DeliverResults(_message.Message):
     __slots__ = ("application_id", "due")
