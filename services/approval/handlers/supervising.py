@@ -130,8 +130,8 @@ async def get_case(
         rows=await views(office, connection, rows),
         escalations=await _escalations(connection, case_id),
         reassignments=await _reassignments(office, connection, application_id, case_id),
-        supplements=await _supplements(office, connection, application_id),
-        refused_attempts=await _attempts(connection, application_id),
+        supplements=await _supplements(office, connection, application_id, supervisor.department),
+        refused_attempts=await _attempts(connection, application_id, supervisor.department),
     )
     await _log_words_read(office, connection, supervisor, application_id, answer)
     return answer
@@ -166,25 +166,28 @@ async def _reassignments(
 
 
 async def _supplements(
-    office: Office, connection: asyncpg.Connection, application_id: str
+    office: Office, connection: asyncpg.Connection, application_id: str, scope: str | None
 ) -> list[pb.SupplementRecord]:
+    """Every request; the words of another department's officers are not of this supervisor's scope."""
     return [
         pb.SupplementRecord(
             number=each.number,
             department=each.department,
-            new_fact=office.open_words(application_id, each.sealed_new_fact),
+            new_fact=office.open_words(application_id, each.sealed_new_fact)
+            if scope in (None, each.department)
+            else "",
             ask_time=timestamp(each.asked_at),
         )
         for each in await tasks.notices_in_full(connection, application_id)
     ]
 
 
-async def _attempts(connection: asyncpg.Connection, application_id: str) -> list[pb.RefusedAttempt]:
+async def _attempts(connection: asyncpg.Connection, application_id: str, scope: str | None) -> list[pb.RefusedAttempt]:
     return [
         pb.RefusedAttempt(
             officer=each.officer, action=each.action, reason=each.reason, attempt_time=timestamp(each.attempted_at)
         )
-        for each in await attempts.latest(connection, application_id, ATTEMPTS_SHOWN_MAX)
+        for each in await attempts.latest(connection, application_id, scope, ATTEMPTS_SHOWN_MAX)
     ]
 
 

@@ -15,7 +15,8 @@ SELECT coalesce((SELECT application_id FROM tasks WHERE id = $1),
                 (SELECT application_id FROM visit_requests WHERE id = $1), ''), $1, $2, $3, $4, $5, $6
 """
 _LATEST = """
-SELECT officer, action, reason, attempted_at FROM attempts WHERE application_id = $1 ORDER BY id DESC LIMIT $2
+SELECT officer, action, reason, attempted_at FROM attempts
+WHERE application_id = $1 AND department = coalesce($2, department) ORDER BY id DESC LIMIT $3
 """
 _COUNTS = """
 SELECT application_id, count(*) FROM attempts WHERE application_id = ANY ($1::text[]) GROUP BY application_id
@@ -38,9 +39,11 @@ async def note(connection: asyncpg.Connection, object_id: str, department: str, 
     await connection.execute(_NOTE, object_id, *fields)
 
 
-async def latest(connection: asyncpg.Connection, application_id: str, limit: int) -> Sequence[Attempt]:
-    """The latest attempts about an application, newest first."""
-    return [Attempt(*record) for record in await connection.fetch(_LATEST, application_id, limit)]
+async def latest(
+    connection: asyncpg.Connection, application_id: str, department: str | None, limit: int
+) -> Sequence[Attempt]:
+    """The latest attempts about an application, newest first: of a department's officers, of all when it is None."""
+    return [Attempt(*record) for record in await connection.fetch(_LATEST, application_id, department, limit)]
 
 
 async def counts(connection: asyncpg.Connection, application_ids: Collection[str]) -> Mapping[str, int]:

@@ -25,6 +25,7 @@ from runtime.errors import InvalidInput, NotFound, PermissionDenied
 from runtime.ids import new_id
 from services.approval.codec import timestamp
 from services.approval.handlers.office import Office
+from services.approval.store import attempts
 from services.approval.tests import samples
 from services.approval.tests.conftest import NOW
 from services.approval.tests.desk import Call, Desk, officer, principal, supervisor
@@ -387,6 +388,8 @@ async def test_what_a_rule_refused_an_officer_is_on_record_though_nothing_else_c
         ("pofficer", "DecideTask", "TASK_NOT_CLAIMED"),
     ]
     assert answer.rows[0].refused_attempts == 2
+    assert len(await attempts.latest(bench.pool, bench.application_id, "market-regulation", 10)) == 2
+    assert not await attempts.latest(bench.pool, bench.application_id, "fire-rescue", 10), "not of their department"
     assert "王小明" not in str(await bench.pool.fetch("SELECT attempts::text FROM attempts"))
 
 
