@@ -36,7 +36,7 @@ ON CONFLICT DO NOTHING
 """
 _HEARD = "SELECT event FROM heard WHERE application_id = $1 AND event_id <> ALL ($2::text[])"
 _FIND = """
-SELECT steps.step_id, steps.established_at, steps.detail
+SELECT follow_ups.closed_at, steps.step_id, steps.established_at, steps.detail
 FROM follow_ups LEFT JOIN follow_up_steps steps ON steps.application_id = follow_ups.application_id AND step_id = $2
 WHERE follow_ups.application_id = $1
 """
@@ -127,7 +127,8 @@ async def stored_follow_up(connection: Any, application_id: str) -> StoredFollow
 
 async def _stood(connection: Any, step: Step) -> StepRecord:
     row = await connection.fetchrow(_FIND, step.application_id, step.record.id)
-    if row is None:
+    if row is None or (row["step_id"] is None and row["closed_at"] is None):
+        # An open one would have taken the step: its start was committed between the two looks.
         raise Unavailable("the start of the follow-up has not been committed yet")
     if row["step_id"] is None:
         # Closed before: a write that came too late has no effect.

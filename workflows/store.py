@@ -194,7 +194,8 @@ def stored(row: Any) -> Stored:
 
 async def _stood(connection: Any, step: Step) -> StepRecord:
     row = await connection.fetchrow(_FIND, step.application_id, step.record.id)
-    if row is None:
+    if row is None or (row["step_id"] is None and row["closed_at"] is None):
+        # An open one would have taken the step: its start was committed between the two looks.
         raise Unavailable("the start of the application has not been committed yet")
     if row["step_id"] is None:
         # Closed before: a write that came too late, such as a change of light. It has no effect.
