@@ -47,8 +47,8 @@ clean-data: $(INSTALLED) ## wipe all data, logs and secrets of the local stack
 test: $(INSTALLED) ## all tests but the long fault runs, on the real engines
 	@$(PYTEST) -m "not drill" $(ARGS)
 
-unit: $(INSTALLED) ## tests beside the code, without engines, in two processes
-	@$(PYTEST) -n 2 -m "not engines and not e2e and not drill" runtime contracts services workflows cli deploy $(ARGS)
+unit: $(INSTALLED) ## tests beside the code, without engines, in three processes
+	@$(PYTEST) -n 3 -m "not engines and not e2e and not drill" runtime contracts services workflows cli deploy $(ARGS)
 
 contract: $(INSTALLED) ## promises of the contracts: topics, access rules, errors, messages
 	@$(PYTEST) tests/contract $(ARGS)
