@@ -1,4 +1,4 @@
-"""The one clock port. Real by default; a demo shortens months, a test stands in any year (design.md, "Time")."""
+"""The one clock port. Real by default; a demo shortens months, a test stands in any year (ARCHITECTURE.md, "Time")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The consumer loop: Kafka to handlers, each message's effect once, in order per key (design.md, "Inbox").
+"""The consumer loop: Kafka to handlers, each message's effect once, in order per key (decision record 0003).
 
 Polling, the lanes (one per partition number, runtime/lanes.py), commits and the watchdog run beside each other, so
 that a slow lane delays no other one, and a stuck one does not stop the heartbeat of the group. What concerns one key

@@ -1,4 +1,4 @@
-"""Ids that cannot be guessed: 128 random bits, or a keyed hash (design.md, "Ids")."""
+"""Ids that cannot be guessed: 128 random bits, or a keyed hash (decision record 0008)."""
 
 from __future__ import annotations
 

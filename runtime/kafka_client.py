@@ -1,4 +1,4 @@
-"""The consumer's client, set explicitly: aiokafka's defaults lose messages (libraries.md, section 2)."""
+"""The consumer's client, set explicitly: aiokafka's defaults lose messages (decision record 0003)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes over Kafka: CloudEvents in binary mode, the value a protobuf message (design.md, "Messages")."""
+"""What goes over Kafka: CloudEvents in binary mode, the value a protobuf message (decision record 0003)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The outbox: messages are written in the transaction of the effect they tell of, and sent after it.
 
 Order of one key is the order in which its transactions commit, so a transaction that writes for an application
-first locks that application's row (design.md, "Outbox"). ``Relay`` (runtime/relay.py) does the sending.
+first locks that application's row (decision record 0003). ``Relay`` (runtime/relay.py) does the sending.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The port through which messages reach Kafka, and its aiokafka implementation (libraries.md, "Kafka and outbox").
+"""The port through which messages reach Kafka, and its aiokafka implementation (decision record 0003).
 
 The port takes a batch and answers with one outcome per record, so that the client behind it can be swapped.
 """

@@ -1,6 +1,6 @@
 """One call, from bytes to bytes: limits, trace, authentication, authorisation, parsing, errors.
 
-Requests are parsed here and not by gRPC: grpc.aio answers a truncated message with UNKNOWN (design.md).
+Requests are parsed here and not by gRPC: grpc.aio answers a truncated message with UNKNOWN.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sealed values: facts about people leave the service that owns them only like this (design.md, "Sealed values").
+"""Sealed values: only like this do facts about people leave the service that owns them (ARCHITECTURE.md).
 
 Layout of a sealed value: version (1 byte), length of the key id (1 byte), key id, nonce (12 bytes), ciphertext
 with its tag. AES-256-GCM under a key derived by HKDF-SHA256 from the master key for the scope, which is the

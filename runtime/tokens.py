@@ -1,4 +1,4 @@
-"""Who is calling: JWTs of the configured issuer, checked again by every service (design.md, "Identity")."""
+"""Who is calling: JWTs of the configured issuer, checked again by every service (decision record 0002)."""
 
 from __future__ import annotations
 

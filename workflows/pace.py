@@ -1,7 +1,7 @@
 """Pacing starts: a backlog belongs in Kafka, not in Temporal, whose task queues are first in, first out.
 
 Temporal takes starts three times as fast as workers finish them; after 20,000 starts at once a new instant application
-got through at 3 a second (design.md, "Temporal"). So messages that begin applications are taken only while few of those
+got through at 3 a second (measured on two cores). So messages that begin applications are taken only while few of those
 begun here have not made their first step.
 """
 

@@ -93,7 +93,7 @@ EVENTS_MAX = 1_000
 # A call of the bridge; Temporal answers within milliseconds, and the message is tried again after it.
 TEMPORAL_CALL = timedelta(seconds=10)
 
-# A worker keeps this many workflows in memory (about 10 KB each, design.md); others are replayed when they wake.
+# A worker keeps this many workflows in memory (about 10 KB each, measured); others are replayed when they wake.
 CACHED_WORKFLOWS_MAX = 2_000
 # Work under way is finished before the process ends; a pod's grace period must be longer.
 GRACEFUL_SHUTDOWN = timedelta(seconds=10)

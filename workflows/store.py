@@ -1,4 +1,4 @@
-"""The schema `process`: what orchestration has established. PostgreSQL has the last word (design.md, "Temporal")."""
+"""The schema `process`: what orchestration has established. PostgreSQL has the last word (ARCHITECTURE.md)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from onetrip.intake.v1 import application_service_pb2 as intake
 Reply = TypeVar("Reply", bound=Message)
 
 TIMEOUT_SECONDS = 20.0
-# UNAVAILABLE is retried by clients (design.md), and so is "too many requests" after its delay; nothing else is.
+# UNAVAILABLE is retried by clients (AIP-194), and so is "too many requests" after its delay; nothing else is.
 RETRIED_STATUSES = frozenset({429, 503})
 ATTEMPTS_MAX = 6
 BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)

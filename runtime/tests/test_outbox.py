@@ -98,7 +98,7 @@ async def test_what_is_rolled_back_is_never_published(pool: asyncpg.Pool) -> Non
 
 
 async def test_a_transaction_that_commits_late_is_not_overlooked(pool: asyncpg.Pool) -> None:
-    """An id taken early and committed late is what a cursor loses (libraries.md, "Outbox")."""
+    """An id taken early and committed late is what a cursor loses (decision record 0003)."""
     producer = FakeProducer()
     async with relaying(pool, producer) as relay, pool.acquire() as slow:
         transaction = slow.transaction()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from runtime.errors import FieldViolation, InvalidInput
 
-# design.md's roles; "courier" is the courier company's callback, "service" is never issued to people.
+# The roles of a token; "courier" is the courier company's callback, "service" is never issued to people.
 ROLES = frozenset({"applicant", "agent", "clerk", "officer", "approver", "head", "supervisor", "operator", "courier"})
 # Roles that act for a department and therefore must name it.
 DEPARTMENT_ROLES = frozenset({"officer", "approver", "head"})

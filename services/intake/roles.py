@@ -1,4 +1,4 @@
-"""The roles of a token that intake tells apart (design.md, "Identity")."""
+"""The roles of a token that intake tells apart (decision record 0002)."""
 
 APPLICANT = "applicant"
 AGENT = "agent"

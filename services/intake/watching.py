@@ -1,7 +1,7 @@
 """Who follows which application live, and how they hear of a change in whichever replica it happened.
 
 A change is told to the watchers of this process at once and to other replicas by NOTIFY, gathered for a moment and
-sent on a connection of its own (a NOTIFY takes an instance-wide lock; design.md, "Outbox"). News may come a moment
+sent on a connection of its own (a NOTIFY takes an instance-wide lock; decision record 0003). News may come a moment
 before its transaction is committed, or get lost with the connection: a watcher therefore looks again a few times, and
 once a second anyway.
 """

@@ -69,7 +69,7 @@ async def record_access(
     purpose: Purpose,
     fields: tuple[str, ...] = VIEWED_FIELDS,
 ) -> None:
-    """Note in the access log that the caller read this person's data (design.md, "Materials"; PIPL art. 51)."""
+    """Note in the access log that the caller read this person's data (PIPL art. 51)."""
     role = OFFICER if purpose is Purpose.REVIEW_TASK else CLERK
     whose = (stored.applicant_id, stored.id)
     await tables.send(office.clock.now(), [access_entry(office, caller, role, whose, purpose, fields)])

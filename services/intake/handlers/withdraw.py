@@ -1,4 +1,4 @@
-"""Asking to withdraw. Approval settles it: what was decided first stands (design.md, "Races have one referee")."""
+"""Asking to withdraw. Approval settles it: what was decided first stands (decision record 0005)."""
 
 from __future__ import annotations
 
