@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from onetrip.intake.v1.events_pb2 import ApplicationRated
 from onetrip.process.v1.workflow_pb2 import Event, Journal, StartFollowUp, Step, StepRecord
-from runtime.errors import Unavailable
-from workflows.store import publish
+from workflows.store import publish, stood
 
 _BEGIN = """
 INSERT INTO follow_ups (application_id, rated, journal, limit_working_days, calendar_version, established_at)
@@ -92,7 +91,7 @@ async def establish(connection: Any, step: Step) -> StepRecord | None:
         step.record.detail,
     )
     if fresh is None:
-        return await _stood(connection, step)
+        return await stood(connection, _FIND, step)
     await publish(connection, step)
     return None
 
@@ -123,16 +122,3 @@ async def stored_follow_up(connection: Any, application_id: str) -> StoredFollow
     heard = await connection.fetch(_HEARD, application_id, seen)
     journal.events.extend(Event.FromString(each["event"]) for each in heard)
     return StoredFollowUp(rated, journal, row["limit_working_days"], row["calendar_version"])
-
-
-async def _stood(connection: Any, step: Step) -> StepRecord:
-    row = await connection.fetchrow(_FIND, step.application_id, step.record.id)
-    if row is None or (row["step_id"] is None and row["closed_at"] is None):
-        # An open one would have taken the step: its start was committed between the two looks.
-        raise Unavailable("the start of the follow-up has not been committed yet")
-    if row["step_id"] is None:
-        # Closed before: a write that came too late has no effect.
-        return step.record
-    record = StepRecord(id=row["step_id"], detail=row["detail"])
-    record.time.FromDatetime(row["established_at"])
-    return record

@@ -142,7 +142,7 @@ async def establish(connection: Any, step: Step) -> StepRecord | None:
         [message.type for message in step.messages],
         [message.payload for message in step.messages],
     )
-    return await _stood(connection, step) if fresh is None else None
+    return await stood(connection, _FIND, step) if fresh is None else None
 
 
 async def ask_again(connection: Any, application_id: str, commands: Sequence[OutgoingMessage], time: datetime) -> None:
@@ -192,11 +192,15 @@ def stored(row: Any) -> Stored:
     )
 
 
-async def _stood(connection: Any, step: Step) -> StepRecord:
-    row = await connection.fetchrow(_FIND, step.application_id, step.record.id)
+async def stood(connection: Any, find: str, step: Step) -> StepRecord:
+    """The step that was not written, as it stands: `find` looks for what it belongs to, and for the step.
+
+    Raises Unavailable when the start of what it belongs to has not been committed yet.
+    """
+    row = await connection.fetchrow(find, step.application_id, step.record.id)
     if row is None or (row["step_id"] is None and row["closed_at"] is None):
         # An open one would have taken the step: its start was committed between the two looks.
-        raise Unavailable("the start of the application has not been committed yet")
+        raise Unavailable("the start has not been committed yet")
     if row["step_id"] is None:
         # Closed before: a write that came too late, such as a change of light. It has no effect.
         return step.record

@@ -15,10 +15,12 @@ from temporalio.worker import Worker
 from deploy.local.engines.postgres import Postgres
 from deploy.local.ports import Ports
 from deploy.local.supervisor import Supervisor
+from onetrip.process.v1.state_pb2 import Calendar
 from runtime.database import connect
 from runtime.sealing import Sealer
 from workflows import policies
 from workflows.application import ApplicationWorkflow
+from workflows.calendar_files import read_calendar, write_fields
 from workflows.payload_codec import data_converter
 from workflows.search_attributes import ALL
 from workflows.tests.programs import program
@@ -34,6 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
 SEALER = Sealer({"k1": b"k" * 32}, "k1")
 
 
@@ -96,3 +99,11 @@ async def connection(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
         await transaction.start()
         yield connection  # pyright: ignore[reportReturnType]
         await transaction.rollback()
+
+
+@pytest.fixture(scope="session")
+def published() -> Calendar:
+    """The calendars that the project comes with."""
+    message = Calendar()
+    write_fields(read_calendar(CALENDARS), message)
+    return message

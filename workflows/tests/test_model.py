@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +21,6 @@ from onetrip.process.v1.state_pb2 import Calendar
 from workflows import policies
 from workflows.application import ApplicationWorkflow
 from workflows.calendar import WorkingCalendar
-from workflows.calendar_files import read_calendar, write_fields
 from workflows.process_clock import clock_setting
 from workflows.tests import filings
 from workflows.tests.rules.happenings import Scene, happen
@@ -31,7 +29,6 @@ from workflows.tests.rules.trace import trace
 from workflows.tests.sandbox import sandbox
 from workflows.tests.world import World
 
-CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
 # Each at most once in a life: the id of one that has ended would be the same.
 PROCEDURES = ("hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert-review")
 PAPERS = ("lease", "layout", "photo")
@@ -70,10 +67,8 @@ class Life:
             await getattr(self, f"_{deed}")()
 
     async def pass_until(self, instant: datetime) -> None:
-        world, at = self._scene.world, instant.replace(tzinfo=self._days.zone)
-        if (left := at - await world.now()) > timedelta():
-            await world.pass_time(left)
-        await world.settled()
+        await self._scene.world.pass_until(instant.replace(tzinfo=self._days.zone))
+        await self._scene.world.settled()
         self._model.pass_until(instant)
 
     async def _do(self, words: str, told: Callable[[datetime], None]) -> None:
@@ -120,13 +115,6 @@ class Life:
 
     async def _wait(self) -> None:
         """Nothing happens."""
-
-
-@pytest.fixture(scope="module")
-def published() -> Calendar:
-    message = Calendar()
-    write_fields(read_calendar(CALENDARS), message)
-    return message
 
 
 @pytest.mark.asyncio(loop_scope="module")

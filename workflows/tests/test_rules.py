@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from onetrip.process.v1.state_pb2 import Calendar
 from workflows import policies
 from workflows.application import ApplicationWorkflow
 from workflows.calendar import WorkingCalendar
-from workflows.calendar_files import read_calendar, write_fields
 from workflows.process_clock import clock_setting
 from workflows.tests import filings
 from workflows.tests.rules.happenings import Scene, happen
@@ -28,7 +26,6 @@ from workflows.tests.rules.trace import differences, trace
 from workflows.tests.sandbox import sandbox
 from workflows.tests.world import World
 
-CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
 # A table that has lost rows is no proof any more.
 ROWS_MIN = 150
 ROWS = [row for rule in rules() for row in rule.rows]
@@ -56,19 +53,11 @@ def _definition(wanted: Mapping[str, Any]) -> catalog.ServiceItem:
     return made
 
 
-@pytest.fixture(scope="module")
-def calendar() -> Calendar:
-    """The published calendars of the project."""
-    message = Calendar()
-    write_fields(read_calendar(CALENDARS), message)
-    return message
-
-
 @pytest_asyncio.fixture(name="scene", loop_scope="module")
-async def _scene(temporal: WorkflowEnvironment, row: Row, calendar: Calendar) -> AsyncIterator[Scene]:
+async def _scene(temporal: WorkflowEnvironment, row: Row, published: Calendar) -> AsyncIterator[Scene]:
     now = await temporal.get_current_time()
-    first = row.happens[0].at.replace(tzinfo=WorkingCalendar.from_message(calendar).zone)
-    world = World(temporal, clock_setting(first, now, 1.0), calendar)
+    first = row.happens[0].at.replace(tzinfo=WorkingCalendar.from_message(published).zone)
+    world = World(temporal, clock_setting(first, now, 1.0), published)
     async with Worker(
         temporal.client,
         task_queue=policies.TASK_QUEUE,
@@ -80,23 +69,16 @@ async def _scene(temporal: WorkflowEnvironment, row: Row, calendar: Calendar) ->
         await world.end()
 
 
-async def pass_until(world: World, instant: datetime) -> None:
-    """Lets time pass until an instant of the process's clock; it may be there already."""
-    left = instant - await world.now()
-    if left > timedelta():
-        await world.pass_time(left)
-
-
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.text)
-async def test_what_the_table_says_follows(row: Row, scene: Scene, calendar: Calendar) -> None:
-    world, days = scene.world, WorkingCalendar.from_message(calendar)
+async def test_what_the_table_says_follows(row: Row, scene: Scene, published: Calendar) -> None:
+    world, days = scene.world, WorkingCalendar.from_message(published)
     for happening in row.happens:
         at = happening.at.replace(tzinfo=days.zone)
-        await pass_until(world, at)
+        await world.pass_until(at)
         await happen(scene, at, happening.words)
         await world.settled()
-    await pass_until(world, days.end_of(row.last_day) + timedelta(minutes=1))
+    await world.pass_until(days.end_of(row.last_day) + timedelta(minutes=1))
     await world.settled()
     assert not differences(row.follows, trace(world, days))
 

@@ -154,6 +154,11 @@ class World:
             while _has_a_task((await self.handle.fetch_history()).events):  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
 
+    async def pass_until(self, instant: datetime) -> None:
+        """Lets time of the process's clock pass until an instant; it may be there already."""
+        if (left := instant - await self.now()) > timedelta():
+            await self.pass_time(left)
+
     async def until_step(self, step_id: str) -> Step:
         """Waits for a step in real time, without letting the server's time pass."""
         async with asyncio.timeout(60):
