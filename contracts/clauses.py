@@ -23,6 +23,12 @@ Value = str | int | float | bool
 
 CLAUSE_LENGTH_MAX = 500
 """Longest clause in characters: a clause is one condition that a person can be told in one sentence (decision)."""
+NESTING_MAX = 8
+"""Deepest nesting of brackets in a clause (decision)."""
+LIST_ITEMS_MAX = 50
+"""Most values in one list of a clause (decision)."""
+VALUE_LENGTH_MAX = 2_000
+"""Longest value in characters that a clause sees: no register's field and no answer is longer (decision)."""
 
 RECEIVED_ON = "received_on"
 FORM = "form"
@@ -32,9 +38,12 @@ FUNCTIONS = frozenset({
     "_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "-_", "@in", "_?_:_",
     "size", "startsWith", "years_between",
 })  # fmt: skip
-"""All a clause may call. No comprehensions: the cost of a clause is bounded by its length."""
+"""All a clause may call. No comprehensions: the cost of a clause is bounded by its length and that of its values."""
 
-_STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
+# Strings have no escapes, so that what is inside of one can be told without a parser.
+_STRING = re.compile(r'"[^"]*"|\'[^\']*\'')
+_WITHOUT = ("\\", '"""', "'''", "//")
+_CALL = re.compile(r"\b(?!in\b)([A-Za-z_]\w*)\s*\(")
 _ANSWER = re.compile(rf"\b{FORM}\s*\.\s*([A-Za-z_]\w*)")
 
 
@@ -51,10 +60,11 @@ def compile_clause(text: str) -> cel.Program:
     """Compile one clause.
 
     Raises:
-        ClauseInvalid: it is longer than `CLAUSE_LENGTH_MAX` characters or not CEL.
+        ClauseInvalid: it is longer, deeper or wider than allowed, or not CEL.
     """
     if len(text) > CLAUSE_LENGTH_MAX:
         raise ClauseInvalid(f"is {len(text)} characters long; at most {CLAUSE_LENGTH_MAX} are allowed")
+    _check_shape(text)
     try:
         return cel.compile(text)
     except ValueError as error:
@@ -62,14 +72,42 @@ def compile_clause(text: str) -> cel.Program:
         raise ClauseInvalid(f"is not CEL: {first_line}") from None
 
 
+def _check_shape(text: str) -> None:
+    """Look at brackets and lists before anything is parsed: a parser is a stack, too. Raises ClauseInvalid."""
+    if found := next((mark for mark in _WITHOUT if mark in text), None):
+        raise ClauseInvalid(f"has {found!r}: comments, escapes and long strings are not allowed")
+    items = [1]
+    for mark in _STRING.sub('""', text):
+        if mark in "([{":
+            items.append(1)
+        elif mark in ")]}" and len(items) > 1:
+            items.pop()
+        elif mark == ",":
+            items[-1] += 1
+        if len(items) > NESTING_MAX + 1:
+            raise ClauseInvalid(f"is nested deeper than {NESTING_MAX} brackets")
+        if items[-1] > LIST_ITEMS_MAX:
+            raise ClauseInvalid(f"has a list of more than {LIST_ITEMS_MAX} values")
+
+
+@lru_cache(maxsize=512)
+def _admitted(text: str) -> cel.Program:
+    """A clause that may be evaluated: one that calls nothing else than `FUNCTIONS`. Raises ClauseInvalid."""
+    if others := functions_used(text) - FUNCTIONS:
+        raise ClauseInvalid(f"calls {min(others)!r}, which is not allowed")
+    return compile_clause(text)
+
+
+@lru_cache(maxsize=512)
 def names_used(text: str) -> frozenset[str]:
     """The variables a clause names, `form` and `received_on` included. Raises `ClauseInvalid`."""
     return frozenset(compile_clause(text).variables())
 
 
 def functions_used(text: str) -> frozenset[str]:
-    """The functions and operators a clause calls, as CEL names them. Raises `ClauseInvalid`."""
-    return frozenset(compile_clause(text).functions())
+    """The functions, macros and operators a clause calls, as CEL names them. Raises `ClauseInvalid`."""
+    # A macro such as `map` is gone once it is compiled.
+    return frozenset(compile_clause(text).functions()) | frozenset(_CALL.findall(_STRING.sub('""', text)))
 
 
 def answers_used(text: str) -> frozenset[str]:
@@ -85,8 +123,10 @@ def typed(value_type: str, text: str) -> Value:
         text: decimal for a number, "true" or "false" for a boolean, YYYY-MM-DD for a date.
 
     Raises:
-        ValueError: the text is not of that type.
+        ValueError: the text is not of that type, or longer than `VALUE_LENGTH_MAX`.
     """
+    if len(text) > VALUE_LENGTH_MAX:
+        raise ValueError("too long")
     if value_type == "number":
         number = float(text)
         return int(number) if number.is_integer() else number
@@ -108,26 +148,31 @@ def years_between(start: str, end: str) -> int:
     return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
 
 
+class Ground:
+    """What the clauses of one rule are evaluated over: the item's facts, the answers, the day of receipt."""
+
+    def __init__(self, facts: Mapping[str, Value], answers: Mapping[str, Value], received_on: date) -> None:
+        """`facts` by name and `answers` by field, each as `typed` gives it."""
+        self._context = cel.Context({**facts, FORM: dict(answers), RECEIVED_ON: received_on.isoformat()})
+        self._context.add_function("years_between", years_between)
+
+    def holds(self, text: str) -> bool:
+        """Whether a clause holds.
+
+        Raises:
+            ClauseInvalid: it does not compile, or calls what is not allowed.
+            ClauseUndecided: a name has no value, types do not fit, or the result is not a truth value.
+        """
+        program = _admitted(text)
+        try:
+            result = program.execute(self._context)
+        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+            raise ClauseUndecided(type(error).__name__) from None  # the message may repeat a person's data
+        if not isinstance(result, bool):
+            raise ClauseUndecided("not a truth value")
+        return result
+
+
 def evaluate(text: str, facts: Mapping[str, Value], answers: Mapping[str, Value], received_on: date) -> bool:
-    """Whether a clause holds.
-
-    Args:
-        text: the clause.
-        facts: the item's facts by name, each as `typed` gives it.
-        answers: the form's answers by field, likewise.
-        received_on: the day of receipt.
-
-    Raises:
-        ClauseInvalid: it does not compile.
-        ClauseUndecided: a name has no value, types do not fit, or the result is not a truth value.
-    """
-    context = cel.Context({**facts, FORM: dict(answers), RECEIVED_ON: received_on.isoformat()})
-    context.add_function("years_between", years_between)
-    program = compile_clause(text)
-    try:
-        result = program.execute(context)
-    except (ValueError, TypeError, KeyError, RuntimeError) as error:
-        raise ClauseUndecided(type(error).__name__) from None  # the message may repeat a person's data
-    if not isinstance(result, bool):
-        raise ClauseUndecided("not a truth value")
-    return result
+    """Whether one clause holds; see `Ground`."""
+    return Ground(facts, answers, received_on).holds(text)

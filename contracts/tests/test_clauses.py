@@ -1,8 +1,11 @@
 """The clause language means the same to the checker and to the place that decides."""
 
+import string
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.clauses import (
     ClauseInvalid,
@@ -62,7 +65,19 @@ def test_an_undecided_clause_does_not_repeat_a_persons_data() -> None:
     assert "CANARY" not in str(caught.value)
 
 
-@pytest.mark.parametrize("clause", ["a &&", "", "a == 'x" + "y" * 500 + "'"])
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "a &&",
+        "",
+        "a == 'x" + "y" * 500 + "'",
+        "(" * 9 + "a" + ")" * 9,
+        "a in [" + ", ".join(["1"] * 51) + "]",
+        "a == 1 // nothing",
+        'a == """x"""',
+        r"a == '\u0041'",
+    ],
+)
 def test_a_clause_that_is_not_cel_or_too_long_is_refused(clause: str) -> None:
     with pytest.raises(ClauseInvalid):
         compile_clause(clause)
@@ -88,3 +103,46 @@ def test_values_are_typed_by_the_catalogue(value_type: str, text: str, value: ob
 def test_a_text_of_another_type_is_refused(value_type: str, text: str) -> None:
     with pytest.raises(ValueError):
         typed(value_type, text)
+
+
+@pytest.mark.parametrize(
+    "runaway",
+    [
+        "size([1, 2, 3].map(x, [1, 2, 3].map(y, [1, 2, 3]))) > 0",
+        "[1, 2, 3].all(x, [1, 2, 3].exists(y, x == y))",
+        "[1, 2, 3].filter(x, x > 1) == [2]",
+        "school.matches('(a+)+$')",
+        "has(form.degree)",
+        "[1][5] == 1",
+    ],
+)
+def test_a_runaway_clause_is_stopped_before_it_runs(runaway: str) -> None:
+    with pytest.raises(ClauseInvalid):
+        evaluate(runaway, {"school": "a" * 2_000}, {"degree": "bachelor"}, RECEIVED)
+
+
+@pytest.mark.parametrize("clause", ["9223372036854775807 + points > 0", "{'a': 1}.b == 1"])
+def test_a_clause_that_breaks_while_it_runs_is_undecided(clause: str) -> None:
+    with pytest.raises(ClauseUndecided):
+        evaluate(clause, {"points": 3, "school": "b"}, {}, RECEIVED)
+
+
+def test_a_value_too_long_for_a_clause_is_none() -> None:
+    with pytest.raises(ValueError, match="too long"):
+        typed("text", "x" * 2_001)
+
+
+TOKENS = st.sampled_from(
+    ["degree", "points", "deceased", "form.degree", "received_on", "years_between(", "size(", "startsWith(", ".map(x,",
+     ".all(y,", "(", ")", "[", "]", "{", "}", ",", ":", "?", "&&", "||", "!", "-", "+", "<", "==", " in ", "'a'", '"b"',
+     "1", "2.5", "9223372036854775807", "true", "null", "'", "//", "\\", "x"]
+)  # fmt: skip
+FACTS = {"degree": "bachelor", "points": 3, "deceased": False}
+
+
+@given(st.one_of(st.text(alphabet=string.printable, max_size=80), st.lists(TOKENS, max_size=40).map("".join)))
+def test_whatever_a_file_has_for_a_clause_it_is_true_false_undecided_or_refused(clause: str) -> None:
+    try:
+        assert isinstance(evaluate(clause, FACTS, {"degree": "bachelor"}, RECEIVED), bool)
+    except (ClauseInvalid, ClauseUndecided) as refusal:
+        assert str(refusal)

@@ -12,8 +12,8 @@ from contracts.clauses import (
     BUILT_IN_NAMES,
     ClauseInvalid,
     ClauseUndecided,
+    Ground,
     Value,
-    evaluate,
     names_used,
     typed,
 )
@@ -65,12 +65,13 @@ def judge(
 
     ``required`` names the facts without which the item cannot be decided by a rule, named in a clause or not.
     """
-    fact_values, answer_values = _typed(facts), _typed(answers)
+    fact_values = _typed(facts)
+    ground = Ground(fact_values, _typed(answers), received_on)
     outcomes: dict[str, bool] = {}
     used: set[str] = set()
     for clause in clauses:
         try:
-            outcomes[clause.code] = evaluate(clause.cel, fact_values, answer_values, received_on)
+            outcomes[clause.code] = ground.holds(clause.cel)
             used |= names_used(clause.cel)
         except (ClauseInvalid, ClauseUndecided):
             outcomes[clause.code] = False

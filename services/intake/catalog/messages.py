@@ -14,8 +14,8 @@ from google.protobuf.json_format import ParseDict
 from onetrip.catalog.v1 import catalog_pb2
 from services.intake.catalog.model import Catalog, Entry, union_form
 
-FILE_ONLY = frozenset({"note"})
-"""Names of the YAML that are for its reader; law and sources publish theirs."""
+FILE_ONLY = frozenset({"cases", "note"})
+"""Names of the YAML that are for its reader and for `check`; law and sources publish their notes."""
 
 _SERVICE_ITEM = cast(Descriptor, catalog_pb2.ServiceItem.DESCRIPTOR)
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -7,7 +7,17 @@ the list of them by the code that an error shows.
 from collections.abc import Callable, Iterable, Mapping
 
 from services.intake.catalog.model import Catalog, Entry, Finding
-from services.intake.catalog.rules import bundles, clauses, evidence, identity, limits, references, stages, visits
+from services.intake.catalog.rules import (
+    bundles,
+    cases,
+    clauses,
+    evidence,
+    identity,
+    limits,
+    references,
+    stages,
+    visits,
+)
 
 Rule = Callable[[Entry, Catalog], Iterable[Finding]]
 
@@ -41,6 +51,9 @@ RULES: Mapping[str, Rule] = {
     "clause": clauses.clauses_compile,
     "clause-name": clauses.clauses_use_declared_names,
     "clause-function": clauses.clauses_call_allowed_functions,
+    "clause-type": cases.clauses_fit_the_types_of_facts,
+    "rule-case": cases.cases_come_out_as_they_say,
+    "rule-cases": cases.every_clause_has_a_case,
     "renewal": clauses.renewal_is_by_a_date_and_in_time,
     "bundle-item": bundles.items_are_known,
     "bundle-needs": bundles.needs_are_known_and_without_cycles,

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from services.intake.catalog import CatalogInvalid, check, load_catalog, service_items
 from services.intake.catalog.rules import RULES
@@ -94,3 +96,26 @@ def test_a_bundle_costs_its_own_number_of_visits_else_the_highest_of_its_items(s
     permit.write_text(permit.read_text().replace("    needs_applicant: true\n", ""))
     file.write_text(text.replace("visits: 1\n", "visits: 0\n"))
     assert declared() == 0, "its own number, though an item alone may cost 1"
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from(["version", "clauses", "cases"]),
+        st.recursive(
+            st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20)),
+            lambda inner: st.one_of(
+                st.lists(inner, max_size=3),
+                st.dictionaries(st.sampled_from(["code", "cel", "text", "title", "facts", "form", "fails"]), inner),
+            ),
+            max_leaves=12,
+        ),
+    )
+)
+def test_whatever_stands_for_a_rule_is_reported_and_breaks_nothing(sample: Path, instant: dict) -> None:
+    file = sample / "tea-permit.yaml"
+    permit = yaml.safe_load((HERE / "sample" / "tea-permit.yaml").read_text("utf-8"))
+    file.write_text(
+        yaml.safe_dump({**permit, "instant": {**permit["instant"], **instant}}, allow_unicode=True), "utf-8"
+    )
+    assert all(problem.file and problem.message for problem in check(sample))
