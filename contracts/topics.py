@@ -85,8 +85,9 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         VERIFICATION_EVENTS,
         frozenset({VERIFICATION}),
-        frozenset({verification.VerificationCompleted}),
+        frozenset({verification.VerificationCompleted, verification.FactsLookedUp}),
         {
+            APPROVAL: frozenset({verification.FactsLookedUp}),
             PROCESS: frozenset({verification.VerificationCompleted}),
             INTAKE: frozenset({verification.VerificationCompleted}),
             NOTIFICATION: frozenset({verification.VerificationCompleted}),
@@ -255,8 +256,12 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         VERIFICATION_COMMANDS,
         frozenset({PROCESS, INTAKE, APPROVAL, NOTIFICATION}),
-        frozenset({verification.VerifyApplication, verification.RecordAccess}),
-        {VERIFICATION: frozenset({verification.VerifyApplication, verification.RecordAccess})},
+        frozenset({verification.VerifyApplication, verification.LookUpFacts, verification.RecordAccess}),
+        {
+            VERIFICATION: frozenset(
+                {verification.VerifyApplication, verification.LookUpFacts, verification.RecordAccess}
+            )
+        },
     ),
     Topic(
         APPROVAL_COMMANDS,

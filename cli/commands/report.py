@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli import reasks
 from cli.errors import CommandFailed
 from cli.personas import persona
 from cli.running import RunningStack
@@ -63,6 +64,25 @@ def ratings(
         return
     Console().print(_ratings_table(found))
     typer.echo(f"groups of fewer than {found.smallest_group_shown} are not shown")
+
+
+@app.command("reasks")
+def reasks_command(as_json: AsJson = False) -> None:
+    """Show what applicants were asked for though the state holds it: nothing; and each attempt that was refused.
+
+    Exit code 1 when something was asked for: the rule does not let that be (State Council order 716, art. 7).
+    """
+    asked, refused = asyncio.run(reasks.read(RunningStack.find()))
+    if as_json:
+        typer.echo(json.dumps(reasks.as_rows(asked, refused), ensure_ascii=False, indent=2, default=str))
+    else:
+        Console().print(reasks.table(refused))
+        typer.echo(
+            f"{asked.documents} documents asked for, {len(asked.reasks)} of them held by the state, "
+            f"{len(refused)} attempts refused"
+        )
+    if asked.reasks:
+        raise CommandFailed(f"asked for though the state holds it: {', '.join(asked.reasks)}")
 
 
 def _ratings_table(found: GetRatingStatisticsResponse) -> Table:

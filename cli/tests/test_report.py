@@ -1,11 +1,13 @@
-"""`onetrip report visits` without a stack: what it prints and how it ends."""
+"""`onetrip report visits` and `reasks` without a stack: what it prints and how it ends."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
-from cli import main
+from cli import main, reasks
 from cli.commands import report
+from services.approval.store.reask_report import Asked, Refused
 from services.approval.store.visit_report import Converted, Standing
 
 KEPT = Standing("a1", "26-AAA", "restaurant-opening", 1, 1, (Converted("collection", "", "courier", 2),))
@@ -38,3 +40,34 @@ def test_an_application_above_its_promise_ends_with_1_and_is_named(
     shown = capsys.readouterr()
     assert [row["kept"] for row in json.loads(shown.out)] == [True, False]
     assert "26-BBB" in shown.err
+
+
+ATTEMPT = Refused(
+    *("a1", "26-AAA", "market-regulation", "p1", datetime(2026, 11, 27, tzinfo=UTC)),
+    *(("business-licence",), ("register:company",), ("held",)),
+)
+
+
+def _reasks(monkeypatch: pytest.MonkeyPatch, asked: Asked, *words: str) -> int:
+    async def read(_stack: object) -> tuple[Asked, list[Refused]]:
+        return asked, [ATTEMPT]
+
+    monkeypatch.setattr(reasks, "read", read)
+    monkeypatch.setattr(report.RunningStack, "find", lambda: None)
+    monkeypatch.setattr("sys.argv", ["onetrip", "report", "reasks", *words])
+    return main._code()
+
+
+def test_no_reask_ends_with_0_and_lists_each_refused_attempt(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _reasks(monkeypatch, Asked(3, ()), "--json") == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["reasks"], shown["refused"][0]["sources"]) == ([], ["register:company"])
+    assert _reasks(monkeypatch, Asked(3, ())) == 0
+    assert "3 documents asked for, 0 of them held by the state, 1 attempts refused" in capsys.readouterr().out
+
+
+def test_a_reask_ends_with_1_and_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _reasks(monkeypatch, Asked(3, ("26-AAA: business-licence",))) == 1
+    assert "26-AAA: business-licence" in capsys.readouterr().err

@@ -5,11 +5,13 @@ from functools import partial
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.process.v1 import events_pb2 as process
+from onetrip.verification.v1 import messages_pb2 as verification
 from runtime.consumer import Handlers
 from services.approval.handlers.clocks import on_move_deadline
 from services.approval.handlers.delivering import on_deliver_results
 from services.approval.handlers.late import on_release_case
 from services.approval.handlers.lights import on_light_changed
+from services.approval.handlers.looking_up import on_facts_looked_up
 from services.approval.handlers.office import Office
 from services.approval.handlers.opening import on_open_application
 from services.approval.handlers.reviewing import on_review_case
@@ -30,9 +32,10 @@ TABLE = {
     commands.DeliverResults: on_deliver_results,
     intake.WithdrawalRequested: on_withdrawal_requested,
     process.LightChanged: on_light_changed,
+    verification.FactsLookedUp: on_facts_looked_up,
 }
 # What nobody waits for an answer to; the others are answered, and a duplicate is answered again.
-NEWS = frozenset({commands.MoveDeadline, process.LightChanged})
+NEWS = frozenset({commands.MoveDeadline, process.LightChanged, verification.FactsLookedUp})
 
 
 def handlers(office: Office) -> Handlers:

@@ -15,7 +15,7 @@ from runtime.ids import new_id
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import Sealer
-from services.verification import codec, store
+from services.verification import codec, lookups, store
 from services.verification.domain import Answer, Answered, Assessment, Late, assess, representation
 from services.verification.questions import Inquiry
 from services.verification.registers import Question, Registers
@@ -37,8 +37,12 @@ class Verifier:
     def table(self) -> Handlers:
         """Which message is handled how."""
         return Handlers(
-            {messages.VerifyApplication: self.verify, messages.RecordAccess: self.record_access},
-            commands={messages.VerifyApplication},
+            {
+                messages.VerifyApplication: self.verify,
+                messages.LookUpFacts: self.look_up,
+                messages.RecordAccess: self.record_access,
+            },
+            commands={messages.VerifyApplication, messages.LookUpFacts},
         )
 
     async def verify(self, connection: Any, envelope: Envelope, command: messages.VerifyApplication) -> None:
@@ -46,9 +50,7 @@ class Verifier:
         scope = f"application/{command.application_id}"
         sealed_form = self.sealer.open(scope, command.sealed_form, f"FormContent:{command.application_id}")
         inquiry = Inquiry(command, FormContent.FromString(sealed_form))
-        asked, answers = await self._ask(inquiry)
-        assessment = self._assess(inquiry, answers)
-        completed = self._completed(inquiry, assessment, answers, scope)
+        asked, completed = await self._establish(inquiry)
         now = self.clock.now()
         await store.record(
             connection,
@@ -62,6 +64,22 @@ class Verifier:
             message=completed,
             cause=envelope.id,
         )
+        await enqueue(connection, SOURCE, now, [message])
+
+    async def look_up(self, connection: Any, envelope: Envelope, command: messages.LookUpFacts) -> None:
+        """Ask the sources of what an officer wanted to ask the applicant for."""
+        known = facts.FactSet()
+        if command.sealed_facts:
+            scope, associated = f"application/{command.application_id}", f"FactSet:{command.application_id}"
+            known = facts.FactSet.FromString(self.sealer.open(scope, command.sealed_facts, associated))
+        round_ = lookups.as_round(command, by_organisation=bool(known.credit_code))
+        asked, completed = await self._establish(Inquiry(round_, lookups.form_of(known)))
+        now = self.clock.now()
+        read = store.Read(command.applicant_id, READER, PURPOSE, command.application_id, asked, now)
+        await store.log_read(connection, new_id(), read)
+        answer = lookups.answered(command.lookup_id, completed)
+        id_ = f"{command.lookup_id}:answered"
+        message = Outbound(topics.VERIFICATION_EVENTS, command.application_id, id_, answer, envelope.id)
         await enqueue(connection, SOURCE, now, [message])
 
     async def record_access(self, connection: Any, envelope: Envelope, command: messages.RecordAccess) -> None:
@@ -78,6 +96,12 @@ class Verifier:
             department=command.department,
         )
         await store.log_read(connection, new_id(), read)
+
+    async def _establish(self, inquiry: Inquiry) -> tuple[tuple[str, ...], messages.VerificationCompleted]:
+        """Return the fields asked for, and what came of it."""
+        asked, answers = await self._ask(inquiry)
+        assessment = self._assess(inquiry, answers)
+        return asked, self._completed(inquiry, assessment, answers, f"application/{inquiry.command.application_id}")
 
     async def _ask(self, inquiry: Inquiry) -> tuple[tuple[str, ...], dict[Question, Answer]]:
         questions = [question for need in inquiry.needs() if (question := inquiry.question(need))]
@@ -119,6 +143,7 @@ class Verifier:
             facts=[codec.fact(one) for one in assessment.known if one.held],
             applicant_name=company.get("name") or contact.name,
             answers=inquiry.form.answers,
+            credit_code=inquiry.form.credit_code,
         )
         return messages.VerificationCompleted(
             application_id=command.application_id,

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from contracts.errors import StateAlreadyHolds
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1 import visits_pb2 as visits_pb
 from runtime.errors import PermissionDenied
@@ -10,7 +11,7 @@ from runtime.pages import PageTokens, page_size_of
 from runtime.tokens import Principal
 from services.approval.api.counter import Counter
 from services.approval.codec import CONVERSION, PROCEDURE, TASK_OUTCOME, instant_of
-from services.approval.handlers import clocks, officers, reading, visiting
+from services.approval.handlers import clocks, looking_up, officers, reading, visiting
 from services.approval.handlers.office import Office
 from services.approval.policy import (
     NEW_FACT_LENGTH_MAX,
@@ -92,7 +93,7 @@ class ReviewApi:
     async def request_supplement(
         self, request: pb.RequestSupplementRequest, context: Context
     ) -> pb.RequestSupplementResponse:
-        """Ask the applicant for everything that is missing."""
+        """Ask the applicant for everything that is missing. What the state holds is looked up, and the refusal told."""
         violations = Violations()
         violations.id("id", request.id)
         violations.request_id(request.request_id)
@@ -103,8 +104,13 @@ class ReviewApi:
             violations.id(f"items[{index}].item_code", item.item_code)
             violations.id(f"items[{index}].material_code", item.material_code)
         violations.finish()
-        async with self._counter.writing() as connection:
-            return await officers.request_supplement(self._office, connection, context.caller, request)
+        try:
+            async with self._counter.writing() as connection:
+                return await officers.request_supplement(self._office, connection, context.caller, request)
+        except StateAlreadyHolds:
+            async with self._counter.writing() as connection:
+                await looking_up.look_up_instead(self._office, connection, context.caller, request)
+            raise
 
     async def request_visit(
         self, request: visits_pb.RequestVisitRequest, context: Context

@@ -1,6 +1,6 @@
 """The ledger of supplement notices (一次告知, licensing law, art. 32)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from contracts.errors import SecondSupplement, StateAlreadyHolds, SupplementAfterAcceptance
@@ -34,23 +34,39 @@ def next_notice(notices_sent: int, accepted: bool, department: str, new_fact: st
     return Notice(notices_sent + 1, department, fact if notices_sent else "")
 
 
-def refuse_what_the_state_holds(field: str, suppliers: Sequence[str], facts_without_record: frozenset[str]) -> None:
-    """Refuse to ask the applicant for what a register or a certificate supplies (State Council order 716, art. 7).
+@dataclass(frozen=True)
+class Held:
+    """A document that the state holds though somebody wants to ask for it. ``field``: its path in the request.
+
+    ``suppliers``: the catalogue's ``fact:<name>`` and ``certificate:<kind>``; ``sources``: who holds it, as
+    ``register:<code>`` and ``certificate:<kind>``.
+    """
+
+    field: str
+    suppliers: Sequence[str]
+    sources: Sequence[str]
+
+
+def can_supply(suppliers: Sequence[str], facts_without_record: Collection[str]) -> bool:
+    """Whether a register or a certificate can supply a document (State Council order 716, art. 7).
 
     Args:
-        field: path of the material in the request.
         suppliers: the catalogue's ``fact:<name>`` and ``certificate:<kind>``.
         facts_without_record: facts of the item for which the registers said "no record": those cannot supply.
-
-    Raises:
-        StateAlreadyHolds: names the source.
     """
     facts = [supplier for supplier in suppliers if supplier.startswith("fact:")]
     if facts and all(fact.removeprefix("fact:") in facts_without_record for fact in facts):
+        return False
+    return bool(suppliers)
+
+
+def refuse_what_the_state_holds(held: Sequence[Held]) -> None:
+    """Raise StateAlreadyHolds, naming each document and who holds it, unless there is none."""
+    if not held:
         return
-    for source in suppliers:
-        raise StateAlreadyHolds(
-            f"the applicant is not asked for this: {source} supplies it",
-            fields=[FieldViolation(field, f"is supplied by {source}")],
-            metadata={"source": source},
-        )
+    sources = list(dict.fromkeys(source for one in held for source in one.sources))
+    raise StateAlreadyHolds(
+        f"the applicant is not asked for what the state holds: {', '.join(sources)}; it is being looked up instead",
+        fields=[FieldViolation(one.field, f"is supplied by {' or '.join(one.sources)}") for one in held],
+        metadata={"source": held[0].suppliers[0], "sources": ",".join(sources)},
+    )

@@ -6,7 +6,7 @@ from onetrip.approval.v1.review_service_pb2 import SupplementItem
 from onetrip.catalog.v1.catalog_pb2 import Material, ServiceItem
 from onetrip.verification.v1.facts_pb2 import FINDING_KIND_NO_RECORD, Finding, MissingMaterial
 from services.approval.definitions import item_of
-from services.approval.domain.supplements import refuse_what_the_state_holds
+from services.approval.domain.supplements import Held, can_supply, refuse_what_the_state_holds
 from services.approval.validation import Violations
 
 
@@ -19,10 +19,7 @@ def missing_materials(
     or certificate supplies; a register that said "no record" of the fact cannot supply it (domain.md, "Evidence").
     """
     materials = _known_materials(definition, asked)
-    without_record = [(finding.item_code, finding.fact) for finding in findings if _no_record(finding)]
-    for index, (entry, material) in enumerate(zip(asked, materials, strict=True)):
-        facts = frozenset(fact for item_code, fact in without_record if item_code == entry.item_code)
-        refuse_what_the_state_holds(f"items[{index}].material_code", material.supplied_by, facts)
+    refuse_what_the_state_holds([one for _, one in held_by_the_state(definition, findings, asked)])
     return [
         MissingMaterial(
             item_code=entry.item_code,
@@ -33,6 +30,32 @@ def missing_materials(
         )
         for entry, material in zip(asked, materials, strict=True)
     ]
+
+
+def held_by_the_state(
+    definition: ServiceItem, findings: Iterable[Finding], asked: Sequence[SupplementItem]
+) -> list[tuple[SupplementItem, Held]]:
+    """Which of the documents wanted a register or certificate can supply. Raises InvalidInput for unknown ones."""
+    materials = _known_materials(definition, asked)
+    without_record = [(finding.item_code, finding.fact) for finding in findings if _no_record(finding)]
+    held = []
+    for index, (entry, material) in enumerate(zip(asked, materials, strict=True)):
+        facts = {fact for item_code, fact in without_record if item_code == entry.item_code}
+        if can_supply(material.supplied_by, facts):
+            sources = sources_of(definition, entry.item_code, material.supplied_by)
+            held.append((entry, Held(f"items[{index}].material_code", material.supplied_by, sources)))
+    return held
+
+
+def sources_of(definition: ServiceItem, item_code: str, suppliers: Sequence[str]) -> list[str]:
+    """Who supplies: the registers of the facts, and certificates; each once."""
+    item = item_of(definition, item_code)
+    registers = {need.name: need.register for need in item.facts} if item else {}
+    named = []
+    for supplier in suppliers:
+        kind, _, name = supplier.partition(":")
+        named.append(f"register:{registers.get(name) or name}" if kind == "fact" else supplier)
+    return list(dict.fromkeys(named))
 
 
 def _known_materials(definition: ServiceItem, asked: Sequence[SupplementItem]) -> list[Material]:

@@ -38,6 +38,10 @@ class Office:
             return FactSet()
         return FactSet.FromString(self._open(application_id, sealed, "FactSet"))
 
+    def seal_facts(self, application_id: str, facts: FactSet) -> bytes:
+        """Seal a FactSet, as verification does."""
+        return self._seal(application_id, facts)
+
     def seal_explanation(self, application_id: str, decision: Decision) -> bytes:
         """Seal a decision with its reasons, clauses and facts, for ListDecisions."""
         return self._seal(application_id, decision)

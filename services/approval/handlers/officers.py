@@ -145,16 +145,19 @@ async def request_supplement(
     if earlier is not None:
         return RequestSupplementResponse.FromString(earlier)
     facts, today = facts_of(application, row), office.day_of(now)
-    if row.kind is not TaskKind.ACCEPTANCE or rules.counts_as_accepted(facts, today):
+    too_late = row.kind is not TaskKind.ACCEPTANCE or rules.counts_as_accepted(facts, today)
+    if not too_late:
+        rules.check_held(facts, officer.subject, "", today)
+    definition = await office.definitions.of(connection, application)
+    missing = missing_materials(definition, Task.FromString(row.face).findings, request.items)
+    if too_late:
         raise SupplementAfterAcceptance("the application has been accepted: no supplement can be required any more")
-    rules.check_held(facts, officer.subject, "", today)
     sent = await tasks.notices_sent(connection, application.id)
     notice = next_notice(len(sent), facts.accepted, row.department, request.new_fact)
-    definition = await office.definitions.of(connection, application)
     asked = SupplementAsked(
         application_id=application.id,
         round=notice.number,
-        missing=missing_materials(definition, Task.FromString(row.face).findings, request.items),
+        missing=missing,
         department=row.department,
         sealed_new_fact=office.seal_words(application.id, notice.new_fact) if notice.new_fact else b"",
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import asyncpg
 
 from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
-from onetrip.approval.v1.review_service_pb2 import ProcedureInterval, Task
+from onetrip.approval.v1.review_service_pb2 import ProcedureInterval, Task, TaskLookup
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.process.v1.events_pb2 import DueDate
 from onetrip.verification.v1.facts_pb2 import FactSet
@@ -23,9 +23,10 @@ from services.approval.domain.supervision import Light
 from services.approval.domain.tasks import TaskFacts, TaskState
 from services.approval.handlers.office import Office
 from services.approval.policy import GRANT_SECONDS
-from services.approval.store import applications, clocks, tasks
+from services.approval.store import applications, clocks, lookups, tasks
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.clocks import ProcedureRow
+from services.approval.store.lookups import LookupRow
 from services.approval.store.tasks import TaskRow
 
 LIVE = (TaskState.OPEN, TaskState.CLAIMED)
@@ -83,6 +84,18 @@ def interval(row: ProcedureRow, ended_at: datetime | None = None) -> ProcedureIn
     )
 
 
+def lookup_view(row: LookupRow) -> TaskLookup:
+    """A look-up as officers see it."""
+    return TaskLookup(
+        item_code=row.item_code,
+        material_code=row.material_code,
+        source=row.source,
+        ask_time=timestamp(row.asked_at),
+        answer_time=timestamp(row.answered_at) if row.answered_at is not None else None,
+        outcome=row.outcome,  # pyright: ignore[reportArgumentType]
+    )
+
+
 async def lock_task(connection: asyncpg.Connection, officer: Principal, task_id: str) -> tuple[ApplicationRow, TaskRow]:
     """Lock the application of a task and return both. Another department's task is as absent as one that is not."""
     application = await applications.lock_by_task(connection, task_id)
@@ -107,6 +120,7 @@ async def get_task(office: Office, connection: asyncpg.Connection, officer: Prin
         task.materials.append(material)
     task.procedures.extend(interval(each) for each in await clocks.of_case(connection, row.case_id))
     task.late_materials.extend(Task.FromString(papers).late_materials)
+    task.lookups.extend(lookup_view(each) for each in await lookups.of_task(connection, task_id))
     access = _access(application, officer, task, now)
     outbound = Outbound(VERIFICATION_COMMANDS, application.id, new_id(), access)
     await enqueue(connection, APPROVAL, now, [outbound])

@@ -44,6 +44,7 @@ UPDATE tasks SET state = $2, finished_at = $3, version = version + 1, decided_by
 WHERE id = $1
 """
 _HOLD = "UPDATE tasks SET state = $2, claimed_by = $3, version = version + 1 WHERE id = $1"
+_RENEW = "UPDATE tasks SET face = $2, sealed_facts = $3, version = version + 1 WHERE id = $1"
 _NOTICES_IN_FULL = """
 SELECT number, department, sealed_new_fact, asked_at FROM supplements WHERE application_id = $1 ORDER BY number
 """
@@ -199,6 +200,11 @@ async def hold(connection: asyncpg.Connection, task_id: str, officer: str) -> No
     """Have an officer hold the task; an empty one gives it back to the department."""
     state = TaskState.CLAIMED if officer else TaskState.OPEN
     await connection.execute(_HOLD, task_id, state.value, officer)
+
+
+async def renew(connection: asyncpg.Connection, task_id: str, face: bytes, sealed_facts: bytes) -> None:
+    """Give a task newer findings and facts; who holds it sees that it changed."""
+    await connection.execute(_RENEW, task_id, face, sealed_facts)
 
 
 async def finish(

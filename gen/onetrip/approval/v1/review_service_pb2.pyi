@@ -33,6 +33,13 @@ class TaskState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TASK_STATE_DONE: _ClassVar[TaskState]
     TASK_STATE_ENDED: _ClassVar[TaskState]
 
+class LookupOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    LOOKUP_OUTCOME_UNSPECIFIED: _ClassVar[LookupOutcome]
+    LOOKUP_OUTCOME_HELD: _ClassVar[LookupOutcome]
+    LOOKUP_OUTCOME_NO_RECORD: _ClassVar[LookupOutcome]
+    LOOKUP_OUTCOME_UNAVAILABLE: _ClassVar[LookupOutcome]
+
 class TaskOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     TASK_OUTCOME_UNSPECIFIED: _ClassVar[TaskOutcome]
@@ -50,6 +57,10 @@ TASK_STATE_OPEN: TaskState
 TASK_STATE_CLAIMED: TaskState
 TASK_STATE_DONE: TaskState
 TASK_STATE_ENDED: TaskState
+LOOKUP_OUTCOME_UNSPECIFIED: LookupOutcome
+LOOKUP_OUTCOME_HELD: LookupOutcome
+LOOKUP_OUTCOME_NO_RECORD: LookupOutcome
+LOOKUP_OUTCOME_UNAVAILABLE: LookupOutcome
 TASK_OUTCOME_UNSPECIFIED: TaskOutcome
 TASK_OUTCOME_APPROVE: TaskOutcome
 TASK_OUTCOME_REFUSE: TaskOutcome
@@ -71,7 +82,7 @@ class TaskMaterial(_message.Message):
     def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., grant: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused", "procedures", "late_materials")
+    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused", "procedures", "late_materials", "lookups")
     ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -95,6 +106,7 @@ class Task(_message.Message):
     PAUSED_FIELD_NUMBER: _ClassVar[int]
     PROCEDURES_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    LOOKUPS_FIELD_NUMBER: _ClassVar[int]
     id: str
     kind: TaskKind
     state: TaskState
@@ -118,7 +130,24 @@ class Task(_message.Message):
     paused: bool
     procedures: _containers.RepeatedCompositeFieldContainer[ProcedureInterval]
     late_materials: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
-    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ...) -> None: ...
+    lookups: _containers.RepeatedCompositeFieldContainer[TaskLookup]
+    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., lookups: _Optional[_Iterable[_Union[TaskLookup, _Mapping]]] = ...) -> None: ...
+
+class TaskLookup(_message.Message):
+    __slots__ = ("item_code", "material_code", "source", "ask_time", "answer_time", "outcome")
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    MATERIAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    ASK_TIME_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    item_code: str
+    material_code: str
+    source: str
+    ask_time: _timestamp_pb2.Timestamp
+    answer_time: _timestamp_pb2.Timestamp
+    outcome: LookupOutcome
+    def __init__(self, item_code: _Optional[str] = ..., material_code: _Optional[str] = ..., source: _Optional[str] = ..., ask_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., outcome: _Optional[_Union[LookupOutcome, str]] = ...) -> None: ...
 
 class ListTasksRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "application_id")

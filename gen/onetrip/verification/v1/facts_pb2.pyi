@@ -60,7 +60,7 @@ class Fact(_message.Message):
     def __init__(self, name: _Optional[str] = ..., item_code: _Optional[str] = ..., type: _Optional[_Union[_catalog_pb2.ValueType, str]] = ..., value: _Optional[str] = ..., source: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., quality: _Optional[_Union[FactQuality, str]] = ..., trust: _Optional[_Union[_catalog_pb2.TrustLevel, str]] = ..., claimed_value: _Optional[str] = ...) -> None: ...
 
 class FactSet(_message.Message):
-    __slots__ = ("facts", "applicant_name", "answers")
+    __slots__ = ("facts", "applicant_name", "answers", "credit_code")
     class AnswersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -71,10 +71,12 @@ class FactSet(_message.Message):
     FACTS_FIELD_NUMBER: _ClassVar[int]
     APPLICANT_NAME_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_CODE_FIELD_NUMBER: _ClassVar[int]
     facts: _containers.RepeatedCompositeFieldContainer[Fact]
     applicant_name: str
     answers: _containers.ScalarMap[str, str]
-    def __init__(self, facts: _Optional[_Iterable[_Union[Fact, _Mapping]]] = ..., applicant_name: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    credit_code: str
+    def __init__(self, facts: _Optional[_Iterable[_Union[Fact, _Mapping]]] = ..., applicant_name: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ..., credit_code: _Optional[str] = ...) -> None: ...
 
 class Contact(_message.Message):
     __slots__ = ("name", "phone", "address", "email")

@@ -80,6 +80,36 @@ class Expiry(_message.Message):
     date: str
     def __init__(self, item_code: _Optional[str] = ..., date: _Optional[str] = ...) -> None: ...
 
+class LookUpFacts(_message.Message):
+    __slots__ = ("application_id", "lookup_id", "item", "applicant_id", "sealed_facts", "receive_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    LOOKUP_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_ID_FIELD_NUMBER: _ClassVar[int]
+    SEALED_FACTS_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    lookup_id: str
+    item: _catalog_pb2.ServiceItem
+    applicant_id: str
+    sealed_facts: bytes
+    receive_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., lookup_id: _Optional[str] = ..., item: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., sealed_facts: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class FactsLookedUp(_message.Message):
+    __slots__ = ("application_id", "lookup_id", "outcome", "findings", "sealed_facts")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    LOOKUP_ID_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    SEALED_FACTS_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    lookup_id: str
+    outcome: VerificationOutcome
+    findings: _containers.RepeatedCompositeFieldContainer[_facts_pb2.Finding]
+    sealed_facts: bytes
+    def __init__(self, application_id: _Optional[str] = ..., lookup_id: _Optional[str] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ...) -> None: ...
+
 class RecordAccess(_message.Message):
     __slots__ = ("person_id", "reader", "role", "department", "purpose", "application_id", "fields", "read_time")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
