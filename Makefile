@@ -56,7 +56,7 @@ contract: $(INSTALLED) ## promises of the contracts: topics, access rules, error
 replay: $(INSTALLED) ## histories of released workflow versions, replayed
 	@$(PYTEST) tests/replay $(ARGS)
 
-histories: $(INSTALLED) ## record the histories of a release: make histories RELEASE=0.1.0
+histories: $(INSTALLED) ## record the histories of a release: make histories RELEASE=0.2.0
 	@$(BIN)/python -m workflows.tests.record_histories $(RELEASE)
 
 rules: $(INSTALLED) ## write docs/rules.md, the page for lawyers, from the table that the tests run

@@ -14,7 +14,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymen
 
 from runtime.logs import get_logger
 from runtime.sealing import Sealer
-from workflows import policies
+from workflows import patches, policies
 from workflows.application import ApplicationWorkflow
 from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import data_converter
@@ -45,16 +45,19 @@ class ApplicationWorker:
     it (docs/decisions/0018).
 
     Versioned: workflows live for months and move to the newest version with their next task; changes of workflow code
-    are therefore patched (`workflow.patched`) and replayed against committed histories in CI.
+    are therefore patches that ship inactive one release before they are switched on (docs/decisions/0023), and are
+    replayed against committed histories in CI.
     """
 
     def __init__(self, client: Client, activities: Sequence[Callable[..., Any]], build_id: str) -> None:
+        on = patches.switched_on()
         self._worker = Worker(
             client,
             task_queue=policies.TASK_QUEUE,
             workflows=[ApplicationWorkflow, FollowUpWorkflow],
             activities=activities,
             workflow_runner=UnsandboxedWorkflowRunner(),
+            patch_activation_callback=lambda asked: asked.patch_id in on,
             max_cached_workflows=policies.CACHED_WORKFLOWS_MAX,
             graceful_shutdown_timeout=policies.GRACEFUL_SHUTDOWN,
             deployment_config=WorkerDeploymentConfig(

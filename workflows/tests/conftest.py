@@ -10,7 +10,6 @@ import pytest
 import pytest_asyncio
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from deploy.local.engines.postgres import Postgres
 from deploy.local.ports import Ports
@@ -18,13 +17,11 @@ from deploy.local.supervisor import Supervisor
 from onetrip.process.v1.state_pb2 import Calendar
 from runtime.database import connect
 from runtime.sealing import Sealer
-from workflows import policies
-from workflows.application import ApplicationWorkflow
 from workflows.calendar_files import read_calendar, write_fields
 from workflows.payload_codec import data_converter
 from workflows.search_attributes import ALL
 from workflows.tests.programs import program
-from workflows.tests.sandbox import sandbox
+from workflows.tests.workers import worker_for
 from workflows.tests.world import World
 
 
@@ -58,13 +55,7 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
 async def world(temporal: WorkflowEnvironment) -> AsyncIterator[World]:
     """A world with a worker for it."""
     world = World(temporal)
-    async with Worker(
-        temporal.client,
-        task_queue=policies.TASK_QUEUE,
-        workflows=[ApplicationWorkflow],
-        activities=world.activities,
-        workflow_runner=sandbox(),
-    ):
+    async with worker_for(temporal.client, world.activities):
         yield world
 
 

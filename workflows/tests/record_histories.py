@@ -1,7 +1,7 @@
-"""Records the history of every path for a release: `make histories RELEASE=0.1.0` (tests/replay replays them in CI).
+"""Records the history of every path for a release: `make histories RELEASE=0.2.0` (tests/replay replays them in CI).
 
 Run it once for a release and commit what it writes; histories of earlier releases stay as they are, because workflows
-that began under them are still running.
+that began under them are still running. Beside them stands which patches the release knew.
 """
 
 from __future__ import annotations
@@ -15,20 +15,19 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
-from workflows import policies
-from workflows.application import ApplicationWorkflow
+from workflows import patches
 from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import PayloadConverter
 from workflows.search_attributes import ALL
 from workflows.tests.follow_ups import FOLLOW_UP_PATHS, FollowUpWorld
 from workflows.tests.paths import PATHS
 from workflows.tests.programs import program
-from workflows.tests.sandbox import sandbox
+from workflows.tests.workers import worker_for
 from workflows.tests.world import World
 
 HISTORIES = Path(__file__).parents[2] / "tests" / "replay" / "histories"
+PATCHES_KNOWN = "patches.txt"
 
 
 async def record(folder: Path) -> None:
@@ -44,26 +43,14 @@ async def record(folder: Path) -> None:
         )
         for name, path in PATHS.items():
             world = World(environment)
-            async with Worker(
-                environment.client,
-                task_queue=policies.TASK_QUEUE,
-                workflows=[ApplicationWorkflow],
-                activities=world.activities,
-                workflow_runner=sandbox(),
-            ):
+            async with worker_for(environment.client, world.activities):
                 await path(world)
                 await world.ends()
             events = await write_runs(environment.client, world.handle, folder / f"{name}.json")
             print(f"{name}: {events} events, steps {', '.join(world.step_ids)}")
         for name, follow_up_path in FOLLOW_UP_PATHS.items():
             follow_up = FollowUpWorld(environment)
-            async with Worker(
-                environment.client,
-                task_queue=policies.TASK_QUEUE,
-                workflows=[FollowUpWorkflow],
-                activities=[follow_up.establish],
-                workflow_runner=sandbox(),
-            ):
+            async with worker_for(environment.client, [follow_up.establish], FollowUpWorkflow):
                 await follow_up_path(follow_up)
                 await follow_up.ends()
             events = await write_runs(environment.client, follow_up.handle, folder / f"{name}.json")
@@ -84,6 +71,10 @@ async def write_runs(client: Client, handle: WorkflowHandle[Any, Any], path: Pat
 
 
 if __name__ == "__main__":
-    release = HISTORIES / sys.argv[1]
+    if sys.argv[1:] != [patches.RELEASE]:
+        raise SystemExit(f"this code is release {patches.RELEASE} (workflows/patches.py): make histories RELEASE=...")
+    release = HISTORIES / patches.RELEASE
     release.mkdir(parents=True, exist_ok=True)
+    known = "".join(f"{patch.id}: {patch.changes}\n" for patch in patches.PATCHES)
+    (release / PATCHES_KNOWN).write_text(known, encoding="utf-8")
     asyncio.run(record(release))

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
@@ -19,12 +18,10 @@ from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows import policies
-from workflows.application import ApplicationWorkflow
 from workflows.search_attributes import CALENDAR_VERSION
 from workflows.tests import filings
 from workflows.tests.filings import case, decided, item, missing, stage, submitted, verified
-from workflows.tests.sandbox import sandbox
+from workflows.tests.workers import worker_for
 from workflows.tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -57,13 +54,7 @@ def opening(temporal: WorkflowEnvironment) -> Callable[..., object]:
         clock.epoch.FromDatetime(instant)
         clock.origin.FromDatetime((await temporal.get_current_time()).astimezone(UTC))
         world = World(temporal, clock, BEFORE)
-        async with Worker(
-            temporal.client,
-            task_queue=policies.TASK_QUEUE,
-            workflows=[ApplicationWorkflow],
-            activities=world.activities,
-            workflow_runner=sandbox(),
-        ):
+        async with worker_for(temporal.client, world.activities):
             yield world
 
     return open_at

@@ -11,20 +11,18 @@ import pytest
 import pytest_asyncio
 from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from onetrip.approval.v1.events_pb2 import StageCompleted
 from onetrip.process.v1.events_pb2 import FOLLOW_UP_OUTCOME_SET_ASIDE, FollowUpClosed
 from onetrip.process.v1.workflow_pb2 import ClockSetting
-from workflows import policies, search_attributes
-from workflows.application import ApplicationWorkflow
+from workflows import search_attributes
 from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import PayloadConverter
 from workflows.tests import filings
 from workflows.tests.follow_ups import FollowUpWorld, appealed, judged
 from workflows.tests.paths import PATHS
 from workflows.tests.programs import program
-from workflows.tests.sandbox import sandbox
+from workflows.tests.workers import worker_for
 from workflows.tests.world import World
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
@@ -108,13 +106,7 @@ async def test_a_path_that_is_continued_as_new_makes_the_same_steps(
     short_histories: WorkflowEnvironment, path: str
 ) -> None:
     world = World(short_histories, fast_clock())
-    async with Worker(
-        short_histories.client,
-        task_queue=policies.TASK_QUEUE,
-        workflows=[ApplicationWorkflow],
-        activities=world.activities,
-        workflow_runner=sandbox(),
-    ):
+    async with worker_for(short_histories.client, world.activities):
         await PATHS[path](world)
         await world.ends()
 
@@ -128,13 +120,7 @@ async def test_a_path_that_is_continued_as_new_makes_the_same_steps(
 
 async def test_a_follow_up_that_is_continued_as_new_knows_what_it_knew(short_histories: WorkflowEnvironment) -> None:
     world = FollowUpWorld(short_histories)
-    async with Worker(
-        short_histories.client,
-        task_queue=policies.TASK_QUEUE,
-        workflows=[FollowUpWorkflow],
-        activities=[world.establish],
-        workflow_runner=sandbox(),
-    ):
+    async with worker_for(short_histories.client, [world.establish], FollowUpWorkflow):
         await world.start()
         for _ in range(5):
             await world.tell(appealed(), "the same")
@@ -160,13 +146,7 @@ async def test_thousands_of_events_with_duplicates_among_them_are_each_taken_in_
     }
     told = list(events) * TIMES
     Random(FLOOD).shuffle(told)
-    async with Worker(
-        flooded.client,
-        task_queue=policies.TASK_QUEUE,
-        workflows=[ApplicationWorkflow],
-        activities=[world.establish, world.ask_again],
-        workflow_runner=sandbox(),
-    ):
+    async with worker_for(flooded.client, [world.establish, world.ask_again]):
         await world.start(filings.submitted(filings.item(), await world.now()))
         for first in range(0, len(told), AT_ONCE):
             await asyncio.gather(*(world.tell(events[each], each) for each in told[first : first + AT_ONCE]))

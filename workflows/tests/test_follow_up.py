@@ -8,12 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import Event, Journal, StepRecord
-from workflows import policies
 from workflows.calendar_files import read_calendar, write_fields
 from workflows.follow_up import FollowUpWorkflow
 from workflows.operator_view import MEMO_WAITS_FOR
@@ -21,7 +19,7 @@ from workflows.search_attributes import DEADLINE, LIGHT
 from workflows.settings import Settings
 from workflows.tests.filings import APPLICATION
 from workflows.tests.follow_ups import FollowUpWorld, appealed, judged, rated, resolved
-from workflows.tests.sandbox import sandbox
+from workflows.tests.workers import worker_for
 
 CALENDAR = state.Calendar()
 write_fields(read_calendar(Settings.model_fields["calendars"].default), CALENDAR)
@@ -35,13 +33,7 @@ def beijing(text: str) -> datetime:
 async def world(temporal: WorkflowEnvironment) -> AsyncIterator[FollowUpWorld]:
     """A world with a worker for it."""
     world = FollowUpWorld(temporal, CALENDAR)
-    async with Worker(
-        temporal.client,
-        task_queue=policies.TASK_QUEUE,
-        workflows=[FollowUpWorkflow],
-        activities=[world.establish],
-        workflow_runner=sandbox(),
-    ):
+    async with worker_for(temporal.client, [world.establish], FollowUpWorkflow):
         yield world
 
 

@@ -16,7 +16,6 @@ import pytest
 from google.protobuf.message import Message
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
@@ -29,7 +28,6 @@ from runtime.consumer import Handlers
 from runtime.messages import Envelope
 from workflows import calendars, policies, search_attributes, store
 from workflows.activities import Activities
-from workflows.application import ApplicationWorkflow
 from workflows.bridge import Bridge
 from workflows.calendar import CalendarYear
 from workflows.calendar_preview import known_of
@@ -40,7 +38,7 @@ from workflows.recovery import Recovery
 from workflows.tests.conftest import SEALER
 from workflows.tests.filings import bundle, item, missing, submitted
 from workflows.tests.programs import program
-from workflows.tests.sandbox import sandbox
+from workflows.tests.workers import worker_for
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
 
@@ -81,13 +79,7 @@ class Town:
     async def working(self) -> AsyncIterator[Town]:
         """With a worker."""
         activities = Activities(self.pool, Silent(), Clock.real())  # pyright: ignore[reportArgumentType]
-        async with Worker(
-            self.client,
-            task_queue=policies.TASK_QUEUE,
-            workflows=[ApplicationWorkflow],
-            activities=activities.all,
-            workflow_runner=sandbox(),
-        ):
+        async with worker_for(self.client, activities.all):
             yield self
 
     async def hear(self, application_id: str, event_id: str, message: Message) -> None:

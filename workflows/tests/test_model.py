@@ -15,10 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
 from onetrip.process.v1.state_pb2 import Calendar
-from workflows import policies
 from workflows.application import ApplicationWorkflow
 from workflows.calendar import WorkingCalendar
 from workflows.process_clock import clock_setting
@@ -26,7 +25,7 @@ from workflows.tests import filings
 from workflows.tests.rules.happenings import Scene, happen
 from workflows.tests.rules.model import Days, Model
 from workflows.tests.rules.trace import trace
-from workflows.tests.sandbox import sandbox
+from workflows.tests.workers import worker_for
 from workflows.tests.world import World
 
 # Each at most once in a life: the id of one that has ended would be the same.
@@ -140,13 +139,7 @@ async def _live(
     model = Model(Days(days.days_off, days.make_up_days), by_window, set(lacking))
     stages = [filings.stage("review", days=0)]
     definitions = {name: filings.item(window=name == "window", stages=stages) for name in ("simple", "window")}
-    async with Worker(
-        temporal.client,
-        task_queue=policies.TASK_QUEUE,
-        workflows=[ApplicationWorkflow],
-        activities=world.activities,
-        workflow_runner=sandbox(),
-    ):
+    async with worker_for(temporal.client, world.activities):
         one = Life(Scene(world, definitions), model, filed_at, days)
         try:
             await one.file()

@@ -10,12 +10,9 @@ import pytest
 import pytest_asyncio
 import yaml
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1.state_pb2 import Calendar
-from workflows import policies
-from workflows.application import ApplicationWorkflow
 from workflows.calendar import WorkingCalendar
 from workflows.process_clock import clock_setting
 from workflows.tests import filings
@@ -23,7 +20,7 @@ from workflows.tests.rules.happenings import Scene, happen
 from workflows.tests.rules.page import PAGE, page
 from workflows.tests.rules.table import TABLE, BadRow, Row, row_of, rules
 from workflows.tests.rules.trace import differences, trace
-from workflows.tests.sandbox import sandbox
+from workflows.tests.workers import worker_for
 from workflows.tests.world import World
 
 # A table that has lost rows is no proof any more.
@@ -58,13 +55,7 @@ async def _scene(temporal: WorkflowEnvironment, row: Row, published: Calendar) -
     now = await temporal.get_current_time()
     first = row.happens[0].at.replace(tzinfo=WorkingCalendar.from_message(published).zone)
     world = World(temporal, clock_setting(first, now, 1.0), published)
-    async with Worker(
-        temporal.client,
-        task_queue=policies.TASK_QUEUE,
-        workflows=[ApplicationWorkflow],
-        activities=world.activities,
-        workflow_runner=sandbox(),
-    ):
+    async with worker_for(temporal.client, world.activities):
         yield Scene(world, definitions())
         await world.end()
 

@@ -1,0 +1,47 @@
+"""Changes of workflow code that lives under way would not replay, and the release that switches each on.
+
+Applications live for months and move to the newest release with their next task; a release may be taken back. So a
+change ships inactive: the release that brings it takes the old path and can replay the new one, the next release
+switches it on and can be rolled back to it (docs/decisions/0023). Read by workflow code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from temporalio import workflow
+
+RELEASE = "0.2.0"
+"""The release that this code is, or is on its way to. To raise it is what switches patches on."""
+
+
+@dataclass(frozen=True)
+class Patch:
+    """One change. `id` stands in histories and is never used again; `changes` says what is new, and against what.
+
+    `brought_by`: the release that ships it inactive. `switched_on_by`: the later release whose workers take it.
+    """
+
+    id: str
+    brought_by: str
+    switched_on_by: str
+    changes: str
+
+
+PATCHES: tuple[Patch, ...] = ()
+"""Every patch there ever was, the oldest first; a row never leaves the table."""
+
+
+def taken(patch: Patch) -> bool:
+    """Whether this life goes the new way. In workflow code only; a life that was answered once is answered the same."""
+    return workflow.patched(patch.id)
+
+
+def switched_on(release: str = RELEASE, table: tuple[Patch, ...] = PATCHES) -> frozenset[str]:
+    """The ids of the patches that workers of a release take in lives that come upon them for the first time."""
+    return frozenset(patch.id for patch in table if number(patch.switched_on_by) <= number(release))
+
+
+def number(release: str) -> tuple[int, ...]:
+    """A release as something that can be compared: "0.10.0" comes after "0.9.0". Raises ValueError."""
+    return tuple(int(part) for part in release.split("."))
