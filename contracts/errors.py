@@ -220,6 +220,24 @@ class VisitBudgetSpent(RuleViolation):
     reason = "VISIT_BUDGET_SPENT"
 
 
+class VisitNotBooked(RuleViolation):
+    """No appointment was made for this visit: there is nothing to call off."""
+
+    reason = "VISIT_NOT_BOOKED"
+
+
+class VisitAlreadyCancelled(RuleViolation):
+    """The appointment was called off before."""
+
+    reason = "VISIT_ALREADY_CANCELLED"
+
+
+class VisitOver(RuleViolation):
+    """The time of an appointment has come: it is not called off any more."""
+
+    reason = "VISIT_OVER"
+
+
 class VisitNotRefused(RuleViolation):
     """Only a visit that was refused is converted; this one is within the promise."""
 

@@ -122,6 +122,7 @@ TOPICS: tuple[Topic, ...] = (
                 approval.VisitRequested,
                 approval.VisitRefused,
                 approval.VisitConverted,
+                approval.VisitCancelled,
                 approval.DeliveryReported,
                 approval.DeliveryRerouted,
             }
@@ -164,6 +165,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval.VisitRequested,
                     approval.VisitRefused,
                     approval.VisitConverted,
+                    approval.VisitCancelled,
                     approval.DeliveryReported,
                     approval.DeliveryRerouted,
                 }
@@ -177,6 +179,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval.ResultDelivered,
                     approval.VisitRequested,
                     approval.VisitConverted,
+                    approval.VisitCancelled,
                     approval.DeliveryRerouted,
                 }
             ),

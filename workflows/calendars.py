@@ -59,7 +59,8 @@ FROM applications WHERE closed_at IS NULL AND item_code <> ''
 """
 _END = """
 INSERT INTO calendar_load_ends (number, applications, deadlines)
-SELECT $1, count(*), coalesce(sum(detail::integer), 0) FROM steps WHERE step_id = 'calendar:' || ($1::bigint)::text
+SELECT $1, count(*), coalesce(sum(detail::integer), 0) FROM steps
+WHERE step_id LIKE 'calendar:%' AND step_id = 'calendar:' || ($1::bigint)::text
 ON CONFLICT DO NOTHING
 """
 _HISTORY = """

@@ -143,6 +143,7 @@ class VisitState(IntEnum):
     BOOKED = 1
     REFUSED = 2
     CONVERTED = 3
+    CANCELLED = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,17 @@ def _converted(progress: Progress, event: approval.VisitConverted, _told_at: dat
     return progress.with_visit(event.visit_id, visit), [entry]
 
 
+def _cancelled(progress: Progress, event: approval.VisitCancelled, _told_at: datetime) -> Change:
+    at, was_for = event.cancel_time.ToDatetime(tzinfo=UTC), event.visit_time.ToDatetime(tzinfo=UTC)
+    visit = Visit(event.department, int(event.kind), VisitState.CANCELLED, at, event.case_id)
+    progress = progress.with_visit(event.visit_id, visit)
+    if not progress.delivered_at:
+        progress = replace(progress, visits_used=event.visits_used)
+    key = f"VISIT_CANCELLED:{event.visit_id}"
+    details = {"at": was_for.isoformat()}
+    return progress, [Entry(key, "VISIT_CANCELLED", at, event.case_id, event.department, details)]
+
+
 def _option(option: approval.ConversionOption) -> tuple[int, int]:
     return int(option.conversion), option.cost_working_days
 
@@ -67,4 +78,5 @@ PROJECTIONS: Mapping[type[Message], Callable[[Progress, Any, datetime], Change]]
     approval.VisitRequested: _requested,
     approval.VisitRefused: _refused,
     approval.VisitConverted: _converted,
+    approval.VisitCancelled: _cancelled,
 }

@@ -163,6 +163,14 @@ async def on_visit_converted(
     await _make_due(office, connection, [due])
 
 
+async def on_visit_cancelled(
+    office: Office, connection: Any, envelope: Envelope, event: approval.VisitCancelled
+) -> None:
+    """The applicant called an appointment off: it is confirmed, once."""
+    due = _due(pb.NOTICE_KIND_VISIT_CANCELLED, event.visit_id, envelope, event)
+    await _make_due(office, connection, [due])
+
+
 async def on_delivery_rerouted(
     office: Office, connection: Any, envelope: Envelope, event: approval.DeliveryRerouted
 ) -> None:
@@ -248,6 +256,7 @@ TABLE = {
     approval.DeliveryRerouted: on_delivery_rerouted,
     approval.VisitRequested: on_visit_requested,
     approval.VisitConverted: on_visit_converted,
+    approval.VisitCancelled: on_visit_cancelled,
 }
 
 

@@ -269,6 +269,14 @@ def _visit_converted(event: approval.VisitConverted, case: Case) -> Written:
     }
 
 
+def _visit_cancelled(event: approval.VisitCancelled, case: Case) -> Written:
+    return "visit_cancelled", {
+        "department": name_in(case.matter.departments, event.department),
+        "at": texts.moment(event.visit_time.ToDatetime(tzinfo=UTC).astimezone(case.zone)),
+        "date": _day(event.cancel_time, case),
+    }
+
+
 def _lapse(event: process.ApplicationLapsed, case: Case) -> Written:
     return "lapse", {"missing": _missing(event.missing, case)}
 
@@ -320,6 +328,7 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     approval.DeliveryRerouted: _rerouted,
     approval.VisitRequested: _visit,
     approval.VisitConverted: _visit_converted,
+    approval.VisitCancelled: _visit_cancelled,
     process.FollowUpOpened: _follow_up,
     intake.FollowUpResolved: _rating_answer,
     intake.RatingAppealDecided: _rating_set_aside,

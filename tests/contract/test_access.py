@@ -49,6 +49,7 @@ AGREED = {
     "onetrip.approval.v1.ReviewService.RequestSupplement": OFFICER,
     "onetrip.approval.v1.ReviewService.RequestVisit": OFFICER,
     "onetrip.approval.v1.ReviewService.ChooseConversion": roles("applicant", "agent", "officer"),
+    "onetrip.approval.v1.ReviewService.CancelVisit": roles("applicant", "agent"),
     "onetrip.approval.v1.SupervisionService.ListCases": roles("supervisor"),
     "onetrip.approval.v1.SupervisionService.GetCase": roles("supervisor"),
     "onetrip.approval.v1.SupervisionService.ReassignTask": roles("supervisor"),

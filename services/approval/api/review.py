@@ -141,6 +141,17 @@ class ReviewApi:
         async with self._counter.writing() as connection:
             return await visiting.choose_conversion(self._office, connection, context.caller, request)
 
+    async def cancel_visit(
+        self, request: visits_pb.CancelVisitRequest, context: Context
+    ) -> visits_pb.CancelVisitResponse:
+        """Call an appointment off."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await visiting.cancel_visit(self._office, connection, context.caller, request)
+
     async def start_special_procedure(
         self, request: pb.StartSpecialProcedureRequest, context: Context
     ) -> pb.StartSpecialProcedureResponse:

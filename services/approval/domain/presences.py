@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.errors import ConversionNotPossible, NothingToJoin
+from contracts.errors import ConversionNotPossible, NothingToJoin, VisitAlreadyCancelled, VisitNotBooked, VisitOver
 from services.approval.domain.visits import Replacement, VisitKind
 
 _POSSIBLE = {
@@ -80,3 +80,16 @@ def check_conversion(kind: VisitKind, replacement: Replacement) -> None:
     """Raise ConversionNotPossible unless a visit of this kind can be replaced like that."""
     if replacement not in possible_conversions(kind):
         raise ConversionNotPossible("this kind of visit cannot be replaced like that")
+
+
+def check_cancel(*, booked: bool, cancelled: bool, time: datetime | None, now: datetime) -> None:
+    """Raise unless an appointment can be called off: it was booked, stands, and is ahead of us.
+
+    ``time`` is when it is. Raises VisitNotBooked, VisitAlreadyCancelled, VisitOver.
+    """
+    if not booked:
+        raise VisitNotBooked("no appointment was made for this visit: there is nothing to call off")
+    if cancelled:
+        raise VisitAlreadyCancelled("this appointment was called off before")
+    if time is None or time <= now:
+        raise VisitOver("the time of this appointment has come: it cannot be called off any more")

@@ -66,6 +66,7 @@ def _opening(command: OpenApplication, plan: VisitPlan, cause: str) -> applicati
         cause=cause,
         definition=command.definition,
         cases=[(case_id(command.application_id, item.code), item.code, item.lead_department) for item in items],
+        published=[not item.unpublished_by for item in items],
         plan=plan,
     )
 

@@ -14,7 +14,15 @@ from runtime.ids import new_id
 from runtime.tokens import Principal
 from services.approval.codec import CONVERSION, CONVERSION_TO_PROTO, VISIT_TO_PROTO, instant_of, timestamp
 from services.approval.domain import tasks as rules
-from services.approval.domain.presences import Presence, Room, Wanted, check_conversion, find_room, possible_conversions
+from services.approval.domain.presences import (
+    Presence,
+    Room,
+    Wanted,
+    check_cancel,
+    check_conversion,
+    find_room,
+    possible_conversions,
+)
 from services.approval.domain.tasks import TaskKind
 from services.approval.domain.visits import Replacement, VisitKind
 from services.approval.handlers.office import Office, say
@@ -111,6 +119,40 @@ async def choose_conversion(
     return answer
 
 
+async def cancel_visit(
+    office: Office, connection: asyncpg.Connection, caller: Principal, request: pb.CancelVisitRequest
+) -> pb.CancelVisitResponse:
+    """Call a booked appointment off before it takes place, free the ledger and say VisitCancelled.
+
+    Raises NotFound, or as `domain.presences.check_cancel` does.
+    """
+    now = office.clock.now()
+    application = await applications.lock_by_visit(connection, request.id)
+    visit = await visits.get(connection, request.id) if application is not None else None
+    if application is None or visit is None or not _is_party(application, caller):
+        raise NotFound("there is no such visit")
+    body = requests.body_of(request)
+    earlier = await requests.recall(connection, caller.subject, request.request_id, body)
+    if earlier is not None:
+        return pb.CancelVisitResponse.FromString(earlier)
+    check_cancel(booked=visit.appointments > 0, cancelled=visit.cancelled, time=visit.visit_time, now=now)
+    await visits.cancel(connection, visit.id, caller.subject, now)
+    cancelled = events.VisitCancelled(
+        application_id=application.id,
+        visit_id=visit.id,
+        case_id=visit.case_id,
+        department=visit.department,
+        kind=VISIT_TO_PROTO[visit.kind],
+        visit_time=_stamp(visit.visit_time),
+        visits_used=await visits.used(connection, application.id),
+        cancel_time=timestamp(now),
+    )
+    await say(connection, application.id, cancelled, cause=None, now=now)
+    answer = pb.CancelVisitResponse(visit=view(await _reread(connection, visit.id)))
+    await requests.remember(connection, caller.subject, request.request_id, body, answer.SerializeToString(), now)
+    return answer
+
+
 def view(visit: VisitRow) -> pb.Visit:
     """A visit as those it concerns see it; the place is told to the applicant only."""
     message = pb.Visit(
@@ -124,6 +166,9 @@ def view(visit: VisitRow) -> pb.Visit:
     )
     if visit.visit_time is not None:
         message.visit_time.CopyFrom(timestamp(visit.visit_time))
+        return message
+    if visit.cancelled:
+        message.state = pb.VISIT_STATE_CANCELLED
         return message
     message.state = pb.VISIT_STATE_CONVERTED if visit.replaced_by else pb.VISIT_STATE_REFUSED
     message.options.extend(map(_option, possible_conversions(visit.kind)))

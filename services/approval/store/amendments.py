@@ -27,7 +27,7 @@ SELECT outcomes.decision_id, outcomes.application_id, cases.item_code, outcomes.
         WHERE amendments.decision_id = outcomes.decision_id AND kind = 'revocation') AS revoked_at
 FROM outcomes JOIN cases ON cases.id = outcomes.case_id
               LEFT JOIN certificates ON certificates.case_id = outcomes.case_id
-WHERE outcomes.outcome = 'granted' AND (outcomes.decided_at, outcomes.decision_id) < ($1, $2)
+WHERE outcomes.outcome = 'granted' AND cases.published AND (outcomes.decided_at, outcomes.decision_id) < ($1, $2)
 ORDER BY outcomes.decided_at DESC, outcomes.decision_id DESC LIMIT $3
 """
 

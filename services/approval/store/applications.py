@@ -50,10 +50,10 @@ _OPEN = """
 WITH definition AS (
     INSERT INTO definitions (digest, code, version, content) VALUES ($2, $10, $11, $12) ON CONFLICT DO NOTHING
 ), application AS ({application}), new_cases AS (
-    INSERT INTO cases (id, application_id, item_code, department, position)
-    SELECT c.id, a.id, c.item, c.department, c.position
-    FROM application a, unnest($13::text[], $14::text[], $15::text[]) WITH ORDINALITY
-         AS c (id, item, department, position)
+    INSERT INTO cases (id, application_id, item_code, department, published, position)
+    SELECT c.id, a.id, c.item, c.department, c.published, c.position
+    FROM application a, unnest($13::text[], $14::text[], $15::text[], $23::boolean[]) WITH ORDINALITY
+         AS c (id, item, department, published, position)
 ), new_visits AS (
     INSERT INTO visits (application_id, number, budget, kind, stage, recorded_at)
     SELECT a.id, v.number, $8, v.kind, v.stage, $16
@@ -97,7 +97,10 @@ class ApplicationRow:
 
 @dataclass(frozen=True)
 class Opening:
-    """What is written when an application is opened. ``cases``: id, item, department of each, in order."""
+    """What is written when an application is opened. ``cases``: id, item, department of each, in order.
+
+    ``published``: whether grants of each case stand in the public register.
+    """
 
     application_id: str
     tracking_number: str
@@ -107,6 +110,7 @@ class Opening:
     cause: str
     definition: ServiceItem
     cases: Sequence[tuple[str, str, str]]
+    published: Sequence[bool]
     plan: VisitPlan
 
 
@@ -192,6 +196,7 @@ async def _open(connection: asyncpg.Connection, statement: str, opening: Opening
         [conversion.refused.stage for conversion in conversions],
         [conversion.replaced_by.value for conversion in conversions],
         [conversion.replaced_by.cost_working_days for conversion in conversions],
+        list(opening.published),
     )
     return new is not None
 

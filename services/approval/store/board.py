@@ -33,8 +33,10 @@ ON CONFLICT (case_id, stage) DO UPDATE SET light = excluded.light, due_on = excl
 WHERE known.changed_at <= excluded.changed_at
 """
 _ESCALATE = """
-INSERT INTO escalations (case_id, stage, application_id, light, due_on, due_provisional, escalated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+INSERT INTO escalations (case_id, stage, application_id, light, due_on, due_provisional, escalated_at, extended)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $2 = '' AND EXISTS (
+    SELECT FROM extensions WHERE application_id = $3 AND case_id IN ('', $1) AND approved_at <= $7
+)) ON CONFLICT DO NOTHING
 """
 _LIGHTS = """
 SELECT application_id, case_id, stage, light, due_on, due_provisional, changed_at FROM lights
@@ -140,7 +142,10 @@ async def of_case(connection: asyncpg.Connection, case_id: str) -> list[BoardRow
 
 
 async def shine(connection: asyncpg.Connection, light: Shining) -> None:
-    """Note a light, unless a later one is known, and pass yellow and red on, each once."""
+    """Note a light, unless a later one is known, and pass yellow and red on, each once.
+
+    What an extension took back is passed on once more when it turns again.
+    """
     fields = (light.case_id, light.stage, light.application_id, light.light, light.due_on, light.due_provisional)
     await connection.execute(_SHINE, *fields, light.at)
     if light.light is not Light.GREEN:

@@ -27,8 +27,9 @@ _EXTENDED = "SELECT EXISTS (SELECT FROM extensions WHERE application_id = $1 AND
 # A procedure that began after the last day moves nothing: the date is not provisional then.
 _LIMIT = "SELECT due_on, paused AND due_provisional FROM cases WHERE id = $1"
 _HANDLERS = """
-SELECT DISTINCT officer FROM tasks, unnest(ARRAY[claimed_by, decided_by, second_officer]) AS officer
-WHERE application_id = $1 AND ($2 = '' OR case_id = $2) AND officer <> ''
+WITH concerned AS (SELECT id, second_officer FROM tasks WHERE application_id = $1 AND ($2 = '' OR case_id = $2))
+SELECT officer FROM task_holders JOIN concerned ON concerned.id = task_id
+UNION SELECT second_officer FROM concerned WHERE second_officer <> ''
 """
 _NOTE_DUE = "UPDATE cases SET due_on = $2, due_provisional = $3 WHERE id = $1"
 _MOVE = """
@@ -123,7 +124,10 @@ async def limit_of(connection: asyncpg.Connection, case_id: str) -> tuple[date |
 
 
 async def handlers_of(connection: asyncpg.Connection, application_id: str, case_id: str) -> frozenset[str]:
-    """Pseudonymous ids of the officers who hold or held a task of the case, or were on site; no case means of any."""
+    """Pseudonymous ids of the officers who hold or ever held a task of the case, or were on site; no case means of any.
+
+    Also of those who gave it back or whom it was taken from: they have handled it (domain.md, "Clocks").
+    """
     return frozenset(record[0] for record in await connection.fetch(_HANDLERS, application_id, case_id))
 
 

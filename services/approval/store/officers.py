@@ -17,6 +17,9 @@ INSERT INTO absences (officer, from_on, until_on, substitute, set_by, set_at) VA
 ON CONFLICT (officer) DO UPDATE SET from_on = excluded.from_on, until_on = excluded.until_on,
     substitute = excluded.substitute, set_by = excluded.set_by, set_at = excluded.set_at
 """
+_NOTE_ABSENCE = """
+INSERT INTO absence_changes (officer, from_on, until_on, substitute, set_by, set_at) VALUES ($1, $2, $3, $4, $5, $6)
+"""
 _SUBSTITUTES = """
 SELECT officer, substitute FROM absences WHERE officer = ANY ($1::text[]) AND $2 BETWEEN from_on AND until_on
 """
@@ -60,12 +63,13 @@ async def lock(connection: asyncpg.Connection, officer: str) -> str | None:
 async def set_absence(
     connection: asyncpg.Connection, officer: str, absence: Absence | None, by: str, now: datetime
 ) -> None:
-    """Write an absence in place of the one known; None: the officer is there."""
+    """Write an absence in place of the one known; None: the officer is there. Every word of it stays on record."""
+    said = (absence.from_on, absence.until_on, absence.substitute) if absence else (None, None, None)
+    await connection.execute(_NOTE_ABSENCE, officer, *said, by, now)
     if absence is None:
         await connection.execute("DELETE FROM absences WHERE officer = $1", officer)
         return
-    fields = (absence.from_on, absence.until_on, absence.substitute)
-    await connection.execute(_SET_ABSENCE, officer, *fields, by, now)
+    await connection.execute(_SET_ABSENCE, officer, *said, by, now)
 
 
 async def substitutes(connection: asyncpg.Connection, officers: Collection[str], on: date) -> dict[str, str]:

@@ -25,7 +25,7 @@ FROM applications WHERE id = $1
 _SET = "UPDATE visits SET visit_time = $3, place = $4 WHERE application_id = $1 AND number = $2"
 _REQUEST = """
 SELECT r.id, r.application_id, r.task_id, r.case_id, r.department, r.kind, r.stage, r.joined, r.appointments,
-       v.visit_time, v.place, c.replaced_by
+       r.cancelled_at IS NOT NULL AS cancelled, v.visit_time, v.place, c.replaced_by
 FROM visit_requests r
      LEFT JOIN visits v ON v.application_id = r.application_id AND v.number = r.number
      LEFT JOIN conversions c ON c.visit_id = r.id
@@ -36,13 +36,24 @@ WHERE application_id = $1 AND kind = $2 AND stage = $3 AND number = $4 RETURNING
 """
 _REFUSED = """
 UPDATE visit_requests SET refusals = refusals + 1, task_id = $4
-WHERE application_id = $1 AND kind = $2 AND stage = $3 AND number IS NULL RETURNING id
+WHERE application_id = $1 AND kind = $2 AND stage = $3 AND number IS NULL AND cancelled_at IS NULL RETURNING id
 """
 _ASK = """
 INSERT INTO visit_requests (id, application_id, task_id, case_id, department, kind, stage, number, joined,
                             appointments, refusals, requested_by, requested_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $8::smallint IS NULL THEN 0 ELSE 1 END,
         CASE WHEN $8::smallint IS NULL THEN 1 ELSE 0 END, $10, $11)
+"""
+# One round trip: the request leaves the ledger, and the visit goes unless another step is done at the same presence.
+_CANCEL = """
+WITH held AS (SELECT application_id, number FROM visit_requests WHERE id = $1),
+cancelled AS (
+    UPDATE visit_requests SET number = NULL, cancelled_by = $2, cancelled_at = $3 WHERE id = $1
+)
+DELETE FROM visits v USING held
+WHERE v.application_id = held.application_id AND v.number = held.number AND v.kind IN ('inspection', 'appearance')
+  AND NOT EXISTS (SELECT FROM visit_requests r
+                  WHERE r.application_id = v.application_id AND r.number = v.number AND r.id <> $1)
 """
 # What the plan chose at opening gives way to what a person chooses.
 _CONVERT = """
@@ -67,7 +78,10 @@ class LedgerRow:
 
 @dataclass(frozen=True)
 class VisitRow:
-    """A presence asked for. ``appointments`` 0: the ledger refused it; ``replaced_by`` None: nothing was chosen."""
+    """A presence asked for. ``appointments`` 0: the ledger refused it; ``replaced_by`` None: nothing was chosen.
+
+    ``cancelled``: the applicant called it off.
+    """
 
     id: str
     application_id: str
@@ -78,6 +92,7 @@ class VisitRow:
     stage: str
     joined: bool
     appointments: int
+    cancelled: bool
     visit_time: datetime | None
     place: bytes | None
     replaced_by: Replacement | None
@@ -182,6 +197,11 @@ async def convert(
         visit.id,
         chosen_by,
     )
+
+
+async def cancel(connection: asyncpg.Connection, visit_id: str, by: str, now: datetime) -> None:
+    """Call a booked appointment off and free the ledger. The caller knows under the lock that it is ahead of us."""
+    await connection.execute(_CANCEL, visit_id, by, now)
 
 
 async def used(connection: asyncpg.Connection, application_id: str) -> int:

@@ -203,6 +203,21 @@ async def test_the_public_register_names_grants_and_what_was_taken_back_but_nobo
         assert word not in str(entries[granted_id])
 
 
+async def test_a_grant_that_a_law_keeps_out_of_the_register_is_not_in_it(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    item = samples.food_licence()
+    item.CopyFrom(ITEM)
+    item.unpublished_by = "行政许可法第五条"
+    await bench.send(samples.opening(bench.application_id, item), new_id())
+    await bench.send(samples.review(office, bench.application_id, item, item.stages[0].code), new_id())
+    call = officer(department=item.lead_department)
+    await desk.decide(call, await desk.claimed(call, bench.application_id), review_pb.TASK_OUTCOME_APPROVE)
+    decided = (await bench.said())[-1]
+    assert isinstance(decided, events.CaseDecided)
+    assert decided.decision_id not in await _register(desk)
+
+
 async def _register(desk: Desk) -> dict[str, pb.PublicDecision]:
     """The whole register, page by page, read by nobody in particular."""
     entries: dict[str, pb.PublicDecision] = {}

@@ -25,6 +25,7 @@ from contracts.errors import (
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as pb
+from onetrip.approval.v1 import supervision_service_pb2 as supervision_pb
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
@@ -33,7 +34,7 @@ from runtime.ids import new_id
 from services.approval.definitions import case_id
 from services.approval.handlers.office import Office
 from services.approval.tests import samples
-from services.approval.tests.desk import Call, Desk, officer, principal
+from services.approval.tests.desk import Call, Desk, officer, principal, supervisor
 from services.approval.tests.message_bench import Bench
 
 pytestmark = pytest.mark.engines
@@ -244,6 +245,24 @@ async def test_who_handles_the_case_or_is_no_head_does_not_extend_it(bench: Benc
     await refused(bench, OwnApplication, lambda: extend(desk, own, task))
     elsewhere = Call(principal("phead2", "head", department="fire-rescue"))
     await refused(bench, NotFound, lambda: extend(desk, elsewhere, task))
+
+
+async def test_who_held_the_case_once_does_not_extend_it_though_it_was_given_back_or_reassigned(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    await reviewed(bench, office)
+    former = Call(principal("pformer", "officer", "head", department="market-regulation"))
+    task = await desk.claimed(former, bench.application_id)
+    await desk.review.release_task(pb.ReleaseTaskRequest(id=task.id), former)
+    await refused(bench, ExtensionByHandler, lambda: extend(desk, former, task))
+    moved = Call(principal("pmoved", "officer", "approver", department="market-regulation"))
+    await desk.claimed(moved, bench.application_id)
+    reassign = supervision_pb.ReassignTaskRequest(
+        id=task.id, request_id=new_id(), officer="pformer", reason="On leave."
+    )
+    await desk.supervision.reassign_task(reassign, supervisor())
+    await refused(bench, ExtensionByHandler, lambda: extend(desk, moved, task))
+    await extend(desk, HEAD, task)
 
 
 async def test_a_joint_limit_needs_the_head_and_may_be_extended_by_fifteen(

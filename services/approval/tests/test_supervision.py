@@ -141,6 +141,25 @@ async def test_lights_sort_the_list_and_are_passed_on_once_each(bench: Bench, of
     assert (inbox.application_id, inbox.light) == (bench.application_id, state_pb2.LIGHT_RED)
 
 
+async def test_a_light_that_an_extension_took_back_is_passed_on_again_when_it_turns(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    department = await _of_own_department(bench, office)
+    case = f"{bench.application_id}.{samples.graduate().code}"
+    yellow, green = state_pb2.LIGHT_YELLOW, state_pb2.LIGHT_GREEN
+    await bench.send(_light(bench, yellow, minutes=-9), new_id())
+    await bench.pool.execute(
+        "INSERT INTO extensions VALUES ($1, $2, 10, '', 'phead', $3)", bench.application_id, case, NOW
+    )
+    await bench.send(_light(bench, green, minutes=1), new_id())
+    again = _light(bench, yellow, minutes=9)
+    for light in (again, again, _light(bench, yellow, minutes=-9)):
+        await bench.send(light, new_id())
+    answer = await desk.supervision.get_case(pb.GetCaseRequest(id=case), supervisor(department))
+    assert [each.light for each in answer.escalations] == [yellow, yellow]
+    assert answer.rows[0].light == yellow
+
+
 async def test_a_steps_light_is_the_light_of_the_department_that_has_the_step(
     bench: Bench, office: Office, desk: Desk
 ) -> None:
@@ -327,6 +346,12 @@ async def test_an_absence_that_is_over_or_taken_back_lets_nobody_stand_in(
         await desk.supervision.set_absence(request, supervisor())
     with pytest.raises(OtherOfficersTask):
         await desk.review.claim_task(review_pb.ClaimTaskRequest(id=task.id), substitute)
+    said = await bench.pool.fetch(
+        "SELECT from_on, set_by FROM absence_changes WHERE officer = $1 ORDER BY id", absent.caller.subject
+    )
+    assert [tuple(row) for row in said] == [(today, "psupervisor"), (None, "psupervisor")], "every word stays"
+    with pytest.raises(Exception, match="only added to"):
+        await bench.pool.execute("DELETE FROM absence_changes")
 
 
 async def test_an_absence_names_possible_days_and_a_colleague(bench: Bench, office: Office, desk: Desk) -> None:

@@ -1,7 +1,8 @@
 """Presences that officers ask for: booked within the promise, refused beyond it, converted, one presence one visit."""
 
 import asyncio
-from datetime import datetime, timedelta
+import dataclasses
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +15,16 @@ from contracts.errors import (
     NothingToJoin,
     RequestIdReused,
     TaskNotClaimed,
+    VisitAlreadyCancelled,
     VisitBudgetSpent,
+    VisitNotBooked,
     VisitNotRefused,
+    VisitOver,
 )
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as review_pb
 from onetrip.approval.v1 import visits_pb2 as pb
+from runtime.clock import Clock
 from runtime.errors import InvalidInput, NotFound
 from runtime.ids import new_id
 from services.approval.codec import timestamp
@@ -81,6 +86,11 @@ class Visits:
         fields: dict[str, Any] = {"request_id": new_id(), **more}
         request = pb.ChooseConversionRequest(id=visit_id, conversion=conversion, **fields)
         return (await self.desk.review.choose_conversion(request, call)).visit
+
+    async def cancel(self, call: Call, visit_id: str, **more: str) -> pb.Visit:
+        """Call an appointment off."""
+        fields: dict[str, Any] = {"request_id": new_id(), **more}
+        return (await self.desk.review.cancel_visit(pb.CancelVisitRequest(id=visit_id, **fields), call)).visit
 
     async def ledger(self) -> list[tuple[str, str]]:
         """Kind and stage of every visit used or reserved."""
@@ -294,3 +304,69 @@ async def test_the_report_shows_promised_used_and_converted_as_the_ledger_has_th
     step = "food-business-licence/site-inspection"
     assert standing.conversions == (Converted("inspection", step, "video", 1),)
     assert all(each.kept for each in found.values())
+
+
+async def test_an_appointment_called_off_frees_the_ledger_and_the_department_may_make_another(visits: Visits) -> None:
+    await visits.opened()
+    task = await visits.inspection()
+    booked = await visits.request(INSPECTOR, task)
+    request_id = new_id()
+    cancelled = await visits.cancel(APPLICANT, booked.id, request_id=request_id)
+    assert cancelled.state == pb.VISIT_STATE_CANCELLED
+    assert await visits.cancel(APPLICANT, booked.id, request_id=request_id) == cancelled
+    (said,) = await visits.said(events.VisitCancelled)
+    assert (said.visit_id, said.visit_time, said.visits_used) == (booked.id, timestamp(TOMORROW), 0)
+    assert await visits.ledger() == []
+    with pytest.raises(VisitAlreadyCancelled):
+        await visits.cancel(APPLICANT, booked.id)
+    again = await visits.request(INSPECTOR, task)
+    assert (again.state, again.id != booked.id) == (pb.VISIT_STATE_BOOKED, True)
+    assert len(await visits.ledger()) == 1
+
+
+async def test_a_step_called_off_leaves_the_presence_that_another_step_joined(visits: Visits) -> None:
+    await visits.opened()
+    booked = await visits.request(INSPECTOR, await visits.inspection())
+    joined = await visits.request(FIREFIGHTER, await visits.fire_review(), None, "", join=True)
+    await visits.cancel(APPLICANT, booked.id)
+    assert len(await visits.ledger()) == 1, "the other department still waits there"
+    await visits.cancel(APPLICANT, joined.id)
+    assert await visits.ledger() == []
+    assert [event.visits_used for event in await visits.said(events.VisitCancelled)] == [1, 0]
+
+
+async def test_only_the_applicant_calls_off_what_was_booked_and_only_before_it_takes_place(
+    visits: Visits,
+) -> None:
+    await visits.opened()
+    booked = await visits.request(INSPECTOR, await visits.inspection())
+    for stranger in (Call(principal("pother", "applicant")), Call(principal("pother", "agent"))):
+        with pytest.raises(NotFound):
+            await visits.cancel(stranger, booked.id)
+    refused = (await visits.refused(FIREFIGHTER, await visits.fire_review(), place="the hall")).metadata["visit"]
+    with pytest.raises(VisitNotBooked):
+        await visits.cancel(APPLICANT, refused)
+    then = Desk(visits.bench.pool, dataclasses.replace(visits.office, clock=Clock(TOMORROW, datetime.now(UTC), 1.0)))
+    with pytest.raises(VisitOver):
+        await Visits(visits.bench, visits.office, then).cancel(APPLICANT, booked.id)
+    assert await visits.said(events.VisitCancelled) == []
+
+
+@pytest.mark.parametrize("attempt", range(4))
+async def test_an_appointment_called_off_and_moved_at_once_is_one_or_the_other(
+    bench: Bench, office: Office, desk: Desk, attempt: int
+) -> None:
+    visits = Visits(bench, office, desk)
+    await visits.opened()
+    task = await visits.inspection()
+    booked = await visits.request(INSPECTOR, task)
+    calls = [
+        visits.cancel(APPLICANT, booked.id),
+        visits.cancel(APPLICANT, booked.id),
+        visits.request(INSPECTOR, task, TOMORROW + timedelta(hours=3)),
+    ]
+    results = await asyncio.gather(*(calls[::-1] if attempt % 2 else calls), return_exceptions=True)
+    assert sum(isinstance(result, VisitAlreadyCancelled) for result in results) == 1
+    # Moved first, then called off; or called off, then booked anew under another id.
+    again = next(r for r in results if isinstance(r, pb.Visit) and r.state == pb.VISIT_STATE_BOOKED)
+    assert len(await visits.ledger()) == (0 if again.id == booked.id else 1)

@@ -54,6 +54,21 @@ async def test_a_visit_is_shown_with_its_time_on_the_citys_clock_and_the_place_i
     assert "2026-11-27" not in (await read(office, application.id, caller)).waits_for.en
 
 
+async def test_an_appointment_called_off_is_no_visit_and_is_waited_for_no_more(office: Office, news: News) -> None:
+    caller, application = await filed(office)
+    case_id = f"{application.id}.graduate-residence"
+    cancelled = approval.VisitCancelled(
+        visit_id="v1", case_id=case_id, department=DEPARTMENT, kind=approval.VISIT_KIND_APPEARANCE,
+        visit_time=timestamp(AT), visits_used=0, cancel_time=timestamp(NOW + timedelta(hours=1)),
+    )  # fmt: skip
+    await news.tell(application.id, process.ApplicationAccepted(), requested(case_id), cancelled)
+    view = await read(office, application.id, caller)
+    assert "2026-11-27 14:30" in view.timeline[-1].text.zh
+    assert (view.timeline[-1].kind, view.visits_used) == ("VISIT_CANCELLED", 0)
+    assert view.visits[0].state == visits_pb2.VISIT_STATE_CANCELLED
+    assert "2026-11-27" not in view.waits_for.en
+
+
 async def test_a_refused_visit_names_what_can_replace_it_and_then_what_does(office: Office, news: News) -> None:
     caller, application = await filed(office)
     case_id = f"{application.id}.graduate-residence"

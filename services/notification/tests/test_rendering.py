@@ -87,6 +87,9 @@ def events(story: Story) -> dict[str, Message]:
             department="market-regulation",
             chosen=approval.ConversionOption(conversion=approval.CONVERSION_VIDEO, cost_working_days=1),
         ),
+        "visit_cancelled": approval.VisitCancelled(
+            application_id=story.id, department="market-regulation", visit_time=NOW, cancel_time=NOW
+        ),
         "late_reminder": process.LateMaterialReminded(
             application_id=story.id,
             case_id=f"{story.id}.food-licence",

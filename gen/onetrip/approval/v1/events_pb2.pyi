@@ -506,3 +506,23 @@ class VisitConverted(_message.Message):
     chosen_by_applicant: bool
     convert_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[VisitKind, str]] = ..., chosen: _Optional[_Union[ConversionOption, _Mapping]] = ..., chosen_by_applicant: _Optional[bool] = ..., convert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class VisitCancelled(_message.Message):
+    __slots__ = ("application_id", "visit_id", "case_id", "department", "kind", "visit_time", "visits_used", "cancel_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    VISIT_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    VISIT_TIME_FIELD_NUMBER: _ClassVar[int]
+    VISITS_USED_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    visit_id: str
+    case_id: str
+    department: str
+    kind: VisitKind
+    visit_time: _timestamp_pb2.Timestamp
+    visits_used: int
+    cancel_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[VisitKind, str]] = ..., visit_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., visits_used: _Optional[int] = ..., cancel_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -91,6 +91,11 @@ class ReviewServiceStub:
                 request_serializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.ChooseConversionRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.ChooseConversionResponse.FromString,
                 _registered_method=True)
+        self.CancelVisit = channel.unary_unary(
+                '/onetrip.approval.v1.ReviewService/CancelVisit',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.CancelVisitRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.CancelVisitResponse.FromString,
+                _registered_method=True)
 
 
 class ReviewServiceServicer:
@@ -177,6 +182,14 @@ class ReviewServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CancelVisit(self, request, context):
+        """Calls a booked appointment off before it takes place: the applicant, or the agent who filed. The ledger is free
+        again; the department may ask for another.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ReviewServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -234,6 +247,11 @@ def add_ReviewServiceServicer_to_server(servicer, server):
                     servicer.ChooseConversion,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.ChooseConversionRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.ChooseConversionResponse.SerializeToString,
+            ),
+            'CancelVisit': grpc.unary_unary_rpc_method_handler(
+                    servicer.CancelVisit,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.CancelVisitRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.CancelVisitResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -534,6 +552,33 @@ class ReviewService:
             '/onetrip.approval.v1.ReviewService/ChooseConversion',
             onetrip_dot_approval_dot_v1_dot_visits__pb2.ChooseConversionRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_visits__pb2.ChooseConversionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CancelVisit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.ReviewService/CancelVisit',
+            onetrip_dot_approval_dot_v1_dot_visits__pb2.CancelVisitRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_visits__pb2.CancelVisitResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -17,10 +17,12 @@ class VisitState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     VISIT_STATE_BOOKED: _ClassVar[VisitState]
     VISIT_STATE_REFUSED: _ClassVar[VisitState]
     VISIT_STATE_CONVERTED: _ClassVar[VisitState]
+    VISIT_STATE_CANCELLED: _ClassVar[VisitState]
 VISIT_STATE_UNSPECIFIED: VisitState
 VISIT_STATE_BOOKED: VisitState
 VISIT_STATE_REFUSED: VisitState
 VISIT_STATE_CONVERTED: VisitState
+VISIT_STATE_CANCELLED: VisitState
 
 class Visit(_message.Message):
     __slots__ = ("id", "application_id", "case_id", "department", "kind", "state", "visit_time", "same_presence", "options", "chosen")
@@ -77,6 +79,20 @@ class ChooseConversionRequest(_message.Message):
     def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., conversion: _Optional[_Union[_events_pb2.Conversion, str]] = ...) -> None: ...
 
 class ChooseConversionResponse(_message.Message):
+    __slots__ = ("visit",)
+    VISIT_FIELD_NUMBER: _ClassVar[int]
+    visit: Visit
+    def __init__(self, visit: _Optional[_Union[Visit, _Mapping]] = ...) -> None: ...
+
+class CancelVisitRequest(_message.Message):
+    __slots__ = ("id", "request_id")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class CancelVisitResponse(_message.Message):
     __slots__ = ("visit",)
     VISIT_FIELD_NUMBER: _ClassVar[int]
     visit: Visit

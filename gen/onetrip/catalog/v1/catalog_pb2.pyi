@@ -298,7 +298,7 @@ class BundleItem(_message.Message):
     def __init__(self, item: _Optional[_Union[ServiceItem, _Mapping]] = ..., needs: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ServiceItem(_message.Message):
-    __slots__ = ("code", "kind", "version", "name", "summary", "lead_department", "departments", "legal_basis", "sources", "applicant_kinds", "subject_fields", "channels", "visits", "limits", "acceptance", "form", "facts", "materials", "stages", "instant", "certificate", "delivery", "fee_fen", "remedy", "items", "renewal")
+    __slots__ = ("code", "kind", "version", "name", "summary", "lead_department", "departments", "legal_basis", "sources", "applicant_kinds", "subject_fields", "channels", "visits", "limits", "acceptance", "form", "facts", "materials", "stages", "instant", "certificate", "delivery", "fee_fen", "remedy", "items", "renewal", "unpublished_by")
     CODE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -325,6 +325,7 @@ class ServiceItem(_message.Message):
     REMEDY_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     RENEWAL_FIELD_NUMBER: _ClassVar[int]
+    UNPUBLISHED_BY_FIELD_NUMBER: _ClassVar[int]
     code: str
     kind: ItemKind
     version: int
@@ -351,4 +352,5 @@ class ServiceItem(_message.Message):
     remedy: LocalizedText
     items: _containers.RepeatedCompositeFieldContainer[BundleItem]
     renewal: Renewal
-    def __init__(self, code: _Optional[str] = ..., kind: _Optional[_Union[ItemKind, str]] = ..., version: _Optional[int] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., summary: _Optional[_Union[LocalizedText, _Mapping]] = ..., lead_department: _Optional[str] = ..., departments: _Optional[_Iterable[_Union[Department, _Mapping]]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., applicant_kinds: _Optional[_Iterable[_Union[ApplicantKind, str]]] = ..., subject_fields: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[_Union[Channel, str]]] = ..., visits: _Optional[int] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., acceptance: _Optional[_Union[AcceptanceMode, str]] = ..., form: _Optional[_Iterable[_Union[FormField, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[FactNeed, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[Material, _Mapping]]] = ..., stages: _Optional[_Iterable[_Union[Stage, _Mapping]]] = ..., instant: _Optional[_Union[InstantRule, _Mapping]] = ..., certificate: _Optional[_Union[CertificateType, _Mapping]] = ..., delivery: _Optional[_Iterable[_Union[DeliveryMethod, str]]] = ..., fee_fen: _Optional[int] = ..., remedy: _Optional[_Union[LocalizedText, _Mapping]] = ..., items: _Optional[_Iterable[_Union[BundleItem, _Mapping]]] = ..., renewal: _Optional[_Union[Renewal, _Mapping]] = ...) -> None: ...
+    unpublished_by: str
+    def __init__(self, code: _Optional[str] = ..., kind: _Optional[_Union[ItemKind, str]] = ..., version: _Optional[int] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., summary: _Optional[_Union[LocalizedText, _Mapping]] = ..., lead_department: _Optional[str] = ..., departments: _Optional[_Iterable[_Union[Department, _Mapping]]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., applicant_kinds: _Optional[_Iterable[_Union[ApplicantKind, str]]] = ..., subject_fields: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[_Union[Channel, str]]] = ..., visits: _Optional[int] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., acceptance: _Optional[_Union[AcceptanceMode, str]] = ..., form: _Optional[_Iterable[_Union[FormField, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[FactNeed, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[Material, _Mapping]]] = ..., stages: _Optional[_Iterable[_Union[Stage, _Mapping]]] = ..., instant: _Optional[_Union[InstantRule, _Mapping]] = ..., certificate: _Optional[_Union[CertificateType, _Mapping]] = ..., delivery: _Optional[_Iterable[_Union[DeliveryMethod, str]]] = ..., fee_fen: _Optional[int] = ..., remedy: _Optional[_Union[LocalizedText, _Mapping]] = ..., items: _Optional[_Iterable[_Union[BundleItem, _Mapping]]] = ..., renewal: _Optional[_Union[Renewal, _Mapping]] = ..., unpublished_by: _Optional[str] = ...) -> None: ...
