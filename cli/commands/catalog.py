@@ -114,7 +114,7 @@ def _rows(found: Catalog) -> list[dict]:
     for entry in found.entries:
         parts = found.members(entry) if entry.is_bundle else (entry,)
         asked = [material["code"] for part in parts for material in part.listed("materials")
-                 if not material.get("supplied_by")]  # fmt: skip
+                 if not material.get("supplied_by") and material["code"] not in found.documents_held]  # fmt: skip
         rows.append({
             "code": entry.code,
             "kind": entry.data["kind"],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import events_pb2
 from runtime.errors import FieldViolation
 from runtime.patience import Patience
+from services.intake.shortening import shortened
 from services.intake.store import CatalogueTable
 
 REFRESH_SECONDS = 5.0
@@ -78,6 +79,7 @@ class Catalogue:
         self._table = table
         self._definitions: dict[tuple[str, int], Definition] = {}
         self._in_force: dict[str, Definition] = {}
+        self._registers: list[bytes] = []
         self._looked_at = 0.0
         self._looking = asyncio.Lock()
 
@@ -135,8 +137,18 @@ class Catalogue:
             new = sorted(await self._table.keys() - self._definitions.keys())
             for raw in await self._table.read(new) if new else ():
                 item = catalog_pb2.ServiceItem.FromString(raw)
-                definition = Definition(item)
-                self._definitions[item.code, item.version] = definition
-                known = self._in_force.get(item.code)
-                if known is None or known.item.version < item.version:
-                    self._in_force[item.code] = definition
+                self._definitions[item.code, item.version] = Definition(item)
+            registers = await self._table.registers()
+            if new or registers != self._registers:
+                self._registers = registers
+                self._put_in_force([catalog_pb2.Register.FromString(raw) for raw in registers])
+
+    def _put_in_force(self, registers: Sequence[catalog_pb2.Register]) -> None:
+        """The highest version of each item is in force, with what the registers connected now supply."""
+        latest: dict[str, Definition] = {}
+        for (code, version), definition in self._definitions.items():
+            if code not in latest or latest[code].item.version < version:
+                latest[code] = definition
+        by_code = {register.code: register for register in registers}
+        issued = {one.item.certificate.kind for one in latest.values() if one.item.HasField("certificate")}
+        self._in_force = {code: Definition(shortened(one.item, by_code, issued)) for code, one in latest.items()}

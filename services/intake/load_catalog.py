@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ import asyncpg
 from contracts.errors import VersionChanged
 from onetrip.catalog.v1 import catalog_pb2
 from runtime.settings import DatabaseSettings, load
-from services.intake.catalog import CatalogInvalid, load_catalog, service_items
+from services.intake.catalog import CatalogInvalid, load_catalog, registers, service_items
 from services.intake.store import CatalogueTable, PublishedVersion
 
 EXIT_INVALID = 1
@@ -39,8 +40,16 @@ def content_hash(item: catalog_pb2.ServiceItem) -> bytes:
     return hashlib.sha256(item.SerializeToString(deterministic=True)).digest()
 
 
-async def publish(connection: asyncpg.Connection, items: list[catalog_pb2.ServiceItem], now: datetime) -> Loaded:
-    """Publish what is new, all or nothing. Raises VersionChanged naming every item at fault."""
+async def publish(
+    connection: asyncpg.Connection,
+    items: list[catalog_pb2.ServiceItem],
+    now: datetime,
+    registers: Sequence[catalog_pb2.Register] | None = None,
+) -> Loaded:
+    """Publish what is new, all or nothing. Raises VersionChanged naming every item at fault.
+
+    `registers`: those connected from now on; None leaves them as they are.
+    """
     async with connection.transaction():
         await connection.execute(_LOCK)
         table = CatalogueTable(connection)
@@ -62,15 +71,18 @@ async def publish(connection: asyncpg.Connection, items: list[catalog_pb2.Servic
             ],
             now,
         )
+        if registers is not None:
+            connected = [(one.code, one.SerializeToString(deterministic=True)) for one in registers]
+            await table.connect(connected, now)
     return Loaded(tuple(f"{item.code} {item.version}" for item in new), len(items) - len(new))
 
 
 async def load_folder(database_url: str, folder: Path) -> Loaded:
     """Check a folder of YAML files and publish it. Raises CatalogInvalid or VersionChanged."""
-    items = service_items(load_catalog(folder))
+    catalog = load_catalog(folder)
     connection = await asyncpg.connect(database_url)
     try:
-        return await publish(connection, items, datetime.now(UTC))
+        return await publish(connection, service_items(catalog), datetime.now(UTC), registers(catalog))
     finally:
         await connection.close()
 

@@ -29,6 +29,27 @@ def service_items(catalog: Catalog) -> list[catalog_pb2.ServiceItem]:
     return [service_item(catalog, entry) for entry in catalog.entries]
 
 
+def registers(catalog: Catalog) -> list[catalog_pb2.Register]:
+    """Every register of a checked catalogue as a message, in the order of their codes."""
+    return [_register(catalog, code) for code in sorted(catalog.registers)]
+
+
+def _register(catalog: Catalog, code: str) -> catalog_pb2.Register:
+    data = catalog.registers[code]
+    proved_by, first = data.get("proved_by", {}), next(iter(data["fields"]))
+    message = catalog_pb2.Register(code=code, name=catalog_pb2.LocalizedText(**data["name"]), subjects=data["subjects"])
+    department = catalog.departments.get(data["department"])
+    if department is not None:
+        message.department.code = data["department"]
+        message.department.name.CopyFrom(catalog_pb2.LocalizedText(**department["name"]))
+    for name, type_ in data["fields"].items():
+        value_type = catalog_pb2.ValueType.Value(f"VALUE_TYPE_{type_.upper()}")
+        message.fields.add(name=name, type=value_type)
+    for document in data["documents"]:
+        message.documents.add(code=document, fields=proved_by.get(document, [first]))
+    return message
+
+
 def service_item(catalog: Catalog, entry: Entry) -> catalog_pb2.ServiceItem:
     """One entry as a message. Raises `json_format.ParseError` if the YAML and the proto do not agree."""
     message = catalog_pb2.ServiceItem()

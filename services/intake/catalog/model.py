@@ -119,6 +119,16 @@ class Catalog:
         return len(self.members(entry)) == len(entry.listed("items"))
 
     @cached_property
+    def connected_later(self) -> Mapping[str, Sequence[Sequence[str]]]:
+        """Documents of registers connected after the items were written, each with what such a register is asked by."""
+        found: dict[str, list[Sequence[str]]] = {}
+        for register in self.registers.values():
+            if "connected_on" in register:
+                for document in register["documents"]:
+                    found.setdefault(document, []).append(register["subjects"])
+        return found
+
+    @cached_property
     def documents_held(self) -> Mapping[str, str]:
         """Document codes that the state can supply, each with what supplies it (a register or a certificate)."""
         held = {document: f"register {code}" for code, register in self.registers.items()

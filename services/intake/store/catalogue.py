@@ -19,6 +19,15 @@ SELECT code, version, content_hash, definition, $5
 FROM unnest($1::text[], $2::integer[], $3::bytea[], $4::bytea[]) AS new (code, version, content_hash, definition)
 """
 
+_REGISTERS = "SELECT definition FROM connected_registers ORDER BY code"
+_CONNECT = """
+WITH gone AS (DELETE FROM connected_registers WHERE code <> ALL ($1::text[]))
+INSERT INTO connected_registers (code, definition, loaded_at)
+SELECT code, definition, $3 FROM unnest($1::text[], $2::bytea[]) AS new (code, definition)
+ON CONFLICT (code) DO UPDATE SET definition = excluded.definition, loaded_at = excluded.loaded_at
+WHERE connected_registers.definition <> excluded.definition
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedVersion:
@@ -60,3 +69,12 @@ class CatalogueTable:
             [version.definition for version in versions],
             now,
         )
+
+    async def registers(self) -> list[bytes]:
+        """Return the registers connected, each a serialised `Register`."""
+        return [row["definition"] for row in await self._executor.fetch(_REGISTERS)]
+
+    async def connect(self, registers: Sequence[tuple[str, bytes]], now: datetime) -> None:
+        """Have these registers, (code, definition), be the ones connected."""
+        codes, definitions = [code for code, _ in registers], [definition for _, definition in registers]
+        await self._executor.execute(_CONNECT, codes, definitions, now)

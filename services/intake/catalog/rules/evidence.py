@@ -1,8 +1,9 @@
 """Rules of once-only: what the state holds is not asked for (State Council order 716, art. 7)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from services.intake.catalog.model import Catalog, Entry, Finding
+from services.intake.shortening import subject_for
 
 
 def supplying_facts_are_declared(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
@@ -16,11 +17,23 @@ def supplying_facts_are_declared(entry: Entry, catalog: Catalog) -> Iterator[Fin
 
 
 def nothing_held_is_asked_for(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
-    """A document that a register or a certificate supplies is never asked of the applicant (order 716, art. 7)."""
+    """A document that a register or a certificate supplies is never asked of the applicant (order 716, art. 7).
+
+    A register connected after the item was written shortens its list by itself (decision 0024), where the item says
+    about whom or what it can be asked.
+    """
     for where, material in entry.numbered("materials"):
         held_by = catalog.documents_held.get(material["code"])
+        later = catalog.connected_later.get(material["code"], ())
+        if any(subject_for(subjects, *_known_subjects(entry)) for subjects in later):
+            continue
         if held_by is not None and not material.get("supplied_by"):
             yield Finding(where, f"{material['code']!r} is asked of the applicant, but the {held_by} supplies it")
+
+
+def _known_subjects(entry: Entry) -> tuple[Collection[str], Sequence[tuple[str, str]]]:
+    """Who may apply, and the questions with their types."""
+    return entry.data["applicant_kinds"], [(one["name"], one["type"]) for one in entry.listed("form")]
 
 
 def no_question_repeats_a_fact(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
