@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 
-def paper(title: str) -> bytes:
-    """Return a one-page PDF (ISO 32000-1, 7.5) that shows `title` (ASCII)."""
+def paper(title: str, filling: bytes = b"") -> bytes:
+    """Return a one-page PDF (ISO 32000-1, 7.5) that shows `title` (ASCII).
+
+    `filling` makes it larger, and no different.
+    """
     drawing = f"BT /F1 24 Tf 72 720 Td ({title}) Tj ET".encode("ascii")
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -14,6 +17,8 @@ def paper(title: str) -> bytes:
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawing), drawing),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
+    if filling:
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(filling), filling))
     document, offsets = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, start=1):
         offsets.append(len(document))

@@ -21,11 +21,12 @@ from services.intake.handlers import (
     rating_statistics,
     submit,
     supplement,
+    uploading,
     watch,
     withdraw,
 )
-from services.intake.objects import Objects
 from services.intake.office import Office
+from services.intake.uploads.storeroom import Storeroom
 from services.intake.watching import Changes
 
 
@@ -51,22 +52,22 @@ class CatalogApi:
 class ApplicationApi:
     """`onetrip.intake.v1.ApplicationService`."""
 
-    def __init__(self, office: Office, objects: Objects, changes: Changes) -> None:
+    def __init__(self, office: Office, storeroom: Storeroom, changes: Changes) -> None:
         self._office = office
-        self._objects = objects
+        self._storeroom = storeroom
         self._changes = changes
 
     async def upload_material(
         self, requests: AsyncIterator[service_pb2.UploadMaterialRequest], context: Context
     ) -> service_pb2.UploadMaterialResponse:
         """Take an upload in."""
-        return await materials.upload(self._office, self._objects, requests, context.caller)
+        return await uploading.upload(self._office, self._storeroom, requests, context.caller)
 
     async def download_material(
         self, request: service_pb2.DownloadMaterialRequest, context: Context
     ) -> AsyncIterator[httpbody_pb2.HttpBody]:
         """Return a material's bytes."""
-        async for body in materials.download(self._office, self._objects, request, context.caller):
+        async for body in materials.download(self._office, self._storeroom.objects, request, context.caller):
             yield body
 
     async def submit_application(

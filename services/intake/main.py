@@ -26,12 +26,15 @@ from runtime.tokens import TokenVerifier
 from services.intake.api import ApplicationApi, CatalogApi, MandateApi, RatingApi
 from services.intake.catalogue import Catalogue
 from services.intake.consumer import Projector, handlers
-from services.intake.objects import Objects
 from services.intake.office import Office
 from services.intake.settings import Settings
 from services.intake.store import Store
 from services.intake.sweeping import Sweeper
 from services.intake.texts import Texts
+from services.intake.uploads.inspector import Inspector
+from services.intake.uploads.objects import Objects
+from services.intake.uploads.scanning import ClamAv, NoScanner
+from services.intake.uploads.storeroom import Storeroom
 from services.intake.view import Views
 from services.intake.watching import Changes
 
@@ -68,8 +71,11 @@ async def compose(lifecycle: Lifecycle) -> None:
         clock=clock,
         zone=ZoneInfo(settings.time_zone),
     )
-    objects = Objects(settings.materials_url, sealer)
-    await lifecycle.add(Sweeper(office, objects))
+    inspector = Inspector()
+    lifecycle.on_stop(inspector.stop, "inspector")
+    scanner = ClamAv(settings.clamav_target) if settings.clamav_target else NoScanner()
+    storeroom = Storeroom(Objects(settings.materials_url, sealer), inspector, scanner)
+    await lifecycle.add(Sweeper(office, storeroom))
     consumer = Consumer(
         pool,
         bootstrap=settings.kafka_bootstrap,
@@ -83,7 +89,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
     server = Server(settings.grpc_address, verifier=verifier, access=access_of)
     applications = application_service_pb2.DESCRIPTOR.services_by_name["ApplicationService"]
-    server.add(applications, ApplicationApi(office, objects, changes))
+    server.add(applications, ApplicationApi(office, storeroom, changes))
     server.add(catalog_service_pb2.DESCRIPTOR.services_by_name["CatalogService"], CatalogApi(office))
     server.add(mandate_service_pb2.DESCRIPTOR.services_by_name["MandateService"], MandateApi(office))
     server.add(rating_service_pb2.DESCRIPTOR.services_by_name["RatingService"], RatingApi(office))

@@ -22,9 +22,20 @@ class Settings(
     PseudonymSettings,
     ClockSettings,
 ):
-    """What intake needs. `materials_url`: where uploads are kept, file:///folder or s3://bucket/prefix."""
+    """What intake needs. `materials_url`: where uploads are kept, file:///folder or s3://bucket/prefix.
+
+    `clamav_target`: a clamd's `host:port`; without one uploads are not scanned, and their state says so.
+    """
 
     materials_url: str
+    clamav_target: str | None = None
+
+    @field_validator("clamav_target")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value and not value.rpartition(":")[2].isdigit():
+            raise ValueError("must be host:port")
+        return value or None
 
     @field_validator("materials_url")
     @classmethod

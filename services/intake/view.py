@@ -49,6 +49,7 @@ def given_material(document: GivenDocument) -> events_pb2.GivenMaterial:
         sha256=document.sha256,
         content_type=document.content_type,
         size_bytes=document.size_bytes,
+        scan_state=document.scan_state,
     )
 
 

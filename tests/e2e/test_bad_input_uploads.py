@@ -29,16 +29,17 @@ LOOK_SECONDS = 0.05
 ONE_AFTER_ANOTHER, AT_ONCE = 8, 4
 
 REFUSED = {
-    "empty": (b"", "application/pdf"),
-    "a text that is called a PDF": (b"hello, this is text", "application/pdf"),
-    "a PDF that is called a picture": (PDF + b"1", "image/png"),
-    "a picture that is called a PDF": (PNG + b"1", "application/pdf"),
-    "a program": (b"\x7fELF\x02\x01\x01", "application/octet-stream"),
-    "a script": (b"#!/bin/sh\necho", "application/pdf"),
-    "a page with a script": (b"<html><script>alert(1)</script>", "text/html"),
-    "a drawing with a script": (b"<svg onload='alert(1)'/>", "image/svg+xml"),
-    "an archive": (b"PK\x03\x04" + b"x" * 100, "application/zip"),
-    "half a signature": (b"%PD", "application/pdf"),
+    "empty": (b"", "application/pdf", "UNSUPPORTED_CONTENT"),
+    "a text that is called a PDF": (b"hello, this is text", "application/pdf", "UNSUPPORTED_CONTENT"),
+    "a PDF that is called a picture": (PDF + b"1", "image/png", "UNSUPPORTED_CONTENT"),
+    "a picture that is called a PDF": (PNG + b"1", "application/pdf", "UNSUPPORTED_CONTENT"),
+    "a page with a script": (b"<html><script>alert(1)</script>", "text/html", "UNSUPPORTED_CONTENT"),
+    "half a signature": (b"%PD", "application/pdf", "UNSUPPORTED_CONTENT"),
+    "a program": (b"\x7fELF\x02\x01\x01", "application/octet-stream", "EXECUTABLE_CONTENT"),
+    "a script": (b"#!/bin/sh\necho", "application/pdf", "EXECUTABLE_CONTENT"),
+    "a drawing with a script": (b"<svg onload='alert(1)'/>", "image/svg+xml", "ACTIVE_CONTENT"),
+    "a PDF that was cut off": (paper("A degree")[:-50], "application/pdf", "BROKEN_CONTENT"),
+    "an archive that is none": (b"PK\x03\x04" + b"x" * 100, "application/zip", "BROKEN_CONTENT"),
 }
 
 
@@ -50,8 +51,9 @@ async def upload(caller: Caller, content: bytes, content_type: str = "applicatio
 @pytest.mark.parametrize("what", REFUSED)
 async def test_a_file_that_is_not_what_it_says_is_refused(enter: Enter, stack: Stack, what: str) -> None:
     sender = await enter("graduate-0170")
-    response = await upload(sender, *REFUSED[what])
-    assert_refused(response, INVALID_ARGUMENT, "UNSUPPORTED_CONTENT", "content")
+    content, content_type, reason = REFUSED[what]
+    response = await upload(sender, content, content_type)
+    assert_refused(response, INVALID_ARGUMENT, reason, "content")
     assert await stored(stack, sender) == 0
 
 
@@ -65,12 +67,12 @@ async def test_a_file_over_its_limit_is_refused_and_leaves_nothing(enter: Enter,
 
 async def test_files_at_the_limit_pass_in_a_stream_and_memory_stays_flat(enter: Enter, stack: Stack) -> None:
     sender = await enter("graduate-0171")
-    content = PDF.ljust(BYTES_MAX, b"x")
+    content = at_limit()
 
     async def there_and_back() -> None:
         sent = await upload(sender, content)
         assert sent.status_code == 200, sent.text
-        assert sent.json()["sizeBytes"] == str(BYTES_MAX)
+        assert (sent.json()["sizeBytes"], sent.json()["scanState"]) == (str(BYTES_MAX), "SCAN_STATE_NOT_SCANNED")
         read = await sender.request("GET", f"{MATERIALS}/{sent.json()['materialId']}:download")
         assert read.content == content
 
@@ -127,6 +129,13 @@ async def test_nobody_files_with_what_somebody_else_uploaded(enter: Enter, stack
     body = form(materials=[{"code": "graduation-certificate", "material_id": uploaded}])
     assert_refused(await submit(thief, body), INVALID_ARGUMENT, "INVALID_INPUT", "materials[0].material_id")
     assert await written(stack, thief.subject) == 0
+
+
+def at_limit() -> bytes:
+    """A PDF of exactly as many bytes as are taken."""
+    spare = 2000
+    content = paper("A degree", b"x" * (BYTES_MAX - spare))
+    return paper("A degree", b"x" * (BYTES_MAX - spare + BYTES_MAX - len(content)))
 
 
 async def stored(stack: Stack, sender: Caller) -> int:

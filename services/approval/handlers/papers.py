@@ -15,6 +15,7 @@ def papers_of(materials: Iterable[GivenMaterial], awaited: Sequence[MissingMater
             material_id=material.material_id,
             content_type=material.content_type,
             size_bytes=material.size_bytes,
+            scan_state=material.scan_state,
         )
         for material in materials
     ]

@@ -29,7 +29,8 @@ async def claim(
         if material is None or not usable:
             violations.add(f"materials[{index}].material_id", "there is no such upload")
             continue
-        given.append(GivenDocument(code, material.id, material.sha256, material.content_type, material.size_bytes))
+        bytes_of = (material.sha256, material.content_type, material.size_bytes, material.scan_state)
+        given.append(GivenDocument(code, material.id, *bytes_of))
     violations.refuse()
     fresh = [material.id for material in stored.values() if material.held_for is None]
     if fresh:

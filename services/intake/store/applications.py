@@ -35,7 +35,8 @@ a.id, a.tracking_number, a.item_code, a.item_version, a.channel, a.applicant_id,
 a.filed_as, a.delivery_method, a.sealed_form, a.sealed_name, a.progress, a.version, a.receive_time, a.update_time
 """
 _GIVEN = """
-(SELECT jsonb_agg(jsonb_build_array(g.code, m.id, m.sha256, m.content_type, m.size_bytes) ORDER BY g.position)
+(SELECT jsonb_agg(
+    jsonb_build_array(g.code, m.id, m.sha256, m.content_type, m.size_bytes, m.scan_state) ORDER BY g.position)
  FROM given_materials g JOIN materials m ON m.id = g.material_id WHERE g.application_id = a.id) AS given
 """
 _TIMELINE = """
@@ -120,6 +121,7 @@ class GivenDocument:
     sha256: str
     content_type: str
     size_bytes: int
+    scan_state: Any = 0
 
 
 @dataclass(frozen=True, slots=True)

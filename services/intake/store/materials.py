@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-_COLUMNS = "id, object_name, uploaded_by, held_for, content_type, size_bytes, sha256"
+_COLUMNS = "id, object_name, uploaded_by, held_for, content_type, size_bytes, sha256, scan_state"
+_ANNOUNCE = "INSERT INTO incoming_uploads (object_name, started_at) VALUES ($1, $2)"
+_ARRIVED = "DELETE FROM incoming_uploads WHERE object_name = ANY ($1::text[])"
+_LOST = "SELECT object_name FROM incoming_uploads WHERE started_at < $1 ORDER BY started_at LIMIT $2"
 _ADD = """
-INSERT INTO materials (id, object_name, uploaded_by, content_type, size_bytes, sha256, uploaded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+WITH arrived AS (DELETE FROM incoming_uploads WHERE object_name = $2)
+INSERT INTO materials (id, object_name, uploaded_by, content_type, size_bytes, sha256, uploaded_at, scan_state)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 _READ = f"SELECT {_COLUMNS} FROM materials WHERE id = $1"
 # A given order of locks, so that two calls with the same documents do not wait for each other.
@@ -32,7 +36,10 @@ _FORGET = "DELETE FROM materials WHERE id = ANY ($1::text[]) AND held_for IS NUL
 
 @dataclass(frozen=True, slots=True)
 class StoredMaterial:
-    """A document. `held_for`: the applicant it belongs to, None until it is given with an application."""
+    """A document. `held_for`: the applicant it belongs to, None until it is given with an application.
+
+    `scan_state`: intake.v1.ScanState.
+    """
 
     id: str
     object_name: str
@@ -41,6 +48,7 @@ class StoredMaterial:
     content_type: str
     size_bytes: int
     sha256: str
+    scan_state: Any = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,20 @@ class Materials:
     def __init__(self, executor: Any) -> None:
         self._executor = executor
 
+    async def announce(self, object_name: str, now: datetime) -> None:
+        """Note that an object is being written."""
+        await self._executor.execute(_ANNOUNCE, object_name, now)
+
+    async def arrived(self, object_names: Sequence[str]) -> None:
+        """Note that nothing is to be looked for under these names any more."""
+        await self._executor.execute(_ARRIVED, list(object_names))
+
+    async def lost(self, before: datetime, limit: int) -> list[str]:
+        """Return the names of objects that began to be written before this and never became an upload."""
+        return [row["object_name"] for row in await self._executor.fetch(_LOST, before, limit)]
+
     async def add(self, material: StoredMaterial, now: datetime) -> None:
-        """Add an upload that belongs to no application yet."""
+        """Add an upload that belongs to no application yet; it has arrived."""
         await self._executor.execute(
             _ADD,
             material.id,
@@ -70,6 +90,7 @@ class Materials:
             material.size_bytes,
             material.sha256,
             now,
+            material.scan_state,
         )
 
     async def read(self, material_id: str) -> StoredMaterial | None:

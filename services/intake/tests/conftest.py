@@ -12,10 +12,13 @@ import pytest
 from deploy.local.engines.postgres import Postgres
 from deploy.local.supervisor import Supervisor
 from services.intake.load_catalog import publish
-from services.intake.objects import Objects
 from services.intake.office import Office
 from services.intake.tests.bench import FrozenClock, NoRelay, office_over, sealer
 from services.intake.tests.samples import catalogue_items
+from services.intake.uploads.inspector import Inspector
+from services.intake.uploads.objects import Objects
+from services.intake.uploads.scanning import NoScanner
+from services.intake.uploads.storeroom import Storeroom
 from services.intake.watching import Changes
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -58,9 +61,11 @@ async def office(pool: asyncpg.Pool, clock: FrozenClock) -> Office:
 
 
 @pytest.fixture
-def objects(tmp_path: Path) -> Objects:
-    """A folder for uploads."""
-    return Objects((tmp_path / "materials").as_uri(), sealer())
+async def storeroom(tmp_path: Path) -> AsyncIterator[Storeroom]:
+    """A folder for uploads, and who examines them; no scanner."""
+    inspector = Inspector()
+    yield Storeroom(Objects((tmp_path / "materials").as_uri(), sealer()), inspector, NoScanner())
+    await inspector.stop()
 
 
 @pytest.fixture

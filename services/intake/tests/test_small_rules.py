@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import events_pb2
 from onetrip.notification.v1 import events_pb2 as notification
-from services.intake import content_types, tracking_number
+from services.intake import tracking_number
 from services.intake.domain import Progress
 from services.intake.projection import PROJECTIONS
 from services.intake.texts import Texts
+from services.intake.uploads import detecting
 from services.intake.visits import Visits, visits_at_filing
 
 numbers = st.integers(0, 10**12 - 1)
@@ -50,20 +51,22 @@ def test_what_is_no_tracking_number_is_refused(text: str) -> None:
         (b"MZ\x90\x00", None),
         (b"\x7fELF", None),
         (b"#!/bin/sh", None),
-        (b"PK\x03\x04", None),
-        (b"<svg xmlns=", None),
+        (b"PK\x03\x04", "application/zip"),
+        (b"<svg xmlns=", "image/svg+xml"),
+        (b"<?xml version='1.0'?><!-- a plan --><svg:svg>", "image/svg+xml"),
+        (b"<html><svg>", None),
         (b" %PDF-1.7", None),
         (b"", None),
     ],
 )
 def test_the_type_is_told_by_the_bytes(start: bytes, found: str | None) -> None:
-    assert content_types.detected(start) == found
+    assert detecting.detected(start) == found
 
 
 def test_a_declared_type_must_agree() -> None:
-    assert content_types.agrees("image/JPG; charset=x", "image/jpeg")
-    assert content_types.agrees("", "image/jpeg")
-    assert not content_types.agrees("application/pdf", "image/jpeg")
+    assert detecting.agrees("image/JPG; charset=x", "image/jpeg")
+    assert detecting.agrees("", "image/jpeg")
+    assert not detecting.agrees("application/pdf", "image/jpeg")
 
 
 def test_every_kind_of_entry_and_every_name_has_texts_in_both_languages() -> None:

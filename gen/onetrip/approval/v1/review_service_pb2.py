@@ -27,12 +27,13 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access__pb2
 from onetrip.approval.v1 import visits_pb2 as onetrip_dot_approval_dot_v1_dot_visits__pb2
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
+from onetrip.intake.v1 import events_pb2 as onetrip_dot_intake_dot_v1_dot_events__pb2
 from onetrip.process.v1 import events_pb2 as onetrip_dot_process_dot_v1_dot_events__pb2
 from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state__pb2
 from onetrip.verification.v1 import facts_pb2 as onetrip_dot_verification_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(onetrip/approval/v1/review_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/approval/v1/visits.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"j\n\x0cTaskMaterial\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x13\n\x0bmaterial_id\x18\x02 \x01(\t\x12\r\n\x05grant\x18\x03 \x01(\t\x12\x14\n\x0c\x63ontent_type\x18\x04 \x01(\t\x12\x12\n\nsize_bytes\x18\x05 \x01(\x03\"\x87\x07\n\x04Task\x12\n\n\x02id\x18\x01 \x01(\t\x12+\n\x04kind\x18\x02 \x01(\x0e\x32\x1d.onetrip.approval.v1.TaskKind\x12-\n\x05state\x18\x03 \x01(\x0e\x32\x1e.onetrip.approval.v1.TaskState\x12\x0c\n\x04\x65tag\x18\x04 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x05 \x01(\t\x12\x17\n\x0ftracking_number\x18\x06 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x07 \x01(\t\x12\x11\n\titem_code\x18\x08 \x01(\t\x12\x34\n\titem_name\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\r\n\x05stage\x18\n \x01(\t\x12\x12\n\ndepartment\x18\x0b \x01(\t\x12\x12\n\nclaimed_by\x18\x0c \x01(\t\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x03\x64ue\x18\x0e \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x32\n\x08\x66indings\x18\x0f \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x38\n\x10\x64\x65\x63lined_clauses\x18\x10 \x03(\x0b\x32\x1e.onetrip.catalog.v1.RuleClause\x12/\n\x05\x66\x61\x63ts\x18\x11 \x01(\x0b\x32 .onetrip.verification.v1.FactSet\x12\x34\n\tmaterials\x18\x12 \x03(\x0b\x32!.onetrip.approval.v1.TaskMaterial\x12(\n\x05light\x18\x13 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12-\n\x08\x63\x61se_due\x18\x14 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x0e\n\x06paused\x18\x15 \x01(\x08\x12:\n\nprocedures\x18\x16 \x03(\x0b\x32&.onetrip.approval.v1.ProcedureInterval\x12@\n\x0elate_materials\x18( \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12\x30\n\x07lookups\x18\x32 \x03(\x0b\x32\x1f.onetrip.approval.v1.TaskLookup\"\xda\x01\n\nTaskLookup\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12,\n\x08\x61sk_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x61nswer_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x07outcome\x18\x06 \x01(\x0e\x32\".onetrip.approval.v1.LookupOutcome\"Q\n\x10ListTasksRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x03 \x01(\t\"V\n\x11ListTasksResponse\x12(\n\x05tasks\x18\x01 \x03(\x0b\x32\x19.onetrip.approval.v1.Task\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1c\n\x0eGetTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\":\n\x0fGetTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\",\n\x10\x43laimTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"<\n\x11\x43laimTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\".\n\x12ReleaseTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\">\n\x13ReleaseTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"\xb1\x01\n\x11\x44\x65\x63ideTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x31\n\x07outcome\x18\x04 \x01(\x0e\x32 .onetrip.approval.v1.TaskOutcome\x12\x0f\n\x07reasons\x18\x05 \x01(\t\x12\x12\n\nright_body\x18\x06 \x01(\t\x12\x16\n\x0esecond_officer\x18\x07 \x01(\t\"\x86\x01\n\x12\x44\x65\x63ideTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\x12\x35\n\x0c\x63\x61se_outcome\x18\x02 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\x12\x10\n\x08withheld\x18( \x01(\x08\":\n\x0eSupplementItem\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\"\x80\x01\n\x18RequestSupplementRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x32\n\x05items\x18\x03 \x03(\x0b\x32#.onetrip.approval.v1.SupplementItem\x12\x10\n\x08new_fact\x18\x04 \x01(\t\"D\n\x19RequestSupplementResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"\xd0\x01\n\x11ProcedureInterval\x12\n\n\x02id\x18\x01 \x01(\t\x12\x32\n\x04kind\x18\x02 \x01(\x0e\x32$.onetrip.process.v1.SpecialProcedure\x12\x1d\n\x15\x65xpected_working_days\x18\x03 \x01(\x05\x12.\n\nstart_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa2\x01\n\x1cStartSpecialProcedureRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x32\n\x04kind\x18\x03 \x01(\x0e\x32$.onetrip.process.v1.SpecialProcedure\x12\x1d\n\x15\x65xpected_working_days\x18\x04 \x01(\x05\x12\x0f\n\x07reasons\x18\x05 \x01(\t\"Z\n\x1dStartSpecialProcedureResponse\x12\x39\n\tprocedure\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.ProcedureInterval\"U\n\x1d\x46inishSpecialProcedureRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x14\n\x0cprocedure_id\x18\x03 \x01(\t\"[\n\x1e\x46inishSpecialProcedureResponse\x12\x39\n\tprocedure\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.ProcedureInterval\"^\n\x15\x45xtendDeadlineRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x14\n\x0cworking_days\x18\x03 \x01(\x05\x12\x0f\n\x07reasons\x18\x04 \x01(\t\"A\n\x16\x45xtendDeadlineResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task*\x8c\x01\n\x08TaskKind\x12\x19\n\x15TASK_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14TASK_KIND_ACCEPTANCE\x10\x01\x12\x14\n\x10TASK_KIND_REVIEW\x10\x02\x12\x18\n\x14TASK_KIND_INSPECTION\x10\x03\x12\x1b\n\x17TASK_KIND_EXPERT_REVIEW\x10\x04*\x7f\n\tTaskState\x12\x1a\n\x16TASK_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fTASK_STATE_OPEN\x10\x01\x12\x16\n\x12TASK_STATE_CLAIMED\x10\x02\x12\x13\n\x0fTASK_STATE_DONE\x10\x03\x12\x14\n\x10TASK_STATE_ENDED\x10\x04*\x86\x01\n\rLookupOutcome\x12\x1e\n\x1aLOOKUP_OUTCOME_UNSPECIFIED\x10\x00\x12\x17\n\x13LOOKUP_OUTCOME_HELD\x10\x01\x12\x1c\n\x18LOOKUP_OUTCOME_NO_RECORD\x10\x02\x12\x1e\n\x1aLOOKUP_OUTCOME_UNAVAILABLE\x10\x03*\x94\x01\n\x0bTaskOutcome\x12\x1c\n\x18TASK_OUTCOME_UNSPECIFIED\x10\x00\x12\x18\n\x14TASK_OUTCOME_APPROVE\x10\x01\x12\x17\n\x13TASK_OUTCOME_REFUSE\x10\x02\x12\x17\n\x13TASK_OUTCOME_ACCEPT\x10\x03\x12\x1b\n\x17TASK_OUTCOME_NOT_ACCEPT\x10\x04\x32\x94\x0f\n\rReviewService\x12\x8a\x01\n\tListTasks\x12%.onetrip.approval.v1.ListTasksRequest\x1a&.onetrip.approval.v1.ListTasksResponse\".\x8a\xb5\x18\x19\x12\x07officer\x12\x08\x61pprover\x12\x04head\x82\xd3\xe4\x93\x02\x0b\x12\t/v1/tasks\x12y\n\x07GetTask\x12#.onetrip.approval.v1.GetTaskRequest\x1a$.onetrip.approval.v1.GetTaskResponse\"#\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/tasks/{id}\x12\x88\x01\n\tClaimTask\x12%.onetrip.approval.v1.ClaimTaskRequest\x1a&.onetrip.approval.v1.ClaimTaskResponse\",\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x19\"\x14/v1/tasks/{id}:claim:\x01*\x12\x90\x01\n\x0bReleaseTask\x12\'.onetrip.approval.v1.ReleaseTaskRequest\x1a(.onetrip.approval.v1.ReleaseTaskResponse\".\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/tasks/{id}:release:\x01*\x12\x8c\x01\n\nDecideTask\x12&.onetrip.approval.v1.DecideTaskRequest\x1a\'.onetrip.approval.v1.DecideTaskResponse\"-\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x1a\"\x15/v1/tasks/{id}:decide:\x01*\x12\xac\x01\n\x11RequestSupplement\x12-.onetrip.approval.v1.RequestSupplementRequest\x1a..onetrip.approval.v1.RequestSupplementResponse\"8\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02%\" /v1/tasks/{id}:requestSupplement:\x01*\x12\xbc\x01\n\x15StartSpecialProcedure\x12\x31.onetrip.approval.v1.StartSpecialProcedureRequest\x1a\x32.onetrip.approval.v1.StartSpecialProcedureResponse\"<\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02)\"$/v1/tasks/{id}:startSpecialProcedure:\x01*\x12\xc0\x01\n\x16\x46inishSpecialProcedure\x12\x32.onetrip.approval.v1.FinishSpecialProcedureRequest\x1a\x33.onetrip.approval.v1.FinishSpecialProcedureResponse\"=\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02*\"%/v1/tasks/{id}:finishSpecialProcedure:\x01*\x12\xb0\x01\n\x0e\x45xtendDeadline\x12*.onetrip.approval.v1.ExtendDeadlineRequest\x1a+.onetrip.approval.v1.ExtendDeadlineResponse\"E\x8a\xb5\x18\x19\x12\x07officer\x12\x08\x61pprover\x12\x04head\x82\xd3\xe4\x93\x02\"\"\x1d/v1/tasks/{id}:extendDeadline:\x01*\x12\x98\x01\n\x0cRequestVisit\x12(.onetrip.approval.v1.RequestVisitRequest\x1a).onetrip.approval.v1.RequestVisitResponse\"3\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02 \"\x1b/v1/tasks/{id}:requestVisit:\x01*\x12\xb2\x01\n\x10\x43hooseConversion\x12,.onetrip.approval.v1.ChooseConversionRequest\x1a-.onetrip.approval.v1.ChooseConversionResponse\"A\x8a\xb5\x18\x1b\x12\tapplicant\x12\x05\x61gent\x12\x07officer\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/visits/{id}:convert:\x01*\x12\x99\x01\n\x0b\x43\x61ncelVisit\x12\'.onetrip.approval.v1.CancelVisitRequest\x1a(.onetrip.approval.v1.CancelVisitResponse\"7\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/visits/{id}:cancel:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(onetrip/approval/v1/review_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/approval/v1/visits.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"\x9c\x01\n\x0cTaskMaterial\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x13\n\x0bmaterial_id\x18\x02 \x01(\t\x12\r\n\x05grant\x18\x03 \x01(\t\x12\x14\n\x0c\x63ontent_type\x18\x04 \x01(\t\x12\x12\n\nsize_bytes\x18\x05 \x01(\x03\x12\x30\n\nscan_state\x18\x32 \x01(\x0e\x32\x1c.onetrip.intake.v1.ScanState\"\x87\x07\n\x04Task\x12\n\n\x02id\x18\x01 \x01(\t\x12+\n\x04kind\x18\x02 \x01(\x0e\x32\x1d.onetrip.approval.v1.TaskKind\x12-\n\x05state\x18\x03 \x01(\x0e\x32\x1e.onetrip.approval.v1.TaskState\x12\x0c\n\x04\x65tag\x18\x04 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x05 \x01(\t\x12\x17\n\x0ftracking_number\x18\x06 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x07 \x01(\t\x12\x11\n\titem_code\x18\x08 \x01(\t\x12\x34\n\titem_name\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\r\n\x05stage\x18\n \x01(\t\x12\x12\n\ndepartment\x18\x0b \x01(\t\x12\x12\n\nclaimed_by\x18\x0c \x01(\t\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x03\x64ue\x18\x0e \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x32\n\x08\x66indings\x18\x0f \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x38\n\x10\x64\x65\x63lined_clauses\x18\x10 \x03(\x0b\x32\x1e.onetrip.catalog.v1.RuleClause\x12/\n\x05\x66\x61\x63ts\x18\x11 \x01(\x0b\x32 .onetrip.verification.v1.FactSet\x12\x34\n\tmaterials\x18\x12 \x03(\x0b\x32!.onetrip.approval.v1.TaskMaterial\x12(\n\x05light\x18\x13 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12-\n\x08\x63\x61se_due\x18\x14 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x0e\n\x06paused\x18\x15 \x01(\x08\x12:\n\nprocedures\x18\x16 \x03(\x0b\x32&.onetrip.approval.v1.ProcedureInterval\x12@\n\x0elate_materials\x18( \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12\x30\n\x07lookups\x18\x32 \x03(\x0b\x32\x1f.onetrip.approval.v1.TaskLookup\"\xda\x01\n\nTaskLookup\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12,\n\x08\x61sk_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x61nswer_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x07outcome\x18\x06 \x01(\x0e\x32\".onetrip.approval.v1.LookupOutcome\"Q\n\x10ListTasksRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x03 \x01(\t\"V\n\x11ListTasksResponse\x12(\n\x05tasks\x18\x01 \x03(\x0b\x32\x19.onetrip.approval.v1.Task\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1c\n\x0eGetTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\":\n\x0fGetTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\",\n\x10\x43laimTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"<\n\x11\x43laimTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\".\n\x12ReleaseTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\">\n\x13ReleaseTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"\xb1\x01\n\x11\x44\x65\x63ideTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x31\n\x07outcome\x18\x04 \x01(\x0e\x32 .onetrip.approval.v1.TaskOutcome\x12\x0f\n\x07reasons\x18\x05 \x01(\t\x12\x12\n\nright_body\x18\x06 \x01(\t\x12\x16\n\x0esecond_officer\x18\x07 \x01(\t\"\x86\x01\n\x12\x44\x65\x63ideTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\x12\x35\n\x0c\x63\x61se_outcome\x18\x02 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\x12\x10\n\x08withheld\x18( \x01(\x08\":\n\x0eSupplementItem\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\"\x80\x01\n\x18RequestSupplementRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x32\n\x05items\x18\x03 \x03(\x0b\x32#.onetrip.approval.v1.SupplementItem\x12\x10\n\x08new_fact\x18\x04 \x01(\t\"D\n\x19RequestSupplementResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"\xd0\x01\n\x11ProcedureInterval\x12\n\n\x02id\x18\x01 \x01(\t\x12\x32\n\x04kind\x18\x02 \x01(\x0e\x32$.onetrip.process.v1.SpecialProcedure\x12\x1d\n\x15\x65xpected_working_days\x18\x03 \x01(\x05\x12.\n\nstart_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa2\x01\n\x1cStartSpecialProcedureRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x32\n\x04kind\x18\x03 \x01(\x0e\x32$.onetrip.process.v1.SpecialProcedure\x12\x1d\n\x15\x65xpected_working_days\x18\x04 \x01(\x05\x12\x0f\n\x07reasons\x18\x05 \x01(\t\"Z\n\x1dStartSpecialProcedureResponse\x12\x39\n\tprocedure\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.ProcedureInterval\"U\n\x1d\x46inishSpecialProcedureRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x14\n\x0cprocedure_id\x18\x03 \x01(\t\"[\n\x1e\x46inishSpecialProcedureResponse\x12\x39\n\tprocedure\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.ProcedureInterval\"^\n\x15\x45xtendDeadlineRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x14\n\x0cworking_days\x18\x03 \x01(\x05\x12\x0f\n\x07reasons\x18\x04 \x01(\t\"A\n\x16\x45xtendDeadlineResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task*\x8c\x01\n\x08TaskKind\x12\x19\n\x15TASK_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14TASK_KIND_ACCEPTANCE\x10\x01\x12\x14\n\x10TASK_KIND_REVIEW\x10\x02\x12\x18\n\x14TASK_KIND_INSPECTION\x10\x03\x12\x1b\n\x17TASK_KIND_EXPERT_REVIEW\x10\x04*\x7f\n\tTaskState\x12\x1a\n\x16TASK_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fTASK_STATE_OPEN\x10\x01\x12\x16\n\x12TASK_STATE_CLAIMED\x10\x02\x12\x13\n\x0fTASK_STATE_DONE\x10\x03\x12\x14\n\x10TASK_STATE_ENDED\x10\x04*\x86\x01\n\rLookupOutcome\x12\x1e\n\x1aLOOKUP_OUTCOME_UNSPECIFIED\x10\x00\x12\x17\n\x13LOOKUP_OUTCOME_HELD\x10\x01\x12\x1c\n\x18LOOKUP_OUTCOME_NO_RECORD\x10\x02\x12\x1e\n\x1aLOOKUP_OUTCOME_UNAVAILABLE\x10\x03*\x94\x01\n\x0bTaskOutcome\x12\x1c\n\x18TASK_OUTCOME_UNSPECIFIED\x10\x00\x12\x18\n\x14TASK_OUTCOME_APPROVE\x10\x01\x12\x17\n\x13TASK_OUTCOME_REFUSE\x10\x02\x12\x17\n\x13TASK_OUTCOME_ACCEPT\x10\x03\x12\x1b\n\x17TASK_OUTCOME_NOT_ACCEPT\x10\x04\x32\x94\x0f\n\rReviewService\x12\x8a\x01\n\tListTasks\x12%.onetrip.approval.v1.ListTasksRequest\x1a&.onetrip.approval.v1.ListTasksResponse\".\x8a\xb5\x18\x19\x12\x07officer\x12\x08\x61pprover\x12\x04head\x82\xd3\xe4\x93\x02\x0b\x12\t/v1/tasks\x12y\n\x07GetTask\x12#.onetrip.approval.v1.GetTaskRequest\x1a$.onetrip.approval.v1.GetTaskResponse\"#\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/tasks/{id}\x12\x88\x01\n\tClaimTask\x12%.onetrip.approval.v1.ClaimTaskRequest\x1a&.onetrip.approval.v1.ClaimTaskResponse\",\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x19\"\x14/v1/tasks/{id}:claim:\x01*\x12\x90\x01\n\x0bReleaseTask\x12\'.onetrip.approval.v1.ReleaseTaskRequest\x1a(.onetrip.approval.v1.ReleaseTaskResponse\".\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/tasks/{id}:release:\x01*\x12\x8c\x01\n\nDecideTask\x12&.onetrip.approval.v1.DecideTaskRequest\x1a\'.onetrip.approval.v1.DecideTaskResponse\"-\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x1a\"\x15/v1/tasks/{id}:decide:\x01*\x12\xac\x01\n\x11RequestSupplement\x12-.onetrip.approval.v1.RequestSupplementRequest\x1a..onetrip.approval.v1.RequestSupplementResponse\"8\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02%\" /v1/tasks/{id}:requestSupplement:\x01*\x12\xbc\x01\n\x15StartSpecialProcedure\x12\x31.onetrip.approval.v1.StartSpecialProcedureRequest\x1a\x32.onetrip.approval.v1.StartSpecialProcedureResponse\"<\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02)\"$/v1/tasks/{id}:startSpecialProcedure:\x01*\x12\xc0\x01\n\x16\x46inishSpecialProcedure\x12\x32.onetrip.approval.v1.FinishSpecialProcedureRequest\x1a\x33.onetrip.approval.v1.FinishSpecialProcedureResponse\"=\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02*\"%/v1/tasks/{id}:finishSpecialProcedure:\x01*\x12\xb0\x01\n\x0e\x45xtendDeadline\x12*.onetrip.approval.v1.ExtendDeadlineRequest\x1a+.onetrip.approval.v1.ExtendDeadlineResponse\"E\x8a\xb5\x18\x19\x12\x07officer\x12\x08\x61pprover\x12\x04head\x82\xd3\xe4\x93\x02\"\"\x1d/v1/tasks/{id}:extendDeadline:\x01*\x12\x98\x01\n\x0cRequestVisit\x12(.onetrip.approval.v1.RequestVisitRequest\x1a).onetrip.approval.v1.RequestVisitResponse\"3\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02 \"\x1b/v1/tasks/{id}:requestVisit:\x01*\x12\xb2\x01\n\x10\x43hooseConversion\x12,.onetrip.approval.v1.ChooseConversionRequest\x1a-.onetrip.approval.v1.ChooseConversionResponse\"A\x8a\xb5\x18\x1b\x12\tapplicant\x12\x05\x61gent\x12\x07officer\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/visits/{id}:convert:\x01*\x12\x99\x01\n\x0b\x43\x61ncelVisit\x12\'.onetrip.approval.v1.CancelVisitRequest\x1a(.onetrip.approval.v1.CancelVisitResponse\"7\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/visits/{id}:cancel:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -63,60 +64,60 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REVIEWSERVICE'].methods_by_name['ChooseConversion']._serialized_options = b'\212\265\030\033\022\tapplicant\022\005agent\022\007officer\202\323\344\223\002\034\"\027/v1/visits/{id}:convert:\001*'
   _globals['_REVIEWSERVICE'].methods_by_name['CancelVisit']._loaded_options = None
   _globals['_REVIEWSERVICE'].methods_by_name['CancelVisit']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\033\"\026/v1/visits/{id}:cancel:\001*'
-  _globals['_TASKKIND']._serialized_start=3436
-  _globals['_TASKKIND']._serialized_end=3576
-  _globals['_TASKSTATE']._serialized_start=3578
-  _globals['_TASKSTATE']._serialized_end=3705
-  _globals['_LOOKUPOUTCOME']._serialized_start=3708
-  _globals['_LOOKUPOUTCOME']._serialized_end=3842
-  _globals['_TASKOUTCOME']._serialized_start=3845
-  _globals['_TASKOUTCOME']._serialized_end=3993
-  _globals['_TASKMATERIAL']._serialized_start=330
-  _globals['_TASKMATERIAL']._serialized_end=436
-  _globals['_TASK']._serialized_start=439
-  _globals['_TASK']._serialized_end=1342
-  _globals['_TASKLOOKUP']._serialized_start=1345
-  _globals['_TASKLOOKUP']._serialized_end=1563
-  _globals['_LISTTASKSREQUEST']._serialized_start=1565
-  _globals['_LISTTASKSREQUEST']._serialized_end=1646
-  _globals['_LISTTASKSRESPONSE']._serialized_start=1648
-  _globals['_LISTTASKSRESPONSE']._serialized_end=1734
-  _globals['_GETTASKREQUEST']._serialized_start=1736
-  _globals['_GETTASKREQUEST']._serialized_end=1764
-  _globals['_GETTASKRESPONSE']._serialized_start=1766
-  _globals['_GETTASKRESPONSE']._serialized_end=1824
-  _globals['_CLAIMTASKREQUEST']._serialized_start=1826
-  _globals['_CLAIMTASKREQUEST']._serialized_end=1870
-  _globals['_CLAIMTASKRESPONSE']._serialized_start=1872
-  _globals['_CLAIMTASKRESPONSE']._serialized_end=1932
-  _globals['_RELEASETASKREQUEST']._serialized_start=1934
-  _globals['_RELEASETASKREQUEST']._serialized_end=1980
-  _globals['_RELEASETASKRESPONSE']._serialized_start=1982
-  _globals['_RELEASETASKRESPONSE']._serialized_end=2044
-  _globals['_DECIDETASKREQUEST']._serialized_start=2047
-  _globals['_DECIDETASKREQUEST']._serialized_end=2224
-  _globals['_DECIDETASKRESPONSE']._serialized_start=2227
-  _globals['_DECIDETASKRESPONSE']._serialized_end=2361
-  _globals['_SUPPLEMENTITEM']._serialized_start=2363
-  _globals['_SUPPLEMENTITEM']._serialized_end=2421
-  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_start=2424
-  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_end=2552
-  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_start=2554
-  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_end=2622
-  _globals['_PROCEDUREINTERVAL']._serialized_start=2625
-  _globals['_PROCEDUREINTERVAL']._serialized_end=2833
-  _globals['_STARTSPECIALPROCEDUREREQUEST']._serialized_start=2836
-  _globals['_STARTSPECIALPROCEDUREREQUEST']._serialized_end=2998
-  _globals['_STARTSPECIALPROCEDURERESPONSE']._serialized_start=3000
-  _globals['_STARTSPECIALPROCEDURERESPONSE']._serialized_end=3090
-  _globals['_FINISHSPECIALPROCEDUREREQUEST']._serialized_start=3092
-  _globals['_FINISHSPECIALPROCEDUREREQUEST']._serialized_end=3177
-  _globals['_FINISHSPECIALPROCEDURERESPONSE']._serialized_start=3179
-  _globals['_FINISHSPECIALPROCEDURERESPONSE']._serialized_end=3270
-  _globals['_EXTENDDEADLINEREQUEST']._serialized_start=3272
-  _globals['_EXTENDDEADLINEREQUEST']._serialized_end=3366
-  _globals['_EXTENDDEADLINERESPONSE']._serialized_start=3368
-  _globals['_EXTENDDEADLINERESPONSE']._serialized_end=3433
-  _globals['_REVIEWSERVICE']._serialized_start=3996
-  _globals['_REVIEWSERVICE']._serialized_end=5936
+  _globals['_TASKKIND']._serialized_start=3519
+  _globals['_TASKKIND']._serialized_end=3659
+  _globals['_TASKSTATE']._serialized_start=3661
+  _globals['_TASKSTATE']._serialized_end=3788
+  _globals['_LOOKUPOUTCOME']._serialized_start=3791
+  _globals['_LOOKUPOUTCOME']._serialized_end=3925
+  _globals['_TASKOUTCOME']._serialized_start=3928
+  _globals['_TASKOUTCOME']._serialized_end=4076
+  _globals['_TASKMATERIAL']._serialized_start=363
+  _globals['_TASKMATERIAL']._serialized_end=519
+  _globals['_TASK']._serialized_start=522
+  _globals['_TASK']._serialized_end=1425
+  _globals['_TASKLOOKUP']._serialized_start=1428
+  _globals['_TASKLOOKUP']._serialized_end=1646
+  _globals['_LISTTASKSREQUEST']._serialized_start=1648
+  _globals['_LISTTASKSREQUEST']._serialized_end=1729
+  _globals['_LISTTASKSRESPONSE']._serialized_start=1731
+  _globals['_LISTTASKSRESPONSE']._serialized_end=1817
+  _globals['_GETTASKREQUEST']._serialized_start=1819
+  _globals['_GETTASKREQUEST']._serialized_end=1847
+  _globals['_GETTASKRESPONSE']._serialized_start=1849
+  _globals['_GETTASKRESPONSE']._serialized_end=1907
+  _globals['_CLAIMTASKREQUEST']._serialized_start=1909
+  _globals['_CLAIMTASKREQUEST']._serialized_end=1953
+  _globals['_CLAIMTASKRESPONSE']._serialized_start=1955
+  _globals['_CLAIMTASKRESPONSE']._serialized_end=2015
+  _globals['_RELEASETASKREQUEST']._serialized_start=2017
+  _globals['_RELEASETASKREQUEST']._serialized_end=2063
+  _globals['_RELEASETASKRESPONSE']._serialized_start=2065
+  _globals['_RELEASETASKRESPONSE']._serialized_end=2127
+  _globals['_DECIDETASKREQUEST']._serialized_start=2130
+  _globals['_DECIDETASKREQUEST']._serialized_end=2307
+  _globals['_DECIDETASKRESPONSE']._serialized_start=2310
+  _globals['_DECIDETASKRESPONSE']._serialized_end=2444
+  _globals['_SUPPLEMENTITEM']._serialized_start=2446
+  _globals['_SUPPLEMENTITEM']._serialized_end=2504
+  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_start=2507
+  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_end=2635
+  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_start=2637
+  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_end=2705
+  _globals['_PROCEDUREINTERVAL']._serialized_start=2708
+  _globals['_PROCEDUREINTERVAL']._serialized_end=2916
+  _globals['_STARTSPECIALPROCEDUREREQUEST']._serialized_start=2919
+  _globals['_STARTSPECIALPROCEDUREREQUEST']._serialized_end=3081
+  _globals['_STARTSPECIALPROCEDURERESPONSE']._serialized_start=3083
+  _globals['_STARTSPECIALPROCEDURERESPONSE']._serialized_end=3173
+  _globals['_FINISHSPECIALPROCEDUREREQUEST']._serialized_start=3175
+  _globals['_FINISHSPECIALPROCEDUREREQUEST']._serialized_end=3260
+  _globals['_FINISHSPECIALPROCEDURERESPONSE']._serialized_start=3262
+  _globals['_FINISHSPECIALPROCEDURERESPONSE']._serialized_end=3353
+  _globals['_EXTENDDEADLINEREQUEST']._serialized_start=3355
+  _globals['_EXTENDDEADLINEREQUEST']._serialized_end=3449
+  _globals['_EXTENDDEADLINERESPONSE']._serialized_start=3451
+  _globals['_EXTENDDEADLINERESPONSE']._serialized_end=3516
+  _globals['_REVIEWSERVICE']._serialized_start=4079
+  _globals['_REVIEWSERVICE']._serialized_end=6019
 # @@protoc_insertion_point(module_scope)

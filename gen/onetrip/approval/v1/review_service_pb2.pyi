@@ -5,7 +5,8 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.access.v1 import access_pb2 as _access_pb2
 from onetrip.approval.v1 import visits_pb2 as _visits_pb2
 from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
-from onetrip.process.v1 import events_pb2 as _events_pb2
+from onetrip.intake.v1 import events_pb2 as _events_pb2
+from onetrip.process.v1 import events_pb2 as _events_pb2_1
 from onetrip.process.v1 import state_pb2 as _state_pb2
 from onetrip.verification.v1 import facts_pb2 as _facts_pb2
 from google.protobuf.internal import containers as _containers
@@ -68,18 +69,20 @@ TASK_OUTCOME_ACCEPT: TaskOutcome
 TASK_OUTCOME_NOT_ACCEPT: TaskOutcome
 
 class TaskMaterial(_message.Message):
-    __slots__ = ("code", "material_id", "grant", "content_type", "size_bytes")
+    __slots__ = ("code", "material_id", "grant", "content_type", "size_bytes", "scan_state")
     CODE_FIELD_NUMBER: _ClassVar[int]
     MATERIAL_ID_FIELD_NUMBER: _ClassVar[int]
     GRANT_FIELD_NUMBER: _ClassVar[int]
     CONTENT_TYPE_FIELD_NUMBER: _ClassVar[int]
     SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    SCAN_STATE_FIELD_NUMBER: _ClassVar[int]
     code: str
     material_id: str
     grant: str
     content_type: str
     size_bytes: int
-    def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., grant: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ...) -> None: ...
+    scan_state: _events_pb2.ScanState
+    def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., grant: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ..., scan_state: _Optional[_Union[_events_pb2.ScanState, str]] = ...) -> None: ...
 
 class Task(_message.Message):
     __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused", "procedures", "late_materials", "lookups")
@@ -120,18 +123,18 @@ class Task(_message.Message):
     department: str
     claimed_by: str
     create_time: _timestamp_pb2.Timestamp
-    due: _events_pb2.DueDate
+    due: _events_pb2_1.DueDate
     findings: _containers.RepeatedCompositeFieldContainer[_facts_pb2.Finding]
     declined_clauses: _containers.RepeatedCompositeFieldContainer[_catalog_pb2.RuleClause]
     facts: _facts_pb2.FactSet
     materials: _containers.RepeatedCompositeFieldContainer[TaskMaterial]
     light: _state_pb2.Light
-    case_due: _events_pb2.DueDate
+    case_due: _events_pb2_1.DueDate
     paused: bool
     procedures: _containers.RepeatedCompositeFieldContainer[ProcedureInterval]
     late_materials: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
     lookups: _containers.RepeatedCompositeFieldContainer[TaskLookup]
-    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., lookups: _Optional[_Iterable[_Union[TaskLookup, _Mapping]]] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., lookups: _Optional[_Iterable[_Union[TaskLookup, _Mapping]]] = ...) -> None: ...
 
 class TaskLookup(_message.Message):
     __slots__ = ("item_code", "material_code", "source", "ask_time", "answer_time", "outcome")

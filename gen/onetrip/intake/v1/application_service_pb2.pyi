@@ -22,16 +22,18 @@ class UploadMaterialRequest(_message.Message):
     def __init__(self, content: _Optional[_Union[_httpbody_pb2.HttpBody, _Mapping]] = ...) -> None: ...
 
 class UploadMaterialResponse(_message.Message):
-    __slots__ = ("material_id", "content_type", "size_bytes", "sha256")
+    __slots__ = ("material_id", "content_type", "size_bytes", "sha256", "scan_state")
     MATERIAL_ID_FIELD_NUMBER: _ClassVar[int]
     CONTENT_TYPE_FIELD_NUMBER: _ClassVar[int]
     SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
+    SCAN_STATE_FIELD_NUMBER: _ClassVar[int]
     material_id: str
     content_type: str
     size_bytes: int
     sha256: str
-    def __init__(self, material_id: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ..., sha256: _Optional[str] = ...) -> None: ...
+    scan_state: _events_pb2.ScanState
+    def __init__(self, material_id: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ..., sha256: _Optional[str] = ..., scan_state: _Optional[_Union[_events_pb2.ScanState, str]] = ...) -> None: ...
 
 class DownloadMaterialRequest(_message.Message):
     __slots__ = ("id", "grant")

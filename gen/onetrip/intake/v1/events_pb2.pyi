@@ -18,6 +18,12 @@ class FilingRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     FILING_ROLE_AGENT: _ClassVar[FilingRole]
     FILING_ROLE_CLERK: _ClassVar[FilingRole]
 
+class ScanState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SCAN_STATE_UNSPECIFIED: _ClassVar[ScanState]
+    SCAN_STATE_NOT_SCANNED: _ClassVar[ScanState]
+    SCAN_STATE_CLEAN: _ClassVar[ScanState]
+
 class RatingLevel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     RATING_LEVEL_UNSPECIFIED: _ClassVar[RatingLevel]
@@ -30,6 +36,9 @@ FILING_ROLE_UNSPECIFIED: FilingRole
 FILING_ROLE_APPLICANT: FilingRole
 FILING_ROLE_AGENT: FilingRole
 FILING_ROLE_CLERK: FilingRole
+SCAN_STATE_UNSPECIFIED: ScanState
+SCAN_STATE_NOT_SCANNED: ScanState
+SCAN_STATE_CLEAN: ScanState
 RATING_LEVEL_UNSPECIFIED: RatingLevel
 RATING_LEVEL_VERY_DISSATISFIED: RatingLevel
 RATING_LEVEL_DISSATISFIED: RatingLevel
@@ -38,18 +47,20 @@ RATING_LEVEL_SATISFIED: RatingLevel
 RATING_LEVEL_VERY_SATISFIED: RatingLevel
 
 class GivenMaterial(_message.Message):
-    __slots__ = ("code", "material_id", "sha256", "content_type", "size_bytes")
+    __slots__ = ("code", "material_id", "sha256", "content_type", "size_bytes", "scan_state")
     CODE_FIELD_NUMBER: _ClassVar[int]
     MATERIAL_ID_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
     CONTENT_TYPE_FIELD_NUMBER: _ClassVar[int]
     SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    SCAN_STATE_FIELD_NUMBER: _ClassVar[int]
     code: str
     material_id: str
     sha256: str
     content_type: str
     size_bytes: int
-    def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., sha256: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ...) -> None: ...
+    scan_state: ScanState
+    def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., sha256: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ..., scan_state: _Optional[_Union[ScanState, str]] = ...) -> None: ...
 
 class FormContent(_message.Message):
     __slots__ = ("answers", "person_name", "resident_id", "credit_code", "phone", "email", "address", "comment")
