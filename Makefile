@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-em
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help install demo up down status logs migrate clean-data test unit contract replay histories rules e2e drill bench \
-        check lint types proto proto-check lock
+        k8s-images k8s-secrets k8s-smoke check lint types proto proto-check lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,17 @@ drill: $(INSTALLED) ## long fault runs: up to an hour
 
 bench: $(INSTALLED) ## measurements beside their bare references
 	@GRPC_ENABLE_FORK_SUPPORT=0 $(BIN)/python -m bench $(ARGS)
+
+# -- Kubernetes (docs/operate/install.md) -------------------------------------------------------------------------
+
+k8s-images: $(INSTALLED) ## build the container images with buildah, from a Debian 12 base (ARGS=tag)
+	@$(BIN)/python -m deploy.images.build $(ARGS)
+
+k8s-secrets: $(INSTALLED) ## make the secrets of the overlay `local`; those that are there are kept
+	@$(BIN)/python -m deploy.k8s.secrets
+
+k8s-smoke: $(INSTALLED) ## on the cluster of KUBECONFIG: apply `local`, file, kill each pod, upgrade under load, delete
+	@$(BIN)/python -m deploy.k8s.smoke $(ARGS)
 
 # -- checks ------------------------------------------------------------------------------------------------------
 

@@ -37,7 +37,5 @@ async def _migrate(schemas: list[str], port: int) -> None:
     environment = stack.environment
     for schema in schemas:
         said: list[str] = []
-        await database.migrate(
-            environment.postgres, schema, environment.credentials.role_passwords[schema], said.append
-        )
+        await database.migrate(environment.database_url(schema), schema, said.append)
         typer.echo(f"{schema}: {said[-1] if said and said[-1] else 'up to date'}")

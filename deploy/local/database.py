@@ -5,9 +5,8 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from deploy.local.engines.postgres import Postgres
 from deploy.local.errors import StackError
 from deploy.local.settings import PROJECT_DIR, inherited_environment
 from deploy.local.steps import Report
@@ -28,7 +27,15 @@ MIGRATIONS: Mapping[str, Path] = {
 }
 
 
-async def create_roles(postgres: Postgres, passwords: Mapping[str, str]) -> None:
+class Server(Protocol):
+    """A server and its superuser."""
+
+    def url(self, database: str = ...) -> str:
+        """Where the superuser connects."""
+        ...
+
+
+async def create_roles(postgres: Server, passwords: Mapping[str, str]) -> None:
     """Make the database, and for each role its login, schema and search path; safe to repeat."""
     import asyncpg  # noqa: PLC0415 - the engines start while it is loaded
 
@@ -58,12 +65,11 @@ async def _create_role(connection: "asyncpg.Connection", role: str, password: st
     await connection.execute(f"ALTER ROLE {role} SET search_path = {role}")
 
 
-async def migrate(postgres: Postgres, schema: str, password: str, report: Report) -> None:
-    """Bring one schema to its latest migration, as its own role. Raises StackError with what dbmate said."""
+async def migrate(url: str, schema: str, report: Report) -> None:
+    """Bring one schema to its latest migration, as its own role at `url`. Raises StackError with what dbmate said."""
     folder = MIGRATIONS[schema]
     if not folder.is_dir():
         return
-    url = postgres.url(DATABASE, schema, password)
     command = [_dbmate(), "--migrations-dir", str(folder), "--no-dump-schema", "migrate"]
     dbmate = await asyncio.create_subprocess_exec(
         *command,

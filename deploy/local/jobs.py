@@ -41,8 +41,7 @@ def _roles(environment: Environment) -> Job:
 
 def _migration(environment: Environment, schema: str) -> Job:
     async def run(report: Report) -> None:
-        password = environment.credentials.role_passwords[schema]
-        await database.migrate(environment.postgres, schema, password, report)
+        await database.migrate(environment.database_url(schema), schema, report)
 
     return Job(f"migrate-{schema}", run, after=("roles",))
 

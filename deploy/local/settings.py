@@ -24,6 +24,27 @@ class LocalSettings(BaseSettings):
     cors_origins: str = Field(default="", description="frontends' origins that the gateway lets in, by commas")
 
 
+class EngineSettings(BaseSettings):
+    """One engine in a container (`python -m deploy.local.engines`); ports are those of every stack (ports.py)."""
+
+    model_config = SettingsConfigDict(env_prefix="ONETRIP_ENGINE_", frozen=True)
+
+    data: Path = Field(description="the volume")
+    name: str = Field(description="the host name under which clients reach it")
+
+
+class PostgresEngineSettings(EngineSettings):
+    """PostgreSQL in a container."""
+
+    password: str = Field(repr=False, description="of the superuser")
+
+
+class TemporalEngineSettings(EngineSettings):
+    """Temporal in a container."""
+
+    codec_endpoint: str | None = Field(default=None, description="where the Temporal UI has payloads decoded")
+
+
 def inherited_environment() -> dict[str, str]:
     """The part of this process's environment that children get."""
     return {name: os.environ[name] for name in INHERITED if name in os.environ}

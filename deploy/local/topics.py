@@ -12,8 +12,9 @@ DEAD_LETTERS_SUFFIX = ".dlq"
 TOPIC_ALREADY_EXISTS = 36
 
 
-async def create_topics(bootstrap: str, partitions: int) -> int:
-    """Make each topic that is missing, with `partitions` (dead letters with one); returns how many were made.
+async def create_topics(bootstrap: str, partitions: int, copies: int = 1) -> int:
+    """Make each topic that is missing, with `partitions` (dead letters with one) in so many `copies`; returns how many
+    were made.
 
     A topic with fewer partitions than asked for gets more; one with more keeps them (Kafka cannot take any away).
     """
@@ -29,7 +30,7 @@ async def create_topics(bootstrap: str, partitions: int) -> int:
         existing = {topic["topic"]: len(topic["partitions"]) for topic in await admin.describe_topics()}
         missing = {name: count for name, count in wanted.items() if name not in existing}
         if missing:
-            await _create(admin, missing)
+            await _create(admin, missing, copies)
         grown = {name: NewPartitions(count) for name, count in wanted.items() if 0 < existing.get(name, 0) < count}
         if grown:
             await admin.create_partitions(grown)
@@ -38,10 +39,10 @@ async def create_topics(bootstrap: str, partitions: int) -> int:
         await admin.close()
 
 
-async def _create(admin: "AIOKafkaAdminClient", missing: dict[str, int]) -> None:
+async def _create(admin: "AIOKafkaAdminClient", missing: dict[str, int], copies: int) -> None:
     from aiokafka.admin import NewTopic  # noqa: PLC0415 - as above
 
-    answer = await admin.create_topics([NewTopic(name, count, 1) for name, count in missing.items()])
+    answer = await admin.create_topics([NewTopic(name, count, copies) for name, count in missing.items()])
     errors = answer.to_object()["topic_errors"]
     failed = [error["topic"] for error in errors if error["error_code"] not in {0, TOPIC_ALREADY_EXISTS}]
     if failed:

@@ -60,12 +60,16 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Kafka:
-    """One broker with its data folder. `java` None means the packaged one."""
+    """One broker with its data folder. `java` None means the packaged one. `listen` is the address it listens on,
+    `name` the one that its clients are told.
+    """
 
     folder: Path
     port: int
     controller_port: int
     java: Path | None = None
+    listen: str = LOOPBACK
+    name: str = LOOPBACK
 
     @property
     def bootstrap(self) -> str:
@@ -127,8 +131,8 @@ class Kafka:
 
     def _properties(self, data: Path) -> str:
         own = {
-            "listeners": f"PLAINTEXT://{LOOPBACK}:{self.port},CONTROLLER://{LOOPBACK}:{self.controller_port}",
-            "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{self.port}",
+            "listeners": f"PLAINTEXT://{self.listen}:{self.port},CONTROLLER://{LOOPBACK}:{self.controller_port}",
+            "advertised.listeners": f"PLAINTEXT://{self.name}:{self.port}",
             "controller.quorum.voters": f"1@{LOOPBACK}:{self.controller_port}",
             "log.dirs": str(data),
         }

@@ -39,7 +39,6 @@ SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "64MB",
     "unix_socket_directories": "",
-    "listen_addresses": LOOPBACK,
     "wal_compression": "on",
     # Statements and the DETAIL of constraint errors hold personal data: neither may reach a log.
     "log_error_verbosity": "terse",
@@ -49,12 +48,13 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Postgres:
-    """One server with its data folder. `bin_dir` None means the wheel's."""
+    """One server with its data folder. `bin_dir` None means the wheel's; `listen` is where it listens."""
 
     data_dir: Path
     port: int
     password: str
     bin_dir: Path | None = None
+    listen: str = LOOPBACK
 
     def url(self, database: str = "postgres", user: str = SUPERUSER, password: str | None = None) -> str:
         """A connection URL (no TLS: loopback only)."""
@@ -87,7 +87,8 @@ class Postgres:
         self._drop_stale_pid_file()
         if user is not None:
             _give(self.data_dir, user)
-        settings = [f"--{name}={value}" for name, value in {**SETTINGS, "port": str(self.port)}.items()]
+        own = {**SETTINGS, "port": str(self.port), "listen_addresses": self.listen}
+        settings = [f"--{name}={value}" for name, value in own.items()]
         return Launch((self._program("postgres"), "-D", str(self.data_dir), *settings), _environment(), Path("/"), user)
 
     def _program(self, name: str) -> str:

@@ -42,6 +42,7 @@ class Temporal:
     port: int
     ui_port: int
     codec_endpoint: str | None = None
+    listen: str = LOOPBACK
 
     @property
     def address(self) -> str:
@@ -83,7 +84,7 @@ class Temporal:
         return self.folder / "temporal.sqlite"
 
     def _command(self) -> list[str]:
-        command = [program(), "server", "start-dev", "--ip", LOOPBACK, "--port", str(self.port)]
+        command = [program(), "server", "start-dev", "--ip", self.listen, "--port", str(self.port)]
         command += ["--ui-port", str(self.ui_port), "--ui-disable-news-fetch"]
         command += ["--db-filename", str(self._database), "--log-level", "warn"]
         for pragma in SQLITE_PRAGMAS:

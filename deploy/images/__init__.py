@@ -1,0 +1,1 @@
+"""Container images: what goes in (`packages`, `context`), how they are built (`build`)."""

@@ -1,0 +1,1 @@
+"""OneTrip on Kubernetes: one description, three overlays (docs/operate/install.md)."""

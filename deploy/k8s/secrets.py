@@ -1,0 +1,45 @@
+"""The secrets of the overlay `local`: made once into a folder that is never committed (`make k8s-secrets`).
+
+The same that the local stack makes for itself; in production External Secrets brings them from your vault.
+"""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from deploy.local.credentials import Credentials
+from deploy.local.database import DATABASE
+from deploy.local.files import write_atomically
+from deploy.local.parts import SCHEMAS
+from deploy.local.ports import DEFAULTS
+from deploy.local.settings import PROJECT_DIR
+
+FOLDER = PROJECT_DIR / "deploy" / "k8s" / "overlays" / "local" / "secrets"
+SERVER = f"postgres:{DEFAULTS['postgres']}"
+SUPERUSER = "postgres"
+
+
+def write(folder: Path = FOLDER) -> list[str]:
+    """Write one file for each secret; what was made before is kept. Returns the names."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = Credentials.ensure(folder, SCHEMAS)
+    files = {
+        **{schema: _url(schema, made.role_passwords[schema], DATABASE) for schema in SCHEMAS},
+        "postgres-password": made.postgres_password,
+        "postgres-admin-url": _url(SUPERUSER, made.postgres_password, "postgres"),
+        "sealing-keys": made.sealing_keys,
+        "lookup-key": made.lookup_key,
+        "pseudonym-key": made.pseudonym_key,
+        "internal-key": made.internal_key,
+        "signing-key": made.signing_key,
+    }
+    for name, value in files.items():
+        write_atomically(folder / name, value, mode=0o600)
+    return sorted(files)
+
+
+def _url(user: str, password: str, database: str) -> str:
+    return f"postgresql://{user}:{quote(password, safe='')}@{SERVER}/{database}?sslmode=disable"
+
+
+if __name__ == "__main__":
+    print(f"{len(write())} secrets in {FOLDER}")

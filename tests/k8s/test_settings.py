@@ -1,0 +1,179 @@
+"""Every setting that a process reads has its source in its manifest, and every source is read by somebody."""
+
+import os
+import re
+from collections.abc import Mapping
+
+import pytest
+from pydantic_settings import BaseSettings
+
+from deploy.images.context import CONTAINERFILE
+from deploy.local.credentials import Credentials
+from deploy.local.engines.postgres import Postgres
+from deploy.local.parts import PARTS, SCHEMAS, Environment
+from deploy.local.ports import Ports
+from deploy.local.settings import EngineSettings, PostgresEngineSettings, TemporalEngineSettings
+from deploy.setup import settings as setup
+from runtime.settings import PREFIX, DatabaseSettings
+from services.approval.settings import Settings as Approval
+from services.gateway.drain import DrainSettings
+from services.gateway.render import Environment as Gateway
+from services.identity.settings import Settings as Identity
+from services.intake.settings import Settings as Intake
+from services.notification.settings import Settings as Notification
+from services.registers.settings import SeedSettings
+from services.registers.settings import Settings as Registers
+from services.verification.settings import Settings as Verification
+from tests.k8s.manifests import OVERLAYS, Container, overlay
+from workflows.codec_settings import CodecServerSettings
+from workflows.settings import Settings as Workflows
+
+# What each program of ours reads. A program that is new in a manifest is added here.
+READS: Mapping[str, type[BaseSettings]] = {
+    "services.registers.main": Registers,
+    "services.intake.main": Intake,
+    "services.verification.main": Verification,
+    "services.approval.main": Approval,
+    "services.notification.main": Notification,
+    "workflows.main": Workflows,
+    "workflows.codec_server": CodecServerSettings,
+    "services.identity.main": Identity,
+    "services.gateway.render": Gateway,
+    "services.gateway.drain": DrainSettings,
+    "services.registers.seed": SeedSettings,
+    "services.intake.load_catalog": DatabaseSettings,
+    "deploy.local.engines postgres": PostgresEngineSettings,
+    "deploy.local.engines kafka": EngineSettings,
+    "deploy.local.engines temporal": TemporalEngineSettings,
+    "deploy.setup roles": setup.RolesSettings,
+    "deploy.setup migrate": setup.MigrateSettings,
+    "deploy.setup topics": setup.TopicsSettings,
+    "deploy.setup temporal": setup.TemporalSettings,
+    "deploy.setup worker-version": setup.VersionSettings,
+    "deploy.setup wait": setup.WaitSettings,
+}
+# A variable that is the image's.
+BAKED = frozenset(re.findall(r"^ENV (ONETRIP_\w+)=", CONTAINERFILE.read_text(), re.MULTILINE))
+# Of the machine where the stack runs for one person, and of nothing else.
+ONE_MACHINE_ONLY = {"ONETRIP_CODEC_ANONYMOUS_ORIGINS", *BAKED}
+# Read only when asked for by name on the command line.
+ON_DEMAND = {"deploy.setup wait"}
+
+
+def program(container: Container) -> str:
+    if container.module in {"deploy.setup", "deploy.local.engines"}:
+        return f"{container.module} {container.manifest['args'][2]}"
+    return container.module
+
+
+OURS = [
+    pytest.param(container, id=f"{workload}/{container.manifest['name']}")
+    for name in OVERLAYS
+    for workload in overlay(name).workloads
+    for container in workload.containers
+    if container.module
+]
+
+
+def variables(settings: type[BaseSettings]) -> dict[str, tuple[bool, bool]]:
+    """Each variable: whether it must be set, and whether it is secret."""
+    prefix = settings.model_config.get("env_prefix", "")
+    return {
+        f"{prefix}{name}".upper(): (field.is_required(), not field.repr)
+        for name, field in settings.model_fields.items()
+    }
+
+
+def reads(container: Container) -> type[BaseSettings]:
+    name = program(container)
+    assert name in READS, f"{name} is new: say in {__name__}.READS what settings it reads"
+    return READS[name]
+
+
+@pytest.mark.parametrize("container", OURS)
+def test_every_setting_has_a_source(container: Container) -> None:
+    given = {name: (kind, optional) for name, kind, _, _, optional in container.sources()}
+    tuned = any("configMapRef" in each for each in container.manifest.get("envFrom", []))
+    for name, (required, secret) in variables(reads(container)).items():
+        if name in BAKED or program(container) in ON_DEMAND:
+            continue
+        how = (
+            f"add `- {{name: {name}, valueFrom: {{secretKeyRef: {{name: …, key: …}}}}}}` to the container "
+            f"`{container.manifest['name']}` of {container.workload.name} below deploy/k8s, and the secret to "
+            "deploy/k8s/secrets.py and components/external-secrets"
+            if secret
+            else f"add `- {{name: {name}, valueFrom: {{configMapKeyRef: {{name: settings, key: {name}}}}}}}` to the "
+            f"container `{container.manifest['name']}` of {container.workload.name} below deploy/k8s, and its value to "
+            "the ConfigMap `settings` of deploy/k8s/base or of each overlay"
+        )
+        if required or secret:
+            assert name in given, f"{program(container)} reads {name}, which has no source in its manifest: {how}"
+        else:
+            assert name in given or tuned or container.workload.kind != "Deployment", (
+                f"{program(container)} reads {name}, and nobody could change it: {how}"
+            )
+
+
+@pytest.mark.parametrize("container", OURS)
+def test_no_variable_is_given_that_nobody_reads(container: Container) -> None:
+    read = variables(reads(container))
+    unknown = [name for name, *_ in container.sources() if name not in read]
+    assert not unknown, f"{program(container)} does not read {', '.join(unknown)}: a slip of the pen, or left over"
+
+
+@pytest.mark.parametrize("container", OURS)
+def test_secrets_come_from_secrets_and_nothing_else_does(container: Container) -> None:
+    read = variables(reads(container))
+    for name, kind, *_ in container.sources():
+        secret = read[name][1]
+        assert (kind == "Secret") == secret, f"{name} is {'' if secret else 'not '}a secret, and comes from a {kind}"
+
+
+@pytest.mark.parametrize("container", OURS)
+def test_what_a_manifest_refers_to_is_there(container: Container) -> None:
+    promised = {
+        (each["spec"]["target"]["name"], entry["secretKey"])
+        for each in container.workload.overlay.of("ExternalSecret")
+        for entry in each["spec"]["data"]
+    }
+    for name, kind, source, key, optional in container.sources():
+        if kind == "value" or optional:
+            continue
+        held = key in container.workload.overlay.values(kind, source) or (kind, (source, key)) in {
+            ("Secret", each) for each in promised
+        }
+        assert held, f"{name} comes from the key {key} of the {kind} {source}, which does not exist"
+
+
+@pytest.mark.parametrize("container", [each for each in OURS if each.values[0].workload.overlay.name == "local"])
+def test_every_process_accepts_what_it_is_given(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    for name, value in {**dict.fromkeys(BAKED, "build"), **container.environment()}.items():
+        monkeypatch.setenv(name, value)
+    reads(container)()
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
+def test_a_process_is_told_the_same_things_as_on_one_machine(part, tmp_path) -> None:
+    credentials = Credentials.ensure(tmp_path, SCHEMAS)
+    postgres = Postgres(tmp_path, 1, "password")
+    environment = Environment(tmp_path, Ports(), postgres, credentials, {}, {})
+    here = set(environment.of(part.name)) - ONE_MACHINE_ONLY
+    workload = next(each for each in overlay("local").workloads if each.name == part.name)
+    container = workload.main_containers[0]
+    assert container.module == part.module
+    read = set(variables(reads(container)))
+    assert not {name for name in here & read if name not in container.environment()}
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_no_secret_stands_in_the_clear(name: str) -> None:
+    secret_names = {
+        variable for settings in READS.values() for variable, (_, secret) in variables(settings).items() if secret
+    }
+    for config in overlay(name).of("ConfigMap"):
+        assert not secret_names & set(config.get("data", {}))
+        assert not [value for value in config.get("data", {}).values() if re.search(r"://[^/\s:]+:[^@/\s]+@", value)]
+    if name != "local":
+        assert not overlay(name).of("Secret"), "secrets of a real system are in its vault"
