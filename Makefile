@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-em
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help install demo up down status logs migrate clean-data test unit contract replay histories rules e2e drill bench \
-        k8s-images k8s-secrets k8s-smoke check lint types proto proto-check lock
+        alerts dashboards k8s-images k8s-secrets k8s-smoke check lint types proto proto-check lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,14 @@ histories: $(INSTALLED) ## record the histories of a release: make histories REL
 
 rules: $(INSTALLED) ## write docs/rules.md, the page for lawyers, from the table that the tests run
 	@$(BIN)/python -m workflows.tests.rules.page
+
+alerts: $(INSTALLED) ## test the alert rules with promtool (Debian: apt-get install prometheus)
+	@command -v promtool >/dev/null || { echo "promtool is not installed (Debian: apt-get install prometheus)" >&2; exit 1; }
+	@promtool check rules deploy/observe/rules.yaml
+	@promtool test rules deploy/observe/tests/rules_test.yaml
+
+dashboards: $(INSTALLED) ## write the Grafana dashboards from their code
+	@$(BIN)/python -m deploy.observe.dashboards
 
 e2e: $(INSTALLED) ## journeys on the whole stack
 	@$(PYTEST) -m "e2e and not drill" $(ARGS)

@@ -18,6 +18,7 @@ import asyncpg
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from runtime import metrics
 from runtime.effects import Effects, Handler, Handlers
 from runtime.kafka_client import ClientFactory, Rebalances, aiokafka_client
 from runtime.lanes import Admit, Lane, admit_all
@@ -229,10 +230,20 @@ class Consumer:
             await asyncio.sleep(LAG_CHECK_SECONDS)
             if time.monotonic() - self._turned_at > POLL_SILENCE_SECONDS_MAX:
                 raise _Stalled("no poll has finished")
+            metrics.consumer_lag.labels(self._group).set(await self._unhandled())
             behind = time.monotonic() - self._received_at > LAG_CHECK_SECONDS and await self._behind()
             if behind and behind_before:
                 raise _Stalled("there are messages, but none arrive")
             behind_before = behind
+
+    async def _unhandled(self) -> int:
+        """How many messages there are in Kafka and in the lanes that have had no effect yet, as the client knows."""
+        waiting = sum(lane.waiting for lane in self._lanes.values())
+        for partition in self._client.assignment():
+            end = self._client.highwater(partition)
+            if end is not None:
+                waiting += max(0, end - await self._client.position(partition))
+        return waiting
 
     async def _behind(self) -> bool:
         partitions = self._client.assignment() - set(self._client.paused())

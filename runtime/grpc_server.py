@@ -67,7 +67,9 @@ class Server:
     ) -> None:
         self._address = address
         self._access = access
-        self._checks = Checks(verifier, internal, Gate(calls_max), Gate(streams_max), call_seconds_max)
+        self._checks = Checks(
+            verifier, internal, Gate(calls_max, "calls"), Gate(streams_max, "streams"), call_seconds_max
+        )
         self._drain_seconds = drain_seconds
         self._handlers: dict[str, dict[str, grpc.RpcMethodHandler[Any, Any]]] = {}
         self._health = health.aio.HealthServicer()  # pyright: ignore[reportAttributeAccessIssue]

@@ -1,12 +1,21 @@
-"""The few numbers every process shows. Labels are bounded: topics, consumers, RPC names; never an id."""
+"""The numbers every process shows to Prometheus (decision 0026).
+
+Base units (seconds, bytes); labels are bounded (topics, consumers, RPC names, reasons), never an id or a person.
+"""
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Gauge, Histogram, start_http_server
+from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics, start_http_server
+
+# When a process first counted something is of no use to anybody here.
+disable_created_metrics()
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+# What people wait for: up to a day.
+_WAITS = (0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86400)
 
-outbox_unsent_seconds = Gauge("onetrip_outbox_unsent_seconds", "Age of the oldest message not sent yet")
+outbox_oldest_unsent_seconds = Gauge("onetrip_outbox_oldest_unsent_seconds", "Age of the oldest message not sent yet")
+outbox_unsent = Gauge("onetrip_outbox_unsent_messages", "Messages not sent yet")
 outbox_sent = Counter("onetrip_outbox_sent_total", "Messages sent to Kafka")
 outbox_failed = Counter("onetrip_outbox_failed_total", "Attempts to send a message that failed")
 consumed = Counter("onetrip_consumed_total", "Messages whose effect was committed", ["consumer"])
@@ -14,8 +23,26 @@ duplicates = Counter("onetrip_duplicates_total", "Messages that had had their ef
 skipped = Counter("onetrip_skipped_total", "Messages of a type this consumer does not handle", ["consumer"])
 retried = Counter("onetrip_retried_total", "Attempts to handle messages that failed", ["consumer"])
 parked = Counter("onetrip_parked_total", "Messages parked", ["consumer"])
+parked_messages = Gauge("onetrip_parked_messages", "Messages that lie parked", ["consumer"])
+consumer_lag = Gauge("onetrip_consumer_lag_messages", "Messages in Kafka that are not handled yet", ["consumer"])
+readings_failed = Counter("onetrip_readings_failed_total", "Readings of the database that failed")
 rpc_seconds = Histogram("onetrip_rpc_seconds", "Time to answer", ["rpc", "code"], buckets=_SECONDS)
+rpc_in_flight = Gauge("onetrip_rpc_in_flight", "Calls and streams under way", ["kind"])
 rpc_faults = Counter("onetrip_rpc_faults_total", "Answers INTERNAL: each one is a fault of ours", ["rpc"])
+applications_open = Gauge("onetrip_applications_open", "Applications under way")
+cases_open = Gauge("onetrip_cases_open", "Cases that people work on, by what they wait for", ["waits_for"])
+deadlines_missed = Counter("onetrip_deadlines_missed_total", "Lights that turned red")
+visits = Counter("onetrip_visits_total", "Visits to an office that were written to the ledger", ["kind"])
+refused_attempts = Counter(
+    "onetrip_refused_attempts_total", "What officers tried and a rule of the domain refused", ["action", "reason"]
+)
+instant_seconds = Histogram(
+    "onetrip_instant_decision_seconds", "From receipt to a decision that rules made", buckets=_WAITS
+)
+notice_seconds = Histogram(
+    "onetrip_notice_seconds", "From its cause to a notice's delivery", ["channel"], buckets=_WAITS
+)
+notices_waiting = Gauge("onetrip_notices_waiting", "Deliveries of notices that are due and not made")
 
 
 class MetricsServer:

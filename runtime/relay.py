@@ -31,7 +31,6 @@ SHARD_BATCH_MAX = 64
 POLL_SECONDS = 1.0
 NOTIFY_SECONDS_MIN = 0.01
 LINGER_SECONDS_MAX = 0.1
-AGE_SECONDS = 5.0
 FLUSH_SECONDS_MAX = 5.0
 BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.1, 2.0
 # A session that lasted so long has worked: what failed before it is forgotten.
@@ -50,11 +49,6 @@ SELECT o.* FROM unnest($1::smallint[]) AS s (shard) CROSS JOIN LATERAL (
 ) AS o ORDER BY o.id
 """
 _MARK = "UPDATE outbox SET sent_at = now() WHERE id = ANY ($1::bigint[])"
-_AGE = """
-SELECT extract(epoch FROM now() - min(o.created_at)) FROM unnest($1::smallint[]) AS s (shard) CROSS JOIN LATERAL (
-    SELECT created_at FROM outbox WHERE outbox.shard = s.shard AND sent_at IS NULL ORDER BY id LIMIT 1
-) AS o
-"""
 # A lost mark costs a duplicate, which the inbox drops: it is not worth a disk flush. The plan must not depend on
 # statistics of a table that is nearly empty when the statement is prepared.
 _SESSION = "SET synchronous_commit = off; SET enable_seqscan = off; SET enable_bitmapscan = off"
@@ -76,7 +70,6 @@ class Relay:
         self._stopped = asyncio.Event()
         self._tell_others = False
         self._told_at = 0.0
-        self._aged_at = 0.0
         self._held_keys: dict[str, tuple[float, float]] = {}
         self._sent: list[int] = []
         self._linger = Linger(LINGER_SECONDS_MAX)
@@ -138,7 +131,6 @@ class Relay:
         rows = await connection.fetch(_MARK_AND_FETCH, leases.held, self._held_back(), SHARD_BATCH_MAX, marking)
         if marking:
             self._probe("relay.marked")
-        await self._measure(connection, leases, bool(rows))
         if not rows:
             return False
         outcomes = await self._producer.publish([_record(row) for row in rows])
@@ -211,13 +203,6 @@ class Relay:
             self._tell_others = False
             self._told_at = time.monotonic()
             await leases.notify()
-
-    async def _measure(self, connection: Any, leases: Leases, busy: bool) -> None:
-        now = time.monotonic()
-        if now - self._aged_at >= AGE_SECONDS:
-            self._aged_at = now
-            age = await connection.fetchval(_AGE, leases.held) if busy or self._held_keys else None
-            metrics.outbox_unsent_seconds.set(float(age or 0))
 
     async def _flush(self, connection: Any, leases: Leases) -> None:
         give_up_at = time.monotonic() + FLUSH_SECONDS_MAX

@@ -70,11 +70,12 @@ class Context:
 
 
 class Gate:
-    """Counts what is in flight and refuses what is over the limit."""
+    """Counts what is in flight and refuses what is over the limit. ``kind``: how the number is labelled."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, kind: str) -> None:
         self._limit = limit
         self.in_flight = 0
+        metrics.rpc_in_flight.labels(kind).set_function(lambda: self.in_flight)
 
     def __enter__(self) -> None:
         if self.in_flight >= self._limit:

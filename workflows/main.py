@@ -13,12 +13,13 @@ from runtime.clock import Clock
 from runtime.consumer import Consumer
 from runtime.database import connect
 from runtime.grpc_server import Server
-from runtime.metrics import MetricsServer
+from runtime.observed import observe
 from runtime.outbox import Relay
 from runtime.probe import Probe, no_probe
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
+from runtime.readings import PLUMBING
 from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
@@ -29,6 +30,7 @@ from workflows.calendar_files import read_years
 from workflows.follow_up_bridge import FollowUpBridge, handlers
 from workflows.pace import Pace
 from workflows.process_clock import clock_setting
+from workflows.readings import READINGS
 from workflows.recovery import FOLLOW_UPS, Recovery
 from workflows.rollout import CalendarRollout
 from workflows.settings import Settings
@@ -45,8 +47,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     pool = await connect(settings.database_url, size_max=CONNECTIONS_MAX, application_name=PROCESS)
     lifecycle.on_stop(pool.close, "database pool")
     calendar = await _calendar_in_force(settings, pool)
-    if settings.metrics_address:
-        await lifecycle.add(MetricsServer(settings.metrics_address))
+    await observe(lifecycle, settings, pool, (*PLUMBING, *READINGS))
     producer = AiokafkaProducer(settings.kafka_bootstrap)
     await lifecycle.add(producer)
     relay = Relay(pool, producer)

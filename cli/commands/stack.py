@@ -27,10 +27,12 @@ def up(
     people: Annotated[int, typer.Option(help="Synthetic people in the demo registers.")] = 3000,
     only: Annotated[list[str] | None, typer.Option(help="Start only this step and what it needs; repeatable.")] = None,
     replicas: Annotated[list[str] | None, typer.Option(help="PART=COUNT, such as intake=2; repeatable.")] = None,
+    observe: Annotated[bool, typer.Option("--observe", help="Start Prometheus too, with our alert rules.")] = False,
 ) -> None:
     """Start everything in the background: engines, services, gateway. Data is kept between runs."""
     options = [f"--people={people}", *(f"--only={name}" for name in only or [])]
     options += [f"--replicas={pair}" for pair in replicas or []]
+    options += ["--observe"] if observe else []
     console = Console()
     try:
         with StackView() as view:
@@ -139,7 +141,11 @@ def _print_status(console: Console, rows: list[dict[str, Any]]) -> None:
 
 
 def _print_addresses(console: Console, state: StackState) -> None:
-    places = (("gateway", "gateway", "gateway"), ("temporal", "temporal_ui", "Temporal UI"))
+    places = (
+        ("gateway", "gateway", "gateway"),
+        ("temporal", "temporal_ui", "Temporal UI"),
+        ("prometheus", "prometheus", "Prometheus"),
+    )
     console.print("[green]up[/] — stop it with `onetrip down`, look at it with `onetrip status`")
     for step, port, name in places:
         if step in state.steps:

@@ -17,6 +17,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.local.daemon")
     parser.add_argument("--state-dir", type=Path, required=True)
     parser.add_argument("--people", type=int, default=PEOPLE)
+    parser.add_argument("--observe", action="store_true")
     parser.add_argument("--only", action="append", metavar="STEP")
     parser.add_argument("--replicas", action="append", default=[], metavar="PART=COUNT")
     return parser.parse_args(words)
@@ -35,7 +36,13 @@ def replicas(pairs: list[str]) -> dict[str, int]:
 
 async def serve(chosen: argparse.Namespace) -> None:
     """Run the stack until a signal; a signal while it starts stops it too. Raises StackError."""
-    stack = Stack(chosen.state_dir, people=chosen.people, only=chosen.only, replicas=replicas(chosen.replicas))
+    stack = Stack(
+        chosen.state_dir,
+        people=chosen.people,
+        only=chosen.only,
+        replicas=replicas(chosen.replicas),
+        observe=chosen.observe,
+    )
     asked_to_stop = asyncio.Event()
     for number in SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)

@@ -67,6 +67,7 @@ class Environment:
     replicas: Mapping[str, int]
     log_level: str = "INFO"
     cors_origins: str = ""
+    observed: bool = False
 
     def of(self, name: str, replica: int = 1) -> dict[str, str]:
         """The settings of one process: a part's name, and which of its replicas."""
@@ -81,7 +82,9 @@ class Environment:
             settings["ONETRIP_LOOKUP_KEY"] = self.credentials.lookup_key
         if part.pseudonyms:
             settings["ONETRIP_PSEUDONYM_KEY"] = self.credentials.pseudonym_key
-        return {**settings, **self._own(name), **self._extra(name, replica)}
+        if self.observed and part.http is None:
+            settings["ONETRIP_METRICS_ADDRESS"] = self.ports.address(f"{name}_metrics", replica)
+        return {**settings, **self._own(name, replica), **self._extra(name, replica)}
 
     def database_url(self, schema: str) -> str:
         """Where a schema's own role connects."""
@@ -108,7 +111,15 @@ class Environment:
 
     def targets(self, name: str) -> list[str]:
         """Addresses of all replicas of a part."""
-        return [self.ports.address(name, replica) for replica in range(1, self.replicas.get(name, 1) + 1)]
+        return self._of_replicas(name, name)
+
+    def metrics(self) -> dict[str, list[str]]:
+        """Where each part shows its numbers, by the name of the job that collects them."""
+        found = {part.name: self._of_replicas(part.name, f"{part.name}_metrics") for part in PARTS if not part.http}
+        return {**found, "worker": self._of_replicas("workflows", "worker_metrics")}
+
+    def _of_replicas(self, name: str, port: str) -> list[str]:
+        return [self.ports.address(port, replica) for replica in range(1, self.replicas.get(name, 1) + 1)]
 
     def _common(self) -> dict[str, str]:
         identity = f"http://{self.ports.address('identity_http')}"
@@ -122,7 +133,7 @@ class Environment:
             "ONETRIP_INTERNAL_KEY": self.credentials.internal_key,
         }
 
-    def _own(self, name: str) -> dict[str, str]:
+    def _own(self, name: str, replica: int) -> dict[str, str]:
         """What only one part has."""
         match name:
             case "identity":
@@ -135,7 +146,9 @@ class Environment:
             case "verification":
                 return {"ONETRIP_REGISTERS_TARGET": self.ports.address("registers")}
             case "workflows":
+                shown = {"ONETRIP_TEMPORAL_METRICS_ADDRESS": self.ports.address("worker_metrics", replica)}
                 return {
+                    **(shown if self.observed else {}),
                     "ONETRIP_TEMPORAL_ADDRESS": self.ports.address("temporal"),
                     "ONETRIP_TEMPORAL_NAMESPACE": NAMESPACE,
                     "ONETRIP_BUILD_ID": build_id(),

@@ -30,6 +30,14 @@ DEFAULTS: Mapping[str, int] = {
     "notification": 7150,
     "workflows": 7160,
     "codec": 7170,
+    "registers_metrics": 7111,
+    "intake_metrics": 7121,
+    "verification_metrics": 7131,
+    "approval_metrics": 7141,
+    "notification_metrics": 7151,
+    "workflows_metrics": 7161,
+    "worker_metrics": 7162,
+    "prometheus": 9090,
 }
 REPLICA_STEP = 100
 REPLICAS_MAX = 8

@@ -23,6 +23,7 @@ from deploy.local.credentials import Credentials
 from deploy.local.engines.envoy import Envoy
 from deploy.local.engines.kafka import Kafka
 from deploy.local.engines.postgres import Postgres
+from deploy.local.engines.prometheus import Prometheus
 from deploy.local.engines.temporal import Temporal
 from deploy.local.errors import StackError
 from deploy.local.jobs import jobs, render_gateway
@@ -47,7 +48,7 @@ class Stack:
 
     `only` names the steps wanted (each brings what it needs; all when None), `replicas` how many processes a part
     has, `environment` extra settings by part, by process ("intake-2") or for all ("*"), `partitions` of each topic,
-    `people` in the demo registers. Nothing happens before `start`.
+    `people` in the demo registers; `observe` adds Prometheus. Nothing happens before `start`.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Stack:
         environment: Mapping[str, Mapping[str, str]] | None = None,
         partitions: int = PARTITIONS,
         people: int = PEOPLE,
+        observe: bool = False,
         settings: LocalSettings | None = None,
         observer: Observer | None = None,
     ) -> None:
@@ -70,6 +72,7 @@ class Stack:
         self._extra = environment or {}
         self._partitions = partitions
         self._people = people
+        self._observe = observe
         self._settings = settings or LocalSettings()
         self._observer = observer
         self._held = ExitStack()
@@ -86,6 +89,7 @@ class Stack:
         environment: Mapping[str, Mapping[str, str]] | None = None,
         partitions: int = 4,
         people: int = 200,
+        observe: bool = False,
     ) -> AsyncIterator[Self]:
         """A started stack in a new folder on free ports, for a test; the folder is removed at the end."""
         folder = Path(tempfile.mkdtemp(prefix="onetrip-"))
@@ -98,6 +102,7 @@ class Stack:
                 environment=environment,
                 partitions=partitions,
                 people=people,
+                observe=observe,
             ) as stack:
                 yield stack
         finally:
@@ -162,6 +167,7 @@ class Stack:
                 self._replicas,
                 self._settings.log_level,
                 self._settings.cors_origins,
+                self._observe,
             )
         return self._environment
 
@@ -198,6 +204,8 @@ class Stack:
         services = [self._service(part, replica) for part in PARTS for replica in self._replicas_of(part.name)]
         everything = [*self._engines(), *jobs(self.environment, self._partitions, self._people), *services]
         everything.append(self._gateway())
+        if self._observe:
+            everything.append(self._prometheus(services))
         return everything if self._only is None else closure(everything, self._wanted(self._only))
 
     def _make_folders(self) -> None:
@@ -255,6 +263,10 @@ class Stack:
         folder = self.state_dir / "gateway"
         envoy = Envoy(folder, self.ports.of("gateway"), self.ports.of("gateway_admin"), self._render)
         return envoy.process(after=("identity",))
+
+    def _prometheus(self, services: list[Process]) -> Process:
+        server = Prometheus(self.state_dir / "prometheus", self.ports.of("prometheus"), self.environment.metrics())
+        return server.process(after=tuple(each.name for each in services))
 
     async def _render(self, folder: Path) -> Path:
         return await render_gateway(self.environment, folder)

@@ -133,5 +133,8 @@ class FakeClient:
     async def end_offsets(self, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
         return {partition: len(self.records[partition]) for partition in partitions}
 
+    def highwater(self, partition: TopicPartition) -> int | None:
+        return len(self.records[partition]) if self._positions[partition] else None
+
     async def position(self, partition: TopicPartition) -> int:
         return self._positions[partition]

@@ -10,11 +10,12 @@ from runtime.clock import Clock
 from runtime.consumer import Consumer
 from runtime.database import connect
 from runtime.grpc_server import Server
-from runtime.metrics import MetricsServer
+from runtime.observed import observe
 from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
+from runtime.readings import PLUMBING
 from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
@@ -25,6 +26,7 @@ from services.approval.api.review import ReviewApi
 from services.approval.api.supervision import SupervisionApi
 from services.approval.consumer import handlers
 from services.approval.handlers.office import Office
+from services.approval.readings import READINGS
 from services.approval.settings import Settings
 from services.approval.store.applications import Definitions
 
@@ -35,8 +37,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     logs.configure(APPROVAL, settings.log_level)
     pool = await connect(settings.database_url, application_name=APPROVAL)
     lifecycle.on_stop(pool.close, "database pool")
-    if settings.metrics_address:
-        await lifecycle.add(MetricsServer(settings.metrics_address))
+    await observe(lifecycle, settings, pool, (*PLUMBING, *READINGS))
     producer = AiokafkaProducer(settings.kafka_bootstrap)
     await lifecycle.add(producer)
     relay = Relay(pool, producer)

@@ -6,10 +6,12 @@ Calls and letters it only puts up in the clerks' work list; whatever has no targ
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import asyncpg
 
+from runtime import metrics
 from runtime.logs import describe_error, get_logger
 from runtime.messages import Outbound
 from runtime.outbox import Relay, enqueue
@@ -103,10 +105,17 @@ class Dispatcher:
             failed = {one.notice_id: one.channel for one in ended if one.state is DeliveryState.FAILED}
             messages = [*filter(None, news), *await fall_back(connection, failed, now)]
             await enqueue(connection, SOURCE, now, messages)
+        self._count(notices, ended, now)
         if failed:
             self._office.unsent.set()
         if messages:
             self._relay.wake()
+
+    def _count(self, notices: Mapping[str, Any], ended: Sequence[Settled], now: datetime) -> None:
+        for one in ended:
+            if one.state is DeliveryState.DELIVERED:
+                seconds = (now - notices[one.notice_id]["due_at"]).total_seconds()
+                metrics.notice_seconds.labels(one.channel.name.lower()).observe(seconds)
 
     def _news(self, row: Any, one: Settled) -> Outbound | None:
         if one.state is not DeliveryState.DELIVERED or not is_told(one.channel, in_inbox=row["in_inbox"]):

@@ -12,11 +12,12 @@ from runtime.clock import Clock
 from runtime.consumer import Consumer
 from runtime.database import connect
 from runtime.grpc_server import Server
-from runtime.metrics import MetricsServer
+from runtime.observed import observe
 from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
+from runtime.readings import PLUMBING
 from runtime.sealing import LookupHash, Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
@@ -28,6 +29,7 @@ from services.notification.gateways import gateways, http_client
 from services.notification.issuing import Issuer
 from services.notification.office import Office
 from services.notification.printing.press import Press
+from services.notification.readings import READINGS
 from services.notification.rounds import Rounds
 from services.notification.settings import Settings
 
@@ -45,8 +47,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     logs.configure(NOTIFICATION, settings.log_level)
     pool = await connect(settings.database_url, size_max=POOL_SIZE_MAX, application_name=NOTIFICATION)
     lifecycle.on_stop(pool.close, "database pool")
-    if settings.metrics_address:
-        await lifecycle.add(MetricsServer(settings.metrics_address))
+    await observe(lifecycle, settings, pool, (*PLUMBING, *READINGS))
     producer = AiokafkaProducer(settings.kafka_bootstrap)
     await lifecycle.add(producer)
     relay = Relay(pool, producer)

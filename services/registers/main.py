@@ -6,6 +6,7 @@ from runtime import logs
 from runtime.clock import Clock
 from runtime.database import connect
 from runtime.grpc_server import Server
+from runtime.observed import observe
 from runtime.process import Lifecycle, run
 from runtime.readiness import Readiness
 from runtime.settings import load
@@ -22,6 +23,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     logs.configure("registers", settings.log_level)
     pool = await connect(settings.database_url, application_name="registers")
     lifecycle.on_stop(pool.close, "database pool")
+    await observe(lifecycle, settings, pool, readings=())
     adapter = PostgresAdapter(pool, settings.register_timeout_seconds)
     await adapter.check(REGISTERS.values())
     server = Server(

@@ -8,7 +8,7 @@ from runtime.clock import Clock
 from runtime.consumer import Consumer
 from runtime.database import connect
 from runtime.grpc_server import Server
-from runtime.metrics import MetricsServer
+from runtime.observed import observe
 from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
@@ -28,8 +28,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     logs.configure(VERIFICATION, settings.log_level)
     pool = await connect(settings.database_url, application_name=VERIFICATION)
     lifecycle.on_stop(pool.close, "database pool")
-    if settings.metrics_address:
-        await lifecycle.add(MetricsServer(settings.metrics_address))
+    await observe(lifecycle, settings, pool)
     producer = AiokafkaProducer(settings.kafka_bootstrap)
     await lifecycle.add(producer)
     relay = Relay(pool, producer)

@@ -17,3 +17,14 @@ def test_the_origins_of_frontends_reach_the_gateway(tmp_path: Path, monkeypatch:
 def test_nobody_elses_pages_are_let_in_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ONETRIP_CORS_ORIGINS", raising=False)
     assert Stack(tmp_path, Ports.free()).environment.of_gateway()["ONETRIP_CORS_ORIGINS"] == ""
+
+
+def test_processes_show_their_numbers_only_when_somebody_looks(tmp_path: Path) -> None:
+    assert "ONETRIP_METRICS_ADDRESS" not in Stack(tmp_path, Ports.free()).environment.of("intake")
+    observed = Stack(tmp_path, Ports.free(), observe=True, replicas={"intake": 2})
+    targets = observed.environment.metrics()
+    shown = [observed.environment.of("intake", replica)["ONETRIP_METRICS_ADDRESS"] for replica in (1, 2)]
+    assert targets["intake"] == shown
+    assert len(set(shown)) == 2
+    assert targets["worker"] == [observed.environment.of("workflows")["ONETRIP_TEMPORAL_METRICS_ADDRESS"]]
+    assert "prometheus" in {step.name for step in observed.steps()}

@@ -5,6 +5,7 @@ from typing import Any
 
 import asyncpg
 
+from runtime import metrics
 from runtime.errors import PermissionDenied, RuleViolation
 from runtime.tokens import Principal
 from services.approval.handlers.office import Office
@@ -54,6 +55,7 @@ class Logbook:
         self._noted.add(seen)
 
     async def _note_refusal(self, officer: Principal, action: str, object_id: str, reason: str) -> None:
+        metrics.refused_attempts.labels(action, reason).inc()
         attempt = Attempt(officer.subject, action, reason, self._office.clock.now())
         async with self._pool.acquire() as connection:
             await attempts.note(connection, object_id, officer.department or "", attempt)  # pyright: ignore[reportArgumentType]

@@ -12,6 +12,7 @@ from onetrip.approval.v1.events_pb2 import InstantDeclined
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.verification.v1.facts_pb2 import FACT_QUALITY_FRESH, FactSet
+from runtime import metrics
 from runtime.messages import Envelope
 from runtime.outbox import redrive
 from services.approval import rules, texts
@@ -80,6 +81,8 @@ async def _apply_rule(
     )
     if not await decide_case(office, connection, command.application_id, definition, item, verdict, now):
         await answer_ended(connection, command.case_id)
+    elif application.received_at is not None:
+        metrics.instant_seconds.observe((now - application.received_at).total_seconds())
 
 
 def judge_item(office: Office, item: ServiceItem, facts: FactSet, application: ApplicationRow) -> rules.Verdict:

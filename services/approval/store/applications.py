@@ -8,6 +8,7 @@ from datetime import date, datetime
 import asyncpg
 
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
+from runtime import metrics
 from services.approval.domain.visits import VisitPlan
 
 DEFINITIONS_CACHED_MAX = 256
@@ -198,7 +199,11 @@ async def _open(connection: asyncpg.Connection, statement: str, opening: Opening
         [conversion.replaced_by.cost_working_days for conversion in conversions],
         list(opening.published),
     )
-    return new is not None
+    if new is None:
+        return False
+    for visit in plan.visits:
+        metrics.visits.labels(visit.kind.value).inc()
+    return True
 
 
 async def leave_tombstone(connection: asyncpg.Connection, application_id: str, cause: str, now: datetime) -> bool:

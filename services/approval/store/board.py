@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import asyncpg
 
+from runtime import metrics
 from services.approval.domain.supervision import CaseState, Light, WaitsFor
 
 _COLUMNS = "case_id, department, application_id, item_code, state, waits_for, urgency, due_on, due_provisional"
@@ -46,6 +47,8 @@ _ESCALATIONS = """
 SELECT stage, light, due_on, due_provisional, escalated_at FROM escalations WHERE case_id = $1
 ORDER BY escalated_at, stage, light
 """
+
+_ONE_ROW = "INSERT 0 1"
 
 Position = tuple[int, date, str, str]
 
@@ -149,7 +152,9 @@ async def shine(connection: asyncpg.Connection, light: Shining) -> None:
     fields = (light.case_id, light.stage, light.application_id, light.light, light.due_on, light.due_provisional)
     await connection.execute(_SHINE, *fields, light.at)
     if light.light is not Light.GREEN:
-        await connection.execute(_ESCALATE, *fields, light.at)
+        passed_on = await connection.execute(_ESCALATE, *fields, light.at)
+        if light.light is Light.RED and passed_on == _ONE_ROW:
+            metrics.deadlines_missed.inc()
 
 
 async def lights(connection: asyncpg.Connection, application_ids: Collection[str]) -> Mapping[tuple[str, str], Shining]:

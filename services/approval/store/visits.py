@@ -5,6 +5,7 @@ from datetime import datetime
 
 import asyncpg
 
+from runtime import metrics
 from services.approval.domain.visits import Replacement, VisitKind
 
 _LEDGER = """
@@ -142,6 +143,7 @@ async def add(
     await connection.execute(
         _ADD, request.application_id, request.number, request.kind.value, request.stage, now, visit_time, place
     )
+    metrics.visits.labels(request.kind.value).inc()
 
 
 async def set_appointment(

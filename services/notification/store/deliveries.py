@@ -23,7 +23,8 @@ WITH ready AS (
     FROM ready WHERE d.notice_id = ready.notice_id AND d.channel = ready.channel
     RETURNING d.notice_id, d.channel, d.application_id, d.attempts
 )
-SELECT claimed.*, n.kind, n.series, n.year, n.number, n.issued_at, n.in_inbox, n.sealed_text, a.tracking_number,
+SELECT claimed.*, n.kind, n.series, n.year, n.number, n.due_at, n.issued_at, n.in_inbox, n.sealed_text,
+    a.tracking_number,
     (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c WHERE c.application_id = n.application_id) AS contacts
 FROM claimed JOIN notices n ON n.id = claimed.notice_id JOIN applications a ON a.id = n.application_id
 """
