@@ -1,4 +1,4 @@
-"""The numbers every process shows to Prometheus (decision 0026).
+"""The numbers every process shows to Prometheus (decision 0027).
 
 Base units (seconds, bytes); labels are bounded (topics, consumers, RPC names, reasons), never an id or a person.
 """
