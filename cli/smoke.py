@@ -19,6 +19,7 @@ import httpx
 from rich.console import Console
 
 from cli.client import Caller, Gateway, GatewayUnreachable
+from cli.demo.place import Place
 from cli.demo.run import run_journeys
 from cli.journeys.following import FINAL_STATES
 from cli.journeys.instant import DESTINATION, ITEM
@@ -151,7 +152,7 @@ async def journeys(gateway_url: str, issuer_url: str, names: list[str]) -> int:
         raise AssertionError("no journey of the smoke test crashes a part")
 
     async with Gateway(gateway_url, issuer_url) as gateway:
-        outcome = await run_journeys(Console(), gateway, nobody_crashes, names)
+        outcome = await run_journeys(Console(), Place(gateway, nobody_crashes), names)
     return 1 if outcome.broken else 0
 
 

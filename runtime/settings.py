@@ -21,7 +21,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "ONETRIP_"
@@ -75,10 +75,15 @@ class _Base(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
-class ProcessSettings(_Base):
-    """What every process has: where it runs, how much it says, where it listens."""
+class EnvironmentSettings(_Base):
+    """Where a process runs. Read before all others, some of which are for one environment only."""
 
     environment: Literal["local", "test", "prod"]
+
+
+class ProcessSettings(EnvironmentSettings):
+    """What every process has: where it runs, how much it says, where it listens."""
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     grpc_address: str
     # host:port of the Prometheus endpoint; none, no endpoint.
@@ -143,12 +148,19 @@ class InternalSettings(_Base):
     internal_key: Key = Field(repr=False)
 
 
-class ClockSettings(_Base):
-    """The demo clock: ``epoch + (real - origin) * factor``. All three unset: real time. Ignored in prod."""
+class ClockSettings(EnvironmentSettings):
+    """The demo clock: ``epoch + (real - origin) * factor``. All three unset: real time. Refused in prod."""
 
     clock_epoch: datetime | None = None
     clock_origin: datetime | None = None
     clock_factor: float = Field(default=1.0, gt=0, le=10_000_000)
+
+    @field_validator("clock_epoch", "clock_origin", "clock_factor")
+    @classmethod
+    def _never_in_production(cls, value: object, info: ValidationInfo) -> object:
+        if info.data.get("environment") == "prod" and value not in (None, 1.0):
+            raise ValueError("is for demos and tests: in production every clock shows real time")
+        return value
 
     @model_validator(mode="after")
     def _together(self) -> ClockSettings:

@@ -96,8 +96,6 @@ async def _calendar_in_force(settings: Settings, pool: asyncpg.Pool) -> Calendar
 
 
 def _clock_setting(settings: Settings) -> ClockSetting:
-    if settings.environment == "prod":
-        return clock_setting(None, None, 1.0)
     return clock_setting(settings.clock_epoch, settings.clock_origin, settings.clock_factor)
 
 

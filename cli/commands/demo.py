@@ -33,7 +33,7 @@ def demo(
 ) -> None:
     """Start the stack, file the journeys through the gateway, show them live, sum them up, stay until Ctrl-C.
 
-    A stack that runs already is used, and left running.
+    A stack that runs already is used, and left running. Months pass on another one, which is gone at the end.
     """
     from cli.journeys import JOURNEYS  # noqa: PLC0415 - the messages take a moment to load
 
@@ -50,18 +50,16 @@ def demo(
 async def _demo(journeys: list[str], people: int, *, end: bool, as_json: bool) -> int:
     from cli.client import Gateway  # noqa: PLC0415 - as above
     from cli.demo import summary  # noqa: PLC0415 - as above
-    from cli.demo.crash import kill_part  # noqa: PLC0415 - as above
+    from cli.demo.crash import crash_in  # noqa: PLC0415 - as above
+    from cli.demo.months import months  # noqa: PLC0415 - as above
+    from cli.demo.place import Place  # noqa: PLC0415 - as above
     from cli.demo.run import run_journeys  # noqa: PLC0415 - as above
 
     interrupted = _Interruption()
     console = Console(stderr=as_json)
     async with _stack(people) as (stack, ours):
-
-        async def crash(name: str) -> None:
-            await asyncio.to_thread(kill_part, stack.state_dir, name)
-
         async with Gateway(stack.gateway_url, stack.identity_url) as gateway:
-            outcome = await run_journeys(console, gateway, crash, journeys)
+            outcome = await run_journeys(console, Place(gateway, crash_in(stack.state_dir)), journeys, months)
         figures = summary.sum_up(outcome.stories)
         console.print()
         console.print(summary.rendered(figures, outcome.broken))

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from pathlib import Path
 
 from cli.errors import CommandFailed
+from cli.journeys.scene import Crash
 from deploy.local.state import StackState
+
+
+def crash_in(state_dir: Path) -> Crash:
+    """What a journey ends a part of the stack in this folder with."""
+
+    async def crash(name: str) -> None:
+        await asyncio.to_thread(kill_part, state_dir, name)
+
+    return crash
 
 
 def kill_part(state_dir: Path, name: str) -> None:

@@ -1,7 +1,8 @@
-"""Runs the journeys one after the other on a running stack, and shows them."""
+"""Runs the journeys one after the other on a running stack, beside them those in which months pass, and shows them."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +10,13 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.live import Live
 
-from cli.client import Gateway
 from cli.demo.board import Board
 from cli.demo.lines import Lines
+from cli.demo.place import Months, Place, nowhere
 from cli.demo.progress import Progress
 from cli.errors import CommandFailed
-from cli.journeys import JOURNEYS
-from cli.journeys.scene import Crash, Scene
+from cli.journeys import IN_MONTHS, JOURNEYS
+from cli.journeys.scene import Scene
 from cli.journeys.story import Story, Unexpected
 from cli.journeys.texts import Text, text
 from onetrip.intake.v1.application_pb2 import Application
@@ -70,18 +71,42 @@ class Show:
             self._lines.ended(progress)
 
 
-async def run_journeys(console: Console, gateway: Gateway, crash: Crash, journeys: Sequence[str]) -> Outcome:
-    """Run these journeys and show them. A journey that goes wrong does not keep the others from running."""
+async def run_journeys(console: Console, place: Place, journeys: Sequence[str], months: Months = nowhere) -> Outcome:
+    """Run these journeys and show them. A journey that goes wrong does not keep the others from running.
+
+    Those in which months pass go side by side at a place of their own, which is made only for them. Raises StackError
+    when it cannot be.
+    """
     show = Show(console, journeys)
     outcome = Outcome([], {})
     with show.live if show.moving else contextlib.nullcontext():
-        for journey in journeys:
-            show.progress[journey].begin()
-            broken = ""
-            try:
-                async with Scene(journey, gateway, crash, show, PACE_SECONDS if show.moving else 0.0) as scene:
-                    outcome.stories.append(await JOURNEYS[journey](scene))
-            except (Unexpected, CommandFailed) as failed:
-                broken = outcome.broken[journey] = str(failed)
-            show.ended(journey, broken)
+        ahead = [journey for journey in journeys if journey in IN_MONTHS]
+        side = asyncio.create_task(_ahead(show, outcome, months, ahead))
+        try:
+            for journey in journeys:
+                if journey not in IN_MONTHS:
+                    await _play(show, outcome, place, journey)
+            await side
+        finally:
+            side.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await side
     return outcome
+
+
+async def _ahead(show: Show, outcome: Outcome, months: Months, journeys: Sequence[str]) -> None:
+    if journeys:
+        async with months() as place:
+            await asyncio.gather(*(_play(show, outcome, place, journey) for journey in journeys))
+
+
+async def _play(show: Show, outcome: Outcome, place: Place, journey: str) -> None:
+    show.progress[journey].begin()
+    pace = PACE_SECONDS if show.moving and journey not in IN_MONTHS else 0.0
+    broken = ""
+    try:
+        async with Scene(journey, place.gateway, place.crash, show, pace, place.clock) as scene:
+            outcome.stories.append(await JOURNEYS[journey](scene))
+    except (Unexpected, CommandFailed) as failed:
+        broken = outcome.broken[journey] = str(failed)
+    show.ended(journey, broken)

@@ -16,7 +16,7 @@ from cli.journeys.texts import Text, text, title
 @dataclass(frozen=True)
 class Summary:
     """The figures. Seconds from receipt to the last decision, None when nothing was decided so; those of applications
-    in flight while parts were killed stand for themselves.
+    in flight while parts were killed stand for themselves, and where months pass they would mean nothing.
     """
 
     applications: int
@@ -33,7 +33,7 @@ class Summary:
 def sum_up(stories: Sequence[Story]) -> Summary:
     """Add up the records of all journeys."""
     records = [record for story in stories for record in story.records]
-    in_peace = [record for story in stories if not story.disturbed for record in story.records]
+    in_peace = [record for story in stories if not (story.disturbed or story.months) for record in story.records]
     by_rule = [record.seconds_to_decision for record in in_peace if record.decided_by_rule]
     by_people = [record.seconds_to_decision for record in in_peace if not record.decided_by_rule]
     disturbed = [record.seconds_to_decision for story in stories if story.disturbed for record in story.records]

@@ -7,7 +7,7 @@ Unexpected, with what should have been, where the promise is not kept.
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from cli.journeys import construction, contradiction, counter, instant, newborn, outage, restaurant
+from cli.journeys import construction, contradiction, counter, instant, newborn, outage, renewal, restaurant
 from cli.journeys.scene import Scene
 from cli.journeys.story import Story
 
@@ -19,7 +19,11 @@ JOURNEYS: Mapping[str, Journey] = {
     "restaurant": restaurant.run,
     "counter": counter.run,
     "newborn": newborn.run,
-    "construction": construction.run,
     "outage": outage.run,
+    "construction": construction.run,
+    "renewal": renewal.run,
 }
 """In the order in which they are shown; the codes are those of texts.yaml."""
+
+IN_MONTHS = frozenset({"construction", "renewal"})
+"""Those in which months have to pass: on a stack whose clock runs ahead."""

@@ -1,8 +1,8 @@
-"""6. Stages in order: a hearing and experts stop the clock, two officers check on site, the head extends once."""
+"""7. Stages in order, over weeks: a hearing and experts stop the clock, the head extends once, a light turns yellow."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 
 from cli.client import Refusal
@@ -10,6 +10,7 @@ from cli.journeys.following import Following
 from cli.journeys.people import Citizen, Officer, new_key
 from cli.journeys.scene import Scene
 from cli.journeys.story import Story, Unexpected, expect
+from cli.journeys.supervising import escalations
 from cli.journeys.tidying import end_earlier
 from cli.personas import credit_code
 from onetrip.approval.v1 import review_service_pb2 as review
@@ -28,6 +29,8 @@ GIVEN = (
     "safety-measures",
 )
 HEARING_DAYS, EXPERT_DAYS, EXTENSION_DAYS = 10, 15, 5
+# How long they take, in calendar days; more than the limit of the whole, which does not run meanwhile.
+HEARING_TAKES, EXPERTS_TAKE = 11, 19
 NOTICES = {
     notices.NOTICE_KIND_RECEIPT: 1,
     notices.NOTICE_KIND_ACCEPTANCE: 1,
@@ -40,11 +43,15 @@ NOTICES = {
 
 @dataclass(frozen=True)
 class ConstructionStory(Story):
-    """Also: the case as it stood when it was accepted, during the hearing, and after the extension."""
+    """Also: the case as it stood when accepted, during the hearing, extended, and when the clock ran again; and the
+    lights that the supervisor was told of, in order.
+    """
 
     accepted: CaseView | None = None
     paused: CaseView | None = None
     extended: CaseView | None = None
+    resumed: CaseView | None = None
+    lights: Sequence[state_pb2.Light] = ()
 
 
 @dataclass(frozen=True)
@@ -64,18 +71,23 @@ class _Site:
 
 
 async def run(scene: Scene) -> ConstructionStory:
-    """File, wait for four stages in their order, receive the permit with no visit."""
+    """File, wait for four stages in their order and for weeks, receive the permit with no visit."""
     site = await _filed(scene)
     accepted = await _accepted(site)
     paused, heard = await _heard(site)
-    await _reviewed_by_experts(site)
-    extended, late = await _extended_and_checked(site)
+    extended, resumed, late = await _reviewed_by_experts(site)
+    await _checked(site)
     await _closed(site)
     record = await site.developer.record(site.id, NOTICES)
     expect(record.granted, "the permit is granted")
     expect(record.application.visits_used == 0, "nobody had to be anywhere")
+    lights = [each.light for each in await escalations(scene, record.application.cases[0].id)]
+    expect(state_pb2.LIGHT_YELLOW in lights, "a limit that comes near is seen")
     await scene.tell("done")
-    return ConstructionStory([record], [*heard, *late], accepted=accepted, paused=paused, extended=extended)
+    refused = [*heard, *late]
+    return ConstructionStory(
+        [record], refused, False, True, accepted, paused=paused, extended=extended, resumed=resumed, lights=lights
+    )
 
 
 async def _filed(scene: Scene) -> _Site:
@@ -113,36 +125,44 @@ async def _heard(site: _Site) -> tuple[CaseView, list[str]]:
     too_early = officer.decide(task, review.TASK_OUTCOME_APPROVE, "材料齐全,同意。")
     refused = [await _reason(too_early), await _reason(_extend(officer, task))]
     expect(refused == ["SPECIAL_PROCEDURE_OPEN", "HEAD_APPROVAL_REQUIRED"], "no decision before the hearing is over")
+    await site.scene.pass_days(HEARING_TAKES)
     await _finish(site, task, hearing)
     await officer.decide(task, review.TASK_OUTCOME_APPROVE, "听证意见已采纳,材料符合要求,同意。")
     return paused, refused
 
 
-async def _reviewed_by_experts(site: _Site) -> None:
-    """The expert review is not counted either."""
+async def _reviewed_by_experts(site: _Site) -> tuple[CaseView, CaseView, list[str]]:
+    """The expert review is not counted either; meanwhile the head extends the limit, once.
+
+    Returns the case extended, and when its clock ran again, and what nobody may do.
+    """
     officer = site.officer
     task = await officer.take(await officer.task(site.id, review.TASK_KIND_EXPERT_REVIEW))
     await site.scene.tell("experts", days=str(EXPERT_DAYS))
     experts = await _start(officer, task, state_pb2.SPECIAL_PROCEDURE_EXPERT_REVIEW, EXPERT_DAYS, "超限高层建筑工程。")
-    await site.following.until(lambda now: _case(now).paused, "the clock stands still")
-    await _finish(site, task, experts)
-    await officer.decide(task, review.TASK_OUTCOME_APPROVE, "专家评审通过。")
-
-
-async def _extended_and_checked(site: _Site) -> tuple[CaseView, list[str]]:
-    """The head extends the limit, once; then two officers check on site."""
-    officer = site.officer
-    task = await officer.take(await officer.task(site.id, review.TASK_KIND_INSPECTION))
+    paused = _kept(await site.following.until(lambda now: _case(now).paused, "the clock stands still"))
     await site.scene.tell("extend", days=str(EXTENSION_DAYS))
-    before = _case(site.following.latest).due.date
     await _extend(site.head, task)
-    extended = await site.following.until(lambda now: _case(now).due.date > before, "the limit is extended")
+    extended = await site.following.until(lambda now: _case(now).due.date > paused.due.date, "the limit is extended")
     refused = [await _reason(_extend(site.head, task))]
     expect(refused == ["ALREADY_EXTENDED"], "a limit is extended once")
+    kept = _kept(extended)
+    await site.scene.pass_days(EXPERTS_TAKE)
+    resumed = await _finish(site, task, experts)
+    await officer.decide(task, review.TASK_OUTCOME_APPROVE, "专家评审通过。")
+    return kept, resumed, refused
+
+
+async def _checked(site: _Site) -> None:
+    """Two officers check on site, when the limit of that is near."""
+    officer = site.officer
+    task = await officer.take(await officer.task(site.id, review.TASK_KIND_INSPECTION))
+    await site.scene.tell("yellow")
+    near = state_pb2.LIGHT_YELLOW
+    await site.following.until(lambda now: _case(now).light >= near, "a limit that comes near turns yellow")
     await site.scene.tell("inspect")
     second = site.second.caller.subject
     await officer.decide(task, review.TASK_OUTCOME_APPROVE, "两人现场查验,施工条件具备,同意。", second)
-    return _kept(extended), refused
 
 
 async def _closed(site: _Site) -> None:
@@ -164,11 +184,11 @@ async def _start(
     return (await officer.caller.post(path, request, review.StartSpecialProcedureResponse)).procedure
 
 
-async def _finish(site: _Site, task: review.Task, procedure: review.ProcedureInterval) -> None:
+async def _finish(site: _Site, task: review.Task, procedure: review.ProcedureInterval) -> CaseView:
     request = review.FinishSpecialProcedureRequest(request_id=new_key(), procedure_id=procedure.id)
     path = f"/v1/tasks/{task.id}:finishSpecialProcedure"
     await site.officer.caller.post(path, request, review.FinishSpecialProcedureResponse)
-    await site.following.until(lambda now: not _case(now).paused, "the clock runs again")
+    return _kept(await site.following.until(lambda now: not _case(now).paused, "the clock runs again"))
 
 
 async def _extend(approver: Officer, task: review.Task) -> None:

@@ -64,11 +64,13 @@ class Story:
     """All applications of a journey, and what was tried against the rules and refused, by reason.
 
     `disturbed`: parts were killed on purpose, so that its times tell how long recovery takes, not deciding.
+    `months`: its times are those of a clock that runs ahead.
     """
 
     records: Sequence[Record]
     refused: Sequence[str] = ()
     disturbed: bool = False
+    months: bool = False
 
 
 def _seconds(at: Timestamp) -> float:

@@ -86,6 +86,28 @@ def test_a_half_set_clock_is_refused(environment: pytest.MonkeyPatch) -> None:
     assert load(Everything).clock_epoch == datetime(2030, 1, 1, tzinfo=UTC)
 
 
+def test_a_demo_clock_is_refused_in_production_with_all_other_errors(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    demo_clock = {"EPOCH": "2030-01-01T00:00:00Z", "ORIGIN": "2026-01-01T00:00:00Z", "FACTOR": "3600"}
+    for name, value in demo_clock.items():
+        environment.setenv(f"ONETRIP_CLOCK_{name}", value)
+    assert load(Everything).clock_factor == 3600
+    environment.setenv("ONETRIP_ENVIRONMENT", "prod")
+    environment.setenv("ONETRIP_LOOKUP_KEY", "short")
+    with pytest.raises(SystemExit) as stopped:
+        load(Everything)
+    told = capsys.readouterr().err
+    assert stopped.value.code == 78
+    assert all(f"ONETRIP_CLOCK_{name}: is for demos" in told for name in demo_clock)
+    assert "ONETRIP_LOOKUP_KEY" in told
+
+
+def test_production_without_a_demo_clock_is_accepted(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ONETRIP_ENVIRONMENT", "prod")
+    assert load(Everything).clock_epoch is None
+
+
 def test_a_clock_without_an_offset_is_refused(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("ONETRIP_CLOCK_EPOCH", "2030-01-01T00:00:00")
     environment.setenv("ONETRIP_CLOCK_ORIGIN", "2026-01-01T00:00:00Z")

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -39,18 +38,6 @@ def test_a_demo_clock_runs_by_its_factor() -> None:
     assert clock.seconds_until(clock.now() + timedelta(hours=1)) == pytest.approx(1, abs=0.1)
     assert clock.seconds_until(clock.now() - timedelta(hours=1)) == 0
     assert clock.to_real(timedelta(hours=2)) == timedelta(seconds=2)
-
-
-def test_production_ignores_a_demo_clock() -> None:
-    settings = SimpleNamespace(
-        environment="prod",
-        clock_epoch=datetime(2030, 1, 1, tzinfo=UTC),
-        clock_origin=datetime(2026, 1, 1, tzinfo=UTC),
-        clock_factor=100.0,
-    )
-    assert abs(Clock.from_settings(settings).now() - datetime.now(UTC)) < timedelta(seconds=1)
-    settings.environment = "test"
-    assert Clock.from_settings(settings).now().year >= 2030
 
 
 @given(st.binary(max_size=200), st.text(max_size=20), st.text(max_size=20))

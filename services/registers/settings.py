@@ -1,7 +1,5 @@
 """What the registers' processes are told by the environment."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from runtime.settings import (
@@ -23,5 +21,4 @@ class Settings(ProcessSettings, DatabaseSettings, TokenSettings, InternalSetting
 class SeedSettings(DatabaseSettings, PseudonymSettings, ClockSettings):
     """Of the seeding command, which serves nothing."""
 
-    environment: Literal["local", "test", "prod"]
     time_zone: str = "Asia/Shanghai"

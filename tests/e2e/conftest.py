@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import tempfile
 import time
@@ -13,7 +12,8 @@ import pytest
 import pytest_asyncio
 
 from cli.client import Caller, Gateway
-from cli.demo.crash import kill_part
+from cli.demo.crash import crash_in
+from cli.demo.place import Place
 from cli.journeys import JOURNEYS
 from cli.journeys.scene import Scene
 from cli.journeys.story import Story
@@ -77,14 +77,10 @@ def enter(gateway: Gateway) -> Enter:
 @pytest.fixture(scope="session")
 def play(stack: Stack, gateway: Gateway) -> Play:
     """Walk a journey of the demo on this stack: `story = await play("instant")`. Raises Unexpected."""
-    return lambda journey: played(stack, gateway, journey)
+    return lambda journey: played(Place(gateway, crash_in(stack.state_dir)), journey)
 
 
-async def played(stack: Stack, gateway: Gateway, journey: str) -> Story:
+async def played(place: Place, journey: str) -> Story:
     """Walk a journey on any stack."""
-
-    async def crash(name: str) -> None:
-        await asyncio.to_thread(kill_part, stack.state_dir, name)
-
-    async with Scene(journey, gateway, crash) as scene:
+    async with Scene(journey, place.gateway, place.crash, clock=place.clock) as scene:
         return await JOURNEYS[journey](scene)

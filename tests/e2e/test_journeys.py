@@ -11,7 +11,6 @@ from google.protobuf import json_format
 
 from cli.client import Gateway
 from cli.journeys import newborn, outage
-from cli.journeys.construction import ConstructionStory
 from cli.journeys.contradiction import ContradictionStory
 from cli.journeys.counter import CounterStory
 from cli.journeys.newborn import NewbornStory
@@ -151,37 +150,6 @@ async def test_what_a_clerk_files_for_somebody_without_an_account_is_one_matter_
     assert story.closed[0].attempts == 2, "nobody answered the first call"
     assert all(errand.name and errand.target and errand.text.zh for errand in story.errands)
     assert story.clerk == (await enter("clerk")).subject != (await enter("senior")).subject
-
-
-async def test_stages_follow_in_order_while_a_hearing_and_experts_stop_the_clock_and_the_head_extends_it(
-    play: Play,
-) -> None:
-    story = await play("construction")
-    assert isinstance(story, ConstructionStory)
-    (record,) = story.records
-    assert_orderly(record)
-    outside_the_limit = ("TASK_CLAIMED", "CLOCK_PAUSED", "CLOCK_RESUMED", "STAGE_COMPLETED")
-    assert record.happened == [
-        *("RECEIVED", *VERIFIED, "TASK_CLAIMED", "ACCEPTED"),
-        *outside_the_limit,  # documents, with the hearing
-        *outside_the_limit,  # experts
-        *("TASK_CLAIMED", "DEADLINE_EXTENDED", "STAGE_COMPLETED"),  # the check on site
-        *("TASK_CLAIMED", "CASE_GRANTED", *ENDED),
-    ]
-    assert told(record) == {
-        **ONE_OF_EACH,
-        notices.NOTICE_KIND_SPECIAL_PROCEDURE: 2,
-        notices.NOTICE_KIND_EXTENSION: 1,
-    }
-    assert story.refused == ["SPECIAL_PROCEDURE_OPEN", "HEAD_APPROVAL_REQUIRED", "ALREADY_EXTENDED"]
-    accepted, paused, extended = story.accepted, story.paused, story.extended
-    assert accepted is not None and paused is not None and extended is not None
-    assert paused.paused and paused.due.provisional and paused.due.date > accepted.due.date
-    assert not extended.paused and extended.due.date > accepted.due.date
-    assert extended.promised.date == accepted.promised.date, "an extension does not move the promise"
-    application = record.application
-    assert (application.visits_used, application.visits_budget) == (0, 0)
-    assert record.decisions[0].department == "housing-construction"
 
 
 async def test_a_birth_is_registered_with_four_departments_in_order_of_need_and_without_a_visit(play: Play) -> None:

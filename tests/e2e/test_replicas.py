@@ -12,6 +12,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.protocol.group import MemberAssignment
 
 from cli.client import Gateway
+from cli.demo.crash import crash_in
+from cli.demo.place import Place
 from cli.journeys.instant import apply, seen_through
 from cli.journeys.people import Citizen
 from cli.journeys.scene import Scene
@@ -39,7 +41,8 @@ async def pairs() -> AsyncIterator[Stack]:
 async def test_two_replicas_of_each_service_share_the_work_and_double_nothing(pairs: Stack) -> None:
     async with Gateway(pairs.gateway_url, pairs.identity_url) as gateway:
         await both_consume(pairs)
-        await asyncio.gather(played(pairs, gateway, "restaurant"), played(pairs, gateway, "counter"))
+        place = Place(gateway, crash_in(pairs.state_dir))
+        await asyncio.gather(played(place, "restaurant"), played(place, "counter"))
         records = await many(pairs, gateway)
     found = await accounts(pairs, [record.application.id for record in records])
     first, *others = found.values()
