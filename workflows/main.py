@@ -60,7 +60,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     )
     pace = Pace()
     activities = Activities(pool, relay, clock, on_step=pace.moved)
-    await lifecycle.add(worker.ApplicationWorker(client, activities.all, settings.build_id))
+    await lifecycle.add(worker.ApplicationWorker(client, activities.all, settings.worker_version))
     bridge = Bridge(client, clock, _clock_setting(settings), calendar, pace, probe)
     follow_ups = FollowUpBridge(
         client, clock, _clock_setting(settings), bridge.calendar_in_force, settings.follow_up_working_days

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pydantic import Field
+from temporalio.common import WorkerDeploymentVersion
 
 from runtime.settings import (
     ClockSettings,
@@ -14,6 +15,7 @@ from runtime.settings import (
     SealingSettings,
     TokenSettings,
 )
+from workflows import policies
 
 _PROJECT = Path(__file__).resolve().parents[1]
 
@@ -21,7 +23,8 @@ _PROJECT = Path(__file__).resolve().parents[1]
 class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, SealingSettings, ClockSettings):
     """What bridge and worker need.
 
-    `build_id`: the version of the workflow code, by which Temporal routes work to workers.
+    `build_id`: the version of the workflow code, by which Temporal routes work to workers. The Worker Controller names
+    deployment and version itself, in variables of its own, and is followed (decision 0026).
     `calendars`: the folder of the published working calendars, one file a year.
     `follow_up_working_days`: in how many working days a bad rating is answered (local rule; domain.md, "Ratings").
     `temporal_metrics_address`: host:port of the SDK's Prometheus endpoint; none, no endpoint.
@@ -30,6 +33,15 @@ class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, 
     temporal_address: str
     temporal_namespace: str = "default"
     build_id: str = Field(min_length=1, max_length=64)
+    controller_deployment: str | None = Field(default=None, validation_alias="TEMPORAL_DEPLOYMENT_NAME")
+    controller_build_id: str | None = Field(default=None, validation_alias="TEMPORAL_WORKER_BUILD_ID")
     calendars: Path = _PROJECT / "catalog" / "calendars"
     follow_up_working_days: int = Field(default=5, ge=1, le=60)
     temporal_metrics_address: str | None = None
+
+    @property
+    def worker_version(self) -> WorkerDeploymentVersion:
+        """Under which name and version the workers of this process poll."""
+        return WorkerDeploymentVersion(
+            self.controller_deployment or policies.DEPLOYMENT, self.controller_build_id or self.build_id
+        )

@@ -49,7 +49,9 @@ class ApplicationWorker:
     replayed against committed histories in CI.
     """
 
-    def __init__(self, client: Client, activities: Sequence[Callable[..., Any]], build_id: str) -> None:
+    def __init__(
+        self, client: Client, activities: Sequence[Callable[..., Any]], version: WorkerDeploymentVersion
+    ) -> None:
         on = patches.switched_on()
         self._worker = Worker(
             client,
@@ -61,7 +63,7 @@ class ApplicationWorker:
             max_cached_workflows=policies.CACHED_WORKFLOWS_MAX,
             graceful_shutdown_timeout=policies.GRACEFUL_SHUTDOWN,
             deployment_config=WorkerDeploymentConfig(
-                version=WorkerDeploymentVersion(policies.DEPLOYMENT, build_id),
+                version=version,
                 use_worker_versioning=True,
                 default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
             ),

@@ -17,7 +17,7 @@ from deploy.k8s.kubectl import build
 ROOT = Path(__file__).parents[2]
 K8S = ROOT / "deploy" / "k8s"
 OVERLAYS = sorted(path.name for path in (K8S / "overlays").iterdir() if (path / "kustomization.yaml").exists())
-WORKLOADS = ("Deployment", "StatefulSet", "Job")
+WORKLOADS = ("Deployment", "StatefulSet", "Job", "WorkerDeployment")
 Manifest = dict[str, Any]
 
 
@@ -45,6 +45,11 @@ class Overlay:
     @property
     def workloads(self) -> list["Workload"]:
         return [Workload(self, each) for each in self.of(*WORKLOADS)]
+
+    def settings(self, prefix: str) -> str:
+        """The text of a generated ConfigMap."""
+        found = [each for each in self.of("ConfigMap") if each["metadata"]["name"].startswith(prefix)]
+        return "\n".join(text for each in found for text in each["data"].values())
 
     def values(self, kind: str, name: str) -> Mapping[str, str]:
         """What a ConfigMap or a Secret holds, under the name that manifests give it (a generator adds a hash)."""

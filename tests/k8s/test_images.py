@@ -11,7 +11,7 @@ import pytest
 
 from deploy.images import context, packages
 from deploy.images.build import version
-from tests.k8s.manifests import K8S, ROOT
+from tests.k8s.manifests import OVERLAYS, ROOT, overlay
 
 PROGRAM = ("runtime", "contracts", "services", "workflows", "cli", "deploy/setup")
 CONTAINERFILE = context.CONTAINERFILE.read_text()
@@ -82,6 +82,7 @@ def test_the_context_holds_the_program_and_no_test_and_no_secret(tmp_path: Path)
     assert "timestamp" not in materials.get("metadata", {})
 
 
-def test_overlays_name_the_images_of_this_version() -> None:
-    text = (K8S / "overlays" / "local" / "kustomization.yaml").read_text()
-    assert set(re.findall(r"newTag: (\S+?)}", text)) == {version()}
+@pytest.mark.parametrize("which", OVERLAYS)
+def test_overlays_name_the_images_of_this_version(which: str) -> None:
+    images = {each.manifest["image"] for workload in overlay(which).workloads for each in workload.containers}
+    assert {image.rpartition(":")[2] for image in images if "/onetrip/" in image} == {version()}

@@ -2,26 +2,55 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from contracts.topics import topics_of
 from tests.k8s.manifests import OVERLAYS, Overlay, Workload, overlay
 
 Edge = tuple[str, str, int]
 # Doors: open to whoever the cluster lets near.
-DOORS = {
-    "local": {("gateway", 8080), ("identity", 7000), ("codec", 7000), ("temporal", 8233)},
-}
 DOORS_ELSEWHERE = {("gateway", 8080), ("codec", 7000)}
+WITH_OUR_ENGINES = {("gateway", 8080), ("codec", 7000), ("identity", 7000), ("temporal", 8233)}
+DOORS = {"local": WITH_OUR_ENGINES, "staging": WITH_OUR_ENGINES}
+# Where the vault's URLs point to (docs/operate/install.md): the one address that the manifests cannot show.
+DATABASES = {
+    "staging": "postgresql://any:any@postgres:5442/onetrip",
+    "prod": "postgresql://any:any@onetrip-db-rw:5432/onetrip",
+}
+# Out of the cluster goes HTTPS, and what operators' pods say to the API server.
+OUTSIDE_PORTS = {443, 6443}
 
 
-def pods(of: Overlay) -> list[Workload]:
-    return of.workloads
+@dataclass(frozen=True)
+class Engine:
+    """Pods that an operator makes: their labels and the Service in front of them are its own custom."""
+
+    service: str
+    port: int
+    labels: dict[str, str]
+    containers = main_containers = ()
 
 
-def name(workload: Workload) -> str:
+def engines(of: Overlay) -> list[Engine]:
+    found = []
+    for each in of.of("Cluster"):
+        labels = {"app.kubernetes.io/name": "postgres", "cnpg.io/cluster": each["metadata"]["name"]}
+        found.append(Engine(f"{each['metadata']['name']}-rw", 5432, labels))
+    for each in of.of("Kafka"):
+        labels = {"app.kubernetes.io/name": "kafka", "strimzi.io/cluster": each["metadata"]["name"]}
+        found.append(Engine(f"{each['metadata']['name']}-kafka-bootstrap", 9092, labels))
+    return found
+
+
+def pods(of: Overlay) -> list[Workload | Engine]:
+    return [*of.workloads, *engines(of)]
+
+
+def name(workload: Workload | Engine) -> str:
     return workload.labels["app.kubernetes.io/name"]
 
 
@@ -53,8 +82,13 @@ def permitted(of: Overlay) -> set[Edge]:
         for a in pods(of)
         for b in pods(of)
         for port in ports
-        if allowed(of, "egress", a, b, port) and allowed(of, "ingress", b, a, port)
+        if not same_system(a, b) and allowed(of, "egress", a, b, port) and allowed(of, "ingress", b, a, port)
     }
+
+
+def same_system(a: Workload | Engine, b: Workload | Engine) -> bool:
+    """Replicas of an engine, and Temporal's services, find each other by themselves."""
+    return (isinstance(a, Engine) and a == b) or all("temporal-member" in each.labels for each in (a, b))
 
 
 def ports_of(policy: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -65,7 +99,7 @@ def ports_of(policy: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def served(of: Overlay) -> dict[tuple[str, int], tuple[str, int]]:
     """Each Service's name and port: the pods behind it, and their port."""
-    table = {}
+    table = {(each.service, each.port): (name(each), each.port) for each in engines(of)}
     for service in of.of("Service"):
         selector = service["spec"]["selector"]
         behind = next(each for each in pods(of) if selector.items() <= each.labels.items())
@@ -91,13 +125,23 @@ def connections(of: Overlay) -> set[Edge]:
             for key, value in container.environment().items()
             if key not in {"ONETRIP_TOKEN_ISSUER"} and not key.startswith("ONETRIP_ENGINE_")
         }
-        if workload.name == "roles":
-            values.add("postgres:5442")
+        values |= {
+            DATABASES[of.name]
+            for container in workload.containers
+            for _, kind, source, *_ in container.sources()
+            if (kind, source) == ("Secret", "database") and of.name in DATABASES
+        }
+        if "roles" in str(workload) or "temporal-schema" in str(workload):
+            # A superuser's URL; host and port in two variables.
+            values.add(DATABASES.get(of.name, "postgres:5442"))
+        if "temporal-member" in workload.labels:
+            values |= set(re.findall(r"[a-z-]+:\d+", of.settings("temporal-server")))
         for value in values:
             for target in addresses(value):
                 if target in table:
                     found.add((name(workload), *table[target]))
-    return {edge for edge in found if edge[0] != edge[1]}
+    own = {(name(a), name(b)) for a in pods(of) for b in pods(of) if a == b or same_system(a, b)}
+    return {edge for edge in found if edge[:2] not in own}
 
 
 def addresses(value: str) -> Iterator[tuple[str, int]]:
@@ -133,3 +177,33 @@ def test_doors_are_few_and_known(which: str) -> None:
         if matches(policy["spec"]["podSelector"], workload.labels)
     }
     assert open_to_all == DOORS.get(which, DOORS_ELSEWHERE)
+
+
+@pytest.mark.parametrize("which", OVERLAYS)
+def test_out_of_the_cluster_goes_https_only(which: str) -> None:
+    out = [
+        {port["port"] for port in rule["ports"]}
+        for policy in overlay(which).of("NetworkPolicy")
+        for rule in policy["spec"].get("egress", [])
+        if any("ipBlock" in peer for peer in rule.get("to", [{"ipBlock": "anything"}]))
+    ]
+    assert all(ports <= OUTSIDE_PORTS for ports in out)
+    assert bool(out) == (which != "local")
+
+
+def test_scaling_looks_at_every_topic_that_a_consumer_reads() -> None:
+    for scaled in overlay("prod").of("ScaledObject"):
+        triggers = [each["metadata"] for each in scaled["spec"]["triggers"]]
+        part = scaled["metadata"]["name"]
+        assert sorted(each["topic"] for each in triggers) == sorted(topics_of(part))
+        assert {each["consumerGroup"] for each in triggers} == {part} == {scaled["spec"]["scaleTargetRef"]["name"]}
+        partitions = overlay("prod").values("ConfigMap", settings_name("prod"))["ONETRIP_TOPIC_PARTITIONS"]
+        assert scaled["spec"]["maxReplicaCount"] <= int(partitions)
+
+
+def settings_name(which: str) -> str:
+    return next(
+        each["metadata"]["name"]
+        for each in overlay(which).of("ConfigMap")
+        if each["metadata"]["name"].startswith("settings-")
+    )

@@ -56,6 +56,8 @@ READS: Mapping[str, type[BaseSettings]] = {
 BAKED = frozenset(re.findall(r"^ENV (ONETRIP_\w+)=", CONTAINERFILE.read_text(), re.MULTILINE))
 # Of the machine where the stack runs for one person, and of nothing else.
 ONE_MACHINE_ONLY = {"ONETRIP_CODEC_ANONYMOUS_ORIGINS", *BAKED}
+# Brought by the Worker Controller, which adds them to the pods that it makes.
+INJECTED = {"TEMPORAL_DEPLOYMENT_NAME", "TEMPORAL_WORKER_BUILD_ID"}
 # Read only when asked for by name on the command line.
 ON_DEMAND = {"deploy.setup wait"}
 
@@ -79,7 +81,7 @@ def variables(settings: type[BaseSettings]) -> dict[str, tuple[bool, bool]]:
     """Each variable: whether it must be set, and whether it is secret."""
     prefix = settings.model_config.get("env_prefix", "")
     return {
-        f"{prefix}{name}".upper(): (field.is_required(), not field.repr)
+        str(field.validation_alias or f"{prefix}{name}").upper(): (field.is_required(), not field.repr)
         for name, field in settings.model_fields.items()
     }
 
@@ -95,7 +97,7 @@ def test_every_setting_has_a_source(container: Container) -> None:
     given = {name: (kind, optional) for name, kind, _, _, optional in container.sources()}
     tuned = any("configMapRef" in each for each in container.manifest.get("envFrom", []))
     for name, (required, secret) in variables(reads(container)).items():
-        if name in BAKED or program(container) in ON_DEMAND:
+        if name in BAKED | INJECTED or program(container) in ON_DEMAND:
             continue
         how = (
             f"add `- {{name: {name}, valueFrom: {{secretKeyRef: {{name: …, key: …}}}}}}` to the container "
