@@ -9,7 +9,7 @@ from urllib.parse import quote
 from deploy.local.credentials import Credentials
 from deploy.local.database import DATABASE
 from deploy.local.files import write_atomically
-from deploy.local.parts import SCHEMAS
+from deploy.local.parts import REGISTERS, SCHEMAS
 from deploy.local.ports import DEFAULTS
 from deploy.local.settings import PROJECT_DIR
 
@@ -21,7 +21,7 @@ SUPERUSER = "postgres"
 def write(folder: Path = FOLDER) -> list[str]:
     """Write one file for each secret; what was made before is kept. Returns the names."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = Credentials.ensure(folder, SCHEMAS)
+    made = Credentials.ensure(folder, SCHEMAS, REGISTERS)
     files = {
         **{schema: _url(schema, made.role_passwords[schema], DATABASE) for schema in SCHEMAS},
         "postgres-password": made.postgres_password,
@@ -31,6 +31,8 @@ def write(folder: Path = FOLDER) -> list[str]:
         "pseudonym-key": made.pseudonym_key,
         "internal-key": made.internal_key,
         "signing-key": made.signing_key,
+        "register-signing-keys": made.register_key_set(REGISTERS, private=True),
+        "register-keys": made.register_key_set(REGISTERS, private=False),
     }
     for name, value in files.items():
         write_atomically(folder / name, value, mode=0o600)

@@ -4,12 +4,13 @@ import base64
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from deploy.local.errors import StackError
 from deploy.local.files import write_atomically
@@ -31,10 +32,12 @@ class Credentials:
     internal_key: str
     signing_key: str
     """PEM (PKCS#8) of the development issuer's EC P-256 key."""
+    register_keys: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Private JWKs of the keys that registers sign their answers with, by register."""
 
     @classmethod
-    def ensure(cls, state_dir: Path, roles: tuple[str, ...]) -> Self:
-        """Read the secrets of this state folder, or make them; a role that is new gets its password.
+    def ensure(cls, state_dir: Path, roles: tuple[str, ...], registers: tuple[str, ...] = ()) -> Self:
+        """Read the secrets of this state folder, or make them; a new role gets its password, a new register its key.
 
         Raises StackError when the file is damaged: data sealed with lost keys cannot be read again.
         """
@@ -46,10 +49,21 @@ class Credentials:
             )
         found = cls._read(path) if path.exists() else cls._generate()
         passwords = {role: found.role_passwords.get(role) or _password() for role in roles}
-        complete = cls(**{**asdict(found), "role_passwords": {**found.role_passwords, **passwords}})
+        keys = {name: found.register_keys.get(name) or _register_key(name) for name in registers}
+        complete = replace(
+            found,
+            role_passwords={**found.role_passwords, **passwords},
+            register_keys={**found.register_keys, **keys},
+        )
         if complete != found or not path.exists():
             write_atomically(path, json.dumps(asdict(complete), indent=2), mode=0o600)
         return complete
+
+    def register_key_set(self, registers: Iterable[str], *, private: bool) -> str:
+        """A JWK set of these registers' keys: with the private parts for who signs, without for who checks."""
+        keys = [self.register_keys[name] for name in registers]
+        shown = [{name: part for name, part in key.items() if private or name != "d"} for key in keys]
+        return json.dumps({"keys": shown})
 
     @classmethod
     def _read(cls, path: Path) -> Self:
@@ -79,6 +93,21 @@ def _password() -> str:
 
 def _key() -> str:
     return base64.b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def _register_key(register: str) -> dict[str, str]:
+    key = ed25519.Ed25519PrivateKey.generate()
+    return {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "kid": f"{register}/1",
+        "x": _base64url(key.public_key().public_bytes_raw()),
+        "d": _base64url(key.private_bytes_raw()),
+    }
+
+
+def _base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _signing_key() -> str:

@@ -53,6 +53,8 @@ PARTS: tuple[Part, ...] = (
 )
 PART_BY_NAME: Mapping[str, Part] = {part.name: part for part in PARTS}
 SCHEMAS: tuple[str, ...] = tuple(MIGRATIONS)
+# Each signs its answers under a key of its own.
+REGISTERS: tuple[str, ...] = tuple(sorted(file.stem for file in (PROJECT_DIR / "catalog" / "registers").glob("*.yaml")))
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,20 @@ class Environment:
                 }
             case "intake":
                 return {"ONETRIP_MATERIALS_URL": (self.state_dir / "materials").as_uri()}
+            case "registers":
+                keys = self.credentials.register_key_set(REGISTERS, private=True)
+                return {"ONETRIP_REGISTER_SIGNING_KEYS": keys}
             case "verification":
-                return {"ONETRIP_REGISTERS_TARGET": self.ports.address("registers")}
+                return {
+                    "ONETRIP_REGISTERS_TARGET": self.ports.address("registers"),
+                    "ONETRIP_REGISTER_KEYS": self.credentials.register_key_set(REGISTERS, private=False),
+                }
+            case _:
+                return self._own_of_processes(name, replica)
+
+    def _own_of_processes(self, name: str, replica: int) -> dict[str, str]:
+        """What only a part beside Temporal has."""
+        match name:
             case "workflows":
                 shown = {"ONETRIP_TEMPORAL_METRICS_ADDRESS": self.ports.address("worker_metrics", replica)}
                 return {

@@ -27,7 +27,7 @@ from deploy.local.engines.prometheus import Prometheus
 from deploy.local.engines.temporal import Temporal
 from deploy.local.errors import StackError
 from deploy.local.jobs import jobs, render_gateway
-from deploy.local.parts import PARTS, SCHEMAS, Environment, Part, instance
+from deploy.local.parts import PARTS, REGISTERS, SCHEMAS, Environment, Part, instance
 from deploy.local.ports import Ports
 from deploy.local.settings import PROJECT_DIR, LocalSettings, inherited_environment
 from deploy.local.state import StackState
@@ -157,7 +157,7 @@ class Stack:
         """The settings of its processes (`stack.environment.of("intake")`), for a test that runs a part itself."""
         if self._environment is None:
             self.state_dir.mkdir(parents=True, exist_ok=True)
-            credentials = Credentials.ensure(self.state_dir, SCHEMAS)
+            credentials = Credentials.ensure(self.state_dir, SCHEMAS, REGISTERS)
             self._environment = Environment(
                 self.state_dir,
                 self.ports,

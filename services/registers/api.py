@@ -1,6 +1,6 @@
 """RegisterService: the one interface in front of every department's system."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from onetrip.registers.v1 import registers_pb2 as pb
 from runtime.clock import Clock
@@ -8,8 +8,10 @@ from runtime.errors import Unavailable
 from runtime.grpc_server import Context
 from runtime.logs import get_logger
 from services.registers import codec
-from services.registers.adapters.port import RegisterAdapter, RegisterUnavailable
-from services.registers.domain import Lookup, Record, Register, answer
+from services.registers.adapters.port import RegisterUnavailable
+from services.registers.desk import Desk, Outcome
+from services.registers.domain import Lookup, Register, answer
+from services.registers.signing import Signatures
 
 RETRY_SECONDS = 1.0
 
@@ -17,42 +19,40 @@ RETRY_SECONDS = 1.0
 class RegisterService:
     """Answers lookups. Who asked, and why, is logged by the caller; here only that a register was asked."""
 
-    def __init__(self, registers: Mapping[str, Register], adapter: RegisterAdapter, clock: Clock) -> None:
+    def __init__(self, registers: Mapping[str, Register], desk: Desk, signatures: Signatures, clock: Clock) -> None:
         self._registers = registers
-        self._adapter = adapter
+        self._desk = desk
+        self._signatures = signatures
         self._clock = clock
 
     async def lookup(self, request: pb.LookupRequest, context: Context) -> pb.LookupResponse:
         """Answer one lookup. Raises InvalidInput, and Unavailable when the register does not answer."""
         lookup = codec.lookup_of(request, self._registers)
-        [records] = await self._adapter.find_all([lookup])
-        if isinstance(records, RegisterUnavailable):
-            _log_unavailable(lookup, request, records)
+        [outcome] = await self._desk.ask([lookup])
+        written = self._outcome(lookup, request, outcome)
+        if written.HasField("unavailable"):
             raise Unavailable(
                 f"The register {lookup.register.name} does not answer.",
                 metadata={"register": lookup.register.name},
                 retry_after_seconds=RETRY_SECONDS,
             )
-        return self._response(lookup, records)
+        return written.response
 
     async def lookup_batch(self, request: pb.LookupBatchRequest, context: Context) -> pb.LookupBatchResponse:
-        """Answer several lookups, each with its own outcome. Raises InvalidInput for the whole batch."""
+        """Answer several lookups at once, each with its own outcome. Raises InvalidInput for the whole batch."""
         lookups = codec.lookups_of(request, self._registers)
-        found = await self._adapter.find_all(lookups)
-        outcomes = zip(lookups, request.lookups, found, strict=True)
+        outcomes = zip(lookups, request.lookups, await self._desk.ask(lookups), strict=True)
         return pb.LookupBatchResponse(outcomes=[self._outcome(*outcome) for outcome in outcomes])
 
-    def _outcome(
-        self, lookup: Lookup, request: pb.LookupRequest, records: Sequence[Record] | RegisterUnavailable
-    ) -> pb.LookupOutcome:
-        if isinstance(records, RegisterUnavailable):
-            _log_unavailable(lookup, request, records)
+    def _outcome(self, lookup: Lookup, request: pb.LookupRequest, found: Outcome) -> pb.LookupOutcome:
+        if isinstance(found, RegisterUnavailable):
+            _log_unavailable(lookup, request, found)
             return pb.LookupOutcome(unavailable=pb.Unavailable(register=lookup.register.name))
-        return pb.LookupOutcome(response=self._response(lookup, records))
-
-    def _response(self, lookup: Lookup, records: Sequence[Record]) -> pb.LookupResponse:
-        answers = answer(lookup, records, self._clock.now())
-        return codec.response_of(lookup, answers, found=bool(records))
+        now = self._clock.now()
+        response = codec.response_of(lookup, answer(lookup, found, now), found=bool(found))
+        response.answer_time.FromDatetime(now)
+        self._signatures.sign(request, response)
+        return pb.LookupOutcome(response=response)
 
 
 def _log_unavailable(lookup: Lookup, request: pb.LookupRequest, error: RegisterUnavailable) -> None:
@@ -60,5 +60,6 @@ def _log_unavailable(lookup: Lookup, request: pb.LookupRequest, error: RegisterU
         "register.unavailable",
         register=lookup.register.name,
         application_id=request.application_id,
+        reason=error.reason,
         error=str(error),
     )

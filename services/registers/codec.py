@@ -19,6 +19,7 @@ FIELDS_MAX = 32
 SUBJECT_CHARACTERS_MAX = 64
 TEXT_CHARACTERS_MAX = 200
 LOOKUPS_MAX = 50
+NONCE_CHARACTERS_MAX = 64
 
 _KINDS: Mapping[int, SubjectKind] = {
     pb.SUBJECT_KIND_PERSON_ID: SubjectKind.PERSON_ID,
@@ -91,6 +92,7 @@ def _faults(request: pb.LookupRequest, registers: Mapping[str, Register], path: 
     check(bool(request.application_id), "application_id", "The application it is for is required.")
     named = request.requester.WhichOneof("requester")
     check(bool(named and getattr(request.requester, named)), "requester", "The officer or rule that asks is required.")
+    check(len(request.nonce) <= NONCE_CHARACTERS_MAX, "nonce", f"At most {NONCE_CHARACTERS_MAX} characters.")
     subject = request.subject.value
     fine = 0 < len(subject) <= SUBJECT_CHARACTERS_MAX and "\0" not in subject
     check(fine, "subject.value", f"1 to {SUBJECT_CHARACTERS_MAX} characters are required.")

@@ -1,138 +1,109 @@
-"""The registers this process serves: one description each, and nothing else to write for one more.
+"""The registers this process serves: one file each in `catalog/registers/`, and nothing else to write for one more.
 
-A register of another shape (a SOAP service, a file) gets an adapter of its own behind the same port (adapters/port.py).
-Units: `insured_months` months, `points_12m` penalty points of the last 12 months, `area_m2` square metres.
-The vocabularies of the code fields are in docs/demo-registers.md.
+How a file is written is in docs/registers.md. Units: `insured_months` months, `points_12m` penalty points of the last
+12 months, `area_m2` square metres; the vocabularies of the demo's code fields are in docs/demo-registers.md.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
 
-from services.registers.domain import Register, SubjectKind
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-# A person is found by resident ID; a person_id is resolved by the population register first (adapters/postgres.py).
-_PERSON = {SubjectKind.RESIDENT_ID: "resident_id"}
+from contracts.yaml_files import SourceInvalid as FileInvalid
+from contracts.yaml_files import read
+from services.registers.adapters.port import SourceInvalid
+from services.registers.adapters.sources import Strict, parsed
+from services.registers.domain import FieldType, Limits, Register, SubjectKind
+
+REGISTERS_MAX = 500
+FIELDS_MAX = 200
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,62}$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
-def _same_names(*fields: str) -> Mapping[str, str]:
-    """Fields whose column has the field's own name."""
-    return {field: field for field in fields}
+class _Named(Strict):
+    zh: Line
+    en: Line
 
 
-REGISTERS: Mapping[str, Register] = {
-    register.name: register
-    for register in (
-        Register(
-            name="population",  # 人口库
-            department="public-security",
-            table="population",
-            subjects={SubjectKind.PERSON_ID: "person_id", **_PERSON},
-            fields=_same_names(
-                "name",
-                "resident_id",
-                "birth_date",
-                "sex",
-                "household_address",
-                "household_city",
-                "deceased",
-                "phone",
-            ),
-            fresh_for_days=365,
-        ),
-        Register(
-            name="family",  # 婚姻与亲属关系
-            department="civil-affairs",
-            table="family",
-            subjects=_PERSON,
-            fields=_same_names("spouse_name", "children_count", "mother_of", "father_of"),
-            fresh_for_days=365,
-        ),
-        Register(
-            name="education",  # 学历学位
-            department="education",
-            table="education",
-            subjects=_PERSON,
-            fields=_same_names("degree", "school", "graduation_date", "degree_number"),
-            fresh_for_days=730,
-            latest_wins="graduation_date",
-        ),
-        Register(
-            name="social-insurance",  # 社会保险
-            department="human-resources",
-            table="social_insurance",
-            subjects=_PERSON,
-            fields=_same_names("insured_city", "insured_months"),
-            fresh_for_days=90,
-        ),
-        Register(
-            name="criminal-record",  # 违法犯罪记录
-            department="public-security",
-            table="criminal_record",
-            subjects=_PERSON,
-            fields=_same_names("has_record"),
-            fresh_for_days=90,
-        ),
-        Register(
-            name="driving",  # 机动车驾驶人
-            department="public-security",
-            table="driving",
-            subjects=_PERSON,
-            fields=_same_names("licence_class", "licence_since", "points_12m", "fatal_accident"),
-            fresh_for_days=90,
-        ),
-        Register(
-            name="company",  # 法人库
-            department="market-regulation",
-            table="company",
-            subjects={SubjectKind.CREDIT_CODE: "credit_code", SubjectKind.PERSON_ID: "legal_representative"},
-            fields=_same_names(
-                "name",
-                "credit_code",
-                "legal_representative",
-                "registered_address",
-                "status",
-                "registered_on",
-            ),
-            fresh_for_days=365,
-            latest_wins="registered_on",
-        ),
-        Register(
-            name="premises",  # 房屋与场所
-            department="natural-resources",
-            table="premises",
-            subjects={SubjectKind.NUMBER: "premises_number"},
-            fields=_same_names("address", "use", "area_m2", "owner_name", "fire_inspected"),
-            fresh_for_days=730,
-        ),
-        Register(
-            name="residence",  # 居住证
-            department="public-security",
-            table="residence",
-            subjects={SubjectKind.NUMBER: "permit_number", **_PERSON},
-            fields=_same_names("permit_number", "permit_expires_on", "residence_since", "residence_address"),
-            fresh_for_days=365,
-        ),
-        Register(
-            name="medical-birth",  # 出生医学证明
-            department="health",
-            table="medical_birth",
-            subjects={SubjectKind.NUMBER: "birth_certificate_number"},
-            fields=_same_names(
-                "child_name",
-                "born_on",
-                "sex",
-                "mother_resident_id",
-                "father_resident_id",
-                "hospital",
-            ),
-            fresh_for_days=730,
-        ),
-        Register(
-            name="credit",  # 公共信用
-            department="development-reform",
-            table="credit",
-            subjects={SubjectKind.CREDIT_CODE: "credit_code", **_PERSON},
-            fields=_same_names("bad_record"),
-            fresh_for_days=90,
-        ),
+class _Limits(Strict):
+    deadline_ms: int = Field(default=2000, ge=50, le=4000)
+    concurrent_max: int = Field(default=16, ge=1, le=256)
+    waiting_max: int = Field(default=64, ge=0, le=4096)
+    attempts_max: int = Field(default=2, ge=1, le=3)
+    cache_seconds: int = Field(default=0, ge=0, le=24 * 3600)
+    breaker_failures_max: int = Field(default=5, ge=1, le=100)
+    breaker_open_seconds: float = Field(default=10.0, gt=0, le=600)
+
+
+class _Source(BaseModel):
+    """What all adapters have; the rest is for the adapter itself to read."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
+    adapter: Code
+    keys: dict[SubjectKind, Any] = Field(min_length=1)
+
+
+class _File(Strict):
+    name: _Named
+    department: Code
+    subjects: list[str] = Field(min_length=1)
+    fields: dict[FieldName, FieldType] = Field(min_length=1, max_length=FIELDS_MAX)
+    documents: list[Code]
+    proved_by: dict[Code, list[str]] = Field(default_factory=dict)
+    connected_on: str = ""
+    note: str = ""
+    fresh_for_days: int = Field(ge=1, le=36_500)
+    latest_wins: str | None = None
+    limits: _Limits = _Limits()
+    source: _Source
+    examples: list[dict[str, Any]] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _latest_wins_is_a_field(self) -> "_File":
+        if self.latest_wins is not None and self.latest_wins not in self.fields:
+            raise ValueError("latest_wins is not a field")
+        return self
+
+
+@dataclass(frozen=True)
+class Description:
+    """A register, the adapter behind it, what that needs to know, and examples of what its system answers."""
+
+    register: Register
+    adapter: str
+    source: Mapping[str, Any] = field(repr=False)
+    examples: tuple[Mapping[str, Any], ...] = ()
+
+
+def load_descriptions(folder: Path) -> Mapping[str, Description]:
+    """Read every register of a folder, by name. Raises SourceInvalid, naming the file and all that is wrong with it."""
+    files = sorted(folder.glob("*.yaml"))
+    if not 1 <= len(files) <= REGISTERS_MAX:
+        raise SourceInvalid(f"{folder}: 1 to {REGISTERS_MAX} registers are possible, and it has {len(files)}")
+    return {file.stem: load_description(file) for file in files}
+
+
+def load_description(file: Path) -> Description:
+    """Read one register's file. Raises SourceInvalid."""
+    try:
+        data = read(file).data
+    except FileInvalid as fault:
+        raise SourceInvalid(f"{file.name}:{fault.line}: the file {fault}") from None
+    content = parsed(_File, data, file.name)
+    source = data["source"]
+    register = Register(
+        name=file.stem,
+        department=content.department,
+        fields=content.fields,
+        keys=frozenset(content.source.keys),
+        fresh_for_days=content.fresh_for_days,
+        latest_wins=content.latest_wins,
+        limits=Limits(**content.limits.model_dump()),
     )
-}
+    others = {key: value for key, value in source.items() if key != "adapter"}
+    return Description(register, content.source.adapter, others, tuple(content.examples))

@@ -4,38 +4,43 @@ from contracts.access import access_of
 from onetrip.registers.v1 import registers_pb2 as pb
 from runtime import logs
 from runtime.clock import Clock
-from runtime.database import connect
 from runtime.grpc_server import Server
 from runtime.observed import observe
 from runtime.process import Lifecycle, run
 from runtime.readiness import Readiness
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
-from services.registers.adapters.postgres import PostgresAdapter
 from services.registers.api import RegisterService
-from services.registers.descriptions import REGISTERS
+from services.registers.connecting import connect_all, open_pools
+from services.registers.descriptions import load_descriptions
+from services.registers.desk import Desk
 from services.registers.settings import Settings
+from services.registers.signing import Signatures
 
 
 async def compose(lifecycle: Lifecycle) -> None:
-    """Put the process together; ready once every description has been checked against its table."""
+    """Put the process together; ready once every description has been checked against its system."""
     settings = load(Settings)
     logs.configure("registers", settings.log_level)
-    pool = await connect(settings.database_url, application_name="registers")
-    lifecycle.on_stop(pool.close, "database pool")
-    await observe(lifecycle, settings, pool, readings=())
-    adapter = PostgresAdapter(pool, settings.register_timeout_seconds)
-    await adapter.check(REGISTERS.values())
+    descriptions = load_descriptions(settings.register_descriptions)
+    signatures = Signatures.from_json(settings.register_signing_keys, descriptions)
+    pools = await open_pools(settings)
+    lifecycle.on_stop(pools.close, "database pools")
+    await observe(lifecycle, settings, pools.own, readings=())
+    clock = Clock.from_settings(settings)
+    desk = Desk(await connect_all(descriptions, settings, pools, clock))
+    lifecycle.on_stop(desk.stop, "registers")
     server = Server(
         settings.grpc_address,
         verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),
         access=access_of,
         internal=SharedKey(settings.internal_key),
     )
-    service = RegisterService(REGISTERS, adapter, Clock.from_settings(settings))
+    registers = {name: description.register for name, description in descriptions.items()}
+    service = RegisterService(registers, desk, signatures, clock)
     server.add(pb.DESCRIPTOR.services_by_name["RegisterService"], service)
     await lifecycle.add(server)
-    await lifecycle.add(Readiness(server, pool, []))
+    await lifecycle.add(Readiness(server, pools.own, []))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from services.verification.api import EvidenceService
 from services.verification.handlers import Verifier
 from services.verification.registers import GrpcRegisters
 from services.verification.settings import Settings
+from services.verification.witness import Witness
 
 
 async def compose(lifecycle: Lifecycle) -> None:
@@ -33,7 +34,9 @@ async def compose(lifecycle: Lifecycle) -> None:
     await lifecycle.add(producer)
     relay = Relay(pool, producer)
     await lifecycle.add(relay)
-    registers = GrpcRegisters(settings.registers_target, SharedKey(settings.internal_key))
+    clock = Clock.from_settings(settings)
+    witness = Witness.from_json(settings.register_keys, clock)
+    registers = GrpcRegisters(settings.registers_target, SharedKey(settings.internal_key), witness)
     await lifecycle.add(registers)
     sealer = Sealer.from_settings(settings)
     consumer = Consumer(
@@ -41,7 +44,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         bootstrap=settings.kafka_bootstrap,
         group=VERIFICATION,
         topics=topics_of(VERIFICATION),
-        handlers=Verifier(registers, sealer, Clock.from_settings(settings)).table(),
+        handlers=Verifier(registers, sealer, clock).table(),
         relay=relay,
     )
     await lifecycle.add(consumer)

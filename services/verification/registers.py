@@ -1,4 +1,7 @@
-"""Asking the registers: one batch for one application; who does not answer is unavailable, never "no record"."""
+"""Asking the registers: one batch for one application; who does not answer is unavailable, never "no record".
+
+An answer is believed only when its register has signed it for this very question (witness.py).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +13,13 @@ from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs 
 
 from onetrip.registers.v1 import registers_pb2 as pb
 from onetrip.registers.v1 import registers_pb2_grpc
+from runtime.ids import new_id
 from runtime.logs import get_logger
 from runtime.tokens import SharedKey
 from services.verification.domain import Answer, Answered, as_text
+from services.verification.witness import Doubtful, Witness
 
-# A register has 2 s of its own inside; the applicant's clock counts in days, so waiting longer helps nobody.
+# A register has at most 4 s of its own inside; the applicant's clock counts in days, so waiting longer helps nobody.
 BATCH_SECONDS_MAX = 5.0
 LOOKUPS_MAX = 50
 
@@ -78,10 +83,11 @@ class Registers(Protocol):
 class GrpcRegisters:
     """Registers behind their gRPC interface. `stop()` closes the channel."""
 
-    def __init__(self, target: str, key: SharedKey) -> None:
+    def __init__(self, target: str, key: SharedKey, witness: Witness) -> None:
         self._channel = aio.insecure_channel(target)
         self._stub = registers_pb2_grpc.RegisterServiceStub(self._channel)
         self._metadata = key.metadata()
+        self._witness = witness
 
     async def stop(self) -> None:
         """Close the channel."""
@@ -116,9 +122,24 @@ class GrpcRegisters:
             outcomes = [pb.LookupOutcome() for _ in groups]
         return {
             Question(register, subject, field): answer
-            for ((register, subject), fields), outcome in zip(groups, outcomes, strict=True)
-            for field, answer in _answers(fields, outcome).items()
+            for ((register, subject), _), lookup, outcome in zip(groups, lookups, outcomes, strict=True)
+            for field, answer in self._answers(lookup, outcome).items()
         }
+
+    def _answers(self, lookup: pb.LookupRequest, outcome: pb.LookupOutcome) -> dict[str, Answer]:
+        """The answers of one lookup by field; of an answer that is not to be relied on, nothing is used."""
+        if outcome.HasField("response"):
+            try:
+                self._witness.check(lookup, outcome.response)
+                return {answer.field: _answer(answer) for answer in outcome.response.answers}
+            except Doubtful as doubt:
+                get_logger().warning(
+                    "registers.doubtful",
+                    register=lookup.register,
+                    application_id=lookup.application_id,
+                    reason=str(doubt),
+                )
+        return {field: Answer(Answered.UNAVAILABLE) for field in lookup.fields}
 
 
 def _lookup(register: str, subject: Subject, fields: Sequence[str], purpose: Purpose) -> pb.LookupRequest:
@@ -130,21 +151,14 @@ def _lookup(register: str, subject: Subject, fields: Sequence[str], purpose: Pur
         legal_basis=purpose.legal_basis,
         application_id=purpose.application_id,
         requester=pb.Requester(rule=purpose.rule),
+        nonce=new_id(),
     )
 
 
-def _answers(fields: Sequence[str], outcome: pb.LookupOutcome) -> dict[str, Answer]:
-    """The answers of one lookup by field; what is not answered in the form agreed is UNAVAILABLE."""
-    found = {answer.field: answer for answer in outcome.response.answers}
-    return {field: _answer(found[field]) if field in found else Answer(Answered.UNAVAILABLE) for field in fields}
-
-
 def _answer(answer: pb.FieldAnswer) -> Answer:
-    answered = ANSWERED.get(answer.quality)
+    """An answer that has been checked."""
     kind = answer.value.WhichOneof("kind")
-    if answered is None or (answered is not Answered.NO_RECORD and kind is None):
-        return Answer(Answered.UNAVAILABLE)
     if kind is None:
         return Answer(Answered.NO_RECORD, source=answer.source)
-    as_of = answer.as_of.ToDatetime(tzinfo=UTC) if answer.HasField("as_of") else None
-    return Answer(answered, as_text(getattr(answer.value, kind)), answer.source, as_of)
+    value = as_text(getattr(answer.value, kind))
+    return Answer(ANSWERED[answer.quality], value, answer.source, answer.as_of.ToDatetime(tzinfo=UTC))

@@ -20,6 +20,9 @@ class Settings(
     InternalSettings,
     ClockSettings,
 ):
-    """Verification's settings; `registers_target` is the registers' `host:port`."""
+    """Verification's settings; `registers_target` is the registers' `host:port`, `register_keys` a JWK set of the keys
+    that registers sign their answers with, `kid` "<register>/<number>".
+    """
 
     registers_target: str
+    register_keys: str

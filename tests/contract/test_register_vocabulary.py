@@ -1,19 +1,18 @@
-"""The catalogue and the registers service speak of the same registers and fields."""
+"""What the catalogue says of a register and how it is reached stand in one file: every register can be asked."""
 
 from pathlib import Path
 
 import yaml
 
-from services.registers.descriptions import REGISTERS
+from services.registers.descriptions import load_descriptions
 
-CATALOG_REGISTERS = Path(__file__).parents[2] / "catalog" / "registers.yaml"
+CATALOG = Path(__file__).parents[2] / "catalog"
 
 
-def test_the_catalogues_registers_are_those_that_are_served() -> None:
-    catalogued = yaml.safe_load(CATALOG_REGISTERS.read_text("utf-8"))
-    assert {code: set(register["fields"]) for code, register in catalogued.items()} == {
-        name: set(register.fields) for name, register in REGISTERS.items()
-    }
-    assert {code: register["department"] for code, register in catalogued.items()} == {
-        name: register.department for name, register in REGISTERS.items()
-    }
+def test_every_register_of_the_catalogue_is_served_and_kept_by_a_department_that_is_known() -> None:
+    served = load_descriptions(CATALOG / "registers")
+    departments = yaml.safe_load((CATALOG / "departments.yaml").read_text("utf-8"))
+    assert {description.register.department for description in served.values()} <= set(departments)
+    for item in CATALOG.glob("*.yaml"):
+        facts = yaml.safe_load(item.read_text("utf-8")).get("facts", ())
+        assert all(fact["field"] in served[fact["register"]].register.fields for fact in facts)

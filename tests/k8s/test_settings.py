@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings
 from deploy.images.context import CONTAINERFILE
 from deploy.local.credentials import Credentials
 from deploy.local.engines.postgres import Postgres
-from deploy.local.parts import PARTS, SCHEMAS, Environment
+from deploy.local.parts import PARTS, REGISTERS, SCHEMAS, Environment
 from deploy.local.ports import Ports
 from deploy.local.settings import EngineSettings, PostgresEngineSettings, TemporalEngineSettings
 from deploy.setup import settings as setup
@@ -158,7 +158,7 @@ def test_every_process_accepts_what_it_is_given(container: Container, monkeypatc
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
 def test_a_process_is_told_the_same_things_as_on_one_machine(part, tmp_path) -> None:
-    credentials = Credentials.ensure(tmp_path, SCHEMAS)
+    credentials = Credentials.ensure(tmp_path, SCHEMAS, REGISTERS)
     postgres = Postgres(tmp_path, 1, "password")
     environment = Environment(tmp_path, Ports(), postgres, credentials, {}, {})
     here = set(environment.of(part.name)) - ONE_MACHINE_ONLY

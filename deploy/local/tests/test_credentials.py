@@ -20,7 +20,7 @@ def test_they_are_made_at_first_start_and_kept(tmp_path: Path) -> None:
 def test_two_stacks_share_none(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    one, other = Credentials.ensure(tmp_path / "a", ("intake",)), Credentials.ensure(tmp_path / "b", ("intake",))
+    one, other = (Credentials.ensure(tmp_path / name, ("intake",), ("population",)) for name in ("a", "b"))
     assert not set(map(str, asdict(one).values())) & set(map(str, asdict(other).values()))
 
 
@@ -29,6 +29,20 @@ def test_a_new_role_gets_a_password_and_the_others_keep_theirs(tmp_path: Path) -
     after = Credentials.ensure(tmp_path, ("intake", "approval"))
     assert after.role_passwords["intake"] == before.role_passwords["intake"]
     assert after.role_passwords["approval"] != after.role_passwords["intake"]
+
+
+def test_a_new_register_gets_a_key_and_the_others_keep_theirs(tmp_path: Path) -> None:
+    before = Credentials.ensure(tmp_path, (), ("population",))
+    after = Credentials.ensure(tmp_path, (), ("population", "education"))
+    assert after.register_keys["population"] == before.register_keys["population"]
+    assert after.register_keys["education"]["kid"] == "education/1"
+
+
+def test_who_checks_signatures_is_not_given_the_keys_that_make_them(tmp_path: Path) -> None:
+    made = Credentials.ensure(tmp_path, (), ("population",))
+    assert [set(key) for key in json.loads(made.register_key_set(["population"], private=False))["keys"]] == [
+        {"kty", "crv", "kid", "x"}
+    ]
 
 
 def test_a_damaged_file_is_said_and_not_replaced(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from contracts.yaml_files import Document, SourceInvalid, read
 from services.intake.catalog.model import Catalog, Entry, Problem
 from services.intake.catalog.rules import RULES
-from services.intake.catalog.source import Document, SourceInvalid, read
 
 SCHEMA_FILE = "schema.json"
 DEPARTMENTS_FILE = "departments.yaml"
-REGISTERS_FILE = "registers.yaml"
+REGISTERS_FOLDER = "registers"
 PROBLEMS_MAX = 500
 """Most problems reported at once (decision): more do not help a reader."""
 
@@ -53,14 +53,13 @@ def _examine(path: Path) -> tuple[Catalog, list[Problem]]:
     """Read and check a folder. Rules are applied only to entries that have the schema's shape."""
     schema = json.loads((path / SCHEMA_FILE).read_text("utf-8"))
     problems: list[Problem] = []
-    shared: dict[str, dict[str, Any]] = {}
-    for name in (DEPARTMENTS_FILE, REGISTERS_FILE):
-        document = _read_checked(path / name, schema, Path(name).stem, problems)
-        shared[name] = document.data if document else {}
+    document = _read_checked(path / DEPARTMENTS_FILE, schema, "departments", problems)
+    departments = document.data if document else {}
+    registers, readable = _registers(path / REGISTERS_FOLDER, schema, problems)
     entries: list[Entry] = []
     broken: set[str] = set()
     for file in sorted(path.glob("*.yaml")):
-        if file.name in shared:
+        if file.name == DEPARTMENTS_FILE:
             continue
         document = _read_checked(file, schema, None, problems)
         if document:
@@ -68,10 +67,19 @@ def _examine(path: Path) -> tuple[Catalog, list[Problem]]:
         else:
             broken.add(file.stem)
     entries.sort(key=lambda entry: entry.code)
-    catalog = Catalog(path, tuple(entries), shared[DEPARTMENTS_FILE], shared[REGISTERS_FILE], frozenset(broken))
-    if all(shared.values()):  # without departments or registers every entry would be blamed for their absence
+    catalog = Catalog(path, tuple(entries), departments, registers, frozenset(broken))
+    if departments and registers and readable:  # else every entry would be blamed for what it cannot find
         problems.extend(_apply_rules(catalog))
     return catalog, sorted(problems)[:PROBLEMS_MAX]
+
+
+def _registers(folder: Path, schema: dict[str, Any], problems: list[Problem]) -> tuple[dict[str, dict[str, Any]], bool]:
+    """The registers by code, one file each; False: one of them cannot be read."""
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        problems.append(Problem(str(folder), 1, "yaml", "the folder has no register"))
+    read_files = {file.stem: _read_checked(file, schema, "register", problems) for file in files}
+    return {code: found.data for code, found in read_files.items() if found}, all(read_files.values())
 
 
 def _read_checked(file: Path, schema: dict[str, Any], definition: str | None, into: list[Problem]) -> Document | None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from services.intake.catalog.source import Document, Where
+from contracts.yaml_files import Document, Where
 
 
 @dataclass(frozen=True, order=True)
@@ -76,7 +76,7 @@ class Catalog:
         path: the folder.
         entries: items and bundles, in the order of their codes.
         departments: departments.yaml, by code.
-        registers: registers.yaml, by code.
+        registers: what registers/*.yaml say, by code.
         broken_codes: codes of files that could not be read, so that who refers to them is not blamed.
     """
 

@@ -35,9 +35,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def connect(folder: Path, register: dict) -> None:
-    """Add a register to registers.yaml."""
-    known = yaml.safe_load((CATALOG / "registers.yaml").read_text("utf-8"))
-    (folder / "registers.yaml").write_text(yaml.safe_dump({**known, "kitchens": register}, allow_unicode=True), "utf-8")
+    """Add the file of a register."""
+    reached = {"fresh_for_days": 365, "source": {"adapter": "postgresql"}}
+    file = folder / "registers" / "kitchens.yaml"
+    file.write_text(yaml.safe_dump({**register, **reached}, allow_unicode=True), "utf-8")
 
 
 def asked(of: catalog_pb2.ServiceItem) -> list[str]:

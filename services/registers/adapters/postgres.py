@@ -1,75 +1,119 @@
 """Registers kept in PostgreSQL tables: one class for all of them, driven by their descriptions."""
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+import asyncio
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, Any
 
 import asyncpg
+from pydantic import Field, StringConstraints
 
-from services.registers.adapters.port import RegisterUnavailable
-from services.registers.domain import Lookup, Record, Register, SubjectKind, subject_kinds
+from services.registers.adapters.port import (
+    Reason,
+    RegisterAdapter,
+    RegisterUnavailable,
+    SourceInvalid,
+    Surroundings,
+)
+from services.registers.adapters.sources import KeyedSource, source_of
+from services.registers.domain import RECORDS_MAX, Lookup, Record, Register, SubjectKind, Value
 
-# More records of one subject than this tell nothing more; the limit keeps a broken register from flooding us.
-RECORDS_MAX = 8
 # What an unreachable, restarting or overloaded server raises, as asyncpg and the socket say it. Anything else is a
 # fault of ours (a description that does not fit its table) and must not look like an outage.
 _DOWN = (
     OSError,
-    TimeoutError,
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.exceptions.OperatorInterventionError,
     asyncpg.exceptions.InsufficientResourcesError,
 )
+_REFUSED = (asyncpg.InsufficientPrivilegeError, asyncpg.InvalidAuthorizationSpecificationError)
+
+# A name, or a schema's and a name: nothing that could be anything else in SQL.
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{0,62}(\.[a-z_][a-z0-9_]{0,62})?$")]
+
+
+class TableSource(KeyedSource):
+    """`source` of a register that is a table or view.
+
+    `database` names the secret that holds its DSN; without it, the database of the demo's tables is meant. `columns`
+    names the columns whose names are not those of the fields, `as_of` the column that says when the department last
+    confirmed the row.
+    """
+
+    database: str | None = None
+    table: Name
+    keys: dict[SubjectKind, Name] = Field(min_length=1)
+    columns: dict[str, Name] = Field(default_factory=dict)
+    as_of: Name = "as_of"
 
 
 class PostgresAdapter:
-    """Answers lookups from tables, each query within `timeout_seconds`."""
+    """Answers lookups from one table."""
 
-    def __init__(self, pool: asyncpg.Pool, timeout_seconds: float) -> None:
+    def __init__(self, register: Register, source: TableSource, pool: asyncpg.Pool) -> None:
+        self._register = register
+        self._source = source
         self._pool = pool
-        self._timeout_seconds = timeout_seconds
+        # Tables of one database share its pool: one that hangs leaves half of it to the others.
+        self._share = asyncio.Semaphore(max(1, pool.get_max_size() // 2))
 
-    async def check(self, registers: Iterable[Register]) -> None:
-        """Have the server parse every query a lookup can make: a description that does not fit its table raises
-        asyncpg.PostgresError here, at the start, and not at somebody's application.
+    @classmethod
+    async def open(cls, register: Register, source: Mapping[str, Any], surroundings: Surroundings) -> RegisterAdapter:
+        """See Plugin."""
+        table = source_of(TableSource, register, source)
+        if unknown := set(table.columns) - set(register.fields):
+            raise SourceInvalid(f"source.columns: no such field: {', '.join(sorted(unknown))}")
+        return cls(register, table, await surroundings.pool(table.database))
+
+    async def check(self) -> None:
+        """Have the server parse every query a lookup can make: what does not fit its table is found at the start, and
+        not at somebody's application.
         """
-        async with self._pool.acquire() as connection:
-            for register in registers:
-                for kind in sorted(subject_kinds(register)):
-                    await connection.prepare(query(register, kind, tuple(register.fields)))
-
-    async def find_all(self, lookups: Sequence[Lookup]) -> list[Sequence[Record] | RegisterUnavailable]:
-        """See the port. One connection for the whole batch: returning one to the pool costs a round trip."""
         try:
-            async with self._pool.acquire(timeout=self._timeout_seconds) as connection:
-                return [await self._find(connection, lookup) for lookup in lookups]
-        except _DOWN as error:
-            return [RegisterUnavailable(type(error).__name__) for _ in lookups]
+            async with self._pool.acquire() as connection:
+                for kind in self._source.keys:
+                    await connection.prepare(self.query(kind, tuple(self._register.fields)))
+        except _DOWN:
+            return
+        except asyncpg.PostgresError as error:
+            raise SourceInvalid(f"source: the table does not fit: {error}") from None
 
-    async def _find(
-        self, connection: "asyncpg.pool.PoolConnectionProxy", lookup: Lookup
-    ) -> Sequence[Record] | RegisterUnavailable:
-        sql = query(lookup.register, lookup.kind, tuple(lookup.fields))
+    async def find(self, lookup: Lookup) -> Sequence[Record]:
+        """See the port."""
+        sql = self.query(lookup.kind, tuple(dict.fromkeys(lookup.fields)))
         try:
-            rows = await connection.fetch(sql, lookup.value, timeout=self._timeout_seconds)
+            async with self._share:
+                rows = await self._pool.fetch(sql, lookup.value)
         except _DOWN as error:
-            return RegisterUnavailable(type(error).__name__)
-        return [Record({field: row[field] for field in lookup.fields}, row["as_of_"]) for row in rows]
+            raise RegisterUnavailable(Reason.AWAY, type(error).__name__) from None
+        except _REFUSED as error:
+            raise RegisterUnavailable(Reason.REFUSED, type(error).__name__) from None
+        if any(row["as_of_"] is None for row in rows):
+            raise RegisterUnavailable(Reason.MALFORMED, "a row without an as-of time")
+        return [Record({field: _plain(row[field]) for field in lookup.fields}, row["as_of_"]) for row in rows]
+
+    async def stop(self) -> None:
+        """Nothing of its own: the pool belongs to the process."""
+
+    def query(self, kind: SubjectKind, fields: tuple[str, ...]) -> str:
+        """The SQL of a lookup, with the subject as $1. Every name in it comes from the description, none from a caller.
+
+        One record more than an answer may have is read, so that too many are noticed.
+        """
+        source, latest = self._source, self._register.latest_wins
+        columns = ", ".join(f'{self._column(field)} AS "{field}"' for field in fields)
+        order = f"{self._column(latest)} DESC NULLS LAST, " if latest else ""
+        limit = RECORDS_MAX if latest else RECORDS_MAX + 1
+        return (
+            f"SELECT {columns}, {source.as_of} AS as_of_ FROM {source.table} WHERE {source.keys[kind]} = $1 "
+            f"ORDER BY {order}{source.as_of} DESC LIMIT {limit}"
+        )
+
+    def _column(self, field: str) -> str:
+        return self._source.columns.get(field, field)
 
 
-@lru_cache(maxsize=512)
-def query(register: Register, kind: SubjectKind, fields: tuple[str, ...]) -> str:
-    """The SQL of a lookup, with the subject as $1. Every name in it comes from the description, none from a caller."""
-    columns = ", ".join(f'{register.fields[field]} AS "{field}"' for field in dict.fromkeys(fields))
-    newest_first = register.latest_wins or register.as_of
-    return (
-        f"SELECT {columns}, {register.as_of} AS as_of_ FROM {register.table} WHERE {_condition(register, kind)} "
-        f"ORDER BY {newest_first} DESC NULLS LAST, {register.as_of} DESC LIMIT {RECORDS_MAX}"
-    )
-
-
-def _condition(register: Register, kind: SubjectKind) -> str:
-    if kind in register.subjects:
-        return f"{register.subjects[kind]} = $1"
-    resident_id = register.subjects[SubjectKind.RESIDENT_ID]
-    return f"{resident_id} = (SELECT resident_id FROM population WHERE person_id = $1)"
+def _plain(value: Any) -> Value | None:
+    """PostgreSQL's numeric as the number it is."""
+    return float(value) if isinstance(value, Decimal) else value

@@ -1,43 +1,20 @@
 """The lookup interface over a fake department."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any
 
 import pytest
 
 from contracts.access import access_of
 from onetrip.registers.v1 import registers_pb2 as pb
-from runtime.clock import Clock
 from runtime.errors import InvalidInput, Unavailable
-from services.registers.adapters.port import RegisterUnavailable
-from services.registers.api import RegisterService
-from services.registers.descriptions import REGISTERS
-from services.registers.domain import Lookup, Record
+from services.registers.domain import Record
+from services.registers.tests.served import NOW, FakeDepartment, service
 
-NOW = datetime(2026, 11, 1, tzinfo=UTC)
+RESIDENT_ID = "777700199901010012"
+KNOWN = [Record({"resident_id": RESIDENT_ID, "name": "林晓月"}, NOW)]
 PERSON = pb.Subject(kind=pb.SUBJECT_KIND_PERSON_ID, value="pabc")
 CONTEXT: Any = None  # no implementation looks at it: the caller was checked before
-
-
-class FakeDepartment:
-    """Holds records by register name; a register in `down` does not answer."""
-
-    def __init__(self, records: dict[str, list[Record]] | None = None, down: Sequence[str] = ()) -> None:
-        self.records = records or {}
-        self.down = down
-
-    async def find_all(self, lookups: Sequence[Lookup]) -> list[Sequence[Record] | RegisterUnavailable]:
-        return [
-            RegisterUnavailable("TimeoutError")
-            if lookup.register.name in self.down
-            else self.records.get(lookup.register.name, [])
-            for lookup in lookups
-        ]
-
-
-def service(department: FakeDepartment) -> RegisterService:
-    return RegisterService(REGISTERS, department, Clock(NOW, datetime.now(UTC), 1.0))
 
 
 def request(
@@ -59,7 +36,7 @@ DEGREE = Record({"degree": "bachelor", "graduation_date": date(2026, 6, 30)}, NO
 
 
 async def test_a_lookup_answers_each_field_in_the_order_asked_with_its_source_and_type() -> None:
-    department = FakeDepartment({"education": [DEGREE]})
+    department = FakeDepartment({"population": KNOWN, "education": [DEGREE]})
     response = await service(department).lookup(request("education", "graduation_date", "degree"), CONTEXT)
     graduated, degree = response.answers
     assert (graduated.field, graduated.value.date_value) == ("graduation_date", "2026-06-30")
@@ -70,11 +47,18 @@ async def test_a_lookup_answers_each_field_in_the_order_asked_with_its_source_an
 
 
 @pytest.mark.parametrize(
-    ("value", "kind"), [(True, "bool_value"), (False, "bool_value"), (7, "number_value"), (64.5, "number_value")]
+    ("register", "field", "value", "kind"),
+    [
+        ("driving", "fatal_accident", True, "bool_value"),
+        ("driving", "fatal_accident", False, "bool_value"),
+        ("driving", "points_12m", 7, "number_value"),
+        ("driving", "points_12m", 64.5, "number_value"),
+        ("driving", "licence_class", "C1", "string_value"),
+    ],
 )
-async def test_values_keep_their_types(value: Any, kind: str) -> None:
-    department = FakeDepartment({"driving": [Record({"points_12m": value}, NOW)]})
-    response = await service(department).lookup(request("driving", "points_12m"), CONTEXT)
+async def test_values_keep_their_types(register: str, field: str, value: Any, kind: str) -> None:
+    department = FakeDepartment({"population": KNOWN, register: [Record({field: value}, NOW)]})
+    response = await service(department).lookup(request(register, field), CONTEXT)
     assert response.answers[0].value.WhichOneof("kind") == kind
     assert getattr(response.answers[0].value, kind) == value
 
@@ -86,11 +70,11 @@ async def test_no_record_is_an_answer_and_unavailable_is_an_error() -> None:
     assert not response.answers[0].HasField("value")
     assert not response.answers[0].HasField("as_of")
     with pytest.raises(Unavailable):
-        await service(FakeDepartment(down=["education"])).lookup(request(), CONTEXT)
+        await service(FakeDepartment({"population": KNOWN}, down=["education"])).lookup(request(), CONTEXT)
 
 
 async def test_a_register_that_is_down_spoils_only_its_own_outcome() -> None:
-    department = FakeDepartment({"education": [DEGREE]}, down=["criminal-record"])
+    department = FakeDepartment({"population": KNOWN, "education": [DEGREE]}, down=["criminal-record"])
     batch = pb.LookupBatchRequest(lookups=[request("criminal-record", "has_record"), request()])
     down, answered = (await service(department).lookup_batch(batch, CONTEXT)).outcomes
     assert down.unavailable.register == "criminal-record"
@@ -114,6 +98,7 @@ async def test_a_register_that_is_down_spoils_only_its_own_outcome() -> None:
         ({"application_id": ""}, "application_id"),
         ({"requester": pb.Requester()}, "requester"),
         ({"requester": pb.Requester(officer_id="")}, "requester"),
+        ({"nonce": "n" * 65}, "nonce"),
     ],
 )
 async def test_a_malformed_lookup_names_its_field_and_fails_the_batch(changes: dict[str, Any], field: str) -> None:
@@ -124,6 +109,36 @@ async def test_a_malformed_lookup_names_its_field_and_fails_the_batch(changes: d
     with pytest.raises(InvalidInput) as refusal:
         await service(FakeDepartment()).lookup_batch(pb.LookupBatchRequest(lookups=[request(), bad]), CONTEXT)
     assert [fault.field for fault in refusal.value.fields] == [f"lookups[1].{field}"]
+
+
+async def test_whom_a_token_names_is_resolved_once_for_a_whole_batch() -> None:
+    department = FakeDepartment({"population": KNOWN, "education": [DEGREE]})
+    batch = pb.LookupBatchRequest(
+        lookups=[request(), request("criminal-record", "has_record"), request("family", "mother_of")]
+    )
+    await service(department).lookup_batch(batch, CONTEXT)
+    asked = [(lookup.register.name, lookup.value) for lookup in department.asked]
+    assert sorted(asked) == [
+        ("criminal-record", RESIDENT_ID),
+        ("education", RESIDENT_ID),
+        ("family", RESIDENT_ID),
+        ("population", PERSON.value),
+    ]
+
+
+@pytest.mark.parametrize(
+    "known", [[Record({"resident_id": None}, NOW)], [*KNOWN, Record({"resident_id": "777700199901010039"}, NOW)]]
+)
+async def test_a_person_who_is_not_exactly_one_is_nobody_to_ask_about(known: list[Record]) -> None:
+    department = FakeDepartment({"population": known, "education": [DEGREE]})
+    with pytest.raises(Unavailable):
+        await service(department).lookup(request(), CONTEXT)
+
+
+async def test_without_the_population_register_no_register_of_persons_says_no_record() -> None:
+    department = FakeDepartment({"education": [DEGREE]}, down=["population"])
+    [outcome] = (await service(department).lookup_batch(pb.LookupBatchRequest(lookups=[request()]), CONTEXT)).outcomes
+    assert outcome.unavailable.register == "education"
 
 
 @pytest.mark.parametrize("count", [0, 51])

@@ -6,6 +6,7 @@ import pytest
 
 from services.registers.domain import (
     CONTRADICTING_VALUES_MAX,
+    FieldType,
     Lookup,
     Quality,
     Record,
@@ -22,9 +23,8 @@ def register(*, latest_wins: str | None = None) -> Register:
     return Register(
         name="social-insurance",
         department="human-resources",
-        table="social_insurance",
-        subjects={SubjectKind.RESIDENT_ID: "resident_id"},
-        fields={"insured_city": "insured_city", "insured_months": "insured_months"},
+        keys=frozenset({SubjectKind.RESIDENT_ID}),
+        fields={"insured_city": FieldType.TEXT, "insured_months": FieldType.NUMBER},
         fresh_for_days=90,
         latest_wins=latest_wins,
     )
@@ -84,7 +84,7 @@ def test_a_register_of_persons_can_be_asked_by_the_pseudonym_too() -> None:
 
 
 def test_dates_are_values() -> None:
-    by_date = Register("r", "d", "t", {SubjectKind.NUMBER: "n"}, {"day": "day"}, 30)
+    by_date = Register("r", "d", {"day": FieldType.DATE}, frozenset({SubjectKind.NUMBER}), 30)
     [answered] = answer(
         Lookup(by_date, SubjectKind.NUMBER, "1", ("day",)), [Record({"day": date(2026, 1, 1)}, NOW)], NOW
     )

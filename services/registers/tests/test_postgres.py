@@ -1,7 +1,8 @@
 """The registers on a real PostgreSQL: seeding, and lookups through the adapter."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -9,23 +10,23 @@ import asyncpg
 import pytest
 
 from onetrip.registers.v1 import registers_pb2 as pb
-from runtime.clock import Clock
 from runtime.database import connect
 from runtime.ids import person_id
-from services.registers.adapters.port import RegisterUnavailable
+from services.registers.adapters.port import Reason, RegisterUnavailable, SourceInvalid, Surroundings
 from services.registers.adapters.postgres import PostgresAdapter
 from services.registers.api import RegisterService
-from services.registers.descriptions import REGISTERS
-from services.registers.domain import Lookup, Register, SubjectKind
+from services.registers.desk import Desk
+from services.registers.domain import FieldType, Limits, Lookup, Register, SubjectKind
 from services.registers.seed import personas
 from services.registers.seed.load import Seeding, load
+from services.registers.source import Source
 from services.registers.tests.free_port import free_port
+from services.registers.tests.served import DESCRIPTIONS, REGISTERS, clock_at, signatures
 from services.registers.tests.test_api import CONTEXT, request
 
 pytestmark = pytest.mark.engines
 
 REFERENCE = date(2026, 11, 1)
-NOW = datetime(2026, 11, 1, 4, tzinfo=UTC)
 PSEUDONYM = partial(person_id, b"k" * 32)
 DOCUMENT = personas.load()
 
@@ -45,14 +46,27 @@ async def seed(url: str, what: Seeding) -> int | None:
 @pytest.fixture
 async def pool(database: str) -> AsyncIterator[asyncpg.Pool]:
     await seed(database, seeding())
-    pool = await connect(database, size_max=2)
+    pool = await connect(database, size_max=4)
     yield pool
     await pool.close()
 
 
+async def sources(pool: asyncpg.Pool, registers: Mapping[str, Register] = REGISTERS) -> dict[str, Source]:
+    async def own(_: str | None) -> asyncpg.Pool:
+        return pool
+
+    surroundings = Surroundings(clock_at(), own)
+    return {
+        name: Source(
+            register, await PostgresAdapter.open(register, DESCRIPTIONS[name].source, surroundings), clock_at()
+        )
+        for name, register in registers.items()
+    }
+
+
 @pytest.fixture
-def registers(pool: asyncpg.Pool) -> RegisterService:
-    return RegisterService(REGISTERS, PostgresAdapter(pool, 2.0), Clock(NOW, datetime.now(UTC), 1.0))
+async def registers(pool: asyncpg.Pool) -> RegisterService:
+    return RegisterService(REGISTERS, Desk(await sources(pool)), signatures(), clock_at())
 
 
 def person(persona: str) -> pb.Subject:
@@ -81,10 +95,16 @@ async def test_seeding_twice_with_the_same_seed_changes_nothing(database: str) -
 
 
 async def test_every_description_fits_its_table(pool: asyncpg.Pool) -> None:
-    await PostgresAdapter(pool, 2.0).check(REGISTERS.values())
-    wrong = Register("x", "y", "population", {SubjectKind.NUMBER: "resident_id"}, {"shoe": "shoe_size"}, 1)
-    with pytest.raises(asyncpg.UndefinedColumnError):
-        await PostgresAdapter(pool, 2.0).check([wrong])
+    async def own(_: str | None) -> asyncpg.Pool:
+        return pool
+
+    for name, register in REGISTERS.items():
+        adapter = await PostgresAdapter.open(register, DESCRIPTIONS[name].source, Surroundings(clock_at(), own))
+        await adapter.check()
+    wrong = Register("x", "y", {"shoe_size": FieldType.NUMBER}, frozenset({SubjectKind.NUMBER}), 1)
+    source = {"table": "population", "keys": {"number": "resident_id"}}
+    with pytest.raises(SourceInvalid, match="shoe_size"):
+        await (await PostgresAdapter.open(wrong, source, Surroundings(clock_at(), own))).check()
 
 
 async def test_a_person_is_found_by_pseudonym_and_by_resident_id_in_every_register(registers: RegisterService) -> None:
@@ -134,37 +154,39 @@ def number_as_person(value: str) -> pb.Subject:
     return pb.Subject(kind=pb.SUBJECT_KIND_PERSON_ID, value=value)
 
 
+def by_name(register: str) -> Lookup:
+    return Lookup(
+        REGISTERS[register],
+        SubjectKind.RESIDENT_ID,
+        by_resident_id("graduate").value,
+        tuple(REGISTERS[register].fields),
+    )
+
+
 async def test_a_slow_register_is_unavailable_and_the_others_answer(pool: asyncpg.Pool) -> None:
+    hurried = {name: replace(REGISTERS[name], limits=Limits(deadline_ms=300)) for name in ("education", "population")}
     async with pool.acquire() as blocker, blocker.transaction():
         await blocker.execute("LOCK TABLE education IN ACCESS EXCLUSIVE MODE")
-        adapter = PostgresAdapter(pool, 0.3)
-        resident_id = by_resident_id("graduate").value
-        slow, fine = await adapter.find_all(
-            [
-                Lookup(REGISTERS[name], SubjectKind.RESIDENT_ID, resident_id, tuple(REGISTERS[name].fields))
-                for name in ("education", "population")
-            ]
-        )
+        slow, fine = await Desk(await sources(pool, hurried)).ask([by_name("education"), by_name("population")])
     assert isinstance(slow, RegisterUnavailable)
+    assert slow.reason is Reason.SLOW
     assert not isinstance(fine, RegisterUnavailable)
     assert len(fine) == 1
 
 
-async def test_a_broken_connection_is_unavailable_once_and_then_replaced(database: str, pool: asyncpg.Pool) -> None:
-    adapter = PostgresAdapter(pool, 2.0)
-    by_name = Lookup(REGISTERS["population"], SubjectKind.RESIDENT_ID, by_resident_id("graduate").value, ("name",))
-    assert await adapter.find_all([by_name])
+async def test_a_broken_connection_is_replaced_and_nobody_notices(database: str, pool: asyncpg.Pool) -> None:
+    desk = Desk(await sources(pool))
+    await desk.ask([by_name("population")] * 2)
     killer = await asyncpg.connect(database)
     await killer.execute(
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name='onetrip'"
     )
     await killer.close()
-    outcomes = [await adapter.find_all([by_name, by_name]) for _ in range(3)]
+    outcomes = [await desk.ask([by_name("population")]) for _ in range(3)]
     assert not any(isinstance(records, RegisterUnavailable) for records in outcomes[-1])
 
 
 async def test_a_server_that_is_gone_makes_every_lookup_unavailable() -> None:
-    lookups = [Lookup(REGISTERS["population"], SubjectKind.RESIDENT_ID, "x", ("name",))] * 2
     async with asyncpg.create_pool(f"postgresql://x:x@127.0.0.1:{free_port()}/x", min_size=0) as nowhere:
-        outcomes = await PostgresAdapter(nowhere, 1.0).find_all(lookups)
-    assert [type(outcome) for outcome in outcomes] == [RegisterUnavailable, RegisterUnavailable]
+        outcomes = await Desk(await sources(nowhere)).ask([by_name("population")] * 2)
+    assert [outcome.reason for outcome in outcomes if isinstance(outcome, RegisterUnavailable)] == [Reason.AWAY] * 2

@@ -11,10 +11,9 @@ import pytest
 from stdnum.cn import ric, uscc
 
 from runtime.ids import person_id
-from services.registers.descriptions import REGISTERS
-from services.registers.domain import SubjectKind
 from services.registers.seed import numbers, personas, rows
 from services.registers.seed.load import Seeding
+from services.registers.tests.served import DESCRIPTIONS
 
 REFERENCE = date(2026, 11, 1)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -78,9 +77,9 @@ def test_every_credit_code_is_valid_and_unique(data: dict[type[Any], list[Any]])
 
 def test_the_fields_of_every_register_exist_in_its_rows() -> None:
     row_types = {table: row for row, table in rows.TABLES.items()}
-    for register in REGISTERS.values():
-        columns = set(row_types[register.table]._fields)
-        assert columns >= {*register.fields.values(), *register.subjects.values(), register.as_of}
+    for description in DESCRIPTIONS.values():
+        columns = set(row_types[description.source["table"]]._fields)
+        assert columns >= {*description.register.fields, *description.source["keys"].values(), "as_of"}
 
 
 def test_nothing_is_confirmed_after_the_reference_date(data: dict[type[Any], list[Any]]) -> None:
@@ -130,7 +129,3 @@ def test_the_graduates_satisfy_the_rule_on_any_day(reference: date) -> None:
         assert reference - timedelta(days=367) <= degree.graduation_date < reference
         assert not records[entry["resident_id"]]
         assert reference.year - int(entry["resident_id"][6:10]) < 45
-
-
-def test_every_register_can_be_asked_for_a_persona_by_some_kind() -> None:
-    assert all(set(register.subjects) <= set(SubjectKind) for register in REGISTERS.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import grpc
@@ -14,11 +15,26 @@ from onetrip.registers.v1 import registers_pb2_grpc
 from runtime.tokens import SharedKey
 from services.verification.domain import Answered
 from services.verification.registers import LOOKUPS_MAX, GrpcRegisters, Purpose, Question, Subject
+from services.verification.tests.signed import NOW, WITNESS, at, signed
 
 KEY = SharedKey(b"k" * 32)
 PURPOSE = Purpose("a" * 26, "verification", "order 716, art. 7", "residence@1")
 DEGREE = Question("education", Subject(pb.SUBJECT_KIND_PERSON_ID, "pgraduate"), "degree")
 OUTAGES = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "CANCELLED", "ABORTED", "INTERNAL", "UNKNOWN")
+
+
+def signed_answer(lookup: pb.LookupRequest) -> pb.LookupResponse:
+    """Everybody is a bachelor."""
+    degree = pb.FieldAnswer(
+        field="degree",
+        found=True,
+        quality=pb.QUALITY_FRESH,
+        value=pb.Value(string_value="bachelor"),
+        source=lookup.register,
+        as_of=at(NOW - timedelta(days=1)),
+    )
+    response = pb.LookupResponse(answers=[degree], found=True, department="education", answer_time=at(NOW))
+    return signed(lookup, response)
 
 
 class FakeService(registers_pb2_grpc.RegisterServiceServicer):
@@ -34,9 +50,8 @@ class FakeService(registers_pb2_grpc.RegisterServiceServicer):
         self.batches.append(len(request.lookups))
         if self.status is not None:
             await context.abort(self.status, "away")
-        answer = pb.FieldAnswer(field="degree", quality=pb.QUALITY_FRESH, value=pb.Value(string_value="bachelor"))
-        outcome = pb.LookupOutcome(response=pb.LookupResponse(answers=[answer]))
-        return pb.LookupBatchResponse(outcomes=[outcome] * (len(request.lookups) - self.dropped))
+        answered = [signed_answer(lookup) for lookup in request.lookups[self.dropped :]]
+        return pb.LookupBatchResponse(outcomes=[pb.LookupOutcome(response=response) for response in answered])
 
 
 @pytest.fixture
@@ -45,7 +60,7 @@ async def service() -> AsyncIterator[tuple[FakeService, GrpcRegisters]]:
     registers_pb2_grpc.add_RegisterServiceServicer_to_server(service, server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
-    registers = GrpcRegisters(f"127.0.0.1:{port}", KEY)
+    registers = GrpcRegisters(f"127.0.0.1:{port}", KEY, WITNESS)
     yield service, registers
     await registers.stop()
     await server.stop(0)
@@ -74,7 +89,7 @@ async def test_a_question_that_is_wrong_is_a_fault_of_ours(
 
 
 async def test_nobody_at_the_address_is_unavailable() -> None:
-    registers = GrpcRegisters("127.0.0.1:1", KEY)
+    registers = GrpcRegisters("127.0.0.1:1", KEY, WITNESS)
     assert (await registers.ask([DEGREE], PURPOSE))[DEGREE].answered is Answered.UNAVAILABLE
     await registers.stop()
 

@@ -54,7 +54,7 @@ class Requester(_message.Message):
     def __init__(self, officer_id: _Optional[str] = ..., rule: _Optional[str] = ...) -> None: ...
 
 class LookupRequest(_message.Message):
-    __slots__ = ("register", "subject", "fields", "purpose", "legal_basis", "application_id", "requester")
+    __slots__ = ("register", "subject", "fields", "purpose", "legal_basis", "application_id", "requester", "nonce")
     REGISTER_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
@@ -62,6 +62,7 @@ class LookupRequest(_message.Message):
     LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     REQUESTER_FIELD_NUMBER: _ClassVar[int]
+    NONCE_FIELD_NUMBER: _ClassVar[int]
     register: str
     subject: Subject
     fields: _containers.RepeatedScalarFieldContainer[str]
@@ -69,17 +70,22 @@ class LookupRequest(_message.Message):
     legal_basis: str
     application_id: str
     requester: Requester
-    def __init__(self, register: _Optional[str] = ..., subject: _Optional[_Union[Subject, _Mapping]] = ..., fields: _Optional[_Iterable[str]] = ..., purpose: _Optional[str] = ..., legal_basis: _Optional[str] = ..., application_id: _Optional[str] = ..., requester: _Optional[_Union[Requester, _Mapping]] = ...) -> None: ...
+    nonce: str
+    def __init__(self, register: _Optional[str] = ..., subject: _Optional[_Union[Subject, _Mapping]] = ..., fields: _Optional[_Iterable[str]] = ..., purpose: _Optional[str] = ..., legal_basis: _Optional[str] = ..., application_id: _Optional[str] = ..., requester: _Optional[_Union[Requester, _Mapping]] = ..., nonce: _Optional[str] = ...) -> None: ...
 
 class LookupResponse(_message.Message):
-    __slots__ = ("answers", "found", "department")
+    __slots__ = ("answers", "found", "department", "answer_time", "signature")
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
     FOUND_FIELD_NUMBER: _ClassVar[int]
     DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
+    SIGNATURE_FIELD_NUMBER: _ClassVar[int]
     answers: _containers.RepeatedCompositeFieldContainer[FieldAnswer]
     found: bool
     department: str
-    def __init__(self, answers: _Optional[_Iterable[_Union[FieldAnswer, _Mapping]]] = ..., found: _Optional[bool] = ..., department: _Optional[str] = ...) -> None: ...
+    answer_time: _timestamp_pb2.Timestamp
+    signature: str
+    def __init__(self, answers: _Optional[_Iterable[_Union[FieldAnswer, _Mapping]]] = ..., found: _Optional[bool] = ..., department: _Optional[str] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., signature: _Optional[str] = ...) -> None: ...
 
 class FieldAnswer(_message.Message):
     __slots__ = ("field", "found", "value", "quality", "source", "as_of", "contradicting_values")

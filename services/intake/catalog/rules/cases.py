@@ -18,13 +18,13 @@ from contracts.clauses import (
     names_used,
     typed,
 )
+from contracts.yaml_files import Where
 from services.intake.catalog.model import Catalog, Entry, Finding
 from services.intake.catalog.rules.clauses import (
     clauses_call_allowed_functions,
     clauses_compile,
     clauses_use_declared_names,
 )
-from services.intake.catalog.source import Where
 
 _EARLIER = (clauses_compile, clauses_use_declared_names, clauses_call_allowed_functions)
 

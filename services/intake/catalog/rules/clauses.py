@@ -6,8 +6,8 @@ from typing import Any
 from contracts.clauses import BUILT_IN_NAMES, FUNCTIONS, ClauseInvalid, answers_used, compile_clause
 from contracts.clauses import functions_used as functions_of
 from contracts.clauses import names_used as names_of
+from contracts.yaml_files import Where
 from services.intake.catalog.model import Catalog, Entry, Finding
-from services.intake.catalog.source import Where
 
 RENEWAL_ASK_BEFORE_DAYS = 30
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from contracts.yaml_files import Where
 from services.intake.catalog.model import Catalog, Entry, Finding
-from services.intake.catalog.source import Where
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CODED_LISTS = {"form": "name", "facts": "name", "materials": "code", "stages": "code", "items": "item"}

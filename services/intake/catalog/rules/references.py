@@ -20,11 +20,11 @@ def departments_are_known(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
 
 
 def registers_and_fields_are_known(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
-    """Every fact is a field of a register of registers.yaml, of the same type."""
+    """Every fact is a field of a register of registers/, of the same type."""
     for where, fact in entry.numbered("facts"):
         register = catalog.registers.get(fact["register"])
         if register is None:
-            yield Finding((*where, "register"), f"{fact['register']!r} is not in registers.yaml")
+            yield Finding((*where, "register"), f"{fact['register']!r} is not in registers/")
         elif fact["field"] not in register["fields"]:
             yield Finding((*where, "field"), f"register {fact['register']!r} has no field {fact['field']!r}")
         elif fact["type"] != register["fields"][fact["field"]]:

@@ -20,8 +20,9 @@ CASES = yaml.safe_load((HERE / "broken.yaml").read_text("utf-8"))
 def sample(tmp_path: Path) -> Path:
     """A small catalogue without a fault, with the real schema, departments and registers."""
     shutil.copytree(HERE / "sample", tmp_path, dirs_exist_ok=True)
-    for name in ("schema.json", "departments.yaml", "registers.yaml"):
+    for name in ("schema.json", "departments.yaml"):
         shutil.copy(REAL / name, tmp_path / name)
+    shutil.copytree(REAL / "registers", tmp_path / "registers")
     return tmp_path
 
 
@@ -61,6 +62,12 @@ def test_a_missing_departments_file_is_one_problem_and_not_one_for_each_item(sam
     (sample / "departments.yaml").unlink()
     problems = check(sample)
     assert [(problem.rule, Path(problem.file).name) for problem in problems] == [("yaml", "departments.yaml")]
+
+
+def test_a_broken_register_is_one_problem_and_not_one_for_each_item(sample: Path) -> None:
+    (sample / "registers" / "population.yaml").write_text("name: {")
+    problems = check(sample)
+    assert [(problem.rule, Path(problem.file).name) for problem in problems] == [("yaml", "population.yaml")]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,8 @@
-"""YAML files as plain data that remembers the line of every value, so that an error can name it."""
+"""YAML files as plain data that remembers the line of every value, so that an error can name it.
+
+The catalogue is read by intake (what can be applied for) and by the registers (how a register is reached): both must
+read the same file in the same way.
+"""
 
 import re
 from collections.abc import Mapping
@@ -76,6 +80,8 @@ def read(file: Path) -> Document:
         raise SourceInvalid(line, f"is not YAML: {error.problem}") from None
     except yaml.YAMLError as error:
         raise SourceInvalid(1, f"is not YAML: {error}") from None
+    except RecursionError:
+        raise SourceInvalid(1, "is nested too deeply") from None
     if root is None:
         raise SourceInvalid(1, "is empty")
     lines: dict[Where, int] = {}

@@ -1,0 +1,66 @@
+"""The desk in front of all registers: many lookups at once, each with its own outcome."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from services.registers.adapters.port import Reason, RegisterUnavailable
+from services.registers.domain import Lookup, Record, SubjectKind
+from services.registers.source import Source
+
+# Resolves person ids; other departments have never heard of them (decision record 0008).
+POPULATION = "population"
+RESIDENT_ID = "resident_id"
+
+Outcome = Sequence[Record] | RegisterUnavailable
+Person = asyncio.Future[str | RegisterUnavailable | None]
+
+
+class Desk:
+    """Asks the sources, by the names of their registers. Whom a token names is looked up once for a whole batch."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._sources = sources
+
+    async def ask(self, lookups: Sequence[Lookup]) -> list[Outcome]:
+        """Ask in parallel. One entry for each lookup, in their order; never raises for a register that is down."""
+        people = {lookup.value for lookup in lookups if _is_foreign(lookup)}
+        resolved = {value: asyncio.ensure_future(self._resident_id(value)) for value in people}
+        return await asyncio.gather(*(self._outcome(lookup, resolved.get(lookup.value)) for lookup in lookups))
+
+    async def stop(self) -> None:
+        """Let go of every system."""
+        for source in self._sources.values():
+            await source.stop()
+
+    async def _outcome(self, lookup: Lookup, person: Person | None) -> Outcome:
+        try:
+            if person is not None and _is_foreign(lookup):
+                resident_id = await person
+                if isinstance(resident_id, RegisterUnavailable):
+                    return resident_id
+                if resident_id is None:
+                    return ()  # nobody whom the state knows: no register of persons holds a record
+                lookup = replace(lookup, kind=SubjectKind.RESIDENT_ID, value=resident_id)
+            return await self._sources[lookup.register.name].ask(lookup)
+        except RegisterUnavailable as error:
+            return error
+
+    async def _resident_id(self, person_id: str) -> str | RegisterUnavailable | None:
+        """None: the register holds no such person. One that knows two people by one id knows neither."""
+        source = self._sources.get(POPULATION)
+        if source is None:
+            return RegisterUnavailable(Reason.AWAY, "no register resolves person ids")
+        try:
+            records = await source.ask(Lookup(source.register, SubjectKind.PERSON_ID, person_id, (RESIDENT_ID,)))
+        except RegisterUnavailable as error:
+            return error
+        found = {record.values[RESIDENT_ID] for record in records}
+        if len(found) > 1 or None in found:
+            return RegisterUnavailable(Reason.MALFORMED, "one person id and not one resident ID")
+        return str(found.pop()) if found else None
+
+
+def _is_foreign(lookup: Lookup) -> bool:
+    """Whether the register's own system does not know person ids."""
+    return lookup.kind is SubjectKind.PERSON_ID and SubjectKind.PERSON_ID not in lookup.register.keys
