@@ -44,6 +44,11 @@ class RunningStack:
         """Temporal's UI."""
         return self._url("temporal", "temporal_ui")
 
+    @property
+    def temporal_address(self) -> str:
+        """Temporal's frontend, `host:port`."""
+        return f"{LOOPBACK}:{self._port('temporal', 'temporal')}"
+
     def database_url(self, schema: str) -> str:
         """Where the role of a schema connects."""
         from deploy.local.stack import Stack  # noqa: PLC0415 - the drivers of the engines take a second to load

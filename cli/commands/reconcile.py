@@ -1,0 +1,79 @@
+"""`onetrip reconcile`: is everything that was said also heard, and does everything run that is under way?"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cli.errors import CommandFailed
+from cli.running import RunningStack
+
+if TYPE_CHECKING:
+    from deploy.reconcile.run import Account
+
+app = typer.Typer()
+SHOWN_MAX = 50
+HOURS = 24 * 30
+
+
+@app.command()
+def reconcile(
+    repair: Annotated[bool, typer.Option("--repair", help="Say again what was not heard; safe to repeat.")] = False,
+    hours: Annotated[int, typer.Option(min=1, help="How far to look back.")] = HOURS,
+    grace: Annotated[float, typer.Option(min=0, help="Seconds for which a message may be on its way.")] = 60.0,
+    wait: Annotated[
+        float, typer.Option(min=0, help="With --repair: seconds until everything should be heard.")
+    ] = 120.0,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+) -> None:
+    """Compare outboxes, inboxes and workflows: show every gap, and with --repair close those that saying it again closes.
+
+    Exit code 1 while there are gaps. What a database that was set back has forgotten cannot be said again: bring it
+    back to a later moment (docs/operate/runbook.md).
+    """
+    since = datetime.now(UTC) - timedelta(hours=hours)
+    said, account = asyncio.run(_run(RunningStack.find(), since, grace, wait if repair else None))
+    if as_json:
+        answer = {"said_again": said, "gaps": [asdict(gap) for gap in account.gaps], "lost": dict(account.lost)}
+        typer.echo(json.dumps(answer, indent=2))
+    else:
+        _print(Console(), said, account)
+    if not account.balanced:
+        raise CommandFailed(
+            f"{len(account.gaps)} messages and {sum(map(len, account.lost.values()))} workflows are missing"
+        )
+
+
+async def _run(stack: RunningStack, since: datetime, grace: float, wait: float | None) -> tuple[int, Account]:
+    from deploy.local.engines.temporal import NAMESPACE  # noqa: PLC0415 - the drivers take a second to load
+    from deploy.reconcile.run import PARTS, Places, reconciler  # noqa: PLC0415 - as above
+
+    databases = {part: stack.database_url(part) for part in PARTS}
+    async with reconciler(Places(databases, stack.temporal_address, NAMESPACE)) as found:
+        if wait is None:
+            return 0, await found.look(since, grace)
+        return await found.repair(since, grace, wait)
+
+
+def _print(console: Console, said: int, account: Account) -> None:
+    if said:
+        console.print(f"said again: {said} messages")
+    counts = Counter((gap.kind, gap.topic, gap.consumer) for gap in account.gaps)
+    if counts:
+        table = Table("messages", "", "topic", "consumer", box=None, pad_edge=False, header_style="dim")
+        for (kind, topic, consumer), count in sorted(counts.items()):
+            table.add_row(str(count), kind, topic, consumer)
+        console.print(table)
+    for workflow_type, ids in account.lost.items():
+        for workflow_id in ids[:SHOWN_MAX]:
+            console.print(f"lost: {workflow_type} {workflow_id}", highlight=False)
+    if account.balanced:
+        console.print("everything that was said was heard; everything that is under way runs")

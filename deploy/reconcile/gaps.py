@@ -1,0 +1,125 @@
+"""Finding the gaps between outboxes and inboxes, and closing those that can be closed by saying it again.
+
+A message is in the outbox of who says it for good, and in the inbox of each consumer that handles its type once it had
+its effect there; the two are compared. Whatever lies between them (Kafka emptied, a consumer's database set back) shows
+as a difference, and sending again is safe, because the inbox lets no message have its effect twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import asyncpg
+
+from contracts.topics import TOPICS, Topic
+from runtime.messages import type_of
+
+PAGE = 5000
+# What is younger may still be on its way.
+GRACE_SECONDS = 60.0
+_SAID = """
+SELECT id, message_id, key, type, sent_at IS NOT NULL AS sent FROM outbox
+WHERE topic = $1 AND id > $2 AND created_at >= $3 AND created_at < now() - make_interval(secs => $4)
+ORDER BY id LIMIT $5
+"""
+_HEARD = """
+SELECT event_id FROM inbox WHERE consumer = $1 AND event_id = ANY ($3::text[])
+UNION ALL SELECT event_id FROM parked WHERE consumer = $1 AND topic = $2 AND event_id = ANY ($3::text[])
+"""
+_AGAIN = "UPDATE outbox SET sent_at = NULL WHERE topic = $1 AND message_id = ANY ($2::text[]) AND sent_at IS NOT NULL"
+_INBOX = """
+SELECT event_id FROM inbox WHERE consumer = $1 AND event_id > $2 AND received_at >= $3 ORDER BY event_id LIMIT $4
+"""
+_REMEMBERED = "SELECT message_id FROM outbox WHERE topic = ANY ($1::text[]) AND message_id = ANY ($2::text[])"
+
+
+class Kind(StrEnum):
+    """What is the matter. `forgotten`: heard, and its sender does not know of it: its database was set back."""
+
+    UNSENT = "unsent"
+    UNHEARD = "unheard"
+    FORGOTTEN = "forgotten"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One message. `consumer` is empty for one that is not sent; `topic`, `key`, `type` for one nobody remembers."""
+
+    kind: Kind
+    message_id: str
+    consumer: str = ""
+    topic: str = ""
+    key: str = ""
+    type: str = ""
+
+
+class Ledgers:
+    """The databases of all parts, by schema."""
+
+    def __init__(self, connections: Mapping[str, asyncpg.Connection]) -> None:
+        self._connections = connections
+
+    async def gaps(self, since: datetime, grace_seconds: float = GRACE_SECONDS) -> AsyncIterator[Gap]:
+        """Every gap among the messages said or heard since then; a page at a time, so that memory stays flat."""
+        for topic in TOPICS:
+            for owner in sorted(topic.owners):
+                async for gap in self._unheard(topic, owner, since, grace_seconds):
+                    yield gap
+        for consumer in sorted({name for topic in TOPICS for name in topic.consumers}):
+            async for gap in self._forgotten(consumer, since):
+                yield gap
+
+    async def say_again(self, gaps: Sequence[Gap]) -> int:
+        """Mark what was not heard unsent, so that the relay sends it again. Returns how many messages that is."""
+        unheard: dict[str, set[str]] = {}
+        for gap in gaps:
+            if gap.kind is Kind.UNHEARD:
+                unheard.setdefault(gap.topic, set()).add(gap.message_id)
+        owners = {topic.name: topic.owners for topic in TOPICS}
+        marked = 0
+        for topic, ids in unheard.items():
+            for owner in sorted(owners[topic]):
+                status = await self._connections[owner].execute(_AGAIN, topic, sorted(ids))
+                marked += int(status.rpartition(" ")[2])
+        return marked
+
+    async def _unheard(self, topic: Topic, owner: str, since: datetime, grace_seconds: float) -> AsyncIterator[Gap]:
+        after = 0
+        while True:
+            page = await self._connections[owner].fetch(_SAID, topic.name, after, since, grace_seconds, PAGE)
+            if not page:
+                return
+            after = page[-1]["id"]
+            for row in page:
+                if not row["sent"]:
+                    yield Gap(Kind.UNSENT, row["message_id"], "", topic.name, row["key"], row["type"])
+            sent = [row for row in page if row["sent"]]
+            for consumer, messages in sorted(topic.consumers.items()):
+                types = {type_of(message) for message in messages}
+                for row in await self._not_in(consumer, topic.name, [row for row in sent if row["type"] in types]):
+                    yield Gap(Kind.UNHEARD, row["message_id"], consumer, topic.name, row["key"], row["type"])
+
+    async def _not_in(self, consumer: str, topic: str, rows: Sequence[asyncpg.Record]) -> list[asyncpg.Record]:
+        ids = [row["message_id"] for row in rows]
+        heard = {row["event_id"] for row in await self._connections[consumer].fetch(_HEARD, consumer, topic, ids)}
+        return [row for row in rows if row["message_id"] not in heard]
+
+    async def _forgotten(self, consumer: str, since: datetime) -> AsyncIterator[Gap]:
+        heard_from = [topic for topic in TOPICS if consumer in topic.consumers]
+        topics = [topic.name for topic in heard_from]
+        owners = sorted({owner for topic in heard_from for owner in topic.owners})
+        after = ""
+        while True:
+            page = await self._connections[consumer].fetch(_INBOX, consumer, after, since, PAGE)
+            if not page:
+                return
+            after = page[-1]["event_id"]
+            left = {row["event_id"] for row in page}
+            for owner in owners:
+                known = await self._connections[owner].fetch(_REMEMBERED, topics, sorted(left))
+                left -= {row["message_id"] for row in known}
+            for event_id in sorted(left):
+                yield Gap(Kind.FORGOTTEN, event_id, consumer)
