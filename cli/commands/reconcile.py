@@ -34,7 +34,7 @@ def reconcile(
     ] = 120.0,
     as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
 ) -> None:
-    """Compare outboxes, inboxes and workflows: show every gap, and with --repair close those that saying it again closes.
+    """Compare outboxes, inboxes and workflows: show every gap; with --repair, close those that saying it again closes.
 
     Exit code 1 while there are gaps. What a database that was set back has forgotten cannot be said again: bring it
     back to a later moment (docs/operate/runbook.md).
