@@ -115,6 +115,8 @@ TOPICS: tuple[Topic, ...] = (
                 approval.CaseDecided,
                 approval.DecisionRevoked,
                 approval.DecisionCorrected,
+                approval.CommitmentChecked,
+                approval.ApplicantMarked,
                 approval.UndecidedEnded,
                 approval.WithdrawalSettled,
                 approval.DeliveryStarted,
@@ -141,6 +143,8 @@ TOPICS: tuple[Topic, ...] = (
                     approval.CaseWithheld,
                     approval.CaseReleased,
                     approval.CaseDecided,
+                    approval.DecisionRevoked,
+                    approval.CommitmentChecked,
                     approval.UndecidedEnded,
                     approval.WithdrawalSettled,
                     approval.ResultDelivered,
@@ -158,6 +162,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval.CaseDecided,
                     approval.DecisionRevoked,
                     approval.DecisionCorrected,
+                    approval.ApplicantMarked,
                     approval.UndecidedEnded,
                     approval.WithdrawalSettled,
                     approval.DeliveryStarted,
@@ -208,6 +213,9 @@ TOPICS: tuple[Topic, ...] = (
                 process.FollowUpOpened,
                 process.FollowUpLightChanged,
                 process.FollowUpClosed,
+                process.CommitmentCheckOpened,
+                process.RevocationProposed,
+                process.CommitmentCheckClosed,
             }
         ),
         {
@@ -232,6 +240,9 @@ TOPICS: tuple[Topic, ...] = (
                     process.FollowUpOpened,
                     process.FollowUpLightChanged,
                     process.FollowUpClosed,
+                    process.CommitmentCheckOpened,
+                    process.RevocationProposed,
+                    process.CommitmentCheckClosed,
                 }
             ),
             NOTIFICATION: frozenset(
@@ -246,6 +257,8 @@ TOPICS: tuple[Topic, ...] = (
                     process.ApplicationWithdrawn,
                     process.DeadlineMoved,
                     process.FollowUpOpened,
+                    process.RevocationProposed,
+                    process.CommitmentCheckClosed,
                 }
             ),
         },
@@ -280,6 +293,9 @@ TOPICS: tuple[Topic, ...] = (
                 approval_commands.MoveDeadline,
                 approval_commands.GrantBySilence,
                 approval_commands.DeliverResults,
+                approval_commands.CheckCommitment,
+                approval_commands.HearStatement,
+                approval_commands.ReviewRevocation,
             }
         ),
         {
@@ -294,6 +310,9 @@ TOPICS: tuple[Topic, ...] = (
                     approval_commands.MoveDeadline,
                     approval_commands.GrantBySilence,
                     approval_commands.DeliverResults,
+                    approval_commands.CheckCommitment,
+                    approval_commands.HearStatement,
+                    approval_commands.ReviewRevocation,
                 }
             )
         },

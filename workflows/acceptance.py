@@ -68,8 +68,9 @@ class Acceptance:
         course, facts = self._course, self._course.facts
         for number in count(1):
             given = steps.materials_given(course.matter, facts.supplements)
-            last_day = self._days.last_day
-            draft = steps.acceptance_requested(course.matter, number, answer, given, last_day, course.now())
+            last_day, now = self._days.last_day, course.now()
+            committed = steps.commitments_counting(course.matter, facts.supplements, answer)
+            draft = steps.acceptance_requested(course.matter, number, answer, given, committed, last_day, now)
             await course.establish(draft)
             operator_view.show_window(course, last_day)
             if not await course.until(self._window_answered, self._days.alarm):

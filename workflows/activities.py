@@ -13,7 +13,7 @@ from onetrip.process.v1.workflow_pb2 import AskAgain, Step, StepRecord
 from runtime.clock import Clock
 from runtime.relay import Relay
 from runtime.tracing import start_trace
-from workflows import calendars, follow_up_store, policies, store
+from workflows import calendars, commitment_store, follow_up_store, policies, store
 
 
 class Activities:
@@ -30,7 +30,13 @@ class Activities:
     @property
     def all(self) -> list[Callable[..., Any]]:
         """What the worker registers."""
-        return [self.establish, self.ask_again, self.calendar_in_force, self.establish_follow_up]
+        return [
+            self.establish,
+            self.ask_again,
+            self.calendar_in_force,
+            self.establish_follow_up,
+            self.establish_commitment,
+        ]
 
     @activity.defn(name=policies.ESTABLISH)
     async def establish(self, step: Step) -> StepRecord | None:
@@ -48,6 +54,15 @@ class Activities:
         start_trace(step.traceparent)
         async with self._pool.acquire() as connection, connection.transaction():
             stood = await follow_up_store.establish(connection, step)
+        self._relay.wake()
+        return stood
+
+    @activity.defn(name=policies.ESTABLISH_COMMITMENT)
+    async def establish_commitment(self, step: Step) -> StepRecord | None:
+        """Establishes a step of a commitment's check; see commitment_store.establish."""
+        start_trace(step.traceparent)
+        async with self._pool.acquire() as connection, connection.transaction():
+            stood = await commitment_store.establish(connection, step)
         self._relay.wake()
         return stood
 

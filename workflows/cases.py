@@ -22,7 +22,9 @@ def dossier_of(course: Course, accepted: Accepted) -> Dossier:
     """What reviewers are given, as of now."""
     facts = course.facts
     given = steps.materials_given(course.matter, facts.supplements)
-    return Dossier(course.matter, facts.latest_verification, given, accepted, facts)
+    answer = facts.latest_verification
+    committed = steps.commitments_counting(course.matter, facts.supplements, answer)
+    return Dossier(course.matter, answer, given, accepted, facts, committed)
 
 
 def rule_cases(course: Course, late: Sequence[Promise] = ()) -> frozenset[str]:

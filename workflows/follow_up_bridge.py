@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from google.protobuf.message import Message
@@ -21,6 +21,7 @@ from runtime.messages import Envelope
 from runtime.tracing import current_traceparent
 from workflows import calendars, follow_up_rules, follow_up_store, operator_text, policies, search_attributes
 from workflows.bridge import Bridge
+from workflows.commitment_bridge import CommitmentBridge
 from workflows.temporal_calls import signal, translated
 
 
@@ -114,6 +115,18 @@ class FollowUpBridge:
             raise translated(error) from None
 
 
-def handlers(bridge: Bridge, follow_ups: FollowUpBridge) -> Handlers:
-    """The table of the consumer group `process`."""
-    return Handlers({**bridge.table(), **follow_ups.table()})
+def handlers(*bridges: Bridge | FollowUpBridge | CommitmentBridge) -> Handlers:
+    """The table of the consumer group `process`: what several bridges want to hear, each of them is told in turn."""
+    wanted: dict[type[Message], list[Handler]] = {}
+    for bridge in bridges:
+        for message, handler in bridge.table().items():
+            wanted.setdefault(message, []).append(handler)
+    return Handlers({message: each[0] if len(each) == 1 else _in_turn(each) for message, each in wanted.items()})
+
+
+def _in_turn(each: Sequence[Handler]) -> Handler:
+    async def tell(connection: Any, envelope: Envelope, message: Message) -> None:
+        for handler in each:
+            await handler(connection, envelope, message)
+
+    return tell

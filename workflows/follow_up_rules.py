@@ -17,10 +17,9 @@ from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import OutgoingMessage, StartFollowUp
 from workflows.calendar import WorkingCalendar
-from workflows.clocks import deadline_of, yellow_day_of
-from workflows.legal_limits import NO_PAUSES
 from workflows.outgoing import WHOLE, timestamp
 from workflows.process_clock import ProcessClock
+from workflows.terms import Term
 
 BAD_LEVELS = frozenset({intake.RATING_LEVEL_DISSATISFIED, intake.RATING_LEVEL_VERY_DISSATISFIED})
 
@@ -64,23 +63,23 @@ class BadRating:
         return self.calendar.date_of(self.rated.rate_time.ToDatetime(UTC))
 
     @property
+    def term(self) -> Term:
+        """The time to answer it. Nothing stops this clock, an appeal neither."""
+        return Term(self.calendar, self.rated_on, self.limit_working_days)
+
+    @property
     def last_day(self) -> date:
-        """The last day to answer it. Nothing stops this clock, an appeal neither."""
-        last = deadline_of(self.calendar, self.rated_on, NO_PAUSES, self.limit_working_days)
-        return last or self.rated_on
+        """The last day to answer it."""
+        return self.term.last_day
 
     @property
     def due(self) -> process.DueDate:
         """The last day as messages have it."""
-        last = self.last_day
-        return process.DueDate(date=last.isoformat(), provisional=self.calendar.is_provisional(last))
+        return self.term.due
 
     def begins(self, light: state.Light) -> datetime:
-        """The instant of the process at which a light begins: yellow with its day, red at 24:00 of the last day."""
-        if light == state.LIGHT_RED:
-            return self.calendar.end_of(self.last_day)
-        yellow = yellow_day_of(self.calendar, self.rated_on, NO_PAUSES, self.limit_working_days)
-        return self.calendar.start_of(yellow or self.last_day)
+        """The instant of the process at which a light begins."""
+        return self.term.begins(light)
 
 
 def opened(rating: BadRating, now: datetime) -> Draft:

@@ -27,11 +27,12 @@ from workflows import calendars, worker
 from workflows.activities import Activities
 from workflows.bridge import Bridge
 from workflows.calendar_files import read_years
+from workflows.commitment_bridge import CommitmentBridge, Terms
 from workflows.follow_up_bridge import FollowUpBridge, handlers
 from workflows.pace import Pace
 from workflows.process_clock import clock_setting
 from workflows.readings import READINGS
-from workflows.recovery import FOLLOW_UPS, Recovery
+from workflows.recovery import COMMITMENTS, FOLLOW_UPS, Recovery
 from workflows.rollout import CalendarRollout
 from workflows.settings import Settings
 
@@ -65,12 +66,14 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     follow_ups = FollowUpBridge(
         client, clock, _clock_setting(settings), bridge.calendar_in_force, settings.follow_up_working_days
     )
+    terms = Terms(settings.statement_working_days, settings.revocation_working_days)
+    commitments = CommitmentBridge(client, clock, _clock_setting(settings), bridge.calendar_in_force, terms)
     consumer = Consumer(
         pool,
         bootstrap=settings.kafka_bootstrap,
         group=PROCESS,
         topics=topics_of(PROCESS),
-        handlers=handlers(bridge, follow_ups),
+        handlers=handlers(bridge, follow_ups, commitments),
         relay=relay,
         admit=pace.admit,
         apart={INTAKE_EVENTS},
@@ -79,6 +82,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     await lifecycle.add(consumer)
     await lifecycle.add(Recovery(pool, client, bridge.rebuild))
     await lifecycle.add(Recovery(pool, client, follow_ups.rebuild, FOLLOW_UPS))
+    await lifecycle.add(Recovery(pool, client, commitments.rebuild, COMMITMENTS))
     await lifecycle.add(CalendarRollout(pool, bridge.tell_calendar))
     server = Server(
         settings.grpc_address,

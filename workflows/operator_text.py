@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from onetrip.approval.v1.events_pb2 import CaseDecided
 from onetrip.catalog.v1.catalog_pb2 import Stage
 from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
 from onetrip.process.v1 import state_pb2 as state
@@ -64,6 +65,16 @@ _FOLLOW_UP_STEPS = {
     "light-red": "红灯",
     "closed": "整改结束",
 }
+
+_COMMITMENT_STEPS = {
+    "opened": "开始核查承诺",
+    "light-yellow": "黄灯",
+    "light-red": "红灯",
+    "proposed": "拟撤销,听取陈述申辩",
+    "revocation-asked": "请决定是否撤销",
+    "closed": "核查结束",
+}
+COMMITMENT_TIMER = "告知承诺核查期限"
 
 OUTCOMES = {
     state.CASE_OUTCOME_UNSPECIFIED: "办理中",
@@ -173,3 +184,25 @@ def waits_follow_up(department: str, last_day: date, *, appealed: bool) -> str:
     """A follow-up that is open."""
     waits = f"等待{department}回访、整改并答复,期限 {last_day.isoformat()}"
     return f"{waits};申诉待监察人员裁定" if appealed else waits
+
+
+def commitment_summary(decided: CaseDecided) -> str:
+    """The title of a commitment's check: what the grant is of."""
+    name = decided.certificate_name.zh or decided.item_code
+    return f"承诺核查 {name}".encode()[:SUMMARY_BYTES_MAX].decode(errors="ignore")
+
+
+def commitment_step(step_id: str) -> str:
+    """What a step of a commitment's check does."""
+    return _COMMITMENT_STEPS[step_id.partition(":")[0]]
+
+
+def waits_commitment(department: str, stage: str, last_day: date) -> str:
+    """A commitment that is to be checked, or a grant to be revoked or upheld."""
+    what = "核查告知承诺" if stage == "@commitment" else "决定是否撤销"
+    return f"等待{department}{what},期限 {last_day.isoformat()}"
+
+
+def waits_statement(last_day: date) -> str:
+    """The applicant may be heard before a revocation."""
+    return f"拟撤销,听取申请人陈述申辩,期限 {last_day.isoformat()}"

@@ -21,9 +21,12 @@ ASK_AGAIN = "ask_again"
 CALENDAR_IN_FORCE = "calendar_in_force"
 FOLLOW_UP_TYPE = "FollowUpWorkflow"
 ESTABLISH_FOLLOW_UP = "establish_follow_up"
+COMMITMENT_TYPE = "CommitmentCheckWorkflow"
+ESTABLISH_COMMITMENT = "establish_commitment"
 
 _WORKFLOW_ID_PREFIX = "application/"
 _FOLLOW_UP_ID_PREFIX = "follow-up/"
+_COMMITMENT_ID_PREFIX = "commitment/"
 
 # Whoever wrote `process` (outbox source, CloudEvents `ce_source`).
 SOURCE = "process"
@@ -114,6 +117,11 @@ def application_id_of(workflow_id: str) -> str:
 def follow_up_id(application_id: str) -> str:
     """The id of the workflow that follows a bad rating of an application up."""
     return _FOLLOW_UP_ID_PREFIX + application_id
+
+
+def commitment_id(case_id: str) -> str:
+    """The id of the workflow that checks what a case's grant was committed to."""
+    return _COMMITMENT_ID_PREFIX + case_id
 
 
 def ask_again_after(times: int) -> timedelta:

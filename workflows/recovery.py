@@ -17,7 +17,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from runtime.errors import Unavailable
 from runtime.logs import get_logger
-from workflows import follow_up_store, policies, store
+from workflows import commitment_store, follow_up_store, policies, store
 
 _TRY = "SELECT pg_try_advisory_lock($1)"
 _UNLOCK = "SELECT pg_advisory_unlock($1)"
@@ -29,7 +29,7 @@ Rebuild = Callable[[Any, str], Awaitable[bool]]
 class Kind:
     """Workflows of one type. `lead`: the advisory lock of whoever rebuilds them, one replica at a time.
 
-    `open_` reads from `process` the applications that such a workflow has to run for, `workflow_id` names it.
+    `open_` reads from `process` the applications or cases that such a workflow has to run for, `workflow_id` names it.
     """
 
     lead: int
@@ -40,6 +40,9 @@ class Kind:
 
 APPLICATIONS = Kind(7_303_013, policies.WORKFLOW_TYPE, policies.workflow_id, store.open_applications)
 FOLLOW_UPS = Kind(7_303_014, policies.FOLLOW_UP_TYPE, policies.follow_up_id, follow_up_store.open_follow_ups)
+
+
+COMMITMENTS = Kind(7_303_015, policies.COMMITMENT_TYPE, policies.commitment_id, commitment_store.open_checks)
 
 
 class Recovery:

@@ -10,7 +10,7 @@ from typing import cast
 from onetrip.approval.v1 import commands_pb2 as approval
 from onetrip.approval.v1.events_pb2 import AcceptanceDecided
 from onetrip.catalog.v1.catalog_pb2 import Stage
-from onetrip.intake.v1.events_pb2 import GivenMaterial
+from onetrip.intake.v1.events_pb2 import GivenMaterial, SignedCommitment
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import OutgoingMessage
@@ -63,7 +63,7 @@ class Accepted:
 class Dossier:
     """What reviewers are given 卷宗: the facts, what is to be looked at, the documents, the day of acceptance.
 
-    `facts` is what has been heard, as of now: of the clocks it is always read anew.
+    `facts` is what has been heard, as of now: of the clocks it is always read anew. `commitments` stand for documents.
     """
 
     matter: Matter
@@ -71,6 +71,7 @@ class Dossier:
     materials: Sequence[GivenMaterial]
     accepted: Accepted
     facts: Facts
+    commitments: Sequence[SignedCommitment] = ()
 
     def clock(self, case: Case) -> CaseClock:
         """The clock of a case as of now."""
@@ -80,6 +81,11 @@ class Dossier:
         """What a person has to look at in a case."""
         found = self.answer.findings if self.answer else []
         return [finding for finding in found if finding.item_code in {"", case.code}]
+
+    def committed(self, case: Case) -> list[SignedCommitment]:
+        """What a case rests on that was committed to instead of proved; what is the bundle's own, every case does."""
+        of_case = {material.code for material in [*case.item.materials, *self.matter.definition.materials]}
+        return [one for one in self.commitments if one.material_code in of_case]
 
 
 def accepted(dossier: Dossier, reviews: Sequence[OutgoingMessage], now: datetime) -> Draft:
@@ -141,6 +147,7 @@ def review_of(dossier: Dossier, case: Case, stage: Stage | None, today: date) ->
         stage_due=clock.due(today, stage_days) if stage_days else due,
         accepted_date=dossier.accepted.effective.isoformat(),
         late_materials=[missing_material(matter, each) for each in promises_for(matter, case, dossier.accepted.late)],
+        commitments=dossier.committed(case),
     )
     return command(matter, case.code, f"review-{code}" if stage else "review", 1, request)
 

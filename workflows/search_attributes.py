@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
+from onetrip.approval.v1.events_pb2 import CaseDecided
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
 from onetrip.process.v1 import state_pb2 as state
@@ -19,6 +20,7 @@ CALENDAR_VERSION = SearchAttributeKey.for_keyword("CalendarVersion")
 
 # The state of a workflow that is no application's.
 FOLLOW_UP = "FOLLOW_UP"
+COMMITMENT_CHECK = "COMMITMENT_CHECK"
 
 ALL = (ITEM, DEPARTMENTS, STATE, LIGHT, DEADLINE, CHANNEL, VISITS, CALENDAR_VERSION)
 
@@ -48,6 +50,19 @@ def at_follow_up(rated: ApplicationRated, calendar_version: str) -> TypedSearchA
             SearchAttributePair(STATE, FOLLOW_UP),
             SearchAttributePair(LIGHT, light_name(state.LIGHT_GREEN)),
             SearchAttributePair(CHANNEL, catalog.Channel.Name(rated.channel).removeprefix("CHANNEL_")),
+            SearchAttributePair(CALENDAR_VERSION, calendar_version),
+        ]
+    )
+
+
+def at_commitment(decided: CaseDecided, calendar_version: str) -> TypedSearchAttributes:
+    """The attributes that the check of a commitment starts with."""
+    return TypedSearchAttributes(
+        [
+            SearchAttributePair(ITEM, decided.item_code),
+            SearchAttributePair(DEPARTMENTS, [decided.department]),
+            SearchAttributePair(STATE, COMMITMENT_CHECK),
+            SearchAttributePair(LIGHT, light_name(state.LIGHT_GREEN)),
             SearchAttributePair(CALENDAR_VERSION, calendar_version),
         ]
     )

@@ -27,6 +27,9 @@ class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, 
     deployment and version itself, in variables of its own, and is followed (decision 0026).
     `calendars`: the folder of the published working calendars, one file a year.
     `follow_up_working_days`: in how many working days a bad rating is answered (local rule; domain.md, "Ratings").
+    `statement_working_days`, `revocation_working_days`: for how long an applicant is heard before a grant is revoked
+    for a false commitment, and how long an approver then has (product; licensing law, art. 47 gives 5 days from being
+    told, and a notice may be 5 on its way).
     `temporal_metrics_address`: host:port of the SDK's Prometheus endpoint; none, no endpoint.
     """
 
@@ -37,6 +40,8 @@ class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, 
     controller_build_id: str | None = Field(default=None, validation_alias="TEMPORAL_WORKER_BUILD_ID")
     calendars: Path = _PROJECT / "catalog" / "calendars"
     follow_up_working_days: int = Field(default=5, ge=1, le=60)
+    statement_working_days: int = Field(default=10, ge=5, le=60)
+    revocation_working_days: int = Field(default=20, ge=1, le=60)
     temporal_metrics_address: str | None = None
 
     @property

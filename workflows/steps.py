@@ -13,7 +13,7 @@ from datetime import date, datetime
 from google.protobuf.message import Message
 
 from onetrip.approval.v1 import commands_pb2 as approval
-from onetrip.intake.v1.events_pb2 import ApplicationSupplemented, GivenMaterial
+from onetrip.intake.v1.events_pb2 import ApplicationSupplemented, GivenMaterial, SignedCommitment
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import OutgoingMessage
@@ -59,6 +59,27 @@ def late_choice(matter: Matter, supplements: Mapping[int, ApplicationSupplemente
     return list(dict.fromkeys(chosen))
 
 
+def commitments_signed(
+    matter: Matter, supplements: Mapping[int, ApplicationSupplemented]
+) -> dict[str, SignedCommitment]:
+    """What the applicant has signed instead of giving documents (告知承诺), so far, by the document's code."""
+    later = (one for _, supplement in sorted(supplements.items()) for one in supplement.commitments)
+    return {one.material_code: one for one in (*matter.submitted.commitments, *later)}
+
+
+def commitments_counting(
+    matter: Matter,
+    supplements: Mapping[int, ApplicationSupplemented],
+    answer: verification.VerificationCompleted | None,
+) -> list[SignedCommitment]:
+    """Those that stand for a document: what verification counts; before it has answered, what is not given as well."""
+    signed = commitments_signed(matter, supplements)
+    if answer is not None:
+        return [one for code, one in signed.items() if code in set(answer.commitments)]
+    given = {material.code for material in materials_given(matter, supplements)}
+    return [one for code, one in signed.items() if code not in given]
+
+
 def opening(matter: Matter) -> OutgoingMessage:
     """The command that opens the application's cases at approval."""
     submitted = matter.submitted
@@ -91,6 +112,7 @@ def verification_started(
         materials=materials_given(matter, supplements),
         receive_time=submitted.receive_time,
         late_materials=late_choice(matter, supplements),
+        commitments=sorted(commitments_signed(matter, supplements)),
     )
     started = process.VerificationStarted(
         application_id=submitted.application_id, round=round, start_time=timestamp(now)
@@ -144,10 +166,12 @@ def supplement_requested(
     now: datetime,
     *,
     late_barred: bool = False,
+    commitment_barred: bool = False,
 ) -> Draft:
     """The one notice 一次告知 is out. `handled` is the last supplement that came before it.
 
-    `late_barred`: the applicant wanted to bring something late, and a bad credit record bars that.
+    `late_barred`, `commitment_barred`: the applicant wanted to bring something late, or signed a commitment, and a bad
+    credit record bars that.
     """
     said = process.SupplementRequested(
         application_id=matter.application_id,
@@ -157,6 +181,7 @@ def supplement_requested(
         sealed_new_fact=sealed_new_fact,
         request_time=timestamp(now),
         late_barred=late_barred,
+        commitment_barred=commitment_barred,
     )
     return Draft(
         id=f"supplement-requested:{round}",
@@ -202,6 +227,7 @@ def acceptance_requested(
     round: int,
     answer: verification.VerificationCompleted,
     materials: Sequence[GivenMaterial],
+    commitments: Sequence[SignedCommitment],
     last_day: date,
     now: datetime,
 ) -> Draft:
@@ -213,6 +239,7 @@ def acceptance_requested(
         sealed_facts=answer.sealed_facts,
         materials=materials,
         due=due_date(matter, last_day),
+        commitments=commitments,
     )
     return Draft(
         id=f"acceptance-requested:{round}",

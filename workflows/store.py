@@ -192,12 +192,14 @@ def stored(row: Any) -> Stored:
     )
 
 
-async def stood(connection: Any, find: str, step: Step) -> StepRecord:
+async def stood(connection: Any, find: str, step: Step, key: str = "") -> StepRecord:
     """The step that was not written, as it stands: `find` looks for what it belongs to, and for the step.
+
+    `key`: what it is found by; the application where none is given.
 
     Raises Unavailable when the start of what it belongs to has not been committed yet.
     """
-    row = await connection.fetchrow(find, step.application_id, step.record.id)
+    row = await connection.fetchrow(find, key or step.application_id, step.record.id)
     if row is None or (row["step_id"] is None and row["closed_at"] is None):
         # An open one would have taken the step: its start was committed between the two looks.
         raise Unavailable("the start has not been committed yet")

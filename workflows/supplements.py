@@ -79,6 +79,7 @@ class Supplements:
             self._verification.handled,
             course.now(),
             late_barred=self._latest().late_barred,
+            commitment_barred=self._latest().commitment_barred,
         )
         record = await course.establish(draft)
         days.answered()

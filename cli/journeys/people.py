@@ -54,9 +54,12 @@ class Citizen(Person):
         *,
         credit_code: str = "",
         late: Sequence[str] = (),
+        committed: Sequence[str] = (),
         delivery: catalog_pb2.DeliveryMethod = catalog_pb2.DELIVERY_METHOD_UNSPECIFIED,
     ) -> intake.SubmitApplicationResponse:
-        """Apply online, with the papers named by their codes; `late` are those to come later. Raises Refusal."""
+        """Apply online, with the papers named by their codes; `late` are those to come later, and for `committed` the
+        commitment in its first text is signed instead. Raises Refusal.
+        """
         request = intake.SubmitApplicationRequest(
             request_id=new_key(),
             item_code=item_code,
@@ -64,6 +67,7 @@ class Citizen(Person):
             materials=await self._uploaded(papers),
             delivery_method=delivery,
             late_materials=late,
+            commitments=[intake.CommitmentInput(material_code=code, version=1, signed=True) for code in committed],
         )
         if credit_code:
             request.credit_code = credit_code

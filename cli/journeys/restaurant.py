@@ -28,6 +28,8 @@ CASES = {
 GIVEN = ("kitchen-layout", "food-safety-rules")
 # What the owner chooses to bring late (容缺): named in the notice as such, awaited by its case alone.
 LATE = ("restaurant-fire-check", "fire-emergency-plan")
+# What the owner signs for instead of proving it (告知承诺): checked after the grant.
+COMMITTED = ("signboard-permit", "owner-consent")
 FORGOTTEN = {("signboard-permit", "signboard-design"), ("drainage-permit", "drainage-plan")}
 NOTICES = {
     notices.NOTICE_KIND_RECEIPT: 1,
@@ -36,8 +38,8 @@ NOTICES = {
     notices.NOTICE_KIND_DECISION: len(CASES),
     notices.NOTICE_KIND_DELIVERY_RECEIPT: 1,
 }
-# What an officer in this story would like to see besides: optional in the catalogue.
-ONE_MORE = ("signboard-permit", "owner-consent")
+# What an officer in this story would like to see besides, though it was committed to.
+ONE_MORE = COMMITTED
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,9 @@ async def run(scene: Scene) -> RestaurantStory:
     record = await place.owner.record(place.id, NOTICES)
     application = record.application
     expect(record.granted, "all four departments granted")
+    signs = next(each for each in record.decisions if each.item_code == COMMITTED[0])
+    signed = [each.material_code for each in signs.commitments]
+    expect(signed == [COMMITTED[1]] and signs.certificate_note.zh, "the sign's permit says what it was committed to")
     expect(application.visits_used == application.visits_budget == 1, "the check on site is the one visit")
     await scene.tell("done")
     return RestaurantStory([record], refused, supplement=supplement)
@@ -94,7 +99,13 @@ async def _filed(scene: Scene) -> _Restaurant:
     }
     collection = catalog_pb2.DELIVERY_METHOD_COLLECTION
     filed = await owner.file(
-        ITEM, answers, GIVEN, credit_code=credit_code("restaurant"), late=LATE[1:], delivery=collection
+        ITEM,
+        answers,
+        GIVEN,
+        credit_code=credit_code("restaurant"),
+        late=LATE[1:],
+        committed=COMMITTED[1:],
+        delivery=collection,
     )
     expect(not filed.already_existed, "no application for the same matter is open")
     return _Restaurant(scene, owner, officers, second, scene.follow(owner.caller, filed.application))

@@ -80,6 +80,8 @@ TASK_KIND_TO_PROTO = {
     TaskKind.REVIEW: review_service_pb2.TASK_KIND_REVIEW,
     TaskKind.INSPECTION: review_service_pb2.TASK_KIND_INSPECTION,
     TaskKind.EXPERT_REVIEW: review_service_pb2.TASK_KIND_EXPERT_REVIEW,
+    TaskKind.COMMITMENT_CHECK: review_service_pb2.TASK_KIND_COMMITMENT_CHECK,
+    TaskKind.REVOCATION: review_service_pb2.TASK_KIND_REVOCATION,
 }
 TASK_STATE_TO_PROTO = {
     TaskState.OPEN: review_service_pb2.TASK_STATE_OPEN,
@@ -92,6 +94,8 @@ TASK_OUTCOME = {
     review_service_pb2.TASK_OUTCOME_REFUSE: TaskOutcome.REFUSE,
     review_service_pb2.TASK_OUTCOME_ACCEPT: TaskOutcome.ACCEPT,
     review_service_pb2.TASK_OUTCOME_NOT_ACCEPT: TaskOutcome.NOT_ACCEPT,
+    review_service_pb2.TASK_OUTCOME_COMMITMENT_KEPT: TaskOutcome.COMMITMENT_KEPT,
+    review_service_pb2.TASK_OUTCOME_COMMITMENT_FALSE: TaskOutcome.COMMITMENT_FALSE,
 }
 
 # The types a clause tells apart; the others are text to it (contracts/clauses.py).

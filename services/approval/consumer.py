@@ -8,6 +8,7 @@ from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import messages_pb2 as verification
 from runtime.consumer import Handlers
 from services.approval.handlers.clocks import on_move_deadline
+from services.approval.handlers.commitments import on_check_commitment, on_hear_statement, on_review_revocation
 from services.approval.handlers.delivering import on_deliver_results
 from services.approval.handlers.late import on_release_case
 from services.approval.handlers.lights import on_light_changed
@@ -30,12 +31,15 @@ TABLE = {
     commands.MoveDeadline: on_move_deadline,
     commands.GrantBySilence: on_grant_by_silence,
     commands.DeliverResults: on_deliver_results,
+    commands.CheckCommitment: on_check_commitment,
+    commands.HearStatement: on_hear_statement,
+    commands.ReviewRevocation: on_review_revocation,
     intake.WithdrawalRequested: on_withdrawal_requested,
     process.LightChanged: on_light_changed,
     verification.FactsLookedUp: on_facts_looked_up,
 }
 # What nobody waits for an answer to; the others are answered, and a duplicate is answered again.
-NEWS = frozenset({commands.MoveDeadline, process.LightChanged, verification.FactsLookedUp})
+NEWS = frozenset({commands.MoveDeadline, commands.HearStatement, process.LightChanged, verification.FactsLookedUp})
 
 
 def handlers(office: Office) -> Handlers:

@@ -47,6 +47,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         sealer=Sealer.from_settings(settings),
         zone=ZoneInfo(settings.time_zone),
         definitions=Definitions(),
+        mark_days=settings.commitment_mark_days,
     )
     consumer = Consumer(
         pool,

@@ -45,6 +45,12 @@ PAGE_SIZE_MAX = 200
 SERIAL_BYTES = 5
 """Random bytes of a certificate number: 40 bits, drawn for each day and kind (product)."""
 
+MARK_DAYS = 365
+"""How long a false commitment bars others, in calendar days (product; a city sets its own): domain.md names no term."""
+
+STATEMENTS_MAX = 10
+"""How often an applicant can be heard in writing before a revocation (product)."""
+
 ABSENCE_DAYS_MAX = 366
 """How far ahead an absence can end (product)."""
 

@@ -1,5 +1,7 @@
 """What approval reads from the environment, once."""
 
+from pydantic import Field
+
 from runtime.settings import (
     ClockSettings,
     DatabaseSettings,
@@ -8,7 +10,12 @@ from runtime.settings import (
     SealingSettings,
     TokenSettings,
 )
+from services.approval.policy import MARK_DAYS
 
 
 class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, SealingSettings, ClockSettings):
-    """Approval's settings; all of them are described in runtime/settings.py."""
+    """Approval's settings; the others are described in runtime/settings.py."""
+
+    commitment_mark_days: int = Field(
+        default=MARK_DAYS, gt=0, description="How long a false commitment (告知承诺) bars others, in calendar days."
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from onetrip.approval.v1.events_pb2 import CommittedMaterial
 from onetrip.catalog.v1.catalog_pb2 import InstantRule, LocalizedText
 
 
@@ -45,4 +46,13 @@ def waits_for_line(
         en=template["en"].format(
             department=department.en, departments=separator["en"].join(name.en for name in others), officer=officer
         ),
+    )
+
+
+def certificate_note(committed: Sequence[CommittedMaterial]) -> LocalizedText:
+    """What a certificate says of the commitments (告知承诺) that it rests on."""
+    template, separator = _texts()["certificate-note"], _texts()["between-names"]
+    return LocalizedText(
+        zh=template["zh"].format(names=separator["zh"].join(each.name.zh for each in committed)),
+        en=template["en"].format(names=separator["en"].join(each.name.en for each in committed)),
     )

@@ -60,6 +60,13 @@ class Definition:
         return frozenset(material.code for material in needed) - at_once
 
     @cached_property
+    def commitments(self) -> Mapping[str, catalog_pb2.Commitment]:
+        """What may be signed instead of giving a document (告知承诺), where every item that needs it takes that."""
+        needed = [material for item in (self.item, *self.parts) for material in item.materials if material.required]
+        to_be_given = {material.code for material in needed if not material.HasField("commitment")}
+        return {material.code: material.commitment for material in needed if material.code not in to_be_given}
+
+    @cached_property
     def departments(self) -> Mapping[str, catalog_pb2.LocalizedText]:
         """Names of the departments taking part."""
         return {

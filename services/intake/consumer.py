@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from google.protobuf.message import Message
 
+from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.verification.v1 import messages_pb2 as verification
 from runtime.clock import Clock
 from runtime.consumer import Handlers
 from runtime.errors import NotFound
 from runtime.messages import Envelope
-from runtime.sealing import Sealer
-from services.intake.codec import open_contact, seal_name
+from runtime.sealing import LookupHash, Sealer
+from services.intake.codec import open_contact, open_form, seal_name
+from services.intake.commitments import mark_subject
 from services.intake.masking import masked_name
 from services.intake.projection import PROJECTIONS
 from services.intake.store import Change, Stored, Tables
@@ -25,6 +28,7 @@ class Projector:
     """Takes events into the view. `changed` is told of every application that an event changed."""
 
     sealer: Sealer
+    lookup: LookupHash
     clock: Clock
     changed: Callable[[str], None]
 
@@ -43,11 +47,19 @@ class Projector:
             progress, entries = PROJECTIONS[type(message)](change.progress, message, envelope.time)
             name = change.sealed_name or _name_learned(stored, message, self.sealer)
             changes[stored.id] = Change(stored.id, progress, [*change.entries, *entries], name)
+            if isinstance(message, approval.ApplicantMarked):
+                await self._mark(tables, stored, message)
         real = [change for change in changes.values() if _is_news(change, before[change.id])]
         if real:
             await tables.applications.change(real, self.clock.now())
         for change in real:
             self.changed(change.id)
+
+    async def _mark(self, tables: Tables, stored: Stored, event: approval.ApplicantMarked) -> None:
+        """Keep whom the mark is about: the organisation that applied, else the person."""
+        credit_code = open_form(self.sealer, stored.id, stored.sealed_form).credit_code
+        subject = mark_subject(self.lookup, stored.applicant_id, credit_code)
+        await tables.marks.add(stored.id, event.case_id, subject, date.fromisoformat(event.until_date))
 
 
 def handlers(projector: Projector) -> Handlers:

@@ -22,6 +22,7 @@ from services.intake import formats
 from services.intake.answers import check_answers
 from services.intake.catalogue import Definition
 from services.intake.checks import Violations, is_id
+from services.intake.commitments import check_commitments, sign
 from services.intake.roles import AGENT, APPLICANT, CLERK
 from services.intake.visits import IN_PERSON_CHANNELS, is_in_person
 
@@ -41,7 +42,10 @@ _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A submission that can be taken in. `materials`: (code, material id) pairs; `late`: codes of what comes late."""
+    """A submission that can be taken in. `materials`: (code, material id) pairs; `late`: codes of what comes late.
+
+    `commitments`: what was signed instead; by whom and when is still to be filled in.
+    """
 
     channel: int
     filed_as: int
@@ -50,6 +54,7 @@ class Filing:
     form: events_pb2.FormContent
     materials: Sequence[tuple[str, str]]
     late: Sequence[str] = ()
+    commitments: Sequence[events_pb2.SignedCommitment] = ()
 
     @property
     def in_person(self) -> bool:
@@ -63,7 +68,8 @@ def check_filing(
     """Return the filing.
 
     Raises InvalidInput naming every field at fault, PermissionDenied for a capacity the caller does not have, or
-    what the item does not offer (ChannelNotOffered, DeliveryNotOffered, WrongApplicantKind, LateMaterialNotAllowed).
+    what the item does not offer (ChannelNotOffered, DeliveryNotOffered, WrongApplicantKind, LateMaterialNotAllowed, and
+    what `commitments.sign` raises).
     """
     violations = Violations()
     violations.request_id(request.request_id)
@@ -74,6 +80,8 @@ def check_filing(
     form.answers.update(check_answers(definition.fields, request.answers, today, violations, whole=True))
     materials = check_materials(request.materials, definition.material_codes, violations)
     late = check_late(request.late_materials, definition.material_codes, violations)
+    otherwise = {*late, *(code for code, _ in materials)}
+    check_commitments(request.commitments, definition, otherwise, violations)
     _contact(request, form, violations)
     if request.delivery_method not in catalog_pb2.DeliveryMethod.values():
         violations.add("delivery_method", "there is no such way of delivery")
@@ -83,8 +91,9 @@ def check_filing(
     kind = catalog_pb2.APPLICANT_KIND_ORGANISATION if organisation else catalog_pb2.APPLICANT_KIND_PERSON
     _refuse_what_is_not_offered(item, kind, channel, request.delivery_method)
     refuse_late(late, definition.late_codes)
+    commitments = sign(request.commitments, definition, filed_as, channel, caller.assurance)
     delivery = request.delivery_method or item.delivery[0]
-    return Filing(channel, filed_as, int(kind), int(delivery), form, materials, late)
+    return Filing(channel, filed_as, int(kind), int(delivery), form, materials, late, commitments)
 
 
 def check_materials(

@@ -80,7 +80,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         bootstrap=settings.kafka_bootstrap,
         group=INTAKE,
         topics=topics_of(INTAKE),
-        handlers=handlers(Projector(sealer, clock, changes.changed)),
+        handlers=handlers(Projector(sealer, office.lookup, clock, changes.changed)),
         relay=relay,
         linger_seconds_max=LINGER_SECONDS_MAX,
     )

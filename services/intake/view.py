@@ -97,6 +97,7 @@ class Views:
         if progress.rating:
             view.rating.CopyFrom(_rating(progress.rating))
         view.late_materials.extend(map(_late, progress.late))
+        view.commitments.extend(stored.commitments)
         view.timeline.extend(self._timeline(stored, definition))
         return view
 

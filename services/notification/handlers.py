@@ -128,6 +128,25 @@ async def on_decision_corrected(
     await _make_due(office, connection, [_due(pb.NOTICE_KIND_CORRECTION, version, envelope, event)])
 
 
+async def on_revocation_proposed(
+    office: Office, connection: Any, envelope: Envelope, event: process.RevocationProposed
+) -> None:
+    """拟撤销告知书: why, and until when the applicant is heard. Raises SealBroken."""
+    _check_readable(office, event)
+    due = _due(pb.NOTICE_KIND_REVOCATION_PROPOSED, event.case_id, envelope, event)
+    await _make_due(office, connection, [due])
+
+
+async def on_commitment_check_closed(
+    office: Office, connection: Any, envelope: Envelope, event: process.CommitmentCheckClosed
+) -> None:
+    """不予撤销告知书: a grant that was to be revoked stands; a revocation has its own notice. Raises SealBroken."""
+    if event.outcome == process.COMMITMENT_OUTCOME_UPHELD:
+        _check_readable(office, event)
+        due = _due(pb.NOTICE_KIND_REVOCATION_DROPPED, event.case_id, envelope, event)
+        await _make_due(office, connection, [due])
+
+
 async def on_undecided_ended(
     office: Office, connection: Any, envelope: Envelope, event: approval.UndecidedEnded
 ) -> None:
@@ -246,6 +265,8 @@ TABLE = {
     process.ApplicationWithdrawn: on_withdrawn,
     process.DeadlineMoved: on_deadline_moved,
     process.FollowUpOpened: on_follow_up_opened,
+    process.RevocationProposed: on_revocation_proposed,
+    process.CommitmentCheckClosed: on_commitment_check_closed,
     intake.FollowUpResolved: on_follow_up_resolved,
     intake.RatingAppealDecided: on_rating_appeal_decided,
     approval.CaseDecided: on_case_decided,

@@ -133,7 +133,9 @@ def _to_come(event: process.ApplicationAccepted, case: Case) -> Localized:
 def _supplement(event: process.SupplementRequested, case: Case) -> Written:
     new_fact = texts.phrase("new-fact", fact=Localized.same(case.words)) if case.words else NOTHING
     words = {"missing": _missing(event.missing, case), "due": _due(event.due), "new_fact": new_fact}
-    return "supplement", {**words, "barred": texts.phrase("late-barred") if event.late_barred else NOTHING}
+    barred = [texts.phrase("late-barred")] if event.late_barred else []
+    barred += [texts.phrase("commitment-barred")] if event.commitment_barred else []
+    return "supplement", {**words, "barred": texts.joined(NOTHING, barred) if barred else NOTHING}
 
 
 def _reminder(event: process.SupplementReminded, case: Case) -> Written:
@@ -166,6 +168,8 @@ def _decision(event: approval.CaseDecided, case: Case) -> Written:
     if event.certificate_number:
         number = Localized.same(event.certificate_number)
         certificate = texts.phrase("certificate", name=Localized.of(event.certificate_name), number=number)
+    if event.commitments:
+        certificate = _lines([each for each in (certificate, _committed(event)) if each != NOTHING])
     granted = event.outcome == state.CASE_OUTCOME_GRANTED
     return "decision_granted" if granted else "decision_refused", {
         "item": name_in(case.matter.items, event.item_code),
@@ -176,11 +180,40 @@ def _decision(event: approval.CaseDecided, case: Case) -> Written:
     }
 
 
+def _committed(event: approval.CaseDecided) -> Localized:
+    """That the grant rests on commitments (告知承诺), for which documents, and by when they are checked."""
+    names = texts.joined(texts.phrase("between-names"), [Localized.of(each.name) for each in event.commitments])
+    days = min(each.check_working_days for each in event.commitments)
+    return texts.phrase("on-commitment", names=names, days=Localized.same(str(days)))
+
+
+def _revocation_proposed(event: process.RevocationProposed, case: Case) -> Written:
+    return "revocation_proposed", {
+        "item": name_in(case.matter.items, event.item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "date": _day(event.propose_time, case),
+        "reasons": Localized.same(case.words),
+        "due": _due(event.due),
+    }
+
+
+def _revocation_dropped(event: process.CommitmentCheckClosed, case: Case) -> Written:
+    return "revocation_dropped", {
+        "item": name_in(case.matter.items, event.item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "date": _day(event.close_time, case),
+        "reasons": Localized.same(case.words),
+    }
+
+
 def _revocation(event: approval.DecisionRevoked, case: Case) -> Written:
     certificate = NOTHING
     if event.certificate_number:
         number = Localized.same(event.certificate_number)
         certificate = texts.phrase("certificate-void", name=Localized.of(event.certificate_name), number=number)
+    if event.marked_until_date:
+        mark = texts.phrase("marked", date=_iso_day(event.marked_until_date))
+        certificate = _lines([each for each in (certificate, mark) if each != NOTHING])
     return "revocation", {
         "item": name_in(case.matter.items, event.item_code),
         "department": name_in(case.matter.departments, event.department),
@@ -330,6 +363,8 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     approval.VisitConverted: _visit_converted,
     approval.VisitCancelled: _visit_cancelled,
     process.FollowUpOpened: _follow_up,
+    process.RevocationProposed: _revocation_proposed,
+    process.CommitmentCheckClosed: _revocation_dropped,
     intake.FollowUpResolved: _rating_answer,
     intake.RatingAppealDecided: _rating_set_aside,
     process.ApplicationLapsed: _lapse,

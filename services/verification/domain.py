@@ -137,6 +137,9 @@ class Assessment:
     proofs_spared: int
     # Whether something was chosen to come late and a bad credit record bars that.
     late_barred: bool = False
+    # Codes of the documents that a commitment (告知承诺) stands for; and whether a bad credit record bars one.
+    committed: frozenset[str] = frozenset()
+    commitment_barred: bool = False
 
 
 def assess(
@@ -148,21 +151,34 @@ def assess(
     received: datetime,
     extra_findings: Sequence[Finding] = (),
     late: Late = Late(),
+    committed: frozenset[str] = frozenset(),
 ) -> Assessment:
     """Judge the answers to `needs`, in the same order, and the documents `given` by their codes.
 
     `received` is the instant of receipt: validity and age are judged on that day. `extra_findings` are
     those that do not come from a fact of the catalogue, such as an unproven representation. `late`: what the applicant
-    chose to bring late.
+    chose to bring late. `committed`: codes of what they signed a commitment for; it counts instead of the document,
+    unless a bad credit record bars it.
     """
     known = tuple(_judge(need, answer, form, received) for need, answer in zip(needs, answers, strict=True))
-    missing = tuple(_late(document, late) for document in _missing(documents, given, known))
-    doubts = [*extra_findings, *_silent_about_credit(missing, late)]
+    wanting = _missing(documents, given, known)
+    counting = frozenset() if late.barred else committed & {document.code for document in wanting}
+    missing = tuple(_late(document, late) for document in wanting if document.code not in counting)
+    doubts = [*extra_findings, *_silent_about_credit(wanting, missing, counting, late)]
     findings = (*doubts, *(finding for one in known for finding in _findings(one)))
     spared = {document.code for document in documents if document.required and _supplied(document, known)}
     chosen = any(document.code in late.chosen for document in missing)
     outcome = _outcome(missing, findings)
-    return Assessment(outcome, known, missing, findings, len(spared - given), late_barred=late.barred and chosen)
+    return Assessment(
+        outcome,
+        known,
+        missing,
+        findings,
+        len(spared - given),
+        late_barred=late.barred and chosen,
+        committed=counting,
+        commitment_barred=late.barred and any(document.code in committed for document in missing),
+    )
 
 
 def _outcome(missing: Sequence[Document], findings: Sequence[Finding]) -> Outcome:
@@ -224,9 +240,13 @@ def _late(document: Document, late: Late) -> Document:
     return replace(document, secondary=secondary, promised=secondary and document.code in late.chosen)
 
 
-def _silent_about_credit(missing: Sequence[Document], late: Late) -> list[Finding]:
+def _silent_about_credit(
+    wanting: Sequence[Document], missing: Sequence[Document], committed: frozenset[str], late: Late
+) -> list[Finding]:
     """The credit register is waited for like any other, where something depends on it."""
-    promised = next((document for document in missing if document.promised), None)
+    resting = [document for document in missing if document.promised]
+    resting += [document for document in wanting if document.code in committed]
+    promised = next(iter(resting), None)
     silent = late.bad_record is not None and late.bad_record.answered is Answered.UNAVAILABLE
     if promised is None or not silent:
         return []

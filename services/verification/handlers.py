@@ -128,6 +128,7 @@ class Verifier:
             command.receive_time.ToDatetime(tzinfo=UTC),
             doubts,
             Late(frozenset(command.late_materials), answers[credit] if (credit := inquiry.credit_question()) else None),
+            frozenset(command.commitments),
         )
 
     def _answer(self, answers: Mapping[Question, Answer], question: Question | None) -> Answer:
@@ -156,6 +157,8 @@ class Verifier:
             proofs_spared=assessment.proofs_spared,
             expiries=codec.expiries(known.facts, inquiry.items),
             late_barred=assessment.late_barred,
+            commitments=sorted(assessment.committed),
+            commitment_barred=assessment.commitment_barred,
         )
 
     def _seal(self, scope: str, message: facts.FactSet | facts.Contact, application_id: str) -> bytes:

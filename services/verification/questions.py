@@ -101,9 +101,11 @@ class Inquiry:
         return {field: Question(COMPANY, company, field) for field in ("name", "legal_representative")}
 
     def credit_question(self) -> Question | None:
-        """Whether the applicant's credit record bars late material; None when nothing of theirs could come late."""
+        """Whether the applicant's credit record bars late material and commitments; None when there is neither."""
         given = {material.code for material in self.command.materials}
-        if not any(one.secondary and one.required and one.code not in given for one in self.documents()):
+        if not self.command.commitments and not any(
+            one.secondary and one.required and one.code not in given for one in self.documents()
+        ):
             return None
         company = Subject(registers.SUBJECT_KIND_CREDIT_CODE, self.form.credit_code)
         return Question(CREDIT, company if self.by_organisation else self._person(), "bad_record")

@@ -57,6 +57,8 @@ AGREED = {
     "onetrip.approval.v1.DecisionService.ListDecisions": roles("applicant", "agent", "approver"),
     "onetrip.approval.v1.DecisionService.RevokeDecision": roles("approver"),
     "onetrip.approval.v1.DecisionService.CorrectDecision": roles("approver"),
+    "onetrip.approval.v1.DecisionService.UpholdDecision": roles("approver"),
+    "onetrip.approval.v1.DecisionService.MakeStatement": roles("applicant", "agent"),
     "onetrip.approval.v1.DecisionService.ListPublicDecisions": ANYONE,
     "onetrip.approval.v1.ReviewService.StartSpecialProcedure": OFFICER,
     "onetrip.approval.v1.ReviewService.FinishSpecialProcedure": OFFICER,

@@ -13,6 +13,7 @@ from services.intake.consumer import handlers as intake
 from services.notification.consumer import handlers as notification
 from services.verification.handlers import Verifier
 from workflows.bridge import Bridge
+from workflows.commitment_bridge import CommitmentBridge
 from workflows.follow_up_bridge import FollowUpBridge
 from workflows.follow_up_bridge import handlers as process
 
@@ -23,9 +24,11 @@ MESSAGE_FILES = ("events", "commands", "messages")
 PARTS_OF_MESSAGES = {
     "onetrip.intake.v1.GivenMaterial",
     "onetrip.intake.v1.FormContent",
+    "onetrip.intake.v1.SignedCommitment",
     "onetrip.approval.v1.VisitConversion",
     "onetrip.approval.v1.ConversionOption",
     "onetrip.approval.v1.DecisionText",
+    "onetrip.approval.v1.CommittedMaterial",
     "onetrip.process.v1.DueDate",
     "onetrip.process.v1.CaseProgress",
     "onetrip.process.v1.StageDue",
@@ -80,6 +83,7 @@ def handler_tables() -> dict[str, Handlers]:
         PROCESS: process(
             Bridge(anything, anything, anything, anything, anything),
             FollowUpBridge(anything, anything, anything, anything, 5),
+            CommitmentBridge(anything, anything, anything, anything, anything),
         ),
     }
 

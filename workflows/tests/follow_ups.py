@@ -132,11 +132,20 @@ class FollowUpWorld:
         """Records a step and what it says; one that runs again, as after a lost workflow task, changes nothing."""
         if step.record.id in self.step_ids:
             return step.record
-        self.steps.append(step)
-        for outgoing in step.messages:
-            self.said.append(symbol_database.Default().GetSymbol(outgoing.type).FromString(outgoing.payload))
-            self.message_ids.append(outgoing.id)
+        self.record(step)
         return None
+
+    def record(self, step: Step) -> None:
+        """Keeps a step and what it says."""
+        self.steps.append(step)
+        self.said.extend(self.said_in(step))
+        self.message_ids.extend(outgoing.id for outgoing in step.messages)
+
+    @staticmethod
+    def said_in(step: Step) -> list[Message]:
+        """What a step says."""
+        symbols = symbol_database.Default()
+        return [symbols.GetSymbol(outgoing.type).FromString(outgoing.payload) for outgoing in step.messages]
 
 
 async def _answered(world: FollowUpWorld) -> None:

@@ -17,9 +17,11 @@ from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
 
 from workflows import patches
+from workflows.commitment_check import CommitmentCheckWorkflow
 from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import PayloadConverter
 from workflows.search_attributes import ALL
+from workflows.tests.commitments import COMMITMENT_PATHS, CommitmentWorld
 from workflows.tests.follow_ups import FOLLOW_UP_PATHS, FollowUpWorld
 from workflows.tests.paths import PATHS
 from workflows.tests.programs import program
@@ -55,6 +57,13 @@ async def record(folder: Path) -> None:
                 await follow_up.ends()
             events = await write_runs(environment.client, follow_up.handle, folder / f"{name}.json")
             print(f"{name}: {events} events, steps {', '.join(follow_up.step_ids)}")
+        for name, commitment_path in COMMITMENT_PATHS.items():
+            check = CommitmentWorld(environment)
+            async with worker_for(environment.client, check.activities, CommitmentCheckWorkflow):
+                await commitment_path(check)
+                await check.ends()
+            events = await write_runs(environment.client, check.handle, folder / f"{name}.json")
+            print(f"{name}: {events} events, steps {', '.join(check.step_ids)}")
 
 
 async def write_runs(client: Client, handle: WorkflowHandle[Any, Any], path: Path) -> str:

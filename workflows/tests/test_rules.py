@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -9,13 +10,18 @@ from typing import Any
 import pytest
 import pytest_asyncio
 import yaml
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1.state_pb2 import Calendar
 from workflows.calendar import WorkingCalendar
+from workflows.commitment_check import CommitmentCheckWorkflow
 from workflows.process_clock import clock_setting
 from workflows.tests import filings
+from workflows.tests.commitments import CommitmentWorld
+from workflows.tests.rules import checks
+from workflows.tests.rules.checks import is_about_a_check
 from workflows.tests.rules.happenings import Scene, happen
 from workflows.tests.rules.page import PAGE, page
 from workflows.tests.rules.table import TABLE, BadRow, Row, row_of, rules
@@ -61,7 +67,7 @@ async def _scene(temporal: WorkflowEnvironment, row: Row, published: Calendar) -
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.text)
+@pytest.mark.parametrize("row", [row for row in ROWS if not is_about_a_check(row)], ids=lambda row: row.text)
 async def test_what_the_table_says_follows(row: Row, scene: Scene, published: Calendar) -> None:
     world, days = scene.world, WorkingCalendar.from_message(published)
     for happening in row.happens:
@@ -72,6 +78,26 @@ async def test_what_the_table_says_follows(row: Row, scene: Scene, published: Ca
     await world.pass_until(days.end_of(row.last_day) + timedelta(minutes=1))
     await world.settled()
     assert not differences(row.follows, trace(world, days))
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("row", [row for row in ROWS if is_about_a_check(row)], ids=lambda row: row.text)
+async def test_what_the_table_says_follows_after_a_grant(
+    row: Row, temporal: WorkflowEnvironment, published: Calendar
+) -> None:
+    world, days = CommitmentWorld(temporal, published), WorkingCalendar.from_message(published)
+    async with worker_for(temporal.client, world.activities, CommitmentCheckWorkflow):
+        for number, happening in enumerate(row.happens):
+            at = happening.at.replace(tzinfo=days.zone)
+            if number:
+                await world.until(at)
+            await checks.happen(world, at, happening.words)
+            await world.settled()
+        await world.until(days.end_of(row.last_day) + timedelta(minutes=1))
+        await world.settled()
+        assert not differences(row.follows, checks.trace(world, days))
+        with contextlib.suppress(RPCError):
+            await world.handle.terminate()
 
 
 def test_a_row_that_is_wrong_says_what_is_missing_and_what_is_too_much() -> None:

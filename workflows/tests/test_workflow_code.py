@@ -11,8 +11,9 @@ import pytest
 
 from contracts.topics import PROCESS, TOPICS
 from deploy.local.engines import temporal
+from onetrip.approval.v1.events_pb2 import CaseDecided
 from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
-from workflows import follow_up_rules, policies, search_attributes
+from workflows import commitment_rules, follow_up_rules, policies, search_attributes
 from workflows.facts import EVENTS
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -131,12 +132,15 @@ def test_workflow_code_goes_through_no_set_whose_order_differs_from_worker_to_wo
 
 def test_what_the_bridge_handles_is_what_the_table_of_topics_says() -> None:
     listed = {message for topic in TOPICS for message in topic.consumers.get(PROCESS, ())}
-    applications, ratings = (
+    applications, ratings, commitments = (
         {*EVENTS.values(), ApplicationSubmitted},
         {*follow_up_rules.EVENTS.values(), ApplicationRated},
+        {*commitment_rules.EVENTS.values(), CaseDecided},
     )
-    assert applications | ratings == listed
+    assert applications | ratings | commitments == listed
     assert not applications & ratings
+    # A decision is what an application waits for and, where it rests on a commitment, what a check begins with.
+    assert applications & commitments == {CaseDecided}
 
 
 def test_the_local_server_knows_every_search_attribute() -> None:

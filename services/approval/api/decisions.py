@@ -9,7 +9,7 @@ from services.approval.api.counter import Counter
 from services.approval.codec import REPORT, instant_of
 from services.approval.domain.deliveries import Report
 from services.approval.domain.visits import Delivery
-from services.approval.handlers import amending, delivering, explaining, reporting
+from services.approval.handlers import amending, commitments, delivering, explaining, reporting
 from services.approval.handlers.office import Office
 from services.approval.handlers.reporting import Told
 from services.approval.policy import PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, REASONS_LENGTH_MAX
@@ -61,6 +61,23 @@ class DecisionApi:
         async with self._counter.writing() as connection:
             return await amending.correct_decision(self._office, connection, context.caller, request)
 
+    async def make_statement(self, request: pb.MakeStatementRequest, context: Context) -> pb.MakeStatementResponse:
+        """Take what the applicant has to say before a revocation."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        request.words = violations.text("words", request.words, REASONS_LENGTH_MAX)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await commitments.make_statement(self._office, connection, context.caller, request)
+
+    async def uphold_decision(self, request: pb.UpholdDecisionRequest, context: Context) -> pb.UpholdDecisionResponse:
+        """Let a grant stand that was to be revoked."""
+        violations = _amendment_violations(request)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await commitments.uphold_decision(self._office, connection, context.caller, request)
+
     async def list_public_decisions(
         self, request: pb.ListPublicDecisionsRequest, context: Context
     ) -> pb.ListPublicDecisionsResponse:
@@ -77,7 +94,9 @@ class DecisionApi:
         return pb.ListPublicDecisionsResponse(decisions=decisions, next_page_token=token)
 
 
-def _amendment_violations(request: pb.RevokeDecisionRequest | pb.CorrectDecisionRequest) -> Violations:
+def _amendment_violations(
+    request: pb.RevokeDecisionRequest | pb.CorrectDecisionRequest | pb.UpholdDecisionRequest,
+) -> Violations:
     violations = Violations()
     violations.id("id", request.id)
     violations.request_id(request.request_id)

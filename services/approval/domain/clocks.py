@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from contracts.errors import (
+    AlreadyDecided,
     AlreadyExtended,
     ExtensionByHandler,
     ExtensionTooLong,
@@ -14,7 +15,7 @@ from contracts.errors import (
     NotYetAccepted,
     SpecialProcedureOpen,
 )
-from services.approval.domain.tasks import TaskKind
+from services.approval.domain.tasks import AFTER_GRANT, TaskKind
 
 
 class Procedure(StrEnum):
@@ -47,9 +48,11 @@ class Limit:
 
 
 def check_accepted(kind: TaskKind) -> None:
-    """Raise NotYetAccepted for the window's task: before acceptance no decision limit runs."""
+    """Raise NotYetAccepted for the window's task, AlreadyDecided for one about a grant: no decision limit runs."""
     if kind is TaskKind.ACCEPTANCE:
         raise NotYetAccepted("the application is not accepted yet: no decision limit runs")
+    if kind in AFTER_GRANT:
+        raise AlreadyDecided("the case is decided: no decision limit runs any more")
 
 
 def check_start(open_kinds: Collection[Procedure], kind: Procedure) -> None:

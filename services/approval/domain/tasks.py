@@ -25,6 +25,9 @@ class TaskKind(StrEnum):
     REVIEW = "review"
     INSPECTION = "inspection"
     EXPERT_REVIEW = "expert-review"
+    # After a grant: whether what was committed to is true; and what follows from it if not.
+    COMMITMENT_CHECK = "commitment-check"
+    REVOCATION = "revocation"
 
 
 class TaskState(StrEnum):
@@ -43,6 +46,21 @@ class TaskOutcome(StrEnum):
     REFUSE = "refuse"
     ACCEPT = "accept"
     NOT_ACCEPT = "not-accept"
+    COMMITMENT_KEPT = "commitment-kept"
+    COMMITMENT_FALSE = "commitment-false"
+
+
+# What each kind of task can be decided to be; a revocation is decided on elsewhere, by an approver.
+_REVIEWED = frozenset({TaskOutcome.APPROVE, TaskOutcome.REFUSE})
+POSSIBLE = {
+    TaskKind.ACCEPTANCE: frozenset({TaskOutcome.ACCEPT, TaskOutcome.NOT_ACCEPT}),
+    TaskKind.REVIEW: _REVIEWED,
+    TaskKind.INSPECTION: _REVIEWED,
+    TaskKind.EXPERT_REVIEW: _REVIEWED,
+    TaskKind.COMMITMENT_CHECK: frozenset({TaskOutcome.COMMITMENT_KEPT, TaskOutcome.COMMITMENT_FALSE}),
+    TaskKind.REVOCATION: frozenset(),
+}
+AFTER_GRANT = frozenset({TaskKind.COMMITMENT_CHECK, TaskKind.REVOCATION})
 
 
 @dataclass(frozen=True)
@@ -140,8 +158,10 @@ def check_release(task: TaskFacts, officer: str, etag: str, today: date) -> None
 
 def check_outcome(kind: TaskKind, outcome: TaskOutcome, officer: str, second_officer: str) -> None:
     """Raise OutcomeNotPossible or SecondOfficerRequired unless this kind of task can be decided like that."""
-    acceptance = outcome in (TaskOutcome.ACCEPT, TaskOutcome.NOT_ACCEPT)
-    if acceptance != (kind is TaskKind.ACCEPTANCE):
-        raise OutcomeNotPossible("an acceptance is accepted or not; a review approves or refuses")
+    if outcome not in POSSIBLE[kind]:
+        raise OutcomeNotPossible(
+            "an acceptance is accepted or not; a review approves or refuses; a commitment was kept or is false; an"
+            " approver revokes the grant or upholds it"
+        )
     if kind is TaskKind.INSPECTION and second_officer in ("", officer):
         raise SecondOfficerRequired("an on-site check names the second officer who was there")

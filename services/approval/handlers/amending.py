@@ -10,8 +10,9 @@ from runtime.errors import NotFound
 from runtime.tokens import Principal
 from services.approval.codec import timestamp
 from services.approval.domain.amendments import Decided, check_correct, check_revoke
+from services.approval.handlers.marking import is_for_false_commitment, mark_applicant
 from services.approval.handlers.office import Office, say
-from services.approval.store import amendments, applications, requests
+from services.approval.store import amendments, applications, commitments, requests
 from services.approval.store.amendments import DecisionMade, NewAmendment
 from services.approval.store.applications import ApplicationRow
 
@@ -23,18 +24,22 @@ async def revoke_decision(
 ) -> pb.RevokeDecisionResponse:
     """Take a grant back and say DecisionRevoked; its certificate is void from here on.
 
-    The same request_id gets the same answer. Raises NotFound for another department's decision, or as
-    `domain.amendments.check_revoke` does.
+    For a false commitment only after the applicant was heard, and with a mark (ApplicantMarked). The same request_id
+    gets the same answer. Raises NotFound for another department's decision, or as `domain.amendments.check_revoke` and
+    `marking.is_for_false_commitment` do.
     """
     now = office.clock.now()
-    application, made, decision = await _lock(office, connection, approver, request.id)
+    application, made, decision = await lock_decision(office, connection, approver, request.id)
     body = requests.body_of(request)
     earlier = await requests.recall(connection, approver.subject, request.request_id, body)
     if earlier is not None:
         return pb.RevokeDecisionResponse.FromString(earlier)
-    check_revoke(_decided(application, made), approver.subject)
+    check_revoke(decided_of(application, made), approver.subject)
+    marked = await is_for_false_commitment(office, connection, made.case_id, approver.subject, now)
     amendment = _amendment(made, decision, pb.AMENDMENT_KIND_REVOCATION, request.reason, now)
     await _write(office, connection, application, request.id, REVOCATION, amendment, approver, now)
+    await commitments.end_tasks(connection, application.id, made.case_id, now)
+    until = await mark_applicant(office, connection, application, made.case_id, now) if marked else ""
     event = DecisionRevoked(
         application_id=application.id,
         case_id=made.case_id,
@@ -46,6 +51,7 @@ async def revoke_decision(
         sealed_reasons=office.seal_words(application.id, request.reason),
         remedy=decision.remedy,
         revoke_time=timestamp(now),
+        marked_until_date=until,
     )
     await say(connection, application.id, event, cause=None, now=now)
     answer = pb.RevokeDecisionResponse(amendment=amendment)
@@ -63,12 +69,12 @@ async def correct_decision(
     `domain.amendments.check_correct` does.
     """
     now = office.clock.now()
-    application, made, decision = await _lock(office, connection, approver, request.id)
+    application, made, decision = await lock_decision(office, connection, approver, request.id)
     body = requests.body_of(request)
     earlier = await requests.recall(connection, approver.subject, request.request_id, body)
     if earlier is not None:
         return pb.CorrectDecisionResponse.FromString(earlier)
-    check_correct(_decided(application, made), approver.subject)
+    check_correct(decided_of(application, made), approver.subject)
     amendment = _amendment(made, decision, pb.AMENDMENT_KIND_CORRECTION, request.reason, now)
     amendment.corrected_reasons = request.corrected_reasons
     await _write(office, connection, application, request.id, CORRECTION, amendment, approver, now)
@@ -91,7 +97,7 @@ async def correct_decision(
     return answer
 
 
-async def _lock(
+async def lock_decision(
     office: Office, connection: asyncpg.Connection, approver: Principal, decision_id: str
 ) -> tuple[ApplicationRow, DecisionMade, pb.Decision]:
     """Lock the referee's row and read the decision. Another department's is as absent as one that is not."""
@@ -105,7 +111,8 @@ async def _lock(
     return application, made, decision
 
 
-def _decided(application: ApplicationRow, made: DecisionMade) -> Decided:
+def decided_of(application: ApplicationRow, made: DecisionMade) -> Decided:
+    """A decision as the rules see it."""
     deciders = frozenset({made.decided_by, made.second_officer} - {""})
     return Decided(made.outcome, deciders, application.parties, made.amendments, made.revoked)
 

@@ -9,10 +9,12 @@ from datetime import datetime
 import asyncpg
 
 from onetrip.approval.v1.decision_service_pb2 import ClauseOutcome, Decision
-from onetrip.approval.v1.events_pb2 import CaseDecided
+from onetrip.approval.v1.events_pb2 import CaseDecided, CommittedMaterial
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
+from onetrip.intake.v1.events_pb2 import SignedCommitment
 from onetrip.verification.v1.facts_pb2 import Fact
 from runtime.ids import new_id
+from services.approval import texts
 from services.approval.codec import OUTCOME_TO_PROTO, timestamp
 from services.approval.definitions import case_id
 from services.approval.domain.certificates import certificate_number, valid_until
@@ -26,7 +28,8 @@ from services.approval.store import outcomes
 class Verdict:
     """A decision about one case, by a rule or an officer.
 
-    ``cause`` is the id of the command it answers, ``facts`` what it rests on, ``clauses`` the rule's, when one decided.
+    ``cause`` is the id of the command it answers, ``facts`` what it rests on, ``clauses`` the rule's, when one decided;
+    ``commitments`` what was signed instead of proved.
     """
 
     ending: Ending
@@ -38,6 +41,7 @@ class Verdict:
     rule_version: str = ""
     clauses: Sequence[ClauseOutcome] = field(default_factory=tuple)
     facts: Sequence[Fact] = field(default_factory=tuple)
+    commitments: Sequence[SignedCommitment] = field(default_factory=tuple)
 
 
 async def decide_case(
@@ -55,6 +59,8 @@ async def decide_case(
     if issue is not None:
         decision.certificate_number = issue.number
         decision.certificate_name.CopyFrom(item.certificate.name)
+    if issue is not None and verdict.commitments:
+        decision.certificate_note.CopyFrom(texts.certificate_note(_committed(definition, item, verdict)))
     row = outcomes.DecisionRow(
         case_id=decision.case_id,
         application_id=application_id,
@@ -83,6 +89,8 @@ async def decide_case(
         sealed_reasons=office.seal_words(application_id, verdict.reasons),
         remedy=decision.remedy,
         decide_time=decision.decide_time,
+        commitments=_committed(definition, item, verdict) if verdict.ending.outcome is Outcome.GRANTED else (),
+        certificate_note=decision.certificate_note if decision.HasField("certificate_note") else None,
     )
     await say(connection, application_id, event, cause=verdict.cause, now=now)
     return True
@@ -102,6 +110,7 @@ def decision_of(
         rule_version=verdict.rule_version,
         clauses=verdict.clauses,
         facts=verdict.facts,
+        commitments=verdict.commitments,
         remedy=item.remedy if item.HasField("remedy") else definition.remedy,
         decide_time=timestamp(now),
     )
@@ -119,3 +128,17 @@ def _issue(office: Office, item: ServiceItem, now: datetime) -> outcomes.Issue |
         name_en=certificate.name.en,
         valid_until=valid_until(today, certificate.validity_days),
     )
+
+
+def _committed(definition: ServiceItem, item: ServiceItem, verdict: Verdict) -> list[CommittedMaterial]:
+    """What a grant rests on that is to be checked later, in the catalogue's words."""
+    materials = {material.code: material for material in (*definition.materials, *item.materials)}
+    known = [materials[one.material_code] for one in verdict.commitments if one.material_code in materials]
+    return [
+        CommittedMaterial(
+            material_code=material.code,
+            name=material.name,
+            check_working_days=material.commitment.check_working_days,
+        )
+        for material in known
+    ]

@@ -13,12 +13,13 @@ from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
 from runtime.tokens import Principal
-from services.approval.codec import timestamp
+from services.approval.codec import due_date, timestamp
 from services.approval.definitions import department_name, item_of
 from services.approval.handlers.office import Office
-from services.approval.store import amendments, applications, outcomes
+from services.approval.store import amendments, applications, commitments, outcomes
 from services.approval.store.amendments import Published
 from services.approval.store.applications import ApplicationRow
+from services.approval.store.commitments import Found
 
 PURPOSE = "AMEND_DECISION"
 
@@ -50,10 +51,25 @@ async def _decisions(office: Office, connection: asyncpg.Connection, application
     sealed = await outcomes.explanations(connection, application_id)
     decisions = [office.open_explanation(application_id, each) for each in sealed]
     later = await amendments.of_application(connection, application_id)
+    committed = any(decision.commitments for decision in decisions)
+    found = await commitments.of_application(connection, application_id) if committed else {}
     for decision in decisions:
+        if decision.case_id in found:
+            decision.finding.CopyFrom(finding_of(office, application_id, found[decision.case_id]))
         decision.amendments.extend(office.open_amendment(application_id, each) for each in later.get(decision.id, ()))
         decision.revoked = any(each.kind == pb.AMENDMENT_KIND_REVOCATION for each in decision.amendments)
     return decisions
+
+
+def finding_of(office: Office, application_id: str, found: Found) -> pb.CommitmentFinding:
+    """What the check of a commitment came to, opened. Raises SealBroken."""
+    return pb.CommitmentFinding(
+        kept=found.kept,
+        reasons=office.open_words(application_id, found.reasons),
+        check_time=timestamp(found.found_at),
+        statement_due=due_date(found.due_on, found.due_provisional),
+        statements=[office.open_statement(application_id, each) for each in found.statements],
+    )
 
 
 async def _log_read(

@@ -92,5 +92,6 @@ async def _decide_withheld(
         decided_by=grant.decided_by,
         second_officer=grant.second_officer,
         facts=decision.facts,
+        commitments=decision.commitments,
     )
     await decide_case(office, connection, application.id, definition, item, verdict, now)

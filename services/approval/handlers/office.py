@@ -8,7 +8,7 @@ import asyncpg
 from google.protobuf.message import Message
 
 from contracts.topics import APPROVAL, APPROVAL_EVENTS
-from onetrip.approval.v1.decision_service_pb2 import Decision, DecisionAmendment
+from onetrip.approval.v1.decision_service_pb2 import Decision, DecisionAmendment, Statement
 from onetrip.approval.v1.events_pb2 import DecisionText
 from onetrip.verification.v1.facts_pb2 import FactSet
 from runtime.clock import Clock
@@ -16,6 +16,7 @@ from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import Sealer
+from services.approval.policy import MARK_DAYS
 from services.approval.store.applications import Definitions
 
 
@@ -27,6 +28,8 @@ class Office:
     sealer: Sealer
     zone: ZoneInfo
     definitions: Definitions
+    # How long a false commitment stays on record, in calendar days.
+    mark_days: int = MARK_DAYS
 
     def day_of(self, instant: datetime) -> date:
         """The calendar day of an instant where the agencies are."""
@@ -41,6 +44,14 @@ class Office:
     def seal_facts(self, application_id: str, facts: FactSet) -> bytes:
         """Seal a FactSet, as verification does."""
         return self._seal(application_id, facts)
+
+    def seal_statement(self, application_id: str, statement: Statement) -> bytes:
+        """Seal what the applicant said before a revocation."""
+        return self._seal(application_id, statement)
+
+    def open_statement(self, application_id: str, sealed: bytes) -> Statement:
+        """Open what seal_statement sealed. Raises SealBroken."""
+        return Statement.FromString(self._open(application_id, sealed, "Statement"))
 
     def seal_explanation(self, application_id: str, decision: Decision) -> bytes:
         """Seal a decision with its reasons, clauses and facts, for ListDecisions."""

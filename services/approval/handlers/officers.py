@@ -28,6 +28,7 @@ from services.approval.domain.clocks import check_none_open
 from services.approval.domain.outcomes import Basis, Ending, Outcome, after_stage, split
 from services.approval.domain.supplements import next_notice
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
+from services.approval.handlers.commitments import settle_check
 from services.approval.handlers.deciding import Verdict, decide_case
 from services.approval.handlers.late import withhold
 from services.approval.handlers.missing import missing_materials
@@ -122,6 +123,9 @@ async def decide_task(
     )
     if row.kind is TaskKind.ACCEPTANCE:
         await _settle_acceptance(office, connection, application, row, request, now)
+        answer = DecideTaskResponse()
+    elif row.kind is TaskKind.COMMITMENT_CHECK:
+        await settle_check(office, connection, application, row, request, officer, now)
         answer = DecideTaskResponse()
     else:
         answer = await _settle_stage(office, connection, application, row, request, officer, now)
@@ -221,7 +225,7 @@ async def _settle_stage(
         )
         await say(connection, application.id, completed, cause=row.cause, now=now)
         return DecideTaskResponse()
-    _, sealed_facts = await tasks.contents(connection, row.id)
+    papers, sealed_facts = await tasks.contents(connection, row.id)
     outcome = Outcome.GRANTED if approved else Outcome.REFUSED
     verdict = Verdict(
         ending=Ending(outcome, Basis.OFFICER),
@@ -231,6 +235,7 @@ async def _settle_stage(
         decided_by=officer.subject,
         second_officer=request.second_officer,
         facts=facts_needed(office.open_facts(application.id, sealed_facts), definition, row).facts,
+        commitments=Task.FromString(papers).commitments,
     )
     if approved and await withhold(office, connection, application.id, definition, item, row.stage, verdict, now):
         return DecideTaskResponse(withheld=True)

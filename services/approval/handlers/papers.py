@@ -1,13 +1,17 @@
-"""The papers of a task: the documents given, and those that are to come late."""
+"""The papers of a task: the documents given, those that are to come late, and the commitments signed instead."""
 
 from collections.abc import Iterable, Sequence
 
 from onetrip.approval.v1.review_service_pb2 import Task, TaskMaterial
-from onetrip.intake.v1.events_pb2 import GivenMaterial
+from onetrip.intake.v1.events_pb2 import GivenMaterial, SignedCommitment
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
 
 
-def papers_of(materials: Iterable[GivenMaterial], awaited: Sequence[MissingMaterial] = ()) -> bytes:
+def papers_of(
+    materials: Iterable[GivenMaterial],
+    awaited: Sequence[MissingMaterial] = (),
+    commitments: Iterable[SignedCommitment] = (),
+) -> bytes:
     """The papers as a task's row keeps them: a Task that holds nothing else."""
     given = [
         TaskMaterial(
@@ -19,4 +23,4 @@ def papers_of(materials: Iterable[GivenMaterial], awaited: Sequence[MissingMater
         )
         for material in materials
     ]
-    return Task(materials=given, late_materials=awaited).SerializeToString()
+    return Task(materials=given, late_materials=awaited, commitments=commitments).SerializeToString()

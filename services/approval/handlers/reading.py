@@ -121,6 +121,7 @@ async def get_task(office: Office, connection: asyncpg.Connection, officer: Prin
     task.procedures.extend(interval(each) for each in await clocks.of_case(connection, row.case_id))
     task.late_materials.extend(Task.FromString(papers).late_materials)
     task.lookups.extend(lookup_view(each) for each in await lookups.of_task(connection, task_id))
+    task.commitments.extend(Task.FromString(papers).commitments)
     access = _access(application, officer, task, now)
     outbound = Outbound(VERIFICATION_COMMANDS, application.id, new_id(), access)
     await enqueue(connection, APPROVAL, now, [outbound])

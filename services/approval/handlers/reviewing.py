@@ -78,6 +78,7 @@ async def _apply_rule(
             for clause in item.instant.clauses
         ],
         facts=[fact for fact in facts.facts if fact.item_code == item.code and fact.name in result.facts_used],
+        commitments=command.commitments,
     )
     if not await decide_case(office, connection, command.application_id, definition, item, verdict, now):
         await answer_ended(connection, command.case_id)

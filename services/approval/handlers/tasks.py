@@ -43,7 +43,7 @@ async def on_request_acceptance(
         await say(connection, application.id, accepted, cause=envelope.id, now=now)
         return
     definition = await office.definitions.of(connection, application)
-    face = _face(application, TaskKind.ACCEPTANCE, definition, definition.lead_department, command.due, now)
+    face = face_of(application, TaskKind.ACCEPTANCE, definition, definition.lead_department, command.due, now)
     face.findings.extend(command.findings)
     await _open(
         connection,
@@ -51,7 +51,7 @@ async def on_request_acceptance(
         face,
         command.round,
         command.due,
-        papers_of(command.materials),
+        papers_of(command.materials, commitments=command.commitments),
         command.sealed_facts,
         envelope.id,
         now,
@@ -73,12 +73,12 @@ async def open_stage(
         raise UnknownMatter("the item has no such stage")
     due = command.stage_due if command.stage_due.date else command.due
     await clocks.note_due(connection, command.case_id, date_of(command.due.date), command.due.provisional)
-    face = _face(application, STAGE_KIND[stage.kind], item, stage.department, due, now)
+    face = face_of(application, STAGE_KIND[stage.kind], item, stage.department, due, now)
     face.case_id, face.stage = command.case_id, command.stage
     face.findings.extend(command.findings)
     face.declined_clauses.extend(await _declined_clauses(connection, command.case_id, item))
     awaited = command.late_materials if await late.awaits(connection, command.case_id) else ()
-    papers = papers_of(command.materials, awaited)
+    papers = papers_of(command.materials, awaited, command.commitments)
     await _open(connection, application, face, command.round, due, papers, command.sealed_facts, cause, now)
 
 
@@ -88,7 +88,7 @@ async def _declined_clauses(connection: asyncpg.Connection, case_id: str, item: 
     return [clause for clause in item.instant.clauses if clause.code in codes]
 
 
-def _face(
+def face_of(
     application: ApplicationRow, kind: TaskKind, item: ServiceItem, department: str, due: DueDate, now: datetime
 ) -> Task:
     """What lists may show: nothing personal."""
@@ -105,6 +105,24 @@ def _face(
     )
 
 
+async def open_about_grant(
+    connection: asyncpg.Connection,
+    application: ApplicationRow,
+    face: Task,
+    due: DueDate,
+    papers: bytes,
+    facts: bytes,
+    cause: str,
+    now: datetime,
+) -> None:
+    """Open a task about a case that is decided; for one that was done before, what it came to is said again."""
+    task = _new_task(application, face, 1, due, papers, facts, cause)
+    if not await tasks.open_task(connection, task, now, decided=True):
+        earlier = await tasks.find(connection, application.id, face.case_id, face.stage, 1)
+        if earlier is not None and earlier.state is TaskState.DONE:
+            await redrive(connection, earlier.cause)
+
+
 async def _open(
     connection: asyncpg.Connection,
     application: ApplicationRow,
@@ -116,8 +134,22 @@ async def _open(
     cause: str,
     now: datetime,
 ) -> None:
+    task = _new_task(application, face, round_, due, papers, sealed_facts, cause)
+    if not await tasks.open_task(connection, task, now):
+        await _answer_again(connection, task)
+
+
+def _new_task(
+    application: ApplicationRow,
+    face: Task,
+    round_: int,
+    due: DueDate,
+    papers: bytes,
+    sealed_facts: bytes,
+    cause: str,
+) -> tasks.NewTask:
     kind = next(kind for kind, proto in TASK_KIND_TO_PROTO.items() if proto == face.kind)
-    task = tasks.NewTask(
+    return tasks.NewTask(
         id=face.id,
         application_id=application.id,
         case_id=face.case_id,
@@ -132,8 +164,6 @@ async def _open(
         facts=sealed_facts,
         cause=cause,
     )
-    if not await tasks.open_task(connection, task, now):
-        await _answer_again(connection, task)
 
 
 async def _answer_again(connection: asyncpg.Connection, task: tasks.NewTask) -> None:

@@ -14,6 +14,7 @@ SELECT case_id, outcome, decided_by, second_officer, explanation,
        EXISTS (SELECT FROM amendments WHERE amendments.decision_id = outcomes.decision_id AND kind = 'revocation')
 FROM outcomes WHERE decision_id = $1
 """
+_DECISION_OF_CASE = _DECISION.replace("decision_id = $1", "case_id = $1 AND outcomes.decision_id IS NOT NULL")
 _AMEND = """
 INSERT INTO amendments (decision_id, number, application_id, kind, content, amended_by, amended_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -71,7 +72,15 @@ class Published:
 
 async def decision(connection: asyncpg.Connection, decision_id: str) -> DecisionMade | None:
     """One decision. For writing, lock its application first."""
-    record = await connection.fetchrow(_DECISION, decision_id)
+    return _made(await connection.fetchrow(_DECISION, decision_id))
+
+
+async def decision_of_case(connection: asyncpg.Connection, case_id: str) -> DecisionMade | None:
+    """The decision of a case; None while it is open, or when it ended without one."""
+    return _made(await connection.fetchrow(_DECISION_OF_CASE, case_id))
+
+
+def _made(record: asyncpg.Record | None) -> DecisionMade | None:
     if record is None:
         return None
     case_id, outcome, decided_by, second_officer, explanation, amendments, revoked = record

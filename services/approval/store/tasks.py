@@ -18,12 +18,12 @@ _COLUMNS = """tasks.id, tasks.application_id, case_id, stage, round, kind, tasks
 # An acceptance is of no case.
 _FROM = "tasks LEFT JOIN cases ON cases.id = tasks.case_id"
 
-# A case that has ended gets no task; a stage that has an open one gets no second.
+# A case that has ended gets no task but one about its grant; a stage that has an open one gets no second.
 _OPEN = """
 INSERT INTO tasks (id, application_id, case_id, stage, round, kind, department, state, due_on, due_provisional,
                    face, papers, sealed_facts, cause, created_at)
 SELECT $1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10, $11, $12, $13, $14
-WHERE NOT EXISTS (SELECT FROM outcomes WHERE case_id = $3) ON CONFLICT DO NOTHING RETURNING id
+WHERE $15 = EXISTS (SELECT FROM outcomes WHERE case_id = $3) ON CONFLICT DO NOTHING RETURNING id
 """
 _LIST = f"""
 SELECT {_COLUMNS} FROM {_FROM}
@@ -130,8 +130,8 @@ def _row(record: asyncpg.Record) -> TaskRow:
     return TaskRow(**fields)
 
 
-async def open_task(connection: asyncpg.Connection, task: NewTask, now: datetime) -> bool:
-    """Open a task. False: its case has ended, or this stage has been asked for already."""
+async def open_task(connection: asyncpg.Connection, task: NewTask, now: datetime, *, decided: bool = False) -> bool:
+    """Open a task; one about a case that is `decided` only then. False: its case has ended, or it was asked for."""
     new = await connection.fetchval(
         _OPEN,
         task.id,
@@ -148,6 +148,7 @@ async def open_task(connection: asyncpg.Connection, task: NewTask, now: datetime
         task.facts,
         task.cause,
         now,
+        decided,
     )
     return new is not None
 

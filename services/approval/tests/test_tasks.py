@@ -99,9 +99,17 @@ def test_the_window_answers_until_the_end_of_the_last_day() -> None:
 
 @pytest.mark.parametrize("kind", TaskKind)
 @pytest.mark.parametrize("outcome", TaskOutcome)
-def test_an_acceptance_is_accepted_and_a_review_approved(kind: TaskKind, outcome: TaskOutcome) -> None:
-    fits = (outcome in (TaskOutcome.ACCEPT, TaskOutcome.NOT_ACCEPT)) == (kind is TaskKind.ACCEPTANCE)
-    if fits:
+def test_each_kind_of_task_has_outcomes_of_its_own(kind: TaskKind, outcome: TaskOutcome) -> None:
+    reviews = {TaskKind.REVIEW, TaskKind.INSPECTION, TaskKind.EXPERT_REVIEW}
+    fits = {
+        TaskOutcome.ACCEPT: {TaskKind.ACCEPTANCE},
+        TaskOutcome.NOT_ACCEPT: {TaskKind.ACCEPTANCE},
+        TaskOutcome.APPROVE: reviews,
+        TaskOutcome.REFUSE: reviews,
+        TaskOutcome.COMMITMENT_KEPT: {TaskKind.COMMITMENT_CHECK},
+        TaskOutcome.COMMITMENT_FALSE: {TaskKind.COMMITMENT_CHECK},
+    }
+    if kind in fits[outcome]:
         check_outcome(kind, outcome, "po", "psecond")
     else:
         with pytest.raises(OutcomeNotPossible):

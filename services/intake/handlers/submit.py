@@ -19,10 +19,12 @@ from runtime.tracing import current_traceparent
 from services.intake.catalogue import Definition
 from services.intake.checks import Violations
 from services.intake.codec import seal_form, seal_name
+from services.intake.commitments import signed
 from services.intake.domain import Entry, Progress, State
 from services.intake.filing import Filing, check_filing
 from services.intake.handlers.access import Purpose, record_access
 from services.intake.handlers.giving import claim
+from services.intake.handlers.marks import refuse_marked
 from services.intake.masking import masked_name
 from services.intake.office import Office
 from services.intake.roles import CLERK
@@ -47,12 +49,15 @@ async def submit(
 ) -> service_pb2.SubmitApplicationResponse:
     """Take an application in, or return the one that is the same (the same call, or the same live matter).
 
-    Raises UnknownItem, NotInForce, NoMandate, RequestIdReused, and what `check_filing` and `claim` raise.
+    Raises UnknownItem, NotInForce, NoMandate, RequestIdReused, FalseCommitmentOnRecord, and what `check_filing` and
+    `claim` raise.
     """
     _refuse_nameless(request)
     definition = await office.catalogue.current(request.item_code, request.item_version)
     filing = check_filing(request, caller, definition, office.today())
     applicant_id = await _applicant(office, request, filing, caller)
+    if filing.commitments or filing.late:
+        await refuse_marked(office, applicant_id, filing.form.credit_code)
     key = office.request_key(caller, request)
     subject = _subject_hash(office, definition, filing)
     for _ in range(ATTEMPTS_MAX):
@@ -120,14 +125,15 @@ def _new_application(
         sealed_name=seal_name(office.sealer, application_id, masked_name(name)) if name else None,
         state=State.RECEIVED,
         receive_time=now,
+        commitments=tuple(signed(filing.commitments, applicant_id, now)),
     )
 
 
 async def _file(
     office: Office, definition: Definition, filing: Filing, new: NewApplication, key: RequestKey
 ) -> Sequence[GivenDocument]:
-    """Write it, in one round trip when no documents come with it."""
-    if not filing.materials:
+    """Write it, in one round trip when neither documents nor commitments come with it."""
+    if not filing.materials and not filing.commitments:
         await office.store.applications.file(new, key, _event(definition, filing, new, ()))
         office.store.wake()
         return ()
@@ -135,6 +141,7 @@ async def _file(
         given = await claim(tables, filing.materials, new.filed_by, new.applicant_id)
         await tables.applications.file(new, key, _event(definition, filing, new, given))
         await tables.materials.give(new.id, filing.materials)
+        await tables.commitments.add(new.id, new.commitments)
     return given
 
 
@@ -151,6 +158,7 @@ def _event(definition: Definition, filing: Filing, new: NewApplication, given: S
         filed_in_person=filing.in_person,
         materials=map(given_material, given),
         late_materials=filing.late,
+        commitments=new.commitments,
         sealed_form=new.sealed_form,
         delivery_method=new.delivery_method,  # pyright: ignore[reportArgumentType]
         receive_time=timestamp(new.receive_time),
@@ -192,6 +200,7 @@ def _response(
         receive_time=new.receive_time,
         update_time=new.receive_time,
         given=tuple(given),
+        commitments=new.commitments,
         timeline=(Entry("RECEIVED", "RECEIVED", new.receive_time),),
     )
     return service_pb2.SubmitApplicationResponse(application=office.views.application(stored, definition))

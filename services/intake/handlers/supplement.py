@@ -8,19 +8,24 @@ from datetime import datetime
 
 from contracts.errors import ApplicationEnded, LateMaterialNotAllowed, NothingAsked
 from contracts.topics import INTAKE_EVENTS
+from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2
 from runtime.messages import Outbound
 from runtime.tokens import Principal
 from services.intake.answers import check_answers
+from services.intake.catalogue import Definition
 from services.intake.checks import Violations
 from services.intake.codec import open_form, seal_form
+from services.intake.commitments import check_commitments, sign, signed
 from services.intake.domain import Entry, Progress
 from services.intake.filing import check_late, check_materials, refuse_late
 from services.intake.handlers.access import absent, seen_by
 from services.intake.handlers.giving import claim
 from services.intake.handlers.lookup import shown
+from services.intake.handlers.marks import refuse_marked
 from services.intake.office import Office
+from services.intake.roles import APPLICANT, CLERK
 from services.intake.store import Change, RequestKey, Stored, Tables
 from services.intake.view import given_material, timestamp
 
@@ -30,11 +35,15 @@ SUPPLEMENTS_MAX = 100
 
 @dataclass(frozen=True)
 class Supplied:
-    """What a supplement brings: answers, documents as (code, material id), codes of what shall come late instead."""
+    """What a supplement brings: answers, documents as (code, material id), codes of what shall come late instead.
+
+    `commitments`: what was signed instead of giving a document.
+    """
 
     answers: Mapping[str, str]
     materials: Sequence[tuple[str, str]]
     late: Sequence[str]
+    commitments: Sequence[events_pb2.SignedCommitment] = ()
 
     @property
     def codes(self) -> frozenset[str]:
@@ -47,7 +56,8 @@ async def supplement(
 ) -> service_pb2.SupplementApplicationResponse:
     """Take a supplement: what a notice asked for, or after acceptance what was promised for later (容缺).
 
-    Raises NotFound, InvalidInput, NothingAsked, LateMaterialNotAllowed, ApplicationEnded, RequestIdReused.
+    Raises NotFound, InvalidInput, NothingAsked, LateMaterialNotAllowed, ApplicationEnded, RequestIdReused,
+    FalseCommitmentOnRecord, and what `commitments.sign` raises.
     """
     seen = await seen_by(office, request.id, caller)
     definition = await office.catalogue.filed_under(seen.item_code, seen.item_version)
@@ -56,11 +66,16 @@ async def supplement(
     answers = check_answers(definition.fields, request.answers, office.today(), violations, whole=False)
     materials = check_materials(request.materials, definition.material_codes, violations)
     late = check_late(request.late_materials, definition.material_codes, violations)
-    if not answers and not materials and not late:
+    otherwise = {*late, *(code for code, _ in materials)}
+    check_commitments(request.commitments, definition, otherwise, violations)
+    if not answers and not materials and not late and not request.commitments:
         violations.add("materials", "give a document or an answer")
     violations.refuse()
     refuse_late(late, definition.late_codes)
-    given = Supplied(answers, materials, late)
+    given = Supplied(answers, materials, late, _signed(office, request, definition, seen, caller))
+    if given.late or given.commitments:
+        form = open_form(office.sealer, seen.id, seen.sealed_form)
+        await refuse_marked(office, seen.applicant_id, form.credit_code)
     key = office.request_key(caller, request)
     async with office.store.transaction() as tables:
         stored = await tables.applications.lock(seen.id)
@@ -73,6 +88,23 @@ async def supplement(
     return service_pb2.SupplementApplicationResponse(application=await shown(office, stored or seen))
 
 
+def _signed(
+    office: Office,
+    request: service_pb2.SupplementApplicationRequest,
+    definition: Definition,
+    seen: Stored,
+    caller: Principal,
+) -> list[events_pb2.SignedCommitment]:
+    """What was signed with it: by the applicant's own hand, or before a clerk; an agent signs for nobody."""
+    own = seen.applicant_id == caller.subject and APPLICANT in caller.roles
+    by_clerk = CLERK in caller.roles and not own
+    channel = catalog_pb2.CHANNEL_COUNTER if by_clerk else catalog_pb2.CHANNEL_ONLINE
+    roles = {True: events_pb2.FILING_ROLE_APPLICANT, False: events_pb2.FILING_ROLE_AGENT}
+    role = events_pb2.FILING_ROLE_CLERK if by_clerk else roles[own]
+    commitments = sign(request.commitments, definition, role, channel, caller.assurance)
+    return signed(commitments, seen.applicant_id, office.clock.now())
+
+
 def _refuse_unasked(progress: Progress, given: Supplied) -> None:
     """Raise what keeps a supplement from being taken, if anything does."""
     if progress.ended:
@@ -83,7 +115,7 @@ def _refuse_unasked(progress: Progress, given: Supplied) -> None:
         raise NothingAsked("this was supplied too often: bring the rest to a counter")
     if progress.supplement_open:
         refuse_late(given.late, {one.material_code for one in progress.still_missing if one.secondary})
-    elif given.answers or given.late or not given.codes <= progress.late_codes:
+    elif given.answers or given.late or given.commitments or not given.codes <= progress.late_codes:
         raise LateMaterialNotAllowed("after acceptance nothing is taken but what was promised for later")
 
 
@@ -106,6 +138,7 @@ async def _take(
     await tables.applications.change([Change(stored.id, progress, [entry], sealed_form=sealed)], now)
     if supplied.materials:
         await tables.materials.give(stored.id, supplied.materials)
+    await tables.commitments.add(stored.id, supplied.commitments)
     await tables.requests.remember(key, stored.id, now)
     event = events_pb2.ApplicationSupplemented(
         application_id=stored.id,
@@ -113,6 +146,7 @@ async def _take(
         materials=map(given_material, given),
         sealed_form=sealed,
         late_materials=supplied.late,
+        commitments=supplied.commitments,
         receive_time=timestamp(now),
     )
     await tables.send(now, [Outbound(INTAKE_EVENTS, stored.id, f"{stored.id}:supplemented:{sequence}", event)])

@@ -10,6 +10,7 @@ from typing import Any
 
 import asyncpg
 
+from onetrip.intake.v1.events_pb2 import SignedCommitment
 from runtime.outbox import Row
 from services.intake.codec import decode_progress, encode_details, encode_progress
 from services.intake.domain import Entry, Progress
@@ -44,9 +45,12 @@ _TIMELINE = """
                   ORDER BY key <> 'RECEIVED', event_time, recorded)
  FROM timeline WHERE application_id = a.id) AS timeline
 """
+_COMMITTED = """
+ARRAY(SELECT content FROM commitments WHERE application_id = a.id ORDER BY material_code) AS commitments
+"""
 # In one order, so that transactions that lock several wait for each other and never deadlock.
 _LOCK = f"SELECT {_COLUMNS} FROM applications a WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE"
-_READ = f"SELECT {_COLUMNS}, {_GIVEN}, {_TIMELINE} FROM applications a WHERE id = $1"
+_READ = f"SELECT {_COLUMNS}, {_GIVEN}, {_TIMELINE}, {_COMMITTED} FROM applications a WHERE id = $1"
 _LIVE = """
 SELECT id FROM applications WHERE applicant_id = $1 AND item_code = $2 AND subject_hash = $3 AND NOT ended
 """
@@ -93,7 +97,7 @@ class TrackingNumberTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NewApplication:
-    """An application to be taken in; the names are the columns'."""
+    """An application to be taken in; the names are the columns'. `commitments` are rows of their own."""
 
     id: str
     tracking_number: str
@@ -110,6 +114,7 @@ class NewApplication:
     sealed_name: bytes | None
     state: int
     receive_time: datetime
+    commitments: tuple[SignedCommitment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ class GivenDocument:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An application as it stands. `given` and `timeline` are empty where the statement did not ask for them."""
+    """An application as it stands. `given`, `timeline` and `commitments` are empty where nobody asked for them."""
 
     id: str
     tracking_number: str
@@ -146,6 +151,7 @@ class Stored:
     update_time: datetime
     given: tuple[GivenDocument, ...] = ()
     timeline: tuple[Entry, ...] = field(default=())
+    commitments: tuple[SignedCommitment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,7 @@ def _stored(row: Any) -> Stored:
         Entry(key, kind, datetime.fromisoformat(at), case_id, department, details)
         for key, kind, at, case_id, department, details in json.loads(values.get("timeline") or "[]")
     )
+    values["commitments"] = tuple(SignedCommitment.FromString(raw) for raw in values.get("commitments") or ())
     return Stored(**values)
 
 

@@ -13,6 +13,7 @@ from runtime.messages import Outbound
 from runtime.outbox import enqueue
 from services.intake.store.applications import Applications
 from services.intake.store.catalogue import CatalogueTable
+from services.intake.store.commitments import Commitments, Marks
 from services.intake.store.mandates import Mandates
 from services.intake.store.materials import Materials
 from services.intake.store.ratings import Ratings
@@ -39,6 +40,8 @@ class Tables:
         self.mandates = Mandates(executor)
         self.ratings = Ratings(executor)
         self.requests = Requests(executor)
+        self.commitments = Commitments(executor)
+        self.marks = Marks(executor)
         self.catalogue = CatalogueTable(executor)
 
     async def send(self, now: datetime, messages: Sequence[Outbound]) -> None:

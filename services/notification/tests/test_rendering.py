@@ -56,6 +56,22 @@ def events(story: Story) -> dict[str, Message]:
             remedy=named("可申请行政复议", "Reconsideration"),
             revoke_time=NOW,
         ),
+        "revocation_proposed": process.RevocationProposed(
+            application_id=story.id,
+            item_code="food-licence",
+            department="market-regulation",
+            sealed_reasons=reasons,
+            due=process.DueDate(date="2026-12-16"),
+            propose_time=NOW,
+        ),
+        "revocation_dropped": process.CommitmentCheckClosed(
+            application_id=story.id,
+            item_code="food-licence",
+            department="market-regulation",
+            outcome=process.COMMITMENT_OUTCOME_UPHELD,
+            sealed_reasons=reasons,
+            close_time=NOW,
+        ),
         "correction": approval.DecisionCorrected(
             application_id=story.id,
             item_code="food-licence",
@@ -312,3 +328,30 @@ def test_a_case_that_ended_for_want_of_another_names_it(story: Story) -> None:
     rendered = written(story, ended, f"{story.id}.signboard")
     assert "所依赖的前置事项“食品经营许可”未获批准，“招牌设置”" in rendered.text.zh
     assert 'What "Signboard"' in rendered.text.en and "needs first (Food licence) was not granted" in rendered.text.en
+
+
+def test_a_grant_on_a_commitment_says_so_for_which_document_and_by_when_it_is_checked(story: Story) -> None:
+    lease = approval.CommittedMaterial(material_code="lease", name=named("租赁证明", "Lease"), check_working_days=40)
+    text = written(story, story.decided(commitments=[lease])).text
+    assert "凭告知承诺作出" in text.zh and "租赁证明" in text.zh and "40个工作日内核查" in text.zh
+    assert "Lease" in text.en and "within 40 working days" in text.en
+    assert "告知承诺" not in written(story, story.decided()).text.zh
+
+
+def test_before_a_revocation_its_reasons_and_the_right_to_be_heard_are_told(story: Story) -> None:
+    text = written(story, events(story)["revocation_proposed"]).text
+    assert "属于海关" in text.zh and "2026年12月16日前陈述、申辩，或者申请听证" in text.zh
+    assert "ask for a hearing" in text.en
+
+
+def test_a_revocation_for_a_false_commitment_names_the_mark_and_another_one_does_not(story: Story) -> None:
+    revoked = approval.DecisionRevoked()
+    revoked.CopyFrom(events(story)["revocation"])
+    assert "告知承诺" not in written(story, revoked).text.zh
+    revoked.marked_until_date = "2027-11-25"
+    assert "2027年11月25日前不再适用告知承诺和容缺受理" in written(story, revoked).text.zh
+
+
+def test_a_commitment_that_a_bad_record_bars_is_named_in_the_supplement_notice(story: Story) -> None:
+    event = process.SupplementRequested(application_id=story.id, missing=[SIGN], commitment_barred=True)
+    assert "告知承诺不能代替材料" in written(story, event).text.zh

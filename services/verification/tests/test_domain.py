@@ -163,3 +163,23 @@ def test_complete_only_on_fresh_undisputed_facts(answer: Answer, uploaded: bool,
         assert answer.as_of is not None
         assert RECEIVED - answer.as_of <= timedelta(days=365)
         assert claimed in {"", answer.value}
+
+
+def judge_committed(committed: set[str], credit: Late, *documents: Document, given: set[str] = frozenset()):
+    return assess([], [], documents, frozenset(given), {}, RECEIVED, (), credit, frozenset(committed))
+
+
+def test_a_commitment_counts_instead_of_the_document_and_of_nothing_else() -> None:
+    result = judge_committed({"photo"}, late(record=Answered.FRESH, bad="false"), PHOTO)
+    assert (result.outcome, result.missing, result.committed) == (Outcome.COMPLETE, (), {"photo"})
+    both = judge_committed({"photo"}, late(), PHOTO, STATEMENT)
+    assert [document.code for document in both.missing] == ["statement"]
+    assert judge_committed({"photo"}, late(), PHOTO, given={"photo"}).committed == frozenset()
+
+
+def test_a_bad_credit_record_bars_a_commitment_and_a_silent_register_is_waited_for() -> None:
+    barred = judge_committed({"photo"}, late(record=Answered.FRESH, bad="true"), PHOTO)
+    assert (barred.outcome, barred.committed, barred.commitment_barred) == (Outcome.INCOMPLETE, frozenset(), True)
+    silent = judge_committed({"photo"}, late(record=Answered.UNAVAILABLE), PHOTO)
+    assert silent.outcome is Outcome.UNAVAILABLE
+    assert not judge_committed(set(), late(record=Answered.FRESH, bad="true"), PHOTO).commitment_barred

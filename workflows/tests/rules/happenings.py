@@ -27,7 +27,8 @@ _OUTCOMES = {"granted": state.CASE_OUTCOME_GRANTED, "refused": state.CASE_OUTCOM
 class Scene:
     """One application of the table on its way: what it lacks, what was supplied, what was asked.
 
-    `late` is what the applicant chose to bring late; `barred`: a bad credit record bars that. `approved`: officers have
+    `late` is what the applicant chose to bring late; `barred`: a bad credit record bars that.
+    `committed` is what they signed a commitment for instead. `approved`: officers have
     passed the review while something was to come.
     """
 
@@ -35,6 +36,7 @@ class Scene:
     definitions: Mapping[str, catalog.ServiceItem]
     lacking: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
+    committed: list[str] = field(default_factory=list)
     supplied: list[ApplicationSupplemented] = field(default_factory=list)
     barred: bool = False
     approved: bool = False
@@ -52,13 +54,17 @@ class Scene:
             return None
         given = {material.code for material in request.materials}
         promised = set() if self.barred else {*self.late, *request.late_materials}
-        missing = [filings.missing(c, promised=c in promised) for c in [*self.lacking, *self.late] if c not in given]
+        counting = set() if self.barred else {*self.committed, *request.commitments} - given
+        lacking = [c for c in [*self.lacking, *self.late, *self.committed] if c not in given and c not in counting]
+        missing = [filings.missing(c, promised=c in promised) for c in lacking]
         complete = all(material.promised for material in missing)
         outcome = (
             verification.VERIFICATION_OUTCOME_COMPLETE if complete else verification.VERIFICATION_OUTCOME_INCOMPLETE
         )
         answer = filings.verified(request.round, outcome, missing)
-        answer.late_barred = self.barred
+        answer.late_barred = self.barred and bool(self.late)
+        answer.commitment_barred = self.barred and bool(self.committed)
+        answer.commitments.extend(sorted(counting))
         return answer
 
     def _end(self, request: commands.EndUndecided) -> approval.UndecidedEnded:
@@ -86,8 +92,16 @@ def _names(text: str | None) -> list[str]:
     return [name.strip() for name in (text or "").split(",") if name.strip()]
 
 
-async def _filed(scene: Scene, at: datetime, item: str, lacking: str | None, late: str | None, how: str | None) -> None:
-    scene.lacking, scene.late = _names(lacking), _names(late)
+async def _filed(
+    scene: Scene,
+    at: datetime,
+    item: str,
+    lacking: str | None,
+    late: str | None,
+    committed: str | None,
+    how: str | None,
+) -> None:
+    scene.lacking, scene.late, scene.committed = _names(lacking), _names(late), _names(committed)
     scene.verified, scene.barred = how != "unverified", how == "barred"
     delivery = catalog.DELIVERY_METHOD_COURIER if how == "by courier" else catalog.DELIVERY_METHOD_ELECTRONIC
     if how != "by courier":
@@ -179,7 +193,7 @@ async def _extended(scene: Scene, at: datetime, days: str) -> None:
 
 _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"filed (?P<item>[\w-]+)(?: lacking (?P<lacking>[\w, -]+?))?(?: with (?P<late>[\w, -]+?) to come)?"
-    r"(?: (?P<how>unverified|by courier|barred))?": _filed,
+    r"(?: committing to (?P<committed>[\w, -]+?))?(?: (?P<how>unverified|by courier|barred))?": _filed,
     r"supplied (?P<codes>[\w, -]+)": _supplied,
     r"chose to bring (?P<codes>[\w, -]+) late": _chose_late,
     r"approved": _approved,

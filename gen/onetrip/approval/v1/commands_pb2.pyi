@@ -56,23 +56,25 @@ class AskSupplement(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ...) -> None: ...
 
 class RequestAcceptance(_message.Message):
-    __slots__ = ("application_id", "round", "findings", "sealed_facts", "materials", "due")
+    __slots__ = ("application_id", "round", "findings", "sealed_facts", "materials", "due", "commitments")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     FINDINGS_FIELD_NUMBER: _ClassVar[int]
     SEALED_FACTS_FIELD_NUMBER: _ClassVar[int]
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
     DUE_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     findings: _containers.RepeatedCompositeFieldContainer[_facts_pb2.Finding]
     sealed_facts: bytes
     materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
     due: _events_pb2_1.DueDate
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ...) -> None: ...
+    commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2.SignedCommitment]
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ...) -> None: ...
 
 class ReviewCase(_message.Message):
-    __slots__ = ("application_id", "case_id", "item_code", "stage", "round", "final_stage", "findings", "sealed_facts", "materials", "due", "stage_due", "accepted_date", "late_materials")
+    __slots__ = ("application_id", "case_id", "item_code", "stage", "round", "final_stage", "findings", "sealed_facts", "materials", "due", "stage_due", "accepted_date", "late_materials", "commitments")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -86,6 +88,7 @@ class ReviewCase(_message.Message):
     STAGE_DUE_FIELD_NUMBER: _ClassVar[int]
     ACCEPTED_DATE_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     item_code: str
@@ -99,7 +102,8 @@ class ReviewCase(_message.Message):
     stage_due: _events_pb2_1.DueDate
     accepted_date: str
     late_materials: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., stage: _Optional[str] = ..., round: _Optional[int] = ..., final_stage: _Optional[bool] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., stage_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., accepted_date: _Optional[str] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ...) -> None: ...
+    commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2.SignedCommitment]
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., stage: _Optional[str] = ..., round: _Optional[int] = ..., final_stage: _Optional[bool] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., stage_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., accepted_date: _Optional[str] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ...) -> None: ...
 
 class ReleaseCase(_message.Message):
     __slots__ = ("application_id", "case_id", "materials")
@@ -146,6 +150,36 @@ class DeliverResults(_message.Message):
     application_id: str
     due: _events_pb2_1.DueDate
     def __init__(self, application_id: _Optional[str] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ...) -> None: ...
+
+class CheckCommitment(_message.Message):
+    __slots__ = ("application_id", "case_id", "due")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    due: _events_pb2_1.DueDate
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ...) -> None: ...
+
+class HearStatement(_message.Message):
+    __slots__ = ("application_id", "case_id", "due")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    due: _events_pb2_1.DueDate
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ...) -> None: ...
+
+class ReviewRevocation(_message.Message):
+    __slots__ = ("application_id", "case_id", "due")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    due: _events_pb2_1.DueDate
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ...) -> None: ...
 
 class GrantBySilence(_message.Message):
     __slots__ = ("application_id", "case_id", "item_code", "sealed_facts")

@@ -5,7 +5,8 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.access.v1 import access_pb2 as _access_pb2
 from onetrip.approval.v1 import events_pb2 as _events_pb2
 from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
-from onetrip.process.v1 import events_pb2 as _events_pb2_1
+from onetrip.intake.v1 import events_pb2 as _events_pb2_1
+from onetrip.process.v1 import events_pb2 as _events_pb2_1_1
 from onetrip.process.v1 import state_pb2 as _state_pb2
 from onetrip.verification.v1 import facts_pb2 as _facts_pb2
 from google.protobuf.internal import containers as _containers
@@ -46,7 +47,7 @@ class ClauseOutcome(_message.Message):
     def __init__(self, code: _Optional[str] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., holds: _Optional[bool] = ...) -> None: ...
 
 class Decision(_message.Message):
-    __slots__ = ("id", "case_id", "item_code", "department", "outcome", "reasons", "rule_version", "clauses", "facts", "certificate_number", "certificate_name", "remedy", "decide_time", "amendments", "revoked")
+    __slots__ = ("id", "case_id", "item_code", "department", "outcome", "reasons", "rule_version", "clauses", "facts", "certificate_number", "certificate_name", "remedy", "decide_time", "amendments", "revoked", "commitments", "certificate_note", "finding")
     ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -62,6 +63,9 @@ class Decision(_message.Message):
     DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
     AMENDMENTS_FIELD_NUMBER: _ClassVar[int]
     REVOKED_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_NOTE_FIELD_NUMBER: _ClassVar[int]
+    FINDING_FIELD_NUMBER: _ClassVar[int]
     id: str
     case_id: str
     item_code: str
@@ -77,7 +81,68 @@ class Decision(_message.Message):
     decide_time: _timestamp_pb2.Timestamp
     amendments: _containers.RepeatedCompositeFieldContainer[DecisionAmendment]
     revoked: bool
-    def __init__(self, id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., reasons: _Optional[str] = ..., rule_version: _Optional[str] = ..., clauses: _Optional[_Iterable[_Union[ClauseOutcome, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[_facts_pb2.Fact, _Mapping]]] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., amendments: _Optional[_Iterable[_Union[DecisionAmendment, _Mapping]]] = ..., revoked: _Optional[bool] = ...) -> None: ...
+    commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2_1.SignedCommitment]
+    certificate_note: _catalog_pb2.LocalizedText
+    finding: CommitmentFinding
+    def __init__(self, id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., reasons: _Optional[str] = ..., rule_version: _Optional[str] = ..., clauses: _Optional[_Iterable[_Union[ClauseOutcome, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[_facts_pb2.Fact, _Mapping]]] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., amendments: _Optional[_Iterable[_Union[DecisionAmendment, _Mapping]]] = ..., revoked: _Optional[bool] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2_1.SignedCommitment, _Mapping]]] = ..., certificate_note: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., finding: _Optional[_Union[CommitmentFinding, _Mapping]] = ...) -> None: ...
+
+class CommitmentFinding(_message.Message):
+    __slots__ = ("kept", "reasons", "check_time", "statement_due", "statements")
+    KEPT_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    CHECK_TIME_FIELD_NUMBER: _ClassVar[int]
+    STATEMENT_DUE_FIELD_NUMBER: _ClassVar[int]
+    STATEMENTS_FIELD_NUMBER: _ClassVar[int]
+    kept: bool
+    reasons: str
+    check_time: _timestamp_pb2.Timestamp
+    statement_due: _events_pb2_1_1.DueDate
+    statements: _containers.RepeatedCompositeFieldContainer[Statement]
+    def __init__(self, kept: _Optional[bool] = ..., reasons: _Optional[str] = ..., check_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., statement_due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., statements: _Optional[_Iterable[_Union[Statement, _Mapping]]] = ...) -> None: ...
+
+class Statement(_message.Message):
+    __slots__ = ("words", "hearing", "state_time")
+    WORDS_FIELD_NUMBER: _ClassVar[int]
+    HEARING_FIELD_NUMBER: _ClassVar[int]
+    STATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    words: str
+    hearing: bool
+    state_time: _timestamp_pb2.Timestamp
+    def __init__(self, words: _Optional[str] = ..., hearing: _Optional[bool] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class MakeStatementRequest(_message.Message):
+    __slots__ = ("id", "request_id", "words", "hearing")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    WORDS_FIELD_NUMBER: _ClassVar[int]
+    HEARING_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    words: str
+    hearing: bool
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., words: _Optional[str] = ..., hearing: _Optional[bool] = ...) -> None: ...
+
+class MakeStatementResponse(_message.Message):
+    __slots__ = ("statement",)
+    STATEMENT_FIELD_NUMBER: _ClassVar[int]
+    statement: Statement
+    def __init__(self, statement: _Optional[_Union[Statement, _Mapping]] = ...) -> None: ...
+
+class UpholdDecisionRequest(_message.Message):
+    __slots__ = ("id", "request_id", "reason")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    reason: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class UpholdDecisionResponse(_message.Message):
+    __slots__ = ("finding",)
+    FINDING_FIELD_NUMBER: _ClassVar[int]
+    finding: CommitmentFinding
+    def __init__(self, finding: _Optional[_Union[CommitmentFinding, _Mapping]] = ...) -> None: ...
 
 class DecisionAmendment(_message.Message):
     __slots__ = ("number", "kind", "reason", "corrected_reasons", "remedy", "amend_time")
@@ -197,11 +262,11 @@ class Delivery(_message.Message):
     delivery_method: _catalog_pb2.DeliveryMethod
     state: DeliveryState
     create_time: _timestamp_pb2.Timestamp
-    due: _events_pb2_1.DueDate
+    due: _events_pb2_1_1.DueDate
     way: int
     latest_report: _events_pb2.DeliveryReport
     failures: int
-    def __init__(self, id: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., state: _Optional[_Union[DeliveryState, str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., way: _Optional[int] = ..., latest_report: _Optional[_Union[_events_pb2.DeliveryReport, str]] = ..., failures: _Optional[int] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., state: _Optional[_Union[DeliveryState, str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., way: _Optional[int] = ..., latest_report: _Optional[_Union[_events_pb2.DeliveryReport, str]] = ..., failures: _Optional[int] = ...) -> None: ...
 
 class ListDeliveriesRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "application_id")

@@ -50,6 +50,16 @@ class DecisionServiceStub:
                 request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.CorrectDecisionRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.CorrectDecisionResponse.FromString,
                 _registered_method=True)
+        self.MakeStatement = channel.unary_unary(
+                '/onetrip.approval.v1.DecisionService/MakeStatement',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.MakeStatementRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.MakeStatementResponse.FromString,
+                _registered_method=True)
+        self.UpholdDecision = channel.unary_unary(
+                '/onetrip.approval.v1.DecisionService/UpholdDecision',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionResponse.FromString,
+                _registered_method=True)
         self.ListPublicDecisions = channel.unary_unary(
                 '/onetrip.approval.v1.DecisionService/ListPublicDecisions',
                 request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListPublicDecisionsRequest.SerializeToString,
@@ -84,6 +94,22 @@ class DecisionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def MakeStatement(self, request, context):
+        """The applicant's side of it, before a grant is revoked for a false commitment (陈述、申辩; a hearing on request):
+        by the applicant or the agent who filed, until the day named in the notice.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpholdDecision(self, request, context):
+        """Lets a grant stand that was to be revoked for a false commitment: the statement convinced. By an approver of the
+        department, who is neither the one who decided nor the one who found it false; after the time for statements.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListPublicDecisions(self, request, context):
         """The public register of grants (licensing law, art. 40), the latest first. Holds no personal data.
         """
@@ -108,6 +134,16 @@ def add_DecisionServiceServicer_to_server(servicer, server):
                     servicer.CorrectDecision,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.CorrectDecisionRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.CorrectDecisionResponse.SerializeToString,
+            ),
+            'MakeStatement': grpc.unary_unary_rpc_method_handler(
+                    servicer.MakeStatement,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.MakeStatementRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.MakeStatementResponse.SerializeToString,
+            ),
+            'UpholdDecision': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpholdDecision,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionResponse.SerializeToString,
             ),
             'ListPublicDecisions': grpc.unary_unary_rpc_method_handler(
                     servicer.ListPublicDecisions,
@@ -197,6 +233,60 @@ class DecisionService:
             '/onetrip.approval.v1.DecisionService/CorrectDecision',
             onetrip_dot_approval_dot_v1_dot_decision__service__pb2.CorrectDecisionRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_decision__service__pb2.CorrectDecisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MakeStatement(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.DecisionService/MakeStatement',
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.MakeStatementRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.MakeStatementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpholdDecision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.DecisionService/UpholdDecision',
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -25,6 +25,8 @@ class TaskKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TASK_KIND_REVIEW: _ClassVar[TaskKind]
     TASK_KIND_INSPECTION: _ClassVar[TaskKind]
     TASK_KIND_EXPERT_REVIEW: _ClassVar[TaskKind]
+    TASK_KIND_COMMITMENT_CHECK: _ClassVar[TaskKind]
+    TASK_KIND_REVOCATION: _ClassVar[TaskKind]
 
 class TaskState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -48,11 +50,15 @@ class TaskOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TASK_OUTCOME_REFUSE: _ClassVar[TaskOutcome]
     TASK_OUTCOME_ACCEPT: _ClassVar[TaskOutcome]
     TASK_OUTCOME_NOT_ACCEPT: _ClassVar[TaskOutcome]
+    TASK_OUTCOME_COMMITMENT_KEPT: _ClassVar[TaskOutcome]
+    TASK_OUTCOME_COMMITMENT_FALSE: _ClassVar[TaskOutcome]
 TASK_KIND_UNSPECIFIED: TaskKind
 TASK_KIND_ACCEPTANCE: TaskKind
 TASK_KIND_REVIEW: TaskKind
 TASK_KIND_INSPECTION: TaskKind
 TASK_KIND_EXPERT_REVIEW: TaskKind
+TASK_KIND_COMMITMENT_CHECK: TaskKind
+TASK_KIND_REVOCATION: TaskKind
 TASK_STATE_UNSPECIFIED: TaskState
 TASK_STATE_OPEN: TaskState
 TASK_STATE_CLAIMED: TaskState
@@ -67,6 +73,8 @@ TASK_OUTCOME_APPROVE: TaskOutcome
 TASK_OUTCOME_REFUSE: TaskOutcome
 TASK_OUTCOME_ACCEPT: TaskOutcome
 TASK_OUTCOME_NOT_ACCEPT: TaskOutcome
+TASK_OUTCOME_COMMITMENT_KEPT: TaskOutcome
+TASK_OUTCOME_COMMITMENT_FALSE: TaskOutcome
 
 class TaskMaterial(_message.Message):
     __slots__ = ("code", "material_id", "grant", "content_type", "size_bytes", "scan_state")
@@ -85,7 +93,7 @@ class TaskMaterial(_message.Message):
     def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., grant: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ..., scan_state: _Optional[_Union[_events_pb2.ScanState, str]] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused", "procedures", "late_materials", "lookups")
+    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused", "procedures", "late_materials", "lookups", "commitments")
     ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -110,6 +118,7 @@ class Task(_message.Message):
     PROCEDURES_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     LOOKUPS_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     id: str
     kind: TaskKind
     state: TaskState
@@ -134,7 +143,8 @@ class Task(_message.Message):
     procedures: _containers.RepeatedCompositeFieldContainer[ProcedureInterval]
     late_materials: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
     lookups: _containers.RepeatedCompositeFieldContainer[TaskLookup]
-    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., lookups: _Optional[_Iterable[_Union[TaskLookup, _Mapping]]] = ...) -> None: ...
+    commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2.SignedCommitment]
+    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., lookups: _Optional[_Iterable[_Union[TaskLookup, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ...) -> None: ...
 
 class TaskLookup(_message.Message):
     __slots__ = ("item_code", "material_code", "source", "ask_time", "answer_time", "outcome")

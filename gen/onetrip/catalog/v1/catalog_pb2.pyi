@@ -64,6 +64,17 @@ class TrustLevel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TRUST_LEVEL_C: _ClassVar[TrustLevel]
     TRUST_LEVEL_D: _ClassVar[TrustLevel]
 
+class RegulatoryField(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    REGULATORY_FIELD_UNSPECIFIED: _ClassVar[RegulatoryField]
+    REGULATORY_FIELD_GENERAL: _ClassVar[RegulatoryField]
+    REGULATORY_FIELD_STATE_SECURITY: _ClassVar[RegulatoryField]
+    REGULATORY_FIELD_PUBLIC_SECURITY: _ClassVar[RegulatoryField]
+    REGULATORY_FIELD_FINANCE: _ClassVar[RegulatoryField]
+    REGULATORY_FIELD_ECOLOGY: _ClassVar[RegulatoryField]
+    REGULATORY_FIELD_LIFE_AND_HEALTH: _ClassVar[RegulatoryField]
+    REGULATORY_FIELD_IRREVERSIBLE: _ClassVar[RegulatoryField]
+
 class StageKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     STAGE_KIND_UNSPECIFIED: _ClassVar[StageKind]
@@ -106,6 +117,14 @@ TRUST_LEVEL_A: TrustLevel
 TRUST_LEVEL_B: TrustLevel
 TRUST_LEVEL_C: TrustLevel
 TRUST_LEVEL_D: TrustLevel
+REGULATORY_FIELD_UNSPECIFIED: RegulatoryField
+REGULATORY_FIELD_GENERAL: RegulatoryField
+REGULATORY_FIELD_STATE_SECURITY: RegulatoryField
+REGULATORY_FIELD_PUBLIC_SECURITY: RegulatoryField
+REGULATORY_FIELD_FINANCE: RegulatoryField
+REGULATORY_FIELD_ECOLOGY: RegulatoryField
+REGULATORY_FIELD_LIFE_AND_HEALTH: RegulatoryField
+REGULATORY_FIELD_IRREVERSIBLE: RegulatoryField
 STAGE_KIND_UNSPECIFIED: StageKind
 STAGE_KIND_REVIEW: StageKind
 STAGE_KIND_INSPECTION: StageKind
@@ -213,8 +232,20 @@ class FactNeed(_message.Message):
     claimed_by_form_field: str
     def __init__(self, name: _Optional[str] = ..., register: _Optional[str] = ..., field: _Optional[str] = ..., type: _Optional[_Union[ValueType, str]] = ..., subject: _Optional[str] = ..., required: _Optional[bool] = ..., freshness_days: _Optional[int] = ..., claimed_by_form_field: _Optional[str] = ...) -> None: ...
 
+class Commitment(_message.Message):
+    __slots__ = ("version", "text", "check_working_days", "assurance_min")
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    CHECK_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    ASSURANCE_MIN_FIELD_NUMBER: _ClassVar[int]
+    version: int
+    text: LocalizedText
+    check_working_days: int
+    assurance_min: int
+    def __init__(self, version: _Optional[int] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., check_working_days: _Optional[int] = ..., assurance_min: _Optional[int] = ...) -> None: ...
+
 class Material(_message.Message):
-    __slots__ = ("code", "name", "required", "supplied_by", "secondary", "trust_min", "obtained_from", "late_working_days")
+    __slots__ = ("code", "name", "required", "supplied_by", "secondary", "trust_min", "obtained_from", "late_working_days", "commitment")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     REQUIRED_FIELD_NUMBER: _ClassVar[int]
@@ -223,6 +254,7 @@ class Material(_message.Message):
     TRUST_MIN_FIELD_NUMBER: _ClassVar[int]
     OBTAINED_FROM_FIELD_NUMBER: _ClassVar[int]
     LATE_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENT_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: LocalizedText
     required: bool
@@ -231,7 +263,8 @@ class Material(_message.Message):
     trust_min: TrustLevel
     obtained_from: LocalizedText
     late_working_days: int
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., supplied_by: _Optional[_Iterable[str]] = ..., secondary: _Optional[bool] = ..., trust_min: _Optional[_Union[TrustLevel, str]] = ..., obtained_from: _Optional[_Union[LocalizedText, _Mapping]] = ..., late_working_days: _Optional[int] = ...) -> None: ...
+    commitment: Commitment
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., supplied_by: _Optional[_Iterable[str]] = ..., secondary: _Optional[bool] = ..., trust_min: _Optional[_Union[TrustLevel, str]] = ..., obtained_from: _Optional[_Union[LocalizedText, _Mapping]] = ..., late_working_days: _Optional[int] = ..., commitment: _Optional[_Union[Commitment, _Mapping]] = ...) -> None: ...
 
 class Stage(_message.Message):
     __slots__ = ("code", "kind", "department", "after", "limit_working_days", "officers", "needs_applicant", "name")
@@ -330,7 +363,7 @@ class BundleItem(_message.Message):
     def __init__(self, item: _Optional[_Union[ServiceItem, _Mapping]] = ..., needs: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ServiceItem(_message.Message):
-    __slots__ = ("code", "kind", "version", "name", "summary", "lead_department", "departments", "legal_basis", "sources", "applicant_kinds", "subject_fields", "channels", "visits", "limits", "acceptance", "form", "facts", "materials", "stages", "instant", "certificate", "delivery", "fee_fen", "remedy", "items", "renewal", "unpublished_by", "registers")
+    __slots__ = ("code", "kind", "version", "name", "summary", "lead_department", "departments", "legal_basis", "sources", "applicant_kinds", "subject_fields", "channels", "visits", "limits", "acceptance", "form", "facts", "materials", "stages", "instant", "certificate", "delivery", "fee_fen", "remedy", "items", "renewal", "unpublished_by", "registers", "regulatory_field")
     CODE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -359,6 +392,7 @@ class ServiceItem(_message.Message):
     RENEWAL_FIELD_NUMBER: _ClassVar[int]
     UNPUBLISHED_BY_FIELD_NUMBER: _ClassVar[int]
     REGISTERS_FIELD_NUMBER: _ClassVar[int]
+    REGULATORY_FIELD_FIELD_NUMBER: _ClassVar[int]
     code: str
     kind: ItemKind
     version: int
@@ -387,4 +421,5 @@ class ServiceItem(_message.Message):
     renewal: Renewal
     unpublished_by: str
     registers: _containers.RepeatedCompositeFieldContainer[Register]
-    def __init__(self, code: _Optional[str] = ..., kind: _Optional[_Union[ItemKind, str]] = ..., version: _Optional[int] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., summary: _Optional[_Union[LocalizedText, _Mapping]] = ..., lead_department: _Optional[str] = ..., departments: _Optional[_Iterable[_Union[Department, _Mapping]]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., applicant_kinds: _Optional[_Iterable[_Union[ApplicantKind, str]]] = ..., subject_fields: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[_Union[Channel, str]]] = ..., visits: _Optional[int] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., acceptance: _Optional[_Union[AcceptanceMode, str]] = ..., form: _Optional[_Iterable[_Union[FormField, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[FactNeed, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[Material, _Mapping]]] = ..., stages: _Optional[_Iterable[_Union[Stage, _Mapping]]] = ..., instant: _Optional[_Union[InstantRule, _Mapping]] = ..., certificate: _Optional[_Union[CertificateType, _Mapping]] = ..., delivery: _Optional[_Iterable[_Union[DeliveryMethod, str]]] = ..., fee_fen: _Optional[int] = ..., remedy: _Optional[_Union[LocalizedText, _Mapping]] = ..., items: _Optional[_Iterable[_Union[BundleItem, _Mapping]]] = ..., renewal: _Optional[_Union[Renewal, _Mapping]] = ..., unpublished_by: _Optional[str] = ..., registers: _Optional[_Iterable[_Union[Register, _Mapping]]] = ...) -> None: ...
+    regulatory_field: RegulatoryField
+    def __init__(self, code: _Optional[str] = ..., kind: _Optional[_Union[ItemKind, str]] = ..., version: _Optional[int] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., summary: _Optional[_Union[LocalizedText, _Mapping]] = ..., lead_department: _Optional[str] = ..., departments: _Optional[_Iterable[_Union[Department, _Mapping]]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., applicant_kinds: _Optional[_Iterable[_Union[ApplicantKind, str]]] = ..., subject_fields: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[_Union[Channel, str]]] = ..., visits: _Optional[int] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., acceptance: _Optional[_Union[AcceptanceMode, str]] = ..., form: _Optional[_Iterable[_Union[FormField, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[FactNeed, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[Material, _Mapping]]] = ..., stages: _Optional[_Iterable[_Union[Stage, _Mapping]]] = ..., instant: _Optional[_Union[InstantRule, _Mapping]] = ..., certificate: _Optional[_Union[CertificateType, _Mapping]] = ..., delivery: _Optional[_Iterable[_Union[DeliveryMethod, str]]] = ..., fee_fen: _Optional[int] = ..., remedy: _Optional[_Union[LocalizedText, _Mapping]] = ..., items: _Optional[_Iterable[_Union[BundleItem, _Mapping]]] = ..., renewal: _Optional[_Union[Renewal, _Mapping]] = ..., unpublished_by: _Optional[str] = ..., registers: _Optional[_Iterable[_Union[Register, _Mapping]]] = ..., regulatory_field: _Optional[_Union[RegulatoryField, str]] = ...) -> None: ...

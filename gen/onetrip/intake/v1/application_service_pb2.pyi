@@ -51,6 +51,16 @@ class MaterialRef(_message.Message):
     material_id: str
     def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ...) -> None: ...
 
+class CommitmentInput(_message.Message):
+    __slots__ = ("material_code", "version", "signed")
+    MATERIAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    SIGNED_FIELD_NUMBER: _ClassVar[int]
+    material_code: str
+    version: int
+    signed: bool
+    def __init__(self, material_code: _Optional[str] = ..., version: _Optional[int] = ..., signed: _Optional[bool] = ...) -> None: ...
+
 class PersonOnBehalf(_message.Message):
     __slots__ = ("name", "resident_id")
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -70,7 +80,7 @@ class ContactInput(_message.Message):
     def __init__(self, phone: _Optional[str] = ..., email: _Optional[str] = ..., address: _Optional[str] = ...) -> None: ...
 
 class SubmitApplicationRequest(_message.Message):
-    __slots__ = ("request_id", "item_code", "item_version", "channel", "person", "principal_id", "credit_code", "answers", "materials", "delivery_method", "contact", "comment", "late_materials")
+    __slots__ = ("request_id", "item_code", "item_version", "channel", "person", "principal_id", "credit_code", "answers", "materials", "delivery_method", "contact", "comment", "late_materials", "commitments")
     class AnswersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -91,6 +101,7 @@ class SubmitApplicationRequest(_message.Message):
     CONTACT_FIELD_NUMBER: _ClassVar[int]
     COMMENT_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     item_code: str
     item_version: int
@@ -104,7 +115,8 @@ class SubmitApplicationRequest(_message.Message):
     contact: ContactInput
     comment: str
     late_materials: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, request_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., person: _Optional[_Union[PersonOnBehalf, _Mapping]] = ..., principal_id: _Optional[str] = ..., credit_code: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ..., materials: _Optional[_Iterable[_Union[MaterialRef, _Mapping]]] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., contact: _Optional[_Union[ContactInput, _Mapping]] = ..., comment: _Optional[str] = ..., late_materials: _Optional[_Iterable[str]] = ...) -> None: ...
+    commitments: _containers.RepeatedCompositeFieldContainer[CommitmentInput]
+    def __init__(self, request_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., person: _Optional[_Union[PersonOnBehalf, _Mapping]] = ..., principal_id: _Optional[str] = ..., credit_code: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ..., materials: _Optional[_Iterable[_Union[MaterialRef, _Mapping]]] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., contact: _Optional[_Union[ContactInput, _Mapping]] = ..., comment: _Optional[str] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[CommitmentInput, _Mapping]]] = ...) -> None: ...
 
 class SubmitApplicationResponse(_message.Message):
     __slots__ = ("application", "already_existed")
@@ -177,7 +189,7 @@ class CreateWatchTicketResponse(_message.Message):
     def __init__(self, ticket: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class SupplementApplicationRequest(_message.Message):
-    __slots__ = ("id", "request_id", "materials", "answers", "late_materials")
+    __slots__ = ("id", "request_id", "materials", "answers", "late_materials", "commitments")
     class AnswersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -190,12 +202,14 @@ class SupplementApplicationRequest(_message.Message):
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     id: str
     request_id: str
     materials: _containers.RepeatedCompositeFieldContainer[MaterialRef]
     answers: _containers.ScalarMap[str, str]
     late_materials: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., materials: _Optional[_Iterable[_Union[MaterialRef, _Mapping]]] = ..., answers: _Optional[_Mapping[str, str]] = ..., late_materials: _Optional[_Iterable[str]] = ...) -> None: ...
+    commitments: _containers.RepeatedCompositeFieldContainer[CommitmentInput]
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., materials: _Optional[_Iterable[_Union[MaterialRef, _Mapping]]] = ..., answers: _Optional[_Mapping[str, str]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[CommitmentInput, _Mapping]]] = ...) -> None: ...
 
 class SupplementApplicationResponse(_message.Message):
     __slots__ = ("application",)

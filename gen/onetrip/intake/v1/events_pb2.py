@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eonetrip/intake/v1/events.proto\x12\x11onetrip.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a onetrip/catalog/v1/catalog.proto\"\x9e\x01\n\rGivenMaterial\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x13\n\x0bmaterial_id\x18\x02 \x01(\t\x12\x0e\n\x06sha256\x18\x03 \x01(\t\x12\x14\n\x0c\x63ontent_type\x18\x04 \x01(\t\x12\x12\n\nsize_bytes\x18\x05 \x01(\x03\x12\x30\n\nscan_state\x18\x32 \x01(\x0e\x32\x1c.onetrip.intake.v1.ScanState\"\xfa\x01\n\x0b\x46ormContent\x12<\n\x07\x61nswers\x18\x01 \x03(\x0b\x32+.onetrip.intake.v1.FormContent.AnswersEntry\x12\x13\n\x0bperson_name\x18\x02 \x01(\t\x12\x13\n\x0bresident_id\x18\x03 \x01(\t\x12\x13\n\x0b\x63redit_code\x18\x04 \x01(\t\x12\r\n\x05phone\x18\x05 \x01(\t\x12\r\n\x05\x65mail\x18\x06 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x07 \x01(\t\x12\x0f\n\x07\x63omment\x18\x08 \x01(\t\x1a.\n\x0c\x41nswersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xa8\x04\n\x14\x41pplicationSubmitted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x17\n\x0ftracking_number\x18\x02 \x01(\t\x12\x33\n\ndefinition\x18\x03 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem\x12,\n\x07\x63hannel\x18\x04 \x01(\x0e\x32\x1b.onetrip.catalog.v1.Channel\x12\x14\n\x0c\x61pplicant_id\x18\x05 \x01(\t\x12\x39\n\x0e\x61pplicant_kind\x18\x06 \x01(\x0e\x32!.onetrip.catalog.v1.ApplicantKind\x12\x10\n\x08\x66iled_by\x18\x07 \x01(\t\x12/\n\x08\x66iled_as\x18\x08 \x01(\x0e\x32\x1d.onetrip.intake.v1.FilingRole\x12\x17\n\x0f\x66iled_in_person\x18\t \x01(\x08\x12\x33\n\tmaterials\x18\n \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\x12\x13\n\x0bsealed_form\x18\x0b \x01(\x0c\x12;\n\x0f\x64\x65livery_method\x18\x0c \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x30\n\x0creceive_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0elate_materials\x18( \x03(\t\"\xd7\x01\n\x17\x41pplicationSupplemented\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x10\n\x08sequence\x18\x02 \x01(\x05\x12\x33\n\tmaterials\x18\x03 \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\x12\x13\n\x0bsealed_form\x18\x04 \x01(\x0c\x12\x30\n\x0creceive_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0elate_materials\x18( \x03(\t\"u\n\x13WithdrawalRequested\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x14\n\x0crequested_by\x18\x02 \x01(\t\x12\x30\n\x0creceive_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb3\x02\n\x10\x41pplicationRated\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12-\n\x05level\x18\x02 \x01(\x0e\x32\x1e.onetrip.intake.v1.RatingLevel\x12,\n\x07\x63hannel\x18\x03 \x01(\x0e\x32\x1b.onetrip.catalog.v1.Channel\x12\x11\n\titem_code\x18\x04 \x01(\t\x12\x34\n\titem_name\x18\x05 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x32\n\ndepartment\x18\x06 \x01(\x0b\x32\x1e.onetrip.catalog.v1.Department\x12-\n\trate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"m\n\x0eRatingAppealed\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x12\n\ndepartment\x18\x02 \x01(\t\x12/\n\x0b\x61ppeal_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x9d\x01\n\x13RatingAppealDecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tmalicious\x18\x02 \x01(\x08\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12\x16\n\x0esealed_reasons\x18\x04 \x01(\x0c\x12/\n\x0b\x64\x65\x63ide_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x88\x01\n\x10\x46ollowUpResolved\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x12\n\ndepartment\x18\x02 \x01(\t\x12\x16\n\x0esealed_reasons\x18\x03 \x01(\x0c\x12\x30\n\x0cresolve_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*r\n\nFilingRole\x12\x1b\n\x17\x46ILING_ROLE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x46ILING_ROLE_APPLICANT\x10\x01\x12\x15\n\x11\x46ILING_ROLE_AGENT\x10\x02\x12\x15\n\x11\x46ILING_ROLE_CLERK\x10\x03*Y\n\tScanState\x12\x1a\n\x16SCAN_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16SCAN_STATE_NOT_SCANNED\x10\x01\x12\x14\n\x10SCAN_STATE_CLEAN\x10\x02*\xc2\x01\n\x0bRatingLevel\x12\x1c\n\x18RATING_LEVEL_UNSPECIFIED\x10\x00\x12\"\n\x1eRATING_LEVEL_VERY_DISSATISFIED\x10\x01\x12\x1d\n\x19RATING_LEVEL_DISSATISFIED\x10\x02\x12\x15\n\x11RATING_LEVEL_FAIR\x10\x03\x12\x1a\n\x16RATING_LEVEL_SATISFIED\x10\x04\x12\x1f\n\x1bRATING_LEVEL_VERY_SATISFIED\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eonetrip/intake/v1/events.proto\x12\x11onetrip.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a onetrip/catalog/v1/catalog.proto\"\x9e\x01\n\rGivenMaterial\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x13\n\x0bmaterial_id\x18\x02 \x01(\t\x12\x0e\n\x06sha256\x18\x03 \x01(\t\x12\x14\n\x0c\x63ontent_type\x18\x04 \x01(\t\x12\x12\n\nsize_bytes\x18\x05 \x01(\x03\x12\x30\n\nscan_state\x18\x32 \x01(\x0e\x32\x1c.onetrip.intake.v1.ScanState\"\xa9\x02\n\x10SignedCommitment\x12\x15\n\rmaterial_code\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\x12/\n\x04text\x18\x03 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x11\n\tsigned_by\x18\x04 \x01(\t\x12\x33\n\x0chanded_in_as\x18\x05 \x01(\x0e\x32\x1d.onetrip.intake.v1.FilingRole\x12\x17\n\x0f\x61ssurance_level\x18\x06 \x01(\x05\x12,\n\x07\x63hannel\x18\x07 \x01(\x0e\x32\x1b.onetrip.catalog.v1.Channel\x12-\n\tsign_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xfa\x01\n\x0b\x46ormContent\x12<\n\x07\x61nswers\x18\x01 \x03(\x0b\x32+.onetrip.intake.v1.FormContent.AnswersEntry\x12\x13\n\x0bperson_name\x18\x02 \x01(\t\x12\x13\n\x0bresident_id\x18\x03 \x01(\t\x12\x13\n\x0b\x63redit_code\x18\x04 \x01(\t\x12\r\n\x05phone\x18\x05 \x01(\t\x12\r\n\x05\x65mail\x18\x06 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x07 \x01(\t\x12\x0f\n\x07\x63omment\x18\x08 \x01(\t\x1a.\n\x0c\x41nswersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xe2\x04\n\x14\x41pplicationSubmitted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x17\n\x0ftracking_number\x18\x02 \x01(\t\x12\x33\n\ndefinition\x18\x03 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem\x12,\n\x07\x63hannel\x18\x04 \x01(\x0e\x32\x1b.onetrip.catalog.v1.Channel\x12\x14\n\x0c\x61pplicant_id\x18\x05 \x01(\t\x12\x39\n\x0e\x61pplicant_kind\x18\x06 \x01(\x0e\x32!.onetrip.catalog.v1.ApplicantKind\x12\x10\n\x08\x66iled_by\x18\x07 \x01(\t\x12/\n\x08\x66iled_as\x18\x08 \x01(\x0e\x32\x1d.onetrip.intake.v1.FilingRole\x12\x17\n\x0f\x66iled_in_person\x18\t \x01(\x08\x12\x33\n\tmaterials\x18\n \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\x12\x13\n\x0bsealed_form\x18\x0b \x01(\x0c\x12;\n\x0f\x64\x65livery_method\x18\x0c \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x30\n\x0creceive_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0elate_materials\x18( \x03(\t\x12\x38\n\x0b\x63ommitments\x18< \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment\"\x91\x02\n\x17\x41pplicationSupplemented\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x10\n\x08sequence\x18\x02 \x01(\x05\x12\x33\n\tmaterials\x18\x03 \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\x12\x13\n\x0bsealed_form\x18\x04 \x01(\x0c\x12\x30\n\x0creceive_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0elate_materials\x18( \x03(\t\x12\x38\n\x0b\x63ommitments\x18< \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment\"u\n\x13WithdrawalRequested\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x14\n\x0crequested_by\x18\x02 \x01(\t\x12\x30\n\x0creceive_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb3\x02\n\x10\x41pplicationRated\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12-\n\x05level\x18\x02 \x01(\x0e\x32\x1e.onetrip.intake.v1.RatingLevel\x12,\n\x07\x63hannel\x18\x03 \x01(\x0e\x32\x1b.onetrip.catalog.v1.Channel\x12\x11\n\titem_code\x18\x04 \x01(\t\x12\x34\n\titem_name\x18\x05 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x32\n\ndepartment\x18\x06 \x01(\x0b\x32\x1e.onetrip.catalog.v1.Department\x12-\n\trate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"m\n\x0eRatingAppealed\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x12\n\ndepartment\x18\x02 \x01(\t\x12/\n\x0b\x61ppeal_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x9d\x01\n\x13RatingAppealDecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tmalicious\x18\x02 \x01(\x08\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12\x16\n\x0esealed_reasons\x18\x04 \x01(\x0c\x12/\n\x0b\x64\x65\x63ide_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x88\x01\n\x10\x46ollowUpResolved\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x12\n\ndepartment\x18\x02 \x01(\t\x12\x16\n\x0esealed_reasons\x18\x03 \x01(\x0c\x12\x30\n\x0cresolve_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*r\n\nFilingRole\x12\x1b\n\x17\x46ILING_ROLE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x46ILING_ROLE_APPLICANT\x10\x01\x12\x15\n\x11\x46ILING_ROLE_AGENT\x10\x02\x12\x15\n\x11\x46ILING_ROLE_CLERK\x10\x03*Y\n\tScanState\x12\x1a\n\x16SCAN_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16SCAN_STATE_NOT_SCANNED\x10\x01\x12\x14\n\x10SCAN_STATE_CLEAN\x10\x02*\xc2\x01\n\x0bRatingLevel\x12\x1c\n\x18RATING_LEVEL_UNSPECIFIED\x10\x00\x12\"\n\x1eRATING_LEVEL_VERY_DISSATISFIED\x10\x01\x12\x1d\n\x19RATING_LEVEL_DISSATISFIED\x10\x02\x12\x15\n\x11RATING_LEVEL_FAIR\x10\x03\x12\x1a\n\x16RATING_LEVEL_SATISFIED\x10\x04\x12\x1f\n\x1bRATING_LEVEL_VERY_SATISFIED\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,30 +35,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_FORMCONTENT_ANSWERSENTRY']._loaded_options = None
   _globals['_FORMCONTENT_ANSWERSENTRY']._serialized_options = b'8\001'
-  _globals['_FILINGROLE']._serialized_start=2146
-  _globals['_FILINGROLE']._serialized_end=2260
-  _globals['_SCANSTATE']._serialized_start=2262
-  _globals['_SCANSTATE']._serialized_end=2351
-  _globals['_RATINGLEVEL']._serialized_start=2354
-  _globals['_RATINGLEVEL']._serialized_end=2548
+  _globals['_FILINGROLE']._serialized_start=2562
+  _globals['_FILINGROLE']._serialized_end=2676
+  _globals['_SCANSTATE']._serialized_start=2678
+  _globals['_SCANSTATE']._serialized_end=2767
+  _globals['_RATINGLEVEL']._serialized_start=2770
+  _globals['_RATINGLEVEL']._serialized_end=2964
   _globals['_GIVENMATERIAL']._serialized_start=121
   _globals['_GIVENMATERIAL']._serialized_end=279
-  _globals['_FORMCONTENT']._serialized_start=282
-  _globals['_FORMCONTENT']._serialized_end=532
-  _globals['_FORMCONTENT_ANSWERSENTRY']._serialized_start=486
-  _globals['_FORMCONTENT_ANSWERSENTRY']._serialized_end=532
-  _globals['_APPLICATIONSUBMITTED']._serialized_start=535
-  _globals['_APPLICATIONSUBMITTED']._serialized_end=1087
-  _globals['_APPLICATIONSUPPLEMENTED']._serialized_start=1090
-  _globals['_APPLICATIONSUPPLEMENTED']._serialized_end=1305
-  _globals['_WITHDRAWALREQUESTED']._serialized_start=1307
-  _globals['_WITHDRAWALREQUESTED']._serialized_end=1424
-  _globals['_APPLICATIONRATED']._serialized_start=1427
-  _globals['_APPLICATIONRATED']._serialized_end=1734
-  _globals['_RATINGAPPEALED']._serialized_start=1736
-  _globals['_RATINGAPPEALED']._serialized_end=1845
-  _globals['_RATINGAPPEALDECIDED']._serialized_start=1848
-  _globals['_RATINGAPPEALDECIDED']._serialized_end=2005
-  _globals['_FOLLOWUPRESOLVED']._serialized_start=2008
-  _globals['_FOLLOWUPRESOLVED']._serialized_end=2144
+  _globals['_SIGNEDCOMMITMENT']._serialized_start=282
+  _globals['_SIGNEDCOMMITMENT']._serialized_end=579
+  _globals['_FORMCONTENT']._serialized_start=582
+  _globals['_FORMCONTENT']._serialized_end=832
+  _globals['_FORMCONTENT_ANSWERSENTRY']._serialized_start=786
+  _globals['_FORMCONTENT_ANSWERSENTRY']._serialized_end=832
+  _globals['_APPLICATIONSUBMITTED']._serialized_start=835
+  _globals['_APPLICATIONSUBMITTED']._serialized_end=1445
+  _globals['_APPLICATIONSUPPLEMENTED']._serialized_start=1448
+  _globals['_APPLICATIONSUPPLEMENTED']._serialized_end=1721
+  _globals['_WITHDRAWALREQUESTED']._serialized_start=1723
+  _globals['_WITHDRAWALREQUESTED']._serialized_end=1840
+  _globals['_APPLICATIONRATED']._serialized_start=1843
+  _globals['_APPLICATIONRATED']._serialized_end=2150
+  _globals['_RATINGAPPEALED']._serialized_start=2152
+  _globals['_RATINGAPPEALED']._serialized_end=2261
+  _globals['_RATINGAPPEALDECIDED']._serialized_start=2264
+  _globals['_RATINGAPPEALDECIDED']._serialized_end=2421
+  _globals['_FOLLOWUPRESOLVED']._serialized_start=2424
+  _globals['_FOLLOWUPRESOLVED']._serialized_end=2560
 # @@protoc_insertion_point(module_scope)

@@ -62,6 +62,26 @@ class GivenMaterial(_message.Message):
     scan_state: ScanState
     def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., sha256: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ..., scan_state: _Optional[_Union[ScanState, str]] = ...) -> None: ...
 
+class SignedCommitment(_message.Message):
+    __slots__ = ("material_code", "version", "text", "signed_by", "handed_in_as", "assurance_level", "channel", "sign_time")
+    MATERIAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    SIGNED_BY_FIELD_NUMBER: _ClassVar[int]
+    HANDED_IN_AS_FIELD_NUMBER: _ClassVar[int]
+    ASSURANCE_LEVEL_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    SIGN_TIME_FIELD_NUMBER: _ClassVar[int]
+    material_code: str
+    version: int
+    text: _catalog_pb2.LocalizedText
+    signed_by: str
+    handed_in_as: FilingRole
+    assurance_level: int
+    channel: _catalog_pb2.Channel
+    sign_time: _timestamp_pb2.Timestamp
+    def __init__(self, material_code: _Optional[str] = ..., version: _Optional[int] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., signed_by: _Optional[str] = ..., handed_in_as: _Optional[_Union[FilingRole, str]] = ..., assurance_level: _Optional[int] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., sign_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class FormContent(_message.Message):
     __slots__ = ("answers", "person_name", "resident_id", "credit_code", "phone", "email", "address", "comment")
     class AnswersEntry(_message.Message):
@@ -90,7 +110,7 @@ class FormContent(_message.Message):
     def __init__(self, answers: _Optional[_Mapping[str, str]] = ..., person_name: _Optional[str] = ..., resident_id: _Optional[str] = ..., credit_code: _Optional[str] = ..., phone: _Optional[str] = ..., email: _Optional[str] = ..., address: _Optional[str] = ..., comment: _Optional[str] = ...) -> None: ...
 
 class ApplicationSubmitted(_message.Message):
-    __slots__ = ("application_id", "tracking_number", "definition", "channel", "applicant_id", "applicant_kind", "filed_by", "filed_as", "filed_in_person", "materials", "sealed_form", "delivery_method", "receive_time", "late_materials")
+    __slots__ = ("application_id", "tracking_number", "definition", "channel", "applicant_id", "applicant_kind", "filed_by", "filed_as", "filed_in_person", "materials", "sealed_form", "delivery_method", "receive_time", "late_materials", "commitments")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_FIELD_NUMBER: _ClassVar[int]
@@ -105,6 +125,7 @@ class ApplicationSubmitted(_message.Message):
     DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     tracking_number: str
     definition: _catalog_pb2.ServiceItem
@@ -119,23 +140,26 @@ class ApplicationSubmitted(_message.Message):
     delivery_method: _catalog_pb2.DeliveryMethod
     receive_time: _timestamp_pb2.Timestamp
     late_materials: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_as: _Optional[_Union[FilingRole, str]] = ..., filed_in_person: _Optional[bool] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ...) -> None: ...
+    commitments: _containers.RepeatedCompositeFieldContainer[SignedCommitment]
+    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_as: _Optional[_Union[FilingRole, str]] = ..., filed_in_person: _Optional[bool] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ...) -> None: ...
 
 class ApplicationSupplemented(_message.Message):
-    __slots__ = ("application_id", "sequence", "materials", "sealed_form", "receive_time", "late_materials")
+    __slots__ = ("application_id", "sequence", "materials", "sealed_form", "receive_time", "late_materials", "commitments")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
     SEALED_FORM_FIELD_NUMBER: _ClassVar[int]
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     sequence: int
     materials: _containers.RepeatedCompositeFieldContainer[GivenMaterial]
     sealed_form: bytes
     receive_time: _timestamp_pb2.Timestamp
     late_materials: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, application_id: _Optional[str] = ..., sequence: _Optional[int] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ...) -> None: ...
+    commitments: _containers.RepeatedCompositeFieldContainer[SignedCommitment]
+    def __init__(self, application_id: _Optional[str] = ..., sequence: _Optional[int] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ...) -> None: ...
 
 class WithdrawalRequested(_message.Message):
     __slots__ = ("application_id", "requested_by", "receive_time")

@@ -32,6 +32,8 @@ class NoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_KIND_EXTENSION: _ClassVar[NoticeKind]
     NOTICE_KIND_DELIVERY_REROUTED: _ClassVar[NoticeKind]
     NOTICE_KIND_LATE_REMINDER: _ClassVar[NoticeKind]
+    NOTICE_KIND_REVOCATION_PROPOSED: _ClassVar[NoticeKind]
+    NOTICE_KIND_REVOCATION_DROPPED: _ClassVar[NoticeKind]
 
 class NoticeChannel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -62,6 +64,8 @@ NOTICE_KIND_SPECIAL_PROCEDURE: NoticeKind
 NOTICE_KIND_EXTENSION: NoticeKind
 NOTICE_KIND_DELIVERY_REROUTED: NoticeKind
 NOTICE_KIND_LATE_REMINDER: NoticeKind
+NOTICE_KIND_REVOCATION_PROPOSED: NoticeKind
+NOTICE_KIND_REVOCATION_DROPPED: NoticeKind
 NOTICE_CHANNEL_UNSPECIFIED: NoticeChannel
 NOTICE_CHANNEL_IN_APP: NoticeChannel
 NOTICE_CHANNEL_SMS: NoticeChannel

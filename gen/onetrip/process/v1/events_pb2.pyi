@@ -39,6 +39,13 @@ class FollowUpOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     FOLLOW_UP_OUTCOME_UNSPECIFIED: _ClassVar[FollowUpOutcome]
     FOLLOW_UP_OUTCOME_ANSWERED: _ClassVar[FollowUpOutcome]
     FOLLOW_UP_OUTCOME_SET_ASIDE: _ClassVar[FollowUpOutcome]
+
+class CommitmentOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    COMMITMENT_OUTCOME_UNSPECIFIED: _ClassVar[CommitmentOutcome]
+    COMMITMENT_OUTCOME_KEPT: _ClassVar[CommitmentOutcome]
+    COMMITMENT_OUTCOME_UPHELD: _ClassVar[CommitmentOutcome]
+    COMMITMENT_OUTCOME_REVOKED: _ClassVar[CommitmentOutcome]
 ACCEPTANCE_BASIS_UNSPECIFIED: AcceptanceBasis
 ACCEPTANCE_BASIS_COMPLETE: AcceptanceBasis
 ACCEPTANCE_BASIS_WINDOW: AcceptanceBasis
@@ -55,6 +62,10 @@ APPLICATION_LIMIT_DELIVERY: ApplicationLimit
 FOLLOW_UP_OUTCOME_UNSPECIFIED: FollowUpOutcome
 FOLLOW_UP_OUTCOME_ANSWERED: FollowUpOutcome
 FOLLOW_UP_OUTCOME_SET_ASIDE: FollowUpOutcome
+COMMITMENT_OUTCOME_UNSPECIFIED: CommitmentOutcome
+COMMITMENT_OUTCOME_KEPT: CommitmentOutcome
+COMMITMENT_OUTCOME_UPHELD: CommitmentOutcome
+COMMITMENT_OUTCOME_REVOKED: CommitmentOutcome
 
 class DueDate(_message.Message):
     __slots__ = ("date", "provisional")
@@ -103,7 +114,7 @@ class RegisterAwaited(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., registers: _Optional[_Iterable[str]] = ..., wait_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., round: _Optional[int] = ...) -> None: ...
 
 class SupplementRequested(_message.Message):
-    __slots__ = ("application_id", "round", "missing", "due", "sealed_new_fact", "request_time", "late_barred")
+    __slots__ = ("application_id", "round", "missing", "due", "sealed_new_fact", "request_time", "late_barred", "commitment_barred")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
@@ -111,6 +122,7 @@ class SupplementRequested(_message.Message):
     SEALED_NEW_FACT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_TIME_FIELD_NUMBER: _ClassVar[int]
     LATE_BARRED_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENT_BARRED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
@@ -118,7 +130,8 @@ class SupplementRequested(_message.Message):
     sealed_new_fact: bytes
     request_time: _timestamp_pb2.Timestamp
     late_barred: bool
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., sealed_new_fact: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_barred: _Optional[bool] = ...) -> None: ...
+    commitment_barred: bool
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., sealed_new_fact: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_barred: _Optional[bool] = ..., commitment_barred: _Optional[bool] = ...) -> None: ...
 
 class SupplementReminded(_message.Message):
     __slots__ = ("application_id", "round", "missing", "due", "remind_time", "calendar_number")
@@ -357,3 +370,53 @@ class FollowUpClosed(_message.Message):
     outcome: FollowUpOutcome
     close_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[FollowUpOutcome, str]] = ..., close_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class CommitmentCheckOpened(_message.Message):
+    __slots__ = ("application_id", "case_id", "department", "due", "open_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    OPEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    department: str
+    due: DueDate
+    open_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RevocationProposed(_message.Message):
+    __slots__ = ("application_id", "case_id", "item_code", "department", "sealed_reasons", "due", "propose_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    PROPOSE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    item_code: str
+    department: str
+    sealed_reasons: bytes
+    due: DueDate
+    propose_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., propose_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class CommitmentCheckClosed(_message.Message):
+    __slots__ = ("application_id", "case_id", "item_code", "department", "outcome", "sealed_reasons", "close_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    CLOSE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    item_code: str
+    department: str
+    outcome: CommitmentOutcome
+    sealed_reasons: bytes
+    close_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[CommitmentOutcome, str]] = ..., sealed_reasons: _Optional[bytes] = ..., close_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -1,7 +1,8 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
-from onetrip.intake.v1 import events_pb2 as _events_pb2
+from onetrip.approval.v1 import events_pb2 as _events_pb2
+from onetrip.intake.v1 import events_pb2 as _events_pb2_1
 from onetrip.process.v1 import state_pb2 as _state_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -56,12 +57,12 @@ class StartApplication(_message.Message):
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     JOURNAL_FIELD_NUMBER: _ClassVar[int]
     TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
-    submitted: _events_pb2.ApplicationSubmitted
+    submitted: _events_pb2_1.ApplicationSubmitted
     calendar: _state_pb2.Calendar
     clock: ClockSetting
     journal: Journal
     traceparent: str
-    def __init__(self, submitted: _Optional[_Union[_events_pb2.ApplicationSubmitted, _Mapping]] = ..., calendar: _Optional[_Union[_state_pb2.Calendar, _Mapping]] = ..., clock: _Optional[_Union[ClockSetting, _Mapping]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., traceparent: _Optional[str] = ...) -> None: ...
+    def __init__(self, submitted: _Optional[_Union[_events_pb2_1.ApplicationSubmitted, _Mapping]] = ..., calendar: _Optional[_Union[_state_pb2.Calendar, _Mapping]] = ..., clock: _Optional[_Union[ClockSetting, _Mapping]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., traceparent: _Optional[str] = ...) -> None: ...
 
 class OutgoingMessage(_message.Message):
     __slots__ = ("topic", "id", "type", "payload")
@@ -76,7 +77,7 @@ class OutgoingMessage(_message.Message):
     def __init__(self, topic: _Optional[str] = ..., id: _Optional[str] = ..., type: _Optional[str] = ..., payload: _Optional[bytes] = ...) -> None: ...
 
 class Step(_message.Message):
-    __slots__ = ("application_id", "record", "state", "messages", "journal", "closes", "calendar_version", "traceparent")
+    __slots__ = ("application_id", "record", "state", "messages", "journal", "closes", "calendar_version", "traceparent", "case_id")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     RECORD_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -85,6 +86,7 @@ class Step(_message.Message):
     CLOSES_FIELD_NUMBER: _ClassVar[int]
     CALENDAR_VERSION_FIELD_NUMBER: _ClassVar[int]
     TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     record: StepRecord
     state: _state_pb2.ApplicationState
@@ -93,7 +95,8 @@ class Step(_message.Message):
     closes: bool
     calendar_version: str
     traceparent: str
-    def __init__(self, application_id: _Optional[str] = ..., record: _Optional[_Union[StepRecord, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., messages: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., closes: _Optional[bool] = ..., calendar_version: _Optional[str] = ..., traceparent: _Optional[str] = ...) -> None: ...
+    case_id: str
+    def __init__(self, application_id: _Optional[str] = ..., record: _Optional[_Union[StepRecord, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., messages: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., closes: _Optional[bool] = ..., calendar_version: _Optional[str] = ..., traceparent: _Optional[str] = ..., case_id: _Optional[str] = ...) -> None: ...
 
 class AskAgain(_message.Message):
     __slots__ = ("application_id", "commands", "traceparent")
@@ -113,10 +116,28 @@ class StartFollowUp(_message.Message):
     LIMIT_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     JOURNAL_FIELD_NUMBER: _ClassVar[int]
     TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
-    rated: _events_pb2.ApplicationRated
+    rated: _events_pb2_1.ApplicationRated
     calendar: _state_pb2.Calendar
     clock: ClockSetting
     limit_working_days: int
     journal: Journal
     traceparent: str
-    def __init__(self, rated: _Optional[_Union[_events_pb2.ApplicationRated, _Mapping]] = ..., calendar: _Optional[_Union[_state_pb2.Calendar, _Mapping]] = ..., clock: _Optional[_Union[ClockSetting, _Mapping]] = ..., limit_working_days: _Optional[int] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., traceparent: _Optional[str] = ...) -> None: ...
+    def __init__(self, rated: _Optional[_Union[_events_pb2_1.ApplicationRated, _Mapping]] = ..., calendar: _Optional[_Union[_state_pb2.Calendar, _Mapping]] = ..., clock: _Optional[_Union[ClockSetting, _Mapping]] = ..., limit_working_days: _Optional[int] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., traceparent: _Optional[str] = ...) -> None: ...
+
+class StartCommitmentCheck(_message.Message):
+    __slots__ = ("decided", "calendar", "clock", "journal", "traceparent", "statement_working_days", "revocation_working_days")
+    DECIDED_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_FIELD_NUMBER: _ClassVar[int]
+    CLOCK_FIELD_NUMBER: _ClassVar[int]
+    JOURNAL_FIELD_NUMBER: _ClassVar[int]
+    TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
+    STATEMENT_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    REVOCATION_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    decided: _events_pb2.CaseDecided
+    calendar: _state_pb2.Calendar
+    clock: ClockSetting
+    journal: Journal
+    traceparent: str
+    statement_working_days: int
+    revocation_working_days: int
+    def __init__(self, decided: _Optional[_Union[_events_pb2.CaseDecided, _Mapping]] = ..., calendar: _Optional[_Union[_state_pb2.Calendar, _Mapping]] = ..., clock: _Optional[_Union[ClockSetting, _Mapping]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., traceparent: _Optional[str] = ..., statement_working_days: _Optional[int] = ..., revocation_working_days: _Optional[int] = ...) -> None: ...

@@ -11,6 +11,7 @@ from services.intake.catalog.rules import (
     bundles,
     cases,
     clauses,
+    commitments,
     evidence,
     identity,
     limits,
@@ -35,6 +36,8 @@ RULES: Mapping[str, Rule] = {
     "acceptance-limit": limits.acceptance_is_within_law,
     "supplement-limit": limits.supplement_is_reasonable,
     "late-material": limits.late_material_is_secondary_and_in_time,
+    "commitment-field": commitments.commitments_are_outside_the_excluded_fields,
+    "commitment": commitments.commitments_stand_for_what_is_needed,
     "visits-declared": visits.visits_are_none_or_one,
     "visits-exceeded": visits.steps_fit_the_declared_visits,
     "department": references.departments_are_known,
@@ -60,4 +63,5 @@ RULES: Mapping[str, Rule] = {
     "bundle-feed": bundles.results_feed_those_who_need_them,
     "bundle-agree": bundles.items_agree_on_what_they_share,
     "bundle-limits": bundles.limits_cover_those_of_the_items,
+    "bundle-renewal": bundles.no_item_is_renewed_by_silence,
 }

@@ -55,7 +55,10 @@ def results_feed_those_who_need_them(entry: Entry, catalog: Catalog) -> Iterator
 
 def items_agree_on_what_they_share(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
     """A question or material that several items share is the same in all: the bundle asks it once (一套材料)."""
-    for shared, key, parts in (("form", "name", ("type", "label", "options")), ("materials", "code", ("name",))):
+    for shared, key, parts in (
+        ("form", "name", ("type", "label", "options")),
+        ("materials", "code", ("name", "commitment")),
+    ):
         first: dict[str, tuple[str, dict]] = {}
         for index, member in enumerate(catalog.members(entry)):
             for element in member.listed(shared):
@@ -74,3 +77,14 @@ def limits_cover_those_of_the_items(entry: Entry, catalog: Catalog) -> Iterator[
             if member.data["limits"][name] > limits[name]:
                 latest = member.data["limits"][name]
                 yield Finding(("limits", name), f"{name}: {limits[name]} is below the {latest} of {member.code!r}")
+
+
+def no_item_is_renewed_by_silence(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
+    """A renewal that silence may grant (licensing law, art. 50) is applied for by itself (product rule).
+
+    Silence grants it whatever else is missing; in a bundle that is not accepted or lapses, that grant would be lost.
+    """
+    for where, member in entry.numbered("items"):
+        item = catalog.by_code.get(member["item"])
+        if item is not None and "renewal" in item.data:
+            yield Finding((*where, "item"), f"{member['item']!r} may be renewed by silence and is no part of a bundle")

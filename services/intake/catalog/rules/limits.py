@@ -59,7 +59,9 @@ def supplement_is_reasonable(entry: Entry, catalog: Catalog) -> Iterator[Finding
 
 
 def late_material_is_secondary_and_in_time(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
-    """Only a secondary material may come late (容缺受理): within 20 days, and 2 before the promised finish.
+    """Only a required, secondary material may come late (容缺受理): within 20 days, and 2 before the promised finish.
+
+    What is optional is never missing, so nothing waits for it and there is nothing to promise.
 
     Source: Shenzhen's rules of 2019 (local).
     """
@@ -67,6 +69,8 @@ def late_material_is_secondary_and_in_time(entry: Entry, catalog: Catalog) -> It
     for where, material in entry.numbered("materials"):
         late = material.get("late_working_days")
         secondary = material.get("secondary", False)
+        if secondary and not material["required"]:
+            yield Finding((*where, "secondary"), f"{material['code']!r} is not required, so that it cannot come late")
         if late is None and secondary:
             yield Finding(where, f"{material['code']!r} may come late, but late_working_days does not say by when")
         if late is not None and not secondary:

@@ -1,0 +1,67 @@
+"""What follows when a commitment (告知承诺) is checked: the right to be heard, the revocation, the mark.
+
+Source: domain.md, "Evidence"; licensing law, arts. 7 (statement and defence), 46 to 48 (hearing) and 69 (revocation).
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from contracts.commitment_errors import (
+    NoRevocationProposed,
+    OwnFinding,
+    StatementPeriodOpen,
+    StatementPeriodOver,
+)
+
+CHECK_STAGE, REVOCATION_STAGE = "@commitment", "@revocation"
+"""Stand for a stage in tasks and lights; no stage of the catalogue can be called so."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a granted case stands that was found to rest on a false commitment.
+
+    ``found_by``: the officer who found it. ``upheld``: an approver let the grant stand. ``heard_until``: the last day
+    for statements; None while it is not told or may still move.
+    """
+
+    found_by: str
+    upheld: bool
+    revoked: bool
+    heard_until: date | None
+
+
+def check_statement(standing: Standing | None, today: date) -> None:
+    """Raise NoRevocationProposed or StatementPeriodOver unless the applicant may state their case today."""
+    _proposed(standing)
+    if standing is not None and standing.heard_until is not None and today > standing.heard_until:
+        raise StatementPeriodOver("the time for statements is over")
+
+
+def check_heard(standing: Standing, approver: str, today: date) -> None:
+    """Raise StatementPeriodOpen or OwnFinding unless this approver may now revoke the grant, or uphold it."""
+    if standing.heard_until is None or today <= standing.heard_until:
+        raise StatementPeriodOpen("the applicant still has time to be heard")
+    if approver == standing.found_by:
+        raise OwnFinding("another approver than the one who found the commitment false has to do this")
+
+
+def check_uphold(standing: Standing | None, approver: str, today: date) -> None:
+    """Raise NoRevocationProposed, or as `check_heard` does."""
+    check_heard(_proposed(standing), approver, today)
+
+
+def is_proposed(standing: Standing | None) -> bool:
+    """Whether the grant is to be revoked for a false commitment."""
+    return standing is not None and not standing.upheld and not standing.revoked
+
+
+def mark_until(revoked_on: date, days: int) -> date:
+    """The last day of a mark that lasts some calendar days."""
+    return revoked_on + timedelta(days=days)
+
+
+def _proposed(standing: Standing | None) -> Standing:
+    if standing is None or not is_proposed(standing):
+        raise NoRevocationProposed("no revocation for a false commitment is proposed")
+    return standing

@@ -1,0 +1,186 @@
+"""Commitments 告知承诺 after a grant: the check, the applicant's right to be heard, the grant upheld (record 0030)."""
+
+from datetime import datetime
+
+import asyncpg
+
+from contracts.errors import UnknownMatter
+from onetrip.approval.v1 import decision_service_pb2 as pb
+from onetrip.approval.v1.commands_pb2 import CheckCommitment, HearStatement, ReviewRevocation
+from onetrip.approval.v1.events_pb2 import CommitmentChecked
+from onetrip.approval.v1.review_service_pb2 import DecideTaskRequest
+from onetrip.verification.v1.facts_pb2 import FactSet
+from runtime.errors import LimitExceeded, NotFound
+from runtime.messages import Envelope
+from runtime.tokens import Principal
+from services.approval.codec import TASK_OUTCOME, date_of, timestamp
+from services.approval.definitions import item_of
+from services.approval.domain import commitments as rules
+from services.approval.domain.amendments import check_correct
+from services.approval.domain.tasks import TaskKind, TaskOutcome
+from services.approval.handlers.amending import decided_of, lock_decision
+from services.approval.handlers.explaining import finding_of
+from services.approval.handlers.office import Office, say
+from services.approval.handlers.papers import papers_of
+from services.approval.handlers.tasks import face_of, open_about_grant
+from services.approval.policy import STATEMENTS_MAX
+from services.approval.store import amendments, applications, commitments, requests
+from services.approval.store.applications import ApplicationRow
+from services.approval.store.tasks import TaskRow
+
+
+async def on_check_commitment(
+    office: Office, connection: asyncpg.Connection, envelope: Envelope, command: CheckCommitment
+) -> None:
+    """Open the department's task to check what was committed to."""
+    await _open(office, connection, envelope.id, command, TaskKind.COMMITMENT_CHECK, rules.CHECK_STAGE)
+
+
+async def on_review_revocation(
+    office: Office, connection: asyncpg.Connection, envelope: Envelope, command: ReviewRevocation
+) -> None:
+    """Open the approver's task: to revoke the grant or to uphold it."""
+    await _open(office, connection, envelope.id, command, TaskKind.REVOCATION, rules.REVOCATION_STAGE)
+
+
+async def on_hear_statement(
+    office: Office, connection: asyncpg.Connection, envelope: Envelope, command: HearStatement
+) -> None:
+    """Note until when the applicant may be heard; before that the grant cannot be revoked."""
+    application = await applications.lock(connection, command.application_id)
+    due_on = date_of(command.due.date)
+    if application is None or due_on is None or await commitments.standing(connection, command.case_id) is None:
+        raise UnknownMatter("no commitment of this case was found false")
+    await commitments.note_term(connection, command.case_id, due_on, command.due.provisional)
+
+
+async def settle_check(
+    office: Office,
+    connection: asyncpg.Connection,
+    application: ApplicationRow,
+    row: TaskRow,
+    request: DecideTaskRequest,
+    officer: Principal,
+    now: datetime,
+) -> None:
+    """Write what an officer found, say CommitmentChecked. A false one revokes nothing yet: the applicant is heard."""
+    kept = TASK_OUTCOME[request.outcome] is TaskOutcome.COMMITMENT_KEPT
+    reasons = office.seal_words(application.id, request.reasons)
+    await commitments.find(
+        connection, application.id, row.case_id, 1, kept=kept, reasons=reasons, found_by=officer.subject, now=now
+    )
+    await _say_checked(connection, application.id, row.case_id, row.department, kept, reasons, row.cause, now)
+
+
+async def make_statement(
+    office: Office, connection: asyncpg.Connection, caller: Principal, request: pb.MakeStatementRequest
+) -> pb.MakeStatementResponse:
+    """Keep what the applicant, or the agent who filed, has to say before the grant is revoked.
+
+    The same request_id gets the same answer. Raises NotFound for anybody else, LimitExceeded, or as
+    `domain.commitments.check_statement` does.
+    """
+    now = office.clock.now()
+    application = await applications.lock_by_decision(connection, request.id)
+    made = await amendments.decision(connection, request.id) if application is not None else None
+    if application is None or made is None or not _concerns(application, caller):
+        raise NotFound("there is no such decision")
+    body = requests.body_of(request)
+    earlier = await requests.recall(connection, caller.subject, request.request_id, body)
+    if earlier is not None:
+        return pb.MakeStatementResponse.FromString(earlier)
+    rules.check_statement(await commitments.standing(connection, made.case_id), office.day_of(now))
+    if await commitments.statements_count(connection, made.case_id) >= STATEMENTS_MAX:
+        raise LimitExceeded("this was stated too often")
+    statement = pb.Statement(words=request.words, hearing=request.hearing, state_time=timestamp(now))
+    sealed = office.seal_statement(application.id, statement)
+    await commitments.state(connection, application.id, made.case_id, sealed, caller.subject, now)
+    answer = pb.MakeStatementResponse(statement=statement)
+    await requests.remember(connection, caller.subject, request.request_id, body, answer.SerializeToString(), now)
+    return answer
+
+
+async def uphold_decision(
+    office: Office, connection: asyncpg.Connection, approver: Principal, request: pb.UpholdDecisionRequest
+) -> pb.UpholdDecisionResponse:
+    """Let a grant stand that was to be revoked, and say CommitmentChecked.
+
+    The same request_id gets the same answer. Raises NotFound for another department's decision, or as
+    `domain.amendments.check_correct` and `domain.commitments.check_uphold` do.
+    """
+    now = office.clock.now()
+    application, made, decision = await lock_decision(office, connection, approver, request.id)
+    body = requests.body_of(request)
+    earlier = await requests.recall(connection, approver.subject, request.request_id, body)
+    if earlier is not None:
+        return pb.UpholdDecisionResponse.FromString(earlier)
+    check_correct(decided_of(application, made), approver.subject)
+    standing = await commitments.standing(connection, made.case_id)
+    rules.check_uphold(standing, approver.subject, office.day_of(now))
+    reasons = office.seal_words(application.id, request.reason)
+    await commitments.find(
+        connection, application.id, made.case_id, 2, kept=True, reasons=reasons, found_by=approver.subject, now=now
+    )
+    await commitments.end_tasks(connection, application.id, made.case_id, now)
+    department = decision.department
+    await _say_checked(connection, application.id, made.case_id, department, True, reasons, None, now, upheld=True)
+    found = (await commitments.of_application(connection, application.id))[made.case_id]
+    answer = pb.UpholdDecisionResponse(finding=finding_of(office, application.id, found))
+    await requests.remember(connection, approver.subject, request.request_id, body, answer.SerializeToString(), now)
+    return answer
+
+
+def _concerns(application: ApplicationRow, caller: Principal) -> bool:
+    agent = "agent" in caller.roles and caller.subject == application.filed_by
+    return agent or caller.subject == application.applicant_id
+
+
+async def _say_checked(
+    connection: asyncpg.Connection,
+    application_id: str,
+    case_id: str,
+    department: str,
+    kept: bool,
+    reasons: bytes,
+    cause: str | None,
+    now: datetime,
+    *,
+    upheld: bool = False,
+) -> None:
+    checked = CommitmentChecked(
+        application_id=application_id,
+        case_id=case_id,
+        department=department,
+        kept=kept,
+        upheld=upheld,
+        sealed_reasons=reasons,
+        check_time=timestamp(now),
+    )
+    await say(connection, application_id, checked, cause=cause, now=now)
+
+
+async def _open(
+    office: Office,
+    connection: asyncpg.Connection,
+    cause: str,
+    command: CheckCommitment | ReviewRevocation,
+    kind: TaskKind,
+    stage: str,
+) -> None:
+    """Open a task about a granted case, with the commitments and facts that its decision rests on."""
+    now = office.clock.now()
+    application = await applications.lock(connection, command.application_id)
+    made = await amendments.decision_of_case(connection, command.case_id) if application is not None else None
+    if application is None or made is None:
+        raise UnknownMatter("the case is not decided")
+    if made.revoked:
+        return
+    decision = office.open_explanation(application.id, made.explanation)
+    item = item_of(await office.definitions.of(connection, application), decision.item_code)
+    if item is None:
+        raise UnknownMatter("the application has no such case")
+    face = face_of(application, kind, item, decision.department, command.due, now)
+    face.case_id, face.stage = command.case_id, stage
+    papers = papers_of((), commitments=decision.commitments)
+    facts = office.seal_facts(application.id, FactSet(facts=decision.facts))
+    await open_about_grant(connection, application, face, command.due, papers, facts, cause, now)

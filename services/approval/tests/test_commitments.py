@@ -1,0 +1,267 @@
+"""Commitments 告知承诺: a grant says so and is checked; a false one is revoked after a hearing, and leaves a mark."""
+
+from datetime import date, timedelta
+
+import asyncpg
+import pytest
+
+from contracts.commitment_errors import (
+    NoRevocationProposed,
+    OwnFinding,
+    StatementPeriodOpen,
+    StatementPeriodOver,
+)
+from contracts.errors import AlreadyDecided, OutcomeNotPossible, OwnDecision
+from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.approval.v1 import decision_service_pb2 as pb
+from onetrip.approval.v1 import events_pb2 as events
+from onetrip.approval.v1 import review_service_pb2 as review_pb
+from onetrip.approval.v1 import supervision_service_pb2 as supervision
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.intake.v1.events_pb2 import SignedCommitment
+from onetrip.process.v1.events_pb2 import DueDate
+from onetrip.verification.v1.facts_pb2 import FactSet
+from runtime.errors import LimitExceeded, NotFound
+from runtime.ids import new_id
+from services.approval.definitions import case_id
+from services.approval.domain.commitments import (
+    Standing,
+    check_heard,
+    check_statement,
+    check_uphold,
+    is_proposed,
+    mark_until,
+)
+from services.approval.handlers.office import Office
+from services.approval.policy import STATEMENTS_MAX
+from services.approval.tests import samples
+from services.approval.tests.desk import Call, Desk, officer, principal, supervisor
+from services.approval.tests.message_bench import Bench
+
+DEPARTMENT = "fire-rescue"
+OFFICER, CHECKER = officer("pofficer", DEPARTMENT), officer("pchecker", DEPARTMENT)
+APPLICANT = Call(principal(samples.APPLICANT, "applicant"))
+APPROVER = Call(principal("papprover", "approver", department=DEPARTMENT))
+TODAY = date(2026, 11, 27)
+SIGNED = SignedCommitment(material_code="lease", version=1, text=samples.text("the lease is mine"), signed_by="p")
+
+
+def item() -> catalog.ServiceItem:
+    """A sample item that takes a commitment instead of the lease."""
+    sample = samples.fire_check()
+    commitment = catalog.Commitment(version=1, text=samples.text("the lease is mine"), check_working_days=40)
+    sample.materials.add(code="lease", name=samples.text("lease"), required=True, commitment=commitment)
+    return sample
+
+
+ITEM = item()
+
+
+def proposed(**changes: object) -> Standing:
+    fields = {"found_by": "pchecker", "upheld": False, "revoked": False, "heard_until": TODAY, **changes}
+    return Standing(**fields)  # type: ignore[arg-type]
+
+
+def test_the_applicant_is_heard_until_the_end_of_the_last_day_and_only_before_a_revocation() -> None:
+    check_statement(proposed(), TODAY)
+    check_statement(proposed(heard_until=None), TODAY)
+    with pytest.raises(StatementPeriodOver):
+        check_statement(proposed(), TODAY + timedelta(days=1))
+    for none in (None, proposed(upheld=True), proposed(revoked=True)):
+        assert not is_proposed(none)
+        with pytest.raises(NoRevocationProposed):
+            check_statement(none, TODAY)
+        with pytest.raises(NoRevocationProposed):
+            check_uphold(none, "papprover", TODAY)
+
+
+@pytest.mark.parametrize("until", [None, TODAY])
+def test_nobody_is_revoked_for_a_false_commitment_before_the_time_to_be_heard_is_over(until: date | None) -> None:
+    with pytest.raises(StatementPeriodOpen):
+        check_heard(proposed(heard_until=until), "papprover", TODAY)
+    check_heard(proposed(), "papprover", TODAY + timedelta(days=1))
+    with pytest.raises(OwnFinding):
+        check_heard(proposed(), "pchecker", TODAY + timedelta(days=1))
+
+
+def test_a_mark_lasts_its_calendar_days() -> None:
+    assert mark_until(date(2027, 3, 1), 365) == date(2028, 2, 29)
+
+
+async def _granted(bench: Bench, office: Office, desk: Desk) -> pb.Decision:
+    await bench.send(samples.opening(bench.application_id, ITEM), new_id())
+    review = samples.review(office, bench.application_id, ITEM, "document-review", facts=FactSet())
+    review.commitments.append(SIGNED)
+    await bench.send(review, new_id())
+    task = await desk.claimed(OFFICER, bench.application_id)
+    shown = (await desk.review.get_task(review_pb.GetTaskRequest(id=task.id), OFFICER)).task
+    assert list(shown.commitments) == [SIGNED]
+    await desk.decide(OFFICER, task, review_pb.TASK_OUTCOME_APPROVE)
+    return await _decision(bench, desk)
+
+
+async def _decision(bench: Bench, desk: Desk, call: Call = APPLICANT) -> pb.Decision:
+    request = pb.ListDecisionsRequest(application_id=bench.application_id)
+    (decision,) = (await desk.decisions.list_decisions(request, call)).decisions
+    return decision
+
+
+def _case(bench: Bench) -> dict[str, str]:
+    return {"application_id": bench.application_id, "case_id": case_id(bench.application_id, ITEM.code)}
+
+
+async def _checked(
+    bench: Bench, office: Office, desk: Desk, outcome: review_pb.TaskOutcome, heard_until: str = ""
+) -> pb.Decision:
+    """A grant whose commitment was checked. `heard_until`: the last day for statements, where that is told."""
+    decision = await _granted(bench, office, desk)
+    await bench.send(commands.CheckCommitment(**_case(bench), due=DueDate(date="2027-01-22")), new_id())
+    await desk.decide(CHECKER, await desk.claimed(CHECKER, bench.application_id), outcome)
+    if heard_until:
+        await bench.send(commands.HearStatement(**_case(bench), due=DueDate(date=heard_until)), new_id())
+    return decision
+
+
+def _revoke(decision: pb.Decision) -> pb.RevokeDecisionRequest:
+    return pb.RevokeDecisionRequest(id=decision.id, request_id=new_id(), reason="The lease is not theirs.")
+
+
+def _state(decision: pb.Decision, words: str = "It is mine.") -> pb.MakeStatementRequest:
+    return pb.MakeStatementRequest(id=decision.id, request_id=new_id(), words=words, hearing=True)
+
+
+@pytest.mark.engines
+async def test_a_grant_on_a_commitment_says_so_in_decision_certificate_and_news(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    decision = await _granted(bench, office, desk)
+    assert list(decision.commitments) == [SIGNED]
+    assert "凭告知承诺颁发" in decision.certificate_note.zh and "lease" in decision.certificate_note.en
+    (told,) = [event for event in await bench.said() if isinstance(event, events.CaseDecided)]
+    assert [(each.material_code, each.check_working_days) for each in told.commitments] == [("lease", 40)]
+    assert told.certificate_note == decision.certificate_note
+
+
+@pytest.mark.engines
+async def test_the_check_is_a_task_of_the_department_and_the_supervisor_sees_it_though_the_case_is_granted(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    await _granted(bench, office, desk)
+    command = commands.CheckCommitment(**_case(bench), due=DueDate(date="2027-01-22"))
+    for _ in range(3):
+        await bench.send(command, f"{bench.application_id}:check")
+    (task,) = await desk.tasks(CHECKER, bench.application_id)
+    assert (task.kind, task.due.date) == (review_pb.TASK_KIND_COMMITMENT_CHECK, "2027-01-22")
+    assert list((await desk.review.get_task(review_pb.GetTaskRequest(id=task.id), CHECKER)).task.commitments) == [
+        SIGNED
+    ]
+    listing = supervision.ListCasesRequest(state=supervision.CASE_STATE_GRANTED, page_size=200)
+    listed = (await desk.supervision.list_cases(listing, supervisor(DEPARTMENT))).cases
+    (case,) = [case for case in listed if case.application_id == bench.application_id]
+    assert case.waits_for == supervision.WAITS_FOR_CLAIM
+    held = await desk.claimed(CHECKER, bench.application_id)
+    with pytest.raises(OutcomeNotPossible):
+        await desk.decide(CHECKER, held, review_pb.TASK_OUTCOME_APPROVE)
+    with pytest.raises(AlreadyDecided):
+        extension = review_pb.ExtendDeadlineRequest(id=held.id, request_id=new_id(), working_days=1, reasons="why")
+        await desk.review.extend_deadline(extension, APPROVER)
+
+
+@pytest.mark.engines
+async def test_a_true_commitment_ends_it(bench: Bench, office: Office, desk: Desk) -> None:
+    decision = await _checked(bench, office, desk, review_pb.TASK_OUTCOME_COMMITMENT_KEPT)
+    told = (await bench.said())[-1]
+    assert isinstance(told, events.CommitmentChecked) and told.kept and not told.upheld
+    finding = (await _decision(bench, desk)).finding
+    assert finding.kept and finding.reasons == "The papers are in order."
+    with pytest.raises(NoRevocationProposed):
+        await desk.decisions.make_statement(_state(decision), APPLICANT)
+
+
+@pytest.mark.engines
+async def test_a_false_one_revokes_nothing_before_the_applicant_was_heard(
+    bench: Bench, office: Office, desk: Desk, pool: asyncpg.Pool
+) -> None:
+    decision = await _checked(bench, office, desk, review_pb.TASK_OUTCOME_COMMITMENT_FALSE)
+    with pytest.raises(StatementPeriodOpen):
+        await desk.decisions.revoke_decision(_revoke(decision), APPROVER)
+    with pytest.raises(asyncpg.CheckViolationError):
+        await pool.execute(
+            "INSERT INTO amendments VALUES ($1, 1, $2, 'revocation', '', 'p', now())", decision.id, bench.application_id
+        )
+    await bench.send(commands.HearStatement(**_case(bench), due=DueDate(date="2099-12-31")), new_id())
+    with pytest.raises(StatementPeriodOpen):
+        await desk.decisions.revoke_decision(_revoke(decision), APPROVER)
+    request = _state(decision)
+    answer = await desk.decisions.make_statement(request, APPLICANT)
+    assert await desk.decisions.make_statement(request, APPLICANT) == answer
+    shown = await _decision(bench, desk, APPROVER)
+    assert [(each.words, each.hearing) for each in shown.finding.statements] == [("It is mine.", True)]
+    assert shown.finding.statement_due.date == "2099-12-31" and not shown.revoked
+    with pytest.raises(NotFound):
+        await desk.decisions.make_statement(_state(decision), Call(principal("pstranger", "applicant")))
+
+
+@pytest.mark.engines
+async def test_after_that_another_approver_revokes_it_with_a_mark_that_is_on_record(
+    bench: Bench, office: Office, desk: Desk, pool: asyncpg.Pool
+) -> None:
+    decision = await _checked(bench, office, desk, review_pb.TASK_OUTCOME_COMMITMENT_FALSE, "2026-01-05")
+    await bench.send(commands.ReviewRevocation(**_case(bench), due=DueDate(date="2027-02-22")), new_id())
+    (task,) = await desk.tasks(APPROVER, bench.application_id)
+    assert task.kind == review_pb.TASK_KIND_REVOCATION
+    with pytest.raises(StatementPeriodOver):
+        await desk.decisions.make_statement(_state(decision), APPLICANT)
+    for subject, error in (("pchecker", OwnFinding), ("pofficer", OwnDecision)):
+        with pytest.raises(error):
+            call = Call(principal(subject, "approver", department=DEPARTMENT))
+            await desk.decisions.revoke_decision(_revoke(decision), call)
+    await desk.decisions.revoke_decision(_revoke(decision), APPROVER)
+    assert await desk.tasks(APPROVER, bench.application_id) == []
+    assert (await _decision(bench, desk)).revoked
+    until = (office.day_of(office.clock.now()) + timedelta(days=365)).isoformat()
+    marked, revoked = (await bench.said())[-2:]
+    assert isinstance(marked, events.ApplicantMarked) and marked.until_date == until
+    assert isinstance(revoked, events.DecisionRevoked) and revoked.marked_until_date == until
+    row = await pool.fetchrow("SELECT applicant_id, until_on FROM marks WHERE case_id = $1", revoked.case_id)
+    assert (row["applicant_id"], row["until_on"].isoformat()) == (samples.APPLICANT, until)
+
+
+@pytest.mark.engines
+async def test_a_statement_that_convinces_lets_the_grant_stand_without_a_mark(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    decision = await _checked(bench, office, desk, review_pb.TASK_OUTCOME_COMMITMENT_FALSE, "2026-01-05")
+    request = pb.UpholdDecisionRequest(id=decision.id, request_id=new_id(), reason="The lease was shown.")
+    answer = await desk.decisions.uphold_decision(request, APPROVER)
+    assert await desk.decisions.uphold_decision(request, APPROVER) == answer
+    assert answer.finding.kept
+    told = (await bench.said())[-1]
+    assert isinstance(told, events.CommitmentChecked) and told.kept and told.upheld
+    assert not (await _decision(bench, desk)).revoked
+    assert "ApplicantMarked" not in await bench.names()
+    with pytest.raises(NoRevocationProposed):
+        request.request_id = new_id()
+        await desk.decisions.uphold_decision(request, APPROVER)
+
+
+@pytest.mark.engines
+async def test_a_grant_revoked_for_something_else_ends_the_check_without_a_mark(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    decision = await _granted(bench, office, desk)
+    await bench.send(commands.CheckCommitment(**_case(bench), due=DueDate(date="2027-01-22")), new_id())
+    await desk.decisions.revoke_decision(_revoke(decision), APPROVER)
+    assert await desk.tasks(CHECKER, bench.application_id) == []
+    assert (await bench.said())[-1].marked_until_date == ""  # type: ignore[attr-defined]
+    await bench.send(commands.CheckCommitment(**_case(bench), due=DueDate(date="2027-01-22")), new_id())
+    assert await desk.tasks(CHECKER, bench.application_id) == []
+
+
+@pytest.mark.engines
+async def test_statements_have_a_limit(bench: Bench, office: Office, desk: Desk) -> None:
+    decision = await _checked(bench, office, desk, review_pb.TASK_OUTCOME_COMMITMENT_FALSE)
+    for _ in range(STATEMENTS_MAX):
+        await desk.decisions.make_statement(_state(decision), APPLICANT)
+    with pytest.raises(LimitExceeded):
+        await desk.decisions.make_statement(_state(decision), APPLICANT)
