@@ -151,12 +151,15 @@ class _Change:
         yield event(self._matter, WHOLE, "supplement-due-moved", self._number, reminded)
 
     def _late_notices(self, case_ids: Collection[str]) -> Iterator[OutgoingMessage]:
-        for case in self._matter.cases:
-            promises = self._promises(case) if case.id in case_ids else []
-            for day in sorted({last_day(self._matter, promise) for promise in promises}):
-                missing = [missing_material(self._matter, p) for p in promises if last_day(self._matter, p) == day]
-                draft = late_steps.reminded(self._matter, case, missing, day, self._now, self._number)
-                yield from draft.events
+        """One for each day, though several cases wait for what is due on it."""
+        matter = self._matter
+        moved = [(case, each) for case in matter.cases if case.id in case_ids for each in self._promises(case)]
+        for day in sorted({last_day(matter, each) for _, each in moved}):
+            due = {each.material_code: each for _, each in moved if last_day(matter, each) == day}
+            waiting = {case.id: case for case, each in moved if last_day(matter, each) == day}
+            case = next(iter(waiting.values())) if len(waiting) == 1 else None
+            missing = [missing_material(matter, each) for each in due.values()]
+            yield from late_steps.reminded(matter, case, missing, day, self._now, self._number).events
 
     def _promises(self, case: Case) -> list[Promise]:
         return awaited_promises(self.after, Accepted.from_detail(self.after.records[ACCEPTANCE].detail), case)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
-from workflows import late_steps, operator_text, policies, steps
+from workflows import late_steps, operator_text, patches, policies, steps
 from workflows.alarms import Alarm
 from workflows.course import Course
 from workflows.matter import Case
@@ -19,7 +20,9 @@ from workflows.supplements import Lapsed
 
 async def keep_promises(course: Course, dossier: Dossier, reviews: Awaitable[None]) -> None:
     """Has what was promised come while the reviews run. Raises Lapsed when that ended the whole, and Withdrawn."""
-    waits = [Wait(course, dossier, case) for case in course.matter.cases]
+    together = Together()
+    waits = together.waits
+    waits.extend(Wait(course, dossier, case, together) for case in course.matter.cases)
     await asyncio.gather(reviews, *(wait.run() for wait in waits))
     # One paper can be what several cases waited for.
     missed = {(material.item_code, material.material_code): material for wait in waits for material in wait.missed}
@@ -28,11 +31,23 @@ async def keep_promises(course: Course, dossier: Dossier, reviews: Awaitable[Non
         raise Lapsed(list(missed.values()))
 
 
-class Wait:
-    """What one case waits for. `missed` is what did not come, once the case has lapsed by it."""
+@dataclass
+class Together:
+    """The waits of all cases of an application, and the days of which all of them were reminded at once."""
 
-    def __init__(self, course: Course, dossier: Dossier, case: Case) -> None:
+    waits: list[Wait] = field(default_factory=list)
+    reminded: list[date] = field(default_factory=list)
+
+
+class Wait:
+    """What one case waits for. `missed` is what did not come, once the case has lapsed by it.
+
+    `together` has those of the other cases too.
+    """
+
+    def __init__(self, course: Course, dossier: Dossier, case: Case, together: Together) -> None:
         self._course = course
+        self._together = together
         self._case = case
         matter = course.matter
         self._promises = promises_for(matter, case, dossier.accepted.late)
@@ -66,7 +81,7 @@ class Wait:
 
     async def _come(self, promises: Sequence[Promise], day: date) -> bool:
         """Waits for what is due on a day; reminds once. Returns whether it came, or is not needed any more."""
-        course, case = self._course, self._case
+        course = self._course
 
         def came() -> bool:
             return self._decided() or not self._awaited(promises)
@@ -74,13 +89,30 @@ class Wait:
         lapse = course.alarm_after(day, operator_text.late_timer(day))
         reminder = self._reminder(promises)
         if reminder is not None and not await course.until(came, reminder):
-            missing = [missing_material(course.matter, promise) for promise in self._awaited(promises)]
-            await course.establish(late_steps.reminded(course.matter, case, missing, day, course.now()))
+            await self._remind(day)
         in_time = await course.until(came, lapse)
         for alarm in (lapse, reminder):
             if alarm is not None:
                 course.alarms.clear(alarm)
         return in_time
+
+    def due_on(self, day: date) -> list[Promise]:
+        """What the case still waits for until a day; nothing once it has its outcome."""
+        return [] if self._decided() else [each for each in self._awaited(self._promises) if self._day(each) == day]
+
+    async def _remind(self, day: date) -> None:
+        """Reminds of what is due on a day: once, whichever of several cases that wait comes first."""
+        course, matter, together = self._course, self._course.matter, self._together
+        if day in together.reminded:
+            return
+        waiting = [wait for wait in together.waits if wait.due_on(day)]
+        several = len(waiting) > 1 and patches.taken(patches.ONE_LATE_REMINDER)
+        if several:
+            together.reminded.append(day)
+        due = [each for wait in (waiting if several else [self]) for each in wait.due_on(day)]
+        missing = [missing_material(matter, each) for each in {each.material_code: each for each in due}.values()]
+        case = None if several else self._case
+        await course.establish(late_steps.reminded(matter, case, missing, day, course.now()))
 
     def _reminder(self, promises: Sequence[Promise]) -> Alarm | None:
         """In the morning of the working day before; None where there is none."""

@@ -13,7 +13,7 @@ from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from workflows.matter import Case, Matter
-from workflows.outgoing import command, due_date, event, timestamp
+from workflows.outgoing import WHOLE, command, due_date, event, timestamp
 from workflows.steps import Draft
 
 LAPSE_ASKED = "late-lapse-asked:"
@@ -21,17 +21,21 @@ LAPSE_ASKED = "late-lapse-asked:"
 
 def reminded(
     matter: Matter,
-    case: Case,
+    case: Case | None,
     missing: Sequence[MissingMaterial],
     last_day: date,
     now: datetime,
     calendar_number: int = 0,
 ) -> Draft:
-    """What was promised for a day is still awaited; or a calendar moved that day, so that it is told again."""
+    """What was promised for a day is still awaited; or a calendar moved that day, so that it is told again.
+
+    `case` is the one that waits; None: several do, and one message is enough.
+    """
+    of = case.code if case else WHOLE
     said = process.LateMaterialReminded(
         application_id=matter.application_id,
-        case_id=case.id,
-        department=case.item.lead_department,
+        case_id=case.id if case else "",
+        department=case.item.lead_department if case else matter.definition.lead_department,
         missing=missing,
         due=due_date(matter, last_day),
         remind_time=timestamp(now),
@@ -39,10 +43,10 @@ def reminded(
     )
     day, kind = last_day.isoformat(), "late-due-moved" if calendar_number else "late-reminded"
     return Draft(
-        id=f"late-reminded:{case.code}:{day}",
+        id=f"late-reminded:{of}:{day}",
         time=now,
         state=state.APPLICATION_STATE_IN_REVIEW,
-        events=[event(matter, case.code, f"{kind}-{day}", calendar_number or 1, said)],
+        events=[event(matter, of, f"{kind}-{day}", calendar_number or 1, said)],
     )
 
 

@@ -28,7 +28,14 @@ class Patch:
     changes: str
 
 
-PATCHES: tuple[Patch, ...] = ()
+ONE_LATE_REMINDER = Patch(
+    "one-late-reminder",
+    brought_by="0.2.0",
+    switched_on_by="0.3.0",
+    changes="several cases that wait for late material of one day are reminded of in one message, not in one for each",
+)
+
+PATCHES: tuple[Patch, ...] = (ONE_LATE_REMINDER,)
 """Every patch there ever was, the oldest first; a row never leaves the table."""
 
 

@@ -7,14 +7,18 @@ import re
 from datetime import timedelta
 
 import pytest
+from temporalio.testing import WorkflowEnvironment
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1 import messages_pb2 as verification
+from workflows import patches
 from workflows.tests import filings, paths
 from workflows.tests.filings import bundle, case, decided, item, missing, stage, submitted, verified
+from workflows.tests.workers import NEXT, worker_for
 from workflows.tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -168,3 +172,24 @@ async def test_a_lapse_that_was_under_way_when_the_workflow_was_lost_is_finished
     assert (await world.ends())[-2:] == ["late-lapse-asked:permit", "lapsed"]
     [said] = world.heard(process.ApplicationLapsed)
     assert [material.material_code for material in said.missing] == ["photo"]
+
+
+def _two_cases_wait_for_one_photo(world: World) -> catalog.ServiceItem:
+    waits_for_photo(world, "food")
+    food, sign = item("food", late=("photo", 3)), item("sign", late=("photo", 3))
+    world.on(commands.EndUndecided, lambda end: filings.ended(*end.case_ids, reason=end.reason))
+    return bundle((food, ()), (sign, ()))
+
+
+@pytest.mark.parametrize(("release", "reminders"), [(patches.RELEASE, ["food", "sign"]), (NEXT, [""])])
+async def test_one_paper_that_several_cases_wait_for_is_reminded_of_once(
+    temporal: WorkflowEnvironment, release: str, reminders: list[str]
+) -> None:
+    world = World(temporal)
+    definition = _two_cases_wait_for_one_photo(world)
+    async with worker_for(temporal.client, world.activities, release=release):
+        await world.start(submitted(definition, await world.now()))
+        assert (await world.ends())[-1] == "lapsed"
+    told = world.heard(process.LateMaterialReminded)
+    assert [each.case_id for each in told] == [case(code) if code else "" for code in reminders]
+    assert all([material.material_code for material in each.missing] == ["photo"] for each in told)

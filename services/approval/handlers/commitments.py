@@ -1,4 +1,4 @@
-"""Commitments 告知承诺 after a grant: the check, the applicant's right to be heard, the grant upheld (record 0030)."""
+"""Commitments 告知承诺 after a grant: the check, the applicant's right to be heard, the grant upheld (record 0036)."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""A revocation for a false commitment 告知承诺: after the applicant was heard, and with a mark (record 0030)."""
+"""A revocation for a false commitment 告知承诺: after the applicant was heard, and with a mark (record 0036)."""
 
 from datetime import datetime
 
