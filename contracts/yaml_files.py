@@ -15,6 +15,9 @@ import yaml
 FILE_BYTES_MAX = 256 * 1024
 """Largest file read (decision): a service item is a page or two."""
 
+DEPTH_MAX = 50
+"""Deepest nesting (decision): ours is at most ten."""
+
 _TAG = "tag:yaml.org,2002:"
 
 Where = tuple[str | int, ...]
@@ -71,7 +74,9 @@ def read(file: Path) -> Document:
     if len(content) > FILE_BYTES_MAX:
         raise SourceInvalid(1, f"is larger than {FILE_BYTES_MAX} bytes")
     try:
-        loader = _Loader(content.decode("utf-8"))
+        text = content.decode("utf-8")
+        _check_depth(text)
+        loader = _Loader(text)
         root = loader.get_single_node()
     except UnicodeDecodeError:
         raise SourceInvalid(1, "is not UTF-8") from None
@@ -80,8 +85,6 @@ def read(file: Path) -> Document:
         raise SourceInvalid(line, f"is not YAML: {error.problem}") from None
     except yaml.YAMLError as error:
         raise SourceInvalid(1, f"is not YAML: {error}") from None
-    except RecursionError:
-        raise SourceInvalid(1, "is nested too deeply") from None
     if root is None:
         raise SourceInvalid(1, "is empty")
     lines: dict[Where, int] = {}
@@ -90,6 +93,22 @@ def read(file: Path) -> Document:
         return Document(file, loader.construct_document(root), lines)
     except (yaml.YAMLError, ValueError) as error:
         raise SourceInvalid(1, f"is not YAML: {error}") from None
+
+
+def _check_depth(text: str) -> None:
+    """Before anything is built of it: libyaml's binding recurses on the C stack, and a deep file ends the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEPTH_MAX:
+            raise SourceInvalid(_line(event), f"is nested more than {DEPTH_MAX} deep")
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _walk(node: yaml.Node, where: Where, lines: dict[Where, int], seen: set[int]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
@@ -54,7 +55,9 @@ async def connect_all(
     async def pool(secret: str | None) -> asyncpg.Pool:
         return await pools.of(surroundings, secret)
 
-    surroundings = Surroundings(clock, pool, settings.register_secrets, settings.register_drops)
+    surroundings = Surroundings(
+        clock, pool, settings.register_secrets, settings.register_drops, ZoneInfo(settings.time_zone)
+    )
     sources: dict[str, Source] = {}
     for name, description in descriptions.items():
         try:

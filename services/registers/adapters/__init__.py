@@ -7,6 +7,8 @@ descriptions name it in `adapter`. Every one passes the same suite (services/reg
 from collections.abc import Mapping
 from importlib.metadata import entry_points
 
+from services.registers.adapters.file_drop import FileDropAdapter
+from services.registers.adapters.http import HttpAdapter
 from services.registers.adapters.port import Plugin, SourceInvalid
 from services.registers.adapters.postgres import PostgresAdapter
 
@@ -14,6 +16,8 @@ GROUP = "onetrip.registers.adapters"
 
 _OURS: Mapping[str, Plugin] = {
     "postgresql": PostgresAdapter.open,
+    "http": HttpAdapter.open,
+    "file": FileDropAdapter.open,
 }
 
 

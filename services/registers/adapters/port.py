@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
 
 from runtime.clock import Clock
 from services.registers.domain import Lookup, Record, Register
@@ -12,6 +13,7 @@ from services.registers.domain import Lookup, Record, Register
 if TYPE_CHECKING:
     import asyncpg
 
+BEIJING = ZoneInfo("Asia/Shanghai")
 SECRET_BYTES_MAX = 16 * 1024
 
 
@@ -71,12 +73,15 @@ class RegisterAdapter(Protocol):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What adapters are given: the clock, pools of databases by the name of a secret, secrets, the drop folder."""
+    """What adapters are given: the clock, pools of databases by the name of a secret, secrets, the drop
+    folder, and the zone of what is written without an offset (domain.md, "Clocks").
+    """
 
     clock: Clock
     pool: Callable[[str | None], Awaitable["asyncpg.Pool"]]
     secrets: Path | None = None
     drops: Path | None = None
+    zone: ZoneInfo = BEIJING
 
     def secret(self, name: str) -> str:
         """Read a secret that a description names: a file of its own in the secrets' folder. Raises SourceInvalid."""
