@@ -70,6 +70,16 @@ class Gateway:
         token = await self.token(resident_id, roles, department)
         return Caller(self, token.subject, (resident_id, roles, department))
 
+    async def post(self, path: str, body: Message, reply: type[Reply]) -> Reply:
+        """POST a message without a token, to what anybody may call. Raises Refusal, or GatewayUnreachable."""
+        try:
+            response = await self.http.post(path, json=json_format.MessageToDict(body))
+        except httpx.TransportError as error:
+            raise GatewayUnreachable(f"the gateway at {self.url} does not answer: {error}") from error
+        if response.status_code != 200:
+            raise refusal_of(response)
+        return _parsed(response, reply)
+
     async def _issued(self, resident_id: str, roles: tuple[str, ...], department: str | None) -> Token:
         body = {"resident_id": resident_id, "roles": list(roles), **({"department": department} if department else {})}
         try:

@@ -144,7 +144,10 @@ class Environment:
                     "ONETRIP_TOKEN_SIGNING_KEY": self.credentials.signing_key,
                 }
             case "intake":
-                return {"ONETRIP_MATERIALS_URL": (self.state_dir / "materials").as_uri()}
+                return {
+                    "ONETRIP_MATERIALS_URL": (self.state_dir / "materials").as_uri(),
+                    "ONETRIP_VERIFICATION_TARGET": f"ipv4:{','.join(self.targets('verification'))}",
+                }
             case "registers":
                 keys = self.credentials.register_key_set(REGISTERS, private=True)
                 return {"ONETRIP_REGISTER_SIGNING_KEYS": keys}

@@ -11,8 +11,10 @@ from onetrip.intake.v1 import catalog_service_pb2 as catalogue_pb2
 from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2
 from onetrip.intake.v1 import rating_service_pb2 as rating_pb2
 from runtime.grpc_server import Context
+from services.intake.guide import Guides
 from services.intake.handlers import (
     follow_ups,
+    guide,
     items,
     lookup,
     mandates,
@@ -25,6 +27,7 @@ from services.intake.handlers import (
     watch,
     withdraw,
 )
+from services.intake.holdings import Asks
 from services.intake.office import Office
 from services.intake.uploads.storeroom import Storeroom
 from services.intake.watching import Changes
@@ -33,8 +36,16 @@ from services.intake.watching import Changes
 class CatalogApi:
     """`onetrip.intake.v1.CatalogService`."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, guides: Guides, holdings: Asks) -> None:
         self._office = office
+        self._guides = guides
+        self._holdings = holdings
+
+    async def get_guide(
+        self, request: catalogue_pb2.GetGuideRequest, context: Context
+    ) -> catalogue_pb2.GetGuideResponse:
+        """Return the guide to an item."""
+        return await guide.get(self._office, self._guides, self._holdings, request, context.principal)
 
     async def list_service_items(
         self, request: catalogue_pb2.ListServiceItemsRequest, context: Context

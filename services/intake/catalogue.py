@@ -87,6 +87,7 @@ class Catalogue:
         self._definitions: dict[tuple[str, int], Definition] = {}
         self._in_force: dict[str, Definition] = {}
         self._registers: list[bytes] = []
+        self._guides: dict[str, catalog_pb2.Guide] = {}
         self._looked_at = 0.0
         self._looking = asyncio.Lock()
 
@@ -126,6 +127,10 @@ class Catalogue:
             raise NotInForce("the item is in force in another version: show the form again", fields=[fault])
         return definition
 
+    def guide(self, code: str) -> catalog_pb2.Guide:
+        """Return the questions of an item's guide; it may have none."""
+        return self._guides.get(code) or catalog_pb2.Guide(item_code=code)
+
     async def filed_under(self, code: str, version: int) -> Definition:
         """Return a version, in force or not, that an application was filed under."""
         definition = self._definitions.get((code, version))
@@ -145,6 +150,8 @@ class Catalogue:
             for raw in await self._table.read(new) if new else ():
                 item = catalog_pb2.ServiceItem.FromString(raw)
                 self._definitions[item.code, item.version] = Definition(item)
+            asked = map(catalog_pb2.Guide.FromString, await self._table.guides())
+            self._guides = {guide.item_code: guide for guide in asked}
             registers = await self._table.registers()
             if new or registers != self._registers:
                 self._registers = registers

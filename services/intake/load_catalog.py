@@ -19,7 +19,7 @@ import asyncpg
 from contracts.errors import VersionChanged
 from onetrip.catalog.v1 import catalog_pb2
 from runtime.settings import DatabaseSettings, load
-from services.intake.catalog import CatalogInvalid, load_catalog, registers, service_items
+from services.intake.catalog import CatalogInvalid, guides, load_catalog, registers, service_items
 from services.intake.store import CatalogueTable, PublishedVersion
 
 EXIT_INVALID = 1
@@ -45,10 +45,11 @@ async def publish(
     items: list[catalog_pb2.ServiceItem],
     now: datetime,
     registers: Sequence[catalog_pb2.Register] | None = None,
+    guides: Sequence[catalog_pb2.Guide] | None = None,
 ) -> Loaded:
     """Publish what is new, all or nothing. Raises VersionChanged naming every item at fault.
 
-    `registers`: those connected from now on; None leaves them as they are.
+    `registers`: those connected from now on; `guides`: the questions asked from now on; None leaves them as they are.
     """
     async with connection.transaction():
         await connection.execute(_LOCK)
@@ -74,6 +75,8 @@ async def publish(
         if registers is not None:
             connected = [(one.code, one.SerializeToString(deterministic=True)) for one in registers]
             await table.connect(connected, now)
+        if guides is not None:
+            await table.ask([(one.item_code, one.SerializeToString(deterministic=True)) for one in guides], now)
     return Loaded(tuple(f"{item.code} {item.version}" for item in new), len(items) - len(new))
 
 
@@ -82,7 +85,7 @@ async def load_folder(database_url: str, folder: Path) -> Loaded:
     catalog = load_catalog(folder)
     connection = await asyncpg.connect(database_url)
     try:
-        return await publish(connection, service_items(catalog), datetime.now(UTC), registers(catalog))
+        return await publish(connection, service_items(catalog), datetime.now(UTC), registers(catalog), guides(catalog))
     finally:
         await connection.close()
 

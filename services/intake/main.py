@@ -22,10 +22,12 @@ from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
 from runtime.sealing import LookupHash, Sealer
 from runtime.settings import load
-from runtime.tokens import TokenVerifier
+from runtime.tokens import SharedKey, TokenVerifier
 from services.intake.api import ApplicationApi, CatalogApi, MandateApi, RatingApi
 from services.intake.catalogue import Catalogue
 from services.intake.consumer import Projector, handlers
+from services.intake.guide import Guides
+from services.intake.holdings import Asks, GrpcHoldings, NoHoldings
 from services.intake.office import Office
 from services.intake.settings import Settings
 from services.intake.store import Store
@@ -60,10 +62,15 @@ async def compose(lifecycle: Lifecycle) -> None:
     changes = Changes(pool)
     await lifecycle.add(changes)
     clock, sealer = Clock.from_settings(settings), Sealer.from_settings(settings)
+    texts = Texts.load()
+    holdings: Asks = NoHoldings()
+    if settings.verification_target:
+        holdings = GrpcHoldings(settings.verification_target, SharedKey(settings.internal_key))
+        lifecycle.on_stop(holdings.stop, "verification")
     office = Office(
         store=store,
         catalogue=catalogue,
-        views=Views(Texts.load(), sealer, ZoneInfo(settings.time_zone)),
+        views=Views(texts, sealer, ZoneInfo(settings.time_zone)),
         sealer=sealer,
         lookup=LookupHash(settings.lookup_key),
         pseudonym_key=settings.pseudonym_key,
@@ -89,7 +96,10 @@ async def compose(lifecycle: Lifecycle) -> None:
     server = Server(settings.grpc_address, verifier=verifier, access=access_of)
     applications = application_service_pb2.DESCRIPTOR.services_by_name["ApplicationService"]
     server.add(applications, ApplicationApi(office, storeroom, changes))
-    server.add(catalog_service_pb2.DESCRIPTOR.services_by_name["CatalogService"], CatalogApi(office))
+    server.add(
+        catalog_service_pb2.DESCRIPTOR.services_by_name["CatalogService"],
+        CatalogApi(office, Guides(texts, office.zone), holdings),
+    )
     server.add(mandate_service_pb2.DESCRIPTOR.services_by_name["MandateService"], MandateApi(office))
     server.add(rating_service_pb2.DESCRIPTOR.services_by_name["RatingService"], RatingApi(office))
     await lifecycle.add(server)

@@ -5,6 +5,7 @@ from pydantic import field_validator
 from runtime.settings import (
     ClockSettings,
     DatabaseSettings,
+    InternalSettings,
     KafkaSettings,
     ProcessSettings,
     PseudonymSettings,
@@ -20,15 +21,18 @@ class Settings(
     TokenSettings,
     SealingSettings,
     PseudonymSettings,
+    InternalSettings,
     ClockSettings,
 ):
     """What intake needs. `materials_url`: where uploads are kept, file:///folder or s3://bucket/prefix.
 
     `clamav_target`: a clamd's `host:port`; without one uploads are not scanned, and their state says so.
+    `verification_target`: gRPC target of verification, for guides only; empty: guides show the rules alone.
     """
 
     materials_url: str
     clamav_target: str | None = None
+    verification_target: str = ""
 
     @field_validator("clamav_target")
     @classmethod

@@ -3,6 +3,7 @@
 from contracts.access import access_of
 from contracts.topics import VERIFICATION, topics_of
 from onetrip.verification.v1 import evidence_service_pb2 as pb
+from onetrip.verification.v1 import holdings_service_pb2
 from runtime import logs
 from runtime.clock import Clock
 from runtime.consumer import Consumer
@@ -18,6 +19,7 @@ from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
 from services.verification.api import EvidenceService
 from services.verification.handlers import Verifier
+from services.verification.holdings import HoldingsService
 from services.verification.registers import GrpcRegisters
 from services.verification.settings import Settings
 from services.verification.witness import Witness
@@ -52,8 +54,11 @@ async def compose(lifecycle: Lifecycle) -> None:
         settings.grpc_address,
         verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),
         access=access_of,
+        internal=SharedKey(settings.internal_key),
     )
     server.add(pb.DESCRIPTOR.services_by_name["EvidenceService"], EvidenceService(pool, sealer))
+    holdings = HoldingsService(pool, registers, Clock.from_settings(settings))
+    server.add(holdings_service_pb2.DESCRIPTOR.services_by_name["HoldingsService"], holdings)
     await lifecycle.add(server)
     await lifecycle.add(Readiness(server, pool, [consumer]))
 

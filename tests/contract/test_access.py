@@ -22,6 +22,8 @@ STAFF = roles("officer", "approver", "head")
 AGREED = {
     "onetrip.intake.v1.CatalogService.ListServiceItems": ANYONE,
     "onetrip.intake.v1.CatalogService.GetServiceItem": ANYONE,
+    "onetrip.intake.v1.CatalogService.GetGuide": ANYONE,
+    "onetrip.verification.v1.HoldingsService.ListHoldings": INTERNAL,
     "onetrip.intake.v1.ApplicationService.UploadMaterial": FILERS,
     "onetrip.intake.v1.ApplicationService.DownloadMaterial": roles("applicant", "agent", "clerk", "officer"),
     "onetrip.intake.v1.ApplicationService.SubmitApplication": FILERS,

@@ -10,6 +10,7 @@ SAME_WHEN_SAID_TWICE = {
     "onetrip.approval.v1.ReviewService.ReleaseTask": "what nobody holds is given back",
     "onetrip.intake.v1.ApplicationService.CreateWatchTicket": "writes nothing",
     "onetrip.intake.v1.ApplicationService.UploadMaterial": "an upload that nobody gives with an application is swept",
+    "onetrip.intake.v1.CatalogService.GetGuide": "writes nothing but that a person looked themself up",
     "onetrip.intake.v1.MandateService.RevokeMandate": "what is revoked stays so",
     "onetrip.notification.v1.NoticeService.UpdatePreferences": "sets what is to be; an etag tells a change between",
 }

@@ -182,3 +182,19 @@ async def test_ratings_are_counted_for_people_and_for_programs(onetrip: Command)
     counted = await onetrip("report", "ratings", "--json", "--from", "2020-01")
     assert counted.json["smallestGroupShown"] == 5
     assert (await onetrip("report", "ratings", "--from", "x")).code == REFUSED
+
+
+async def test_a_guide_shows_the_rules_to_anybody_and_to_a_person_what_the_state_holds(onetrip: Command) -> None:
+    rules = await onetrip("guide", "graduate-residence", "--json")
+    assert (rules.code, rules.json.get("personal", False)) == (OK, False), rules.err
+    mine = await onetrip("guide", "graduate-residence", "--as", "graduate-0064", "-a", "has-address=yes", "--json")
+    assert mine.json["personal"] is True, mine.err
+    assert {one["state"] for one in mine.json["documents"]} == {"GUIDE_STATE_HELD"}
+    spoken = await onetrip("guide", "graduate-residence", "--language", "en")
+    assert "You need not bring any document." in spoken.out.splitlines()
+    assert (await onetrip("guide", "graduate-residence", "-a", "has-address=perhaps")).code == REFUSED
+
+
+async def test_the_report_of_reasks_counts_none(onetrip: Command) -> None:
+    shown = await onetrip("report", "reasks", "--json")
+    assert (shown.code, shown.json["reasks"]) == (OK, []), shown.err

@@ -1,7 +1,17 @@
 """The catalogue (事项目录): reading catalog/*.yaml, checking it, and turning it into messages."""
 
 from services.intake.catalog.checking import CatalogInvalid, check, load_catalog
-from services.intake.catalog.messages import registers, service_items
+from services.intake.catalog.messages import guides, registers, service_items
 from services.intake.catalog.model import Catalog, Entry, Problem
 
-__all__ = ["Catalog", "CatalogInvalid", "Entry", "Problem", "check", "load_catalog", "registers", "service_items"]
+__all__ = [
+    "Catalog",
+    "CatalogInvalid",
+    "Entry",
+    "Problem",
+    "check",
+    "guides",
+    "load_catalog",
+    "registers",
+    "service_items",
+]

@@ -10,11 +10,12 @@ from jsonschema.exceptions import ValidationError
 
 from contracts.yaml_files import Document, SourceInvalid, read
 from services.intake.catalog.model import Catalog, Entry, Problem
-from services.intake.catalog.rules import RULES
+from services.intake.catalog.rules import RULES, guides
 
 SCHEMA_FILE = "schema.json"
 DEPARTMENTS_FILE = "departments.yaml"
 REGISTERS_FOLDER = "registers"
+GUIDES_FILE = "guides.yaml"
 PROBLEMS_MAX = 500
 """Most problems reported at once (decision): more do not help a reader."""
 
@@ -56,10 +57,11 @@ def _examine(path: Path) -> tuple[Catalog, list[Problem]]:
     document = _read_checked(path / DEPARTMENTS_FILE, schema, "departments", problems)
     departments = document.data if document else {}
     registers, readable = _registers(path / REGISTERS_FOLDER, schema, problems)
+    asked = _read_guides(path / GUIDES_FILE, schema, problems)
     entries: list[Entry] = []
     broken: set[str] = set()
     for file in sorted(path.glob("*.yaml")):
-        if file.name == DEPARTMENTS_FILE:
+        if file.name in (DEPARTMENTS_FILE, GUIDES_FILE):
             continue
         document = _read_checked(file, schema, None, problems)
         if document:
@@ -67,9 +69,10 @@ def _examine(path: Path) -> tuple[Catalog, list[Problem]]:
         else:
             broken.add(file.stem)
     entries.sort(key=lambda entry: entry.code)
-    catalog = Catalog(path, tuple(entries), departments, registers, frozenset(broken))
+    catalog = Catalog(path, tuple(entries), departments, registers, frozenset(broken), asked)
     if departments and registers and readable:  # else every entry would be blamed for what it cannot find
         problems.extend(_apply_rules(catalog))
+        problems.extend(_check_guides(catalog))
     return catalog, sorted(problems)[:PROBLEMS_MAX]
 
 
@@ -80,6 +83,20 @@ def _registers(folder: Path, schema: dict[str, Any], problems: list[Problem]) ->
         problems.append(Problem(str(folder), 1, "yaml", "the folder has no register"))
     read_files = {file.stem: _read_checked(file, schema, "register", problems) for file in files}
     return {code: found.data for code, found in read_files.items() if found}, all(read_files.values())
+
+
+def _read_guides(file: Path, schema: dict[str, Any], into: list[Problem]) -> Document | None:
+    """The guides' questions; a catalogue may have none."""
+    return _read_checked(file, schema, Path(GUIDES_FILE).stem, into) if file.exists() else None
+
+
+def _check_guides(catalog: Catalog) -> Iterator[Problem]:
+    """What is wrong with the questions of guides."""
+    document = catalog.guides
+    if document is None:
+        return
+    for finding in guides.questions_are_plain_and_change_something(catalog, document.data):
+        yield Problem(str(document.file), document.line(finding.where), guides.RULE, finding.message)
 
 
 def _read_checked(file: Path, schema: dict[str, Any], definition: str | None, into: list[Problem]) -> Document | None:

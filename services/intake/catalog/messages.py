@@ -50,6 +50,15 @@ def _register(catalog: Catalog, code: str) -> catalog_pb2.Register:
     return message
 
 
+def guides(catalog: Catalog) -> list[catalog_pb2.Guide]:
+    """The questions of a checked catalogue's guides, in the order of items' codes."""
+    data = catalog.guides.data if catalog.guides else {}
+    return [
+        ParseDict({"item_code": code, "questions": data[code]["questions"]}, catalog_pb2.Guide())
+        for code in sorted(data)
+    ]
+
+
 def service_item(catalog: Catalog, entry: Entry) -> catalog_pb2.ServiceItem:
     """One entry as a message. Raises `json_format.ParseError` if the YAML and the proto do not agree."""
     message = catalog_pb2.ServiceItem()

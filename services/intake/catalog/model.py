@@ -78,6 +78,7 @@ class Catalog:
         departments: departments.yaml, by code.
         registers: what registers/*.yaml say, by code.
         broken_codes: codes of files that could not be read, so that who refers to them is not blamed.
+        guides: guides.yaml; None where the folder has none.
     """
 
     path: Path
@@ -85,6 +86,7 @@ class Catalog:
     departments: Mapping[str, dict[str, Any]]
     registers: Mapping[str, dict[str, Any]]
     broken_codes: frozenset[str] = frozenset()
+    guides: Document | None = None
 
     @cached_property
     def by_code(self) -> Mapping[str, Entry]:

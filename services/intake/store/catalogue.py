@@ -19,6 +19,14 @@ SELECT code, version, content_hash, definition, $5
 FROM unnest($1::text[], $2::integer[], $3::bytea[], $4::bytea[]) AS new (code, version, content_hash, definition)
 """
 
+_GUIDES = "SELECT definition FROM guides ORDER BY item_code"
+_GUIDE = """
+WITH gone AS (DELETE FROM guides WHERE item_code <> ALL ($1::text[]))
+INSERT INTO guides (item_code, definition, loaded_at)
+SELECT code, definition, $3 FROM unnest($1::text[], $2::bytea[]) AS new (code, definition)
+ON CONFLICT (item_code) DO UPDATE SET definition = excluded.definition, loaded_at = excluded.loaded_at
+WHERE guides.definition <> excluded.definition
+"""
 _REGISTERS = "SELECT definition FROM connected_registers ORDER BY code"
 _CONNECT = """
 WITH gone AS (DELETE FROM connected_registers WHERE code <> ALL ($1::text[]))
@@ -78,3 +86,12 @@ class CatalogueTable:
         """Have these registers, (code, definition), be the ones connected."""
         codes, definitions = [code for code, _ in registers], [definition for _, definition in registers]
         await self._executor.execute(_CONNECT, codes, definitions, now)
+
+    async def guides(self) -> list[bytes]:
+        """Return the questions of guides, each a serialised `Guide`."""
+        return [row["definition"] for row in await self._executor.fetch(_GUIDES)]
+
+    async def ask(self, guides: Sequence[tuple[str, bytes]], now: datetime) -> None:
+        """Have these guides' questions, (item code, definition), be the ones asked."""
+        codes, definitions = [code for code, _ in guides], [definition for _, definition in guides]
+        await self._executor.execute(_GUIDE, codes, definitions, now)

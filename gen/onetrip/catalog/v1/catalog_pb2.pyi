@@ -354,6 +354,38 @@ class Register(_message.Message):
     documents: _containers.RepeatedCompositeFieldContainer[RegisterDocument]
     def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., department: _Optional[_Union[Department, _Mapping]] = ..., subjects: _Optional[_Iterable[str]] = ..., fields: _Optional[_Iterable[_Union[RegisterField, _Mapping]]] = ..., documents: _Optional[_Iterable[_Union[RegisterDocument, _Mapping]]] = ...) -> None: ...
 
+class GuideEffect(_message.Message):
+    __slots__ = ("say", "stop", "later", "not_needed")
+    SAY_FIELD_NUMBER: _ClassVar[int]
+    STOP_FIELD_NUMBER: _ClassVar[int]
+    LATER_FIELD_NUMBER: _ClassVar[int]
+    NOT_NEEDED_FIELD_NUMBER: _ClassVar[int]
+    say: LocalizedText
+    stop: bool
+    later: _containers.RepeatedScalarFieldContainer[str]
+    not_needed: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, say: _Optional[_Union[LocalizedText, _Mapping]] = ..., stop: _Optional[bool] = ..., later: _Optional[_Iterable[str]] = ..., not_needed: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class GuideQuestion(_message.Message):
+    __slots__ = ("code", "text", "if_yes", "if_no")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    IF_YES_FIELD_NUMBER: _ClassVar[int]
+    IF_NO_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    text: LocalizedText
+    if_yes: GuideEffect
+    if_no: GuideEffect
+    def __init__(self, code: _Optional[str] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., if_yes: _Optional[_Union[GuideEffect, _Mapping]] = ..., if_no: _Optional[_Union[GuideEffect, _Mapping]] = ...) -> None: ...
+
+class Guide(_message.Message):
+    __slots__ = ("item_code", "questions")
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    QUESTIONS_FIELD_NUMBER: _ClassVar[int]
+    item_code: str
+    questions: _containers.RepeatedCompositeFieldContainer[GuideQuestion]
+    def __init__(self, item_code: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[GuideQuestion, _Mapping]]] = ...) -> None: ...
+
 class BundleItem(_message.Message):
     __slots__ = ("item", "needs")
     ITEM_FIELD_NUMBER: _ClassVar[int]

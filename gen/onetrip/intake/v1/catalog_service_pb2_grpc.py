@@ -45,6 +45,11 @@ class CatalogServiceStub:
                 request_serializer=onetrip_dot_intake_dot_v1_dot_catalog__service__pb2.GetServiceItemRequest.SerializeToString,
                 response_deserializer=onetrip_dot_intake_dot_v1_dot_catalog__service__pb2.GetServiceItemResponse.FromString,
                 _registered_method=True)
+        self.GetGuide = channel.unary_unary(
+                '/onetrip.intake.v1.CatalogService/GetGuide',
+                request_serializer=onetrip_dot_intake_dot_v1_dot_catalog__service__pb2.GetGuideRequest.SerializeToString,
+                response_deserializer=onetrip_dot_intake_dot_v1_dot_catalog__service__pb2.GetGuideResponse.FromString,
+                _registered_method=True)
 
 
 class CatalogServiceServicer:
@@ -65,6 +70,14 @@ class CatalogServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetGuide(self, request, context):
+        """Returns a personal guide: what the state holds already, what is still needed, what may come later, what follows. For
+        anybody the rules; for an applicant who is signed in, with what the state holds of them, each read logged.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CatalogServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -77,6 +90,11 @@ def add_CatalogServiceServicer_to_server(servicer, server):
                     servicer.GetServiceItem,
                     request_deserializer=onetrip_dot_intake_dot_v1_dot_catalog__service__pb2.GetServiceItemRequest.FromString,
                     response_serializer=onetrip_dot_intake_dot_v1_dot_catalog__service__pb2.GetServiceItemResponse.SerializeToString,
+            ),
+            'GetGuide': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetGuide,
+                    request_deserializer=onetrip_dot_intake_dot_v1_dot_catalog__service__pb2.GetGuideRequest.FromString,
+                    response_serializer=onetrip_dot_intake_dot_v1_dot_catalog__service__pb2.GetGuideResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -134,6 +152,33 @@ class CatalogService:
             '/onetrip.intake.v1.CatalogService/GetServiceItem',
             onetrip_dot_intake_dot_v1_dot_catalog__service__pb2.GetServiceItemRequest.SerializeToString,
             onetrip_dot_intake_dot_v1_dot_catalog__service__pb2.GetServiceItemResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetGuide(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.intake.v1.CatalogService/GetGuide',
+            onetrip_dot_intake_dot_v1_dot_catalog__service__pb2.GetGuideRequest.SerializeToString,
+            onetrip_dot_intake_dot_v1_dot_catalog__service__pb2.GetGuideResponse.FromString,
             options,
             channel_credentials,
             insecure,

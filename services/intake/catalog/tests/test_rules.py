@@ -1,5 +1,6 @@
 """Every rule of the catalogue finds what it is for, and names file, line and rule."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -126,3 +127,45 @@ def test_whatever_stands_for_a_rule_is_reported_and_breaks_nothing(sample: Path,
         yaml.safe_dump({**permit, "instant": {**permit["instant"], **instant}}, allow_unicode=True), "utf-8"
     )
     assert all(problem.file and problem.message for problem in check(sample))
+
+
+GUIDE = {
+    "tea-permit": {
+        "questions": [{"code": "ready", "text": {"zh": "好了吗?", "en": "Ready?"}, "if_no": {"later": ["tea-list"]}}]
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, None),
+        ({"text": {"zh": "好了。", "en": "Ready?"}}, "no question mark"),
+        ({"if_no": {"later": ["resident-id-card"]}}, "cannot come later"),
+        ({"if_no": {"not_needed": ["tea-list"]}}, "that an answer can spare"),
+        ({"if_no": {"stop": True}}, "told why"),
+        ({"if_no": {"say": {"zh": "不行", "en": "No."}}}, "whole sentence"),
+    ],
+)
+def test_a_question_of_a_guide_is_plain_and_changes_what_can_be_changed(
+    changes: dict, says: str | None, sample: Path
+) -> None:
+    question = {**GUIDE["tea-permit"]["questions"][0], **changes}
+    (sample / "guides.yaml").write_text(yaml.safe_dump({"tea-permit": {"questions": [question]}}, allow_unicode=True))
+    found = [(problem.rule, says is not None and says in problem.message) for problem in check(sample)]
+    assert found == ([] if says is None else [("guide", True)])
+
+
+@pytest.mark.parametrize(
+    "guides",
+    [
+        {"nothing": GUIDE["tea-permit"]},
+        {"tea-permit": {"questions": [{**GUIDE["tea-permit"]["questions"][0]} for _ in range(2)]}},
+        {"tea-permit": {"questions": [{**GUIDE["tea-permit"]["questions"][0], "code": f"q{n}"} for n in range(6)]}},
+        {"tea-permit": {"questions": [{"code": "ready", "text": {"zh": "好了吗?", "en": "Ready?"}}]}},
+    ],
+)
+def test_no_guide_is_of_nothing_asks_twice_asks_six_times_or_asks_for_nothing(guides: dict, sample: Path) -> None:
+    (sample / "guides.yaml").write_text(json.dumps(guides, ensure_ascii=False))
+    assert {problem.rule for problem in check(sample)} <= {"guide", "schema"}
+    assert check(sample)

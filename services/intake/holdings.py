@@ -1,0 +1,60 @@
+"""What the state holds of a person, as verification says it: the one call between two services (decision 0029)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import grpc
+from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs lack it
+
+from onetrip.catalog.v1 import catalog_pb2
+from onetrip.verification.v1 import holdings_service_pb2 as pb
+from onetrip.verification.v1 import holdings_service_pb2_grpc
+from runtime.logs import get_logger
+from runtime.tokens import SharedKey
+
+# A person waits for it; a guide without it is still a guide.
+CALL_SECONDS_MAX = 3.0
+
+Holdings = Sequence[pb.Holding]
+
+
+class Asks(Protocol):
+    """The port to verification."""
+
+    async def of(self, person_id: str, item: catalog_pb2.ServiceItem) -> Holdings | None:
+        """Return what is held of the item's documents; None when that cannot be learned now. Never raises for that."""
+        ...
+
+
+class NoHoldings:
+    """Knows of nobody: where no verification is configured, guides show the rules."""
+
+    async def of(self, person_id: str, item: catalog_pb2.ServiceItem) -> Holdings | None:
+        """See Asks."""
+        return None
+
+
+class GrpcHoldings:
+    """Verification behind its internal RPC. `stop()` closes the channel."""
+
+    def __init__(self, target: str, key: SharedKey) -> None:
+        self._channel = aio.insecure_channel(target)
+        self._stub = holdings_service_pb2_grpc.HoldingsServiceStub(self._channel)
+        self._metadata = key.metadata()
+
+    async def stop(self) -> None:
+        """Close the channel."""
+        await self._channel.close()
+
+    async def of(self, person_id: str, item: catalog_pb2.ServiceItem) -> Holdings | None:
+        """See Asks."""
+        request = pb.ListHoldingsRequest(person_id=person_id, item=item)
+        try:
+            answer = await self._stub.ListHoldings(request, timeout=CALL_SECONDS_MAX, metadata=self._metadata)
+        except aio.AioRpcError as error:
+            code: grpc.StatusCode = error.code()
+            get_logger().warning("holdings.unavailable", code=code.name)
+            return None
+        return list(answer.holdings)

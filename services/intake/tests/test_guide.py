@@ -1,0 +1,164 @@
+"""The guide: what is held, what is needed, what may come later, and what follows, in sentences to read aloud."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from contracts.errors import UnknownItem
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.intake.v1 import catalog_service_pb2 as pb
+from onetrip.verification.v1 import holdings_service_pb2 as holdings
+from runtime.errors import InvalidInput
+from services.intake.catalog import guides, load_catalog, registers
+from services.intake.guide import Guides
+from services.intake.handlers import guide as handler
+from services.intake.office import Office
+from services.intake.shortening import shortened
+from services.intake.tests.bench import principal
+from services.intake.tests.samples import CATALOG, catalogue_items, item
+from services.intake.texts import Texts
+
+WRITER = Guides(Texts.load(), ZoneInfo("Asia/Shanghai"))
+QUESTIONS = {one.item_code: one for one in guides(load_catalog(CATALOG))}
+REGISTERS = {one.code: one for one in registers(load_catalog(CATALOG))}
+
+
+def composed(
+    code: str, answers: dict[str, bool] | None = None, held: Sequence[holdings.Holding] | None = None
+) -> pb.GetGuideResponse:
+    """The guide to an item of the real catalogue."""
+    of = shortened(item(code), REGISTERS, ())
+    return WRITER.compose(of, QUESTIONS.get(code, catalog.Guide()), answers or {}, held)
+
+
+def states(guide: pb.GetGuideResponse) -> dict[str, str]:
+    """Where each document stands."""
+    return {one.code: pb.GuideState.Name(one.state).removeprefix("GUIDE_STATE_") for one in guide.documents}
+
+
+def holding(code: str, material: str, state: holdings.HoldingState) -> holdings.Holding:
+    """What verification says of a document."""
+    as_of = Timestamp()
+    as_of.FromDatetime(datetime(2026, 11, 20, 1, tzinfo=UTC))
+    return holdings.Holding(item_code=code, material_code=material, state=state, source="education", as_of_time=as_of)
+
+
+@pytest.mark.parametrize("code", [one.code for one in catalogue_items()])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_guide_can_be_read_aloud_and_says_everything_in_words(code: str, language: str) -> None:
+    guide = composed(code)
+    spoken = [getattr(sentence, language) for sentence in guide.sentences]
+    for sentence in spoken:
+        assert sentence[-1] in ("。" if language == "zh" else "."), sentence
+        assert not re.search(r"[\n\t|*#•✓✔→{}]", sentence), sentence
+    whole = "".join(spoken)
+    for document in guide.documents:
+        assert getattr(document.name, language) in getattr(document.sentence, language)
+        assert getattr(document.sentence, language) in whole
+        if document.state == pb.GUIDE_STATE_NEEDED:
+            assert getattr(document.obtained_from, language) in whole
+    assert str(guide.promised_working_days) in whole and str(guide.statutory_working_days) in whole
+    assert getattr(guide.name, language) in whole
+
+
+def test_shuffled_sentences_still_tell_which_documents_to_bring() -> None:
+    for document in composed("restaurant-opening").documents:
+        others = [one for one in composed("restaurant-opening").documents if one.state != document.state]
+        assert document.sentence.zh.split(document.name.zh)[0] or document.sentence.zh.endswith("。")
+        assert all(one.sentence.zh.replace(one.name.zh, "") != document.sentence.zh.replace(document.name.zh, "")
+                   for one in others)  # fmt: skip
+
+
+def test_a_guide_asks_at_most_five_questions() -> None:
+    assert all(1 <= len(guide.questions) <= 5 for guide in QUESTIONS.values())
+    assert {"graduate-residence", "newborn", "restaurant-opening", "senior-allowance"} <= QUESTIONS.keys()
+
+
+def test_for_anybody_it_says_the_rules_and_that_nothing_is_asked_which_a_register_holds() -> None:
+    guide = composed("graduate-residence")
+    assert set(states(guide).values()) == {"LOOKED_UP"}
+    assert not guide.personal
+    assert "您不用带任何材料。" in [sentence.zh for sentence in guide.sentences]
+
+
+def test_for_a_person_it_says_what_is_held_by_whom_and_since_when() -> None:
+    code = "graduate-residence"
+    guide = composed(code, held=[holding(code, "graduation-certificate", holdings.HOLDING_STATE_HELD)])
+    held = next(one for one in guide.documents if one.code == "graduation-certificate")
+    assert held.state == pb.GUIDE_STATE_HELD
+    assert [source.code for source in held.sources] == ["education"]
+    assert "学历学位库" in held.sentence.zh and "2026-11-20" in held.sentence.zh
+    assert guide.personal
+
+
+def test_what_no_register_has_a_record_of_is_to_be_brought_and_the_guide_says_why() -> None:
+    code = "graduate-residence"
+    guide = composed(code, held=[holding(code, "graduation-certificate", holdings.HOLDING_STATE_NO_RECORD)])
+    needed = next(one for one in guide.documents if one.code == "graduation-certificate")
+    assert needed.state == pb.GUIDE_STATE_NEEDED
+    assert "没有您的" in needed.sentence.zh
+    assert needed.HasField("obtained_from")
+
+
+def test_an_answer_spares_what_is_not_required_or_lets_it_come_later() -> None:
+    assert states(composed("restaurant-opening"))["owner-consent"] == "NEEDED"
+    owner = composed("restaurant-opening", {"owns-premises": True, "plan-ready": False})
+    assert states(owner)["owner-consent"] == "NOT_NEEDED"
+    assert states(owner)["fire-emergency-plan"] == "LATER"
+    plan = next(one for one in owner.documents if one.code == "fire-emergency-plan")
+    assert plan.late_working_days == 3
+    tenant = composed("restaurant-opening", {"owns-premises": False})
+    assert states(tenant)["owner-consent"] == "LATER"
+    assert [one.answer for one in tenant.questions] == [0, pb.GUIDE_ANSWER_NO, 0]
+
+
+def test_who_is_told_that_it_is_not_for_them_may_apply_all_the_same() -> None:
+    guide = composed("senior-allowance", {"eighty": False})
+    assert guide.stopped
+    assert any("仍然可以申请" in sentence.zh for sentence in guide.sentences)
+
+
+def test_the_child_registration_that_the_same_bundle_issues_is_nobodys_to_bring() -> None:
+    assert states(composed("newborn"))["child-household-registration"] == "LOOKED_UP"
+
+
+class FakeHoldings:
+    """Verification, as far as a guide knows it."""
+
+    def __init__(self, held: Sequence[holdings.Holding] | None) -> None:
+        self.held = held
+        self.asked: list[str] = []
+
+    async def of(self, person_id: str, item: catalog.ServiceItem) -> Sequence[holdings.Holding] | None:
+        self.asked.append(person_id)
+        return self.held
+
+
+@pytest.mark.engines
+async def test_only_an_applicant_who_is_signed_in_is_looked_up_and_only_themself(office: Office) -> None:
+    request, fake = pb.GetGuideRequest(code="graduate-residence"), FakeHoldings([])
+    for caller in (None, principal("p-clerk", "clerk"), principal("p-officer", "officer", department="education")):
+        assert not (await handler.get(office, WRITER, fake, request, caller)).personal
+    assert fake.asked == []
+    assert (await handler.get(office, WRITER, fake, request, principal("p-1", "applicant"))).personal
+    assert fake.asked == ["p-1"]
+
+
+@pytest.mark.engines
+async def test_while_verification_is_away_the_guide_shows_the_rules(office: Office) -> None:
+    request = pb.GetGuideRequest(code="graduate-residence")
+    guide = await handler.get(office, WRITER, FakeHoldings(None), request, principal("p-1", "applicant"))
+    assert (guide.personal, set(states(guide).values())) == (False, {"LOOKED_UP"})
+
+
+@pytest.mark.engines
+async def test_answers_to_no_question_and_items_that_are_none_are_named(office: Office) -> None:
+    with pytest.raises(UnknownItem):
+        await handler.get(office, WRITER, FakeHoldings(None), pb.GetGuideRequest(code="nothing"), None)
+    request = pb.GetGuideRequest(code="graduate-residence", answers={"gossip": "yes"})
+    with pytest.raises(InvalidInput):
+        await handler.get(office, WRITER, FakeHoldings(None), request, None)
