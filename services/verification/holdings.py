@@ -36,6 +36,8 @@ class HoldingsService:
         """Ask for the facts that supply documents, log that, and say what is held; never what it says."""
         inquiry = Inquiry(
             VerifyApplication(
+                # Registers want to know what for; nothing has been filed yet.
+                application_id=f"guide:{request.item.code}",
                 definition=request.item,
                 applicant_id=request.person_id,
                 applicant_kind=catalog.APPLICANT_KIND_PERSON,

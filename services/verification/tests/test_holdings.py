@@ -47,9 +47,11 @@ class FakeRegisters:
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
         self.asked: list[Question] = []
+        self.purpose = Purpose("", "", "", "")
 
     async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
         self.asked += questions
+        self.purpose = purpose
         return dict.fromkeys(questions, self.answer)
 
 
@@ -78,6 +80,7 @@ async def held(answer: Answer) -> tuple[list[pb.Holding], FakeRegisters, FakePoo
 async def test_only_what_supplies_a_document_and_the_person_alone_names_is_asked() -> None:
     _, registers, _ = await held(Answer(Answered.FRESH, "bachelor", "education", NOW))
     assert [(question.register, question.field) for question in registers.asked] == [("education", "degree")]
+    assert registers.purpose.application_id == "guide:permit", "a register answers nobody who does not say what for"
 
 
 async def test_the_answer_says_since_when_and_never_what() -> None:
