@@ -40,6 +40,7 @@ class Filing:
     person: str | None
     request_id: str
     late: Sequence[str] = ()
+    despite_result: bool = False
 
 
 @app.command()
@@ -56,6 +57,9 @@ def submit(
     channel: Annotated[str | None, typer.Option(help=f"{', '.join(CHANNELS)}.")] = None,
     delivery: Annotated[str | None, typer.Option(help=f"{', '.join(DELIVERIES)}.")] = None,
     request_id: Annotated[str | None, typer.Option(help="The same again is the same application.")] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Although the result of an earlier application stands.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The application, for a program.")] = False,
 ) -> None:
     """File an application and print its id. The persona's own claims fill the form fields that are not given.
@@ -72,6 +76,7 @@ def submit(
         person,
         request_id or uuid.uuid4().hex,
         late or (),
+        again,
     )
     answered = asyncio.run(_submit(RunningStack.find(), who, filing))
     _print(answered, as_json=as_json)
@@ -98,6 +103,7 @@ async def _submit(stack: RunningStack, who: str, filing: Filing) -> intake.Submi
                 for code, path in filing.files.items()
             ],
             late_materials=filing.late,
+            despite_result=filing.despite_result,
         )
         _fill(request, filing)
         return await caller.post("/v1/applications", request, intake.SubmitApplicationResponse)

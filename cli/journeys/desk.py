@@ -30,6 +30,7 @@ class Clerk(Person):
             person=intake.PersonOnBehalf(name=person.name, resident_id=person.resident_id),
             answers=answers,
             contact=intake.ContactInput(phone=phone),
+            despite_result=True,  # as in `people.py`
         )
         return await self.caller.post("/v1/applications", request, intake.SubmitApplicationResponse)
 

@@ -288,6 +288,17 @@ class Progress:
         return frozenset(late.material.material_code for late in self.late_awaited)
 
     @property
+    def granted_whole(self) -> bool:
+        """Whether every case was granted and none was taken back."""
+        cases = self.cases.values()
+        return bool(cases) and all(case.outcome is Outcome.GRANTED and not case.revoked for case in cases)
+
+    @property
+    def stands(self) -> bool:
+        """Whether filing the same again is answered with this application: it is live, or its result may stand."""
+        return not self.ended or (self.state is State.COMPLETED and self.granted_whole)
+
+    @property
     def withdrawal_pending(self) -> bool:
         """Whether a withdrawal was asked for and is not settled."""
         return bool(self.withdrawal_asked_at and not self.withdrawal_settled_at and not self.ended)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from contracts.errors import ChannelNotOffered, DeliveryNotOffered, LateMaterialNotAllowed, WrongApplicantKind
 from onetrip.catalog.v1 import catalog_pb2
@@ -204,3 +204,14 @@ def _refuse_what_is_not_offered(item: catalog_pb2.ServiceItem, kind: int, channe
         raise ChannelNotOffered("the item cannot be filed this way")
     if delivery and delivery not in item.delivery:
         raise DeliveryNotOffered("the result is not delivered this way")
+
+
+def last_day_of_result(item: catalog_pb2.ServiceItem, issued_on: date) -> date | None:
+    """The last day on which filing the same again is answered with the result in hand; None: there is no such day.
+
+    It is the certificate's last day; a licence that can be renewed may be asked for again as early as its renewal can.
+    """
+    if not item.certificate.validity_days:
+        return None
+    ask_before = item.renewal.ask_before_days if item.HasField("renewal") else 0
+    return issued_on + timedelta(days=max(0, item.certificate.validity_days - ask_before))

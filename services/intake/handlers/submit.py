@@ -21,7 +21,7 @@ from services.intake.checks import Violations
 from services.intake.codec import seal_form, seal_name
 from services.intake.commitments import signed
 from services.intake.domain import Entry, Progress, State
-from services.intake.filing import Filing, check_filing
+from services.intake.filing import Filing, check_filing, last_day_of_result
 from services.intake.handlers.access import Purpose, record_access
 from services.intake.handlers.giving import claim
 from services.intake.handlers.marks import refuse_marked
@@ -67,8 +67,8 @@ async def submit(
         except TrackingNumberTaken:
             continue
         except (DuplicateRequest, DuplicateApplication):
-            existing = await _existing(office, new, key, caller)
-            if existing is None:  # it ended in between
+            existing = await _existing(office, new, key, caller, despite_result=request.despite_result)
+            if existing is None:  # it ended in between, or its result stands no more
                 continue
             return existing
         return _response(office, definition, new, given)
@@ -207,17 +207,21 @@ def _response(
 
 
 async def _existing(
-    office: Office, new: NewApplication, key: RequestKey, caller: Principal
+    office: Office, new: NewApplication, key: RequestKey, caller: Principal, *, despite_result: bool
 ) -> service_pb2.SubmitApplicationResponse | None:
-    """Return the application that the same call made, else the live one about the same matter.
+    """Return the application that the same call made, else the live one about the same matter, or the one that ended
+    with the result that stands (domain.md: filing it again returns the existing application).
 
     A clerk is answered for the person served, and that is a read of their data.
     """
     async with office.store.transaction() as tables:
         replayed = await tables.requests.answered(key)
-        known = replayed or await tables.applications.live(new.applicant_id, new.item_code, new.subject_hash)
+        known = replayed or await tables.applications.standing(new.applicant_id, new.item_code, new.subject_hash)
         stored = await tables.applications.read(known) if known else None
         if stored is None:
+            return None
+        if not replayed and (despite_result or not await _stands(office, stored)) and stored.progress.ended:
+            await tables.applications.release(stored.id)
             return None
         if not replayed:
             await tables.requests.remember_once(key, stored.id, new.receive_time)
@@ -227,3 +231,14 @@ async def _existing(
     return service_pb2.SubmitApplicationResponse(
         application=office.views.application(stored, definition), already_existed=True
     )
+
+
+async def _stands(office: Office, stored: Stored) -> bool:
+    """Whether an application is live, or what it ended with is valid still."""
+    ending = stored.progress.ending
+    if ending is None:
+        return True
+    definition = await office.catalogue.filed_under(stored.item_code, stored.item_version)
+    ended_on = ending.at.astimezone(office.zone).date()
+    last_days = [last_day_of_result(item, ended_on) for item in definition.parts]
+    return stored.progress.stands and all(day is None or office.today() <= day for day in last_days)

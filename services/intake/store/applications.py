@@ -51,9 +51,8 @@ ARRAY(SELECT content FROM commitments WHERE application_id = a.id ORDER BY mater
 # In one order, so that transactions that lock several wait for each other and never deadlock.
 _LOCK = f"SELECT {_COLUMNS} FROM applications a WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE"
 _READ = f"SELECT {_COLUMNS}, {_GIVEN}, {_TIMELINE}, {_COMMITTED} FROM applications a WHERE id = $1"
-_LIVE = """
-SELECT id FROM applications WHERE applicant_id = $1 AND item_code = $2 AND subject_hash = $3 AND NOT ended
-"""
+_STANDING = "SELECT id FROM applications WHERE applicant_id = $1 AND item_code = $2 AND subject_hash = $3 AND stands"
+_RELEASE = "UPDATE applications SET stands = false WHERE id = $1 AND ended"
 _FIND = f"SELECT {_COLUMNS}, {_GIVEN} FROM applications a WHERE tracking_number = $1"
 _OF_PERSON = f"""
 SELECT {_COLUMNS}, {_GIVEN} FROM applications a
@@ -77,18 +76,19 @@ WITH told AS (
                          $14::jsonb[])
     ON CONFLICT (application_id, key) DO NOTHING
 )
-UPDATE applications a SET progress = new.progress, state = new.state, ended = new.ended, version = version + 1,
+UPDATE applications a SET progress = new.progress, state = new.state, ended = new.ended,
+       stands = a.stands AND new.stands, version = version + 1,
        update_time = greatest(update_time, $7), sealed_name = coalesce(new.sealed_name, a.sealed_name),
        sealed_form = coalesce(new.sealed_form, a.sealed_form)
-FROM unnest($1::text[], $2::jsonb[], $3::smallint[], $4::boolean[], $5::bytea[], $6::bytea[])
-     AS new (id, progress, state, ended, sealed_name, sealed_form)
+FROM unnest($1::text[], $2::jsonb[], $3::smallint[], $4::boolean[], $5::bytea[], $6::bytea[], $15::boolean[])
+     AS new (id, progress, state, ended, sealed_name, sealed_form, stands)
 WHERE a.id = new.id
 """
 _VERSIONS = "SELECT id, version FROM applications WHERE id = ANY ($1::text[])"
 
 
 class DuplicateApplication(Exception):
-    """The applicant has a live application for the same item and subject."""
+    """The applicant has a live application for the same item and subject, or one whose result stands."""
 
 
 class TrackingNumberTaken(Exception):
@@ -216,9 +216,13 @@ class Applications:
         row = await self._executor.fetchrow(_READ, application_id)
         return _stored(row) if row else None
 
-    async def live(self, applicant_id: str, item_code: str, subject_hash: bytes) -> str | None:
-        """Return the id of the applicant's live application for this item and subject."""
-        return await self._executor.fetchval(_LIVE, applicant_id, item_code, subject_hash)
+    async def standing(self, applicant_id: str, item_code: str, subject_hash: bytes) -> str | None:
+        """Return the id of the applicant's application for this matter that is live or whose result stands."""
+        return await self._executor.fetchval(_STANDING, applicant_id, item_code, subject_hash)
+
+    async def release(self, application_id: str) -> None:
+        """Let the matter of an application that has ended be applied for again."""
+        await self._executor.execute(_RELEASE, application_id)
 
     async def find(self, tracking_number: str) -> Stored | None:
         """Return the application with this tracking number."""
@@ -267,6 +271,7 @@ class Applications:
             [entry.case_id for _, entry in entries],
             [entry.department for _, entry in entries],
             [encode_details(entry.details) for _, entry in entries],
+            [change.progress.stands for change in changes],
         )
 
     async def versions(self, application_ids: Sequence[str]) -> dict[str, int]:

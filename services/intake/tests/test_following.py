@@ -311,7 +311,7 @@ async def test_one_caller_cannot_take_all_places_to_watch(changes: Changes) -> N
 
 async def test_a_list_is_paged_and_its_tokens_are_the_callers(office: Office, pool: asyncpg.Pool) -> None:
     caller, first = await filed(office)
-    await pool.execute("UPDATE applications SET ended = true WHERE id = $1", first.id)
+    await pool.execute("UPDATE applications SET ended = true, stands = false WHERE id = $1", first.id)
     _, second = await filed(office, caller)
     one = service_pb2.ListApplicationsRequest(page_size=1)
     page = await lookup.list_(office, one, caller)

@@ -77,7 +77,7 @@ async def test_a_second_live_application_for_the_same_matter_is_the_first(office
 async def test_after_the_first_has_ended_another_one_is_taken_in(office: Office, pool: asyncpg.Pool) -> None:
     caller = principal(fresh(), "applicant")
     first = (await submit(office, graduate(), caller)).application.id
-    await pool.execute("UPDATE applications SET ended = true WHERE id = $1", first)
+    await pool.execute("UPDATE applications SET ended = true, stands = false WHERE id = $1", first)
     second = await submit(office, graduate(), caller)
     assert second.application.id != first
     assert not second.already_existed
