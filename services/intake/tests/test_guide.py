@@ -107,13 +107,22 @@ def test_what_no_register_has_a_record_of_is_to_be_brought_and_the_guide_says_wh
 def test_an_answer_spares_what_is_not_required_or_lets_it_come_later() -> None:
     assert states(composed("restaurant-opening"))["owner-consent"] == "NEEDED"
     owner = composed("restaurant-opening", {"owns-premises": True, "plan-ready": False})
-    assert states(owner)["owner-consent"] == "NOT_NEEDED"
+    assert any("告知承诺" in sentence.zh for sentence in owner.sentences)
     assert states(owner)["fire-emergency-plan"] == "LATER"
     plan = next(one for one in owner.documents if one.code == "fire-emergency-plan")
     assert plan.late_working_days == 3
     tenant = composed("restaurant-opening", {"owns-premises": False})
     assert states(tenant)["owner-consent"] == "LATER"
     assert [one.answer for one in tenant.questions] == [0, pb.GUIDE_ANSWER_NO, 0]
+
+
+def test_what_an_answer_spares_is_named_as_not_needed() -> None:
+    photo = catalog.Material(code="photo", name=catalog.LocalizedText(zh="照片", en="Photo"))
+    question = catalog.GuideQuestion(code="same-face", if_yes=catalog.GuideEffect(not_needed=["photo"]))
+    guide = catalog.Guide(questions=[question])
+    of = catalog.ServiceItem(code="card", materials=[photo])
+    assert states(WRITER.compose(of, guide, {"same-face": True}, None)) == {"photo": "NOT_NEEDED"}
+    assert states(WRITER.compose(of, guide, {"same-face": False}, None)) == {"photo": "NEEDED"}
 
 
 def test_who_is_told_that_it_is_not_for_them_may_apply_all_the_same() -> None:
