@@ -7,7 +7,7 @@ from pathlib import Path
 import grpc
 import pytest
 
-from runtime.errors import AppError
+from runtime.errors import AppError, PermissionDenied, RuleViolation
 from runtime.rpc_errors import code_of, to_app_error
 from services.gateway.errors import LOCAL_ERRORS
 
@@ -23,6 +23,19 @@ def tree(base: type[AppError] = AppError) -> list[type[AppError]]:
 
 
 ERRORS = [error for error in tree() if "reason" in vars(error)]
+RULES = [
+    error
+    for error in ERRORS
+    if error.__module__ == "contracts.errors" and issubclass(error, RuleViolation | PermissionDenied)
+]
+ROOT = DOCUMENT.parents[1]
+SOURCES = [path for folder in ("services", "workflows", "cli", "tests") for path in (ROOT / folder).rglob("*.py")]
+CODE, TESTS = (
+    "\n".join(
+        path.read_text(encoding="utf-8") for path in SOURCES if ("tests" in path.parts[len(ROOT.parts) :]) is tests
+    )
+    for tests in (False, True)
+)
 
 
 def test_errors_are_defined_in_their_homes_only() -> None:
@@ -48,6 +61,12 @@ def test_the_document_lists_every_reason_with_its_code() -> None:
     ours = {(error.reason, error.code) for error in ERRORS}
     gateways = {(reason, list(grpc.StatusCode)[code].name) for code, reason, _ in LOCAL_ERRORS.values()}
     assert listed == ours | gateways
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.reason)
+def test_every_rule_of_the_domain_is_held_somewhere_and_a_test_breaks_it(rule: type[AppError]) -> None:
+    assert re.search(rf"\b{rule.__name__}\b", CODE), "no code raises it"
+    assert re.search(rf"\b(?:{rule.__name__}|{rule.reason})\b", TESTS), "no test names it"
 
 
 def test_an_unexpected_fault_tells_the_caller_nothing() -> None:
