@@ -42,10 +42,11 @@ class Size:
     waiting: int
     tasks: int
     pages: int
+    open: int
 
 
-FULL = Size(300, 500, 60, 3, 60, 60.0, 200, 1_000_000, 60)
-QUICK = Size(60, 100, 15, 2, 30, 8.0, 50, 20_000, 10)
+FULL = Size(300, 500, 60, 3, 60, 60.0, 200, 1_000_000, 60, 1_500)
+QUICK = Size(60, 100, 15, 2, 30, 8.0, 50, 20_000, 10, 300)
 
 
 class Desk:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bench.ground import Ground, Size
-from bench.measures import cpu, deadline, hop, journey, memory, submit, supervision, throughput
+from bench.measures import cpu, deadline, history, hop, journey, memory, recompute, submit, supervision, throughput
 from bench.results import Result
 
 Measure = Callable[[Ground, Size], Awaitable[Sequence[Result]]]
@@ -23,6 +23,8 @@ class Entry:
 
 # Without the parts that consume: they would take time from the handlers that are measured.
 HALF = frozenset({"intake", "gateway", "kafka"})
+# Nobody who is told of moved deadlines: it is the process that is measured.
+PROCESS = frozenset({"workflows"})
 # Approval in front of its own tables; nothing is filed.
 APPROVAL = frozenset({"approval", "kafka"})
 
@@ -35,4 +37,6 @@ MEASURES: Sequence[Entry] = (
     Entry("hop", hop.measure, HALF),
     Entry("supervision", supervision.measure, APPROVAL),
     Entry("deadline", deadline.measure, APPROVAL),
+    Entry("history", history.measure, APPROVAL),
+    Entry("recompute", recompute.measure, PROCESS),
 )
