@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
-from workflows import late_steps, operator_text, patches, policies, steps
+from workflows import late_steps, operator_text, patches, policies
 from workflows.alarms import Alarm
+from workflows.cases import dossier_of
 from workflows.course import Course
 from workflows.matter import Case
 from workflows.promises import Promise, came_in_time, last_day, missing_material, promises_for, reminder_day
@@ -50,6 +51,7 @@ class Wait:
         self._together = together
         self._case = case
         matter = course.matter
+        self._accepted = dossier.accepted
         self._promises = promises_for(matter, case, dossier.accepted.late)
         self.missed: Sequence[MissingMaterial] = ()
 
@@ -126,8 +128,7 @@ class Wait:
     async def _release(self) -> None:
         course, supplements = self._course, self._course.facts.supplements
         latest = supplements[max(supplements)].receive_time
-        given = steps.materials_given(course.matter, supplements)
-        draft = late_steps.received(course.matter, self._case, given, latest, course.now())
+        draft = late_steps.received(dossier_of(course, self._accepted), self._case, latest, course.now())
         await course.establish(draft)
         await course.answered(draft.commands, lambda: self._decided() or self._case.id in course.facts.released)
 

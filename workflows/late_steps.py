@@ -8,12 +8,13 @@ from datetime import date, datetime
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from onetrip.approval.v1 import commands_pb2 as approval
-from onetrip.intake.v1.events_pb2 import GivenMaterial
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
+from workflows import policies
 from workflows.matter import Case, Matter
 from workflows.outgoing import WHOLE, command, due_date, event, timestamp
+from workflows.review_steps import Dossier, decision_due
 from workflows.steps import Draft
 
 LAPSE_ASKED = "late-lapse-asked:"
@@ -50,17 +51,22 @@ def reminded(
     )
 
 
-def received(
-    matter: Matter, case: Case, materials: Sequence[GivenMaterial], receive_time: Timestamp, now: datetime
-) -> Draft:
-    """All that a case waited for is in: its result is not held back any more."""
+def received(dossier: Dossier, case: Case, receive_time: Timestamp, now: datetime) -> Draft:
+    """All that a case waited for is in: its result is not held back any more, once an officer has looked at it."""
+    matter = dossier.matter
     said = process.LateMaterialReceived(
         application_id=matter.application_id,
         case_id=case.id,
         department=case.item.lead_department,
         receive_time=receive_time,
     )
-    request = approval.ReleaseCase(application_id=matter.application_id, case_id=case.id, materials=materials)
+    request = approval.ReleaseCase(
+        application_id=matter.application_id,
+        case_id=case.id,
+        materials=dossier.materials,
+        due=_look_due(dossier, case, now),
+        commitments=dossier.committed(case),
+    )
     return Draft(
         id=f"late-received:{case.code}",
         time=now,
@@ -68,6 +74,14 @@ def received(
         events=[event(matter, case.code, "late-received", 1, said)],
         commands=[command(matter, case.code, "release", 1, request)],
     )
+
+
+def _look_due(dossier: Dossier, case: Case, now: datetime) -> process.DueDate:
+    """By when an officer looks at it: within days, and within the decision limit where that is still ahead."""
+    matter, limit = dossier.matter, decision_due(dossier, case)
+    today = matter.today(now)
+    soon = due_date(matter, matter.calendar.working_day_after(today, policies.LOOK_AT_LATE_WORKING_DAYS))
+    return limit if today.isoformat() <= limit.date < soon.date else soon
 
 
 def lapse_asked(matter: Matter, case: Case, missing: Sequence[MissingMaterial], now: datetime) -> Draft:

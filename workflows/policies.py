@@ -73,6 +73,8 @@ IN_FLIGHT = timedelta(seconds=5)
 REMIND_WORKING_DAYS_BEFORE = 3
 # What was promised for later comes within a few days: the reminder is on the working day before (product default).
 REMIND_LATE_WORKING_DAYS_BEFORE = 1
+# What came late after the review was passed is looked at within so many working days (product default).
+LOOK_AT_LATE_WORKING_DAYS = 2
 # Nobody wants a text message at midnight (product default).
 REMIND_AT_HOUR = 9
 

@@ -91,7 +91,7 @@ async def test_one_form_serves_four_departments_with_one_notice_and_one_visit(pl
         *("LATE_PROMISED", *(["TASK_CLAIMED"] * len(CASES))),
         # Papers of the food licence; the fire check waits for what comes late, two permits do not.
         *("STAGE_COMPLETED", "CASE_WITHHELD", "CASE_GRANTED", "CASE_GRANTED"),
-        *("SUPPLEMENTED", "LATE_RECEIVED", "CASE_GRANTED"),
+        *("SUPPLEMENTED", "LATE_RECEIVED", "TASK_CLAIMED", "CASE_GRANTED"),
         # The check on site, the food licence.
         *("TASK_CLAIMED", "CASE_GRANTED"),
         *ENDED_BY_COURIER,

@@ -85,6 +85,9 @@ async def test_a_result_is_released_when_what_was_promised_is_in_and_the_review_
             await owner.supplement(application.id, ["kitchen-layout"])
         assert refused.value.reason == "LATE_MATERIAL_NOT_ALLOWED"
         await owner.supplement(application.id, [PLAN])
+        look = await officer.take(await officer.task(application.id, review.TASK_KIND_REVIEW))
+        assert (look.stage, [material.code for material in look.materials][-1]) == ("@late", PLAN) and look.due.date
+        await officer.decide(look, review.TASK_OUTCOME_APPROVE, "容缺材料符合要求。")
         completed = state_pb2.APPLICATION_STATE_COMPLETED
         await following.until(lambda now: now.state == completed, "the result is released and in hand")
         record = await owner.record(application.id, NOTICES)

@@ -23,7 +23,7 @@ from workflows.calendar import WorkingCalendar
 from workflows.process_clock import clock_setting
 from workflows.tests import filings
 from workflows.tests.rules.happenings import Scene, happen
-from workflows.tests.rules.model import Days, Model
+from workflows.tests.rules.model import LATE, LATE_PAPER, Days, Model
 from workflows.tests.rules.trace import trace
 from workflows.tests.workers import worker_for
 from workflows.tests.world import World
@@ -31,17 +31,23 @@ from workflows.tests.world import World
 # Each at most once in a life: the id of one that has ended would be the same.
 PROCEDURES = ("hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert-review")
 PAPERS = ("lease", "layout", "photo")
+# What the applicant may sign a commitment for instead of giving it (告知承诺).
+COMMITTED = "deed"
 # The lives begin in the published years, and none is longer than a year.
 FIRST, LAST = datetime(2024, 1, 1), datetime(2025, 10, 1)
 # A jump of time, then something that happens. Whole minutes off the hour keep away from 24:00 and 9:00, where what
 # comes at the same instant may come before or after.
 JUMPS = st.builds(lambda days, hours: timedelta(days=days, hours=hours), st.integers(0, 9), st.integers(0, 23))
-DEEDS = st.sampled_from(["supply", "window", "procedure", "procedure", "extend", "decide", "withdraw", "again", "wait"])
+DEEDS = st.sampled_from(
+    ["supply", "window", "procedure", "procedure", "extend", "decide", "deliver", "withdraw", "again", "wait"]
+)
 LIVES = st.fixed_dictionaries(
     {
         "filed_at": st.datetimes(FIRST, LAST).map(lambda at: at.replace(minute=30, second=0, microsecond=0)),
         "by_window": st.booleans(),
         "lacking": st.sets(st.sampled_from(PAPERS)),
+        "promised": st.booleans(),
+        "committed": st.booleans(),
         "deeds": st.lists(st.tuples(JUMPS, DEEDS), min_size=1, max_size=12),
     }
 )
@@ -50,13 +56,17 @@ LIVES = st.fixed_dictionaries(
 class Life:
     """One application, told to the workflow and to the model at once."""
 
-    def __init__(self, scene: Scene, model: Model, filed_at: datetime, days: WorkingCalendar) -> None:
+    def __init__(self, scene: Scene, model: Model, filed_at: datetime, days: WorkingCalendar, committed: bool) -> None:
         self._scene, self._model, self._now, self._days = scene, model, filed_at, days
+        self._committed = committed
         self._procedures = 0
 
     async def file(self) -> None:
         lacking = f" lacking {', '.join(sorted(self._model.lacking))}" if self._model.lacking else ""
-        await self._do(f"filed {'window' if self._model.by_window else 'simple'}{lacking}", self._model.file)
+        late = f" with {LATE_PAPER} to come" if self._model.promised else ""
+        committed = f" committing to {COMMITTED}" if self._committed else ""
+        item = "window" if self._model.by_window else "simple"
+        await self._do(f"filed {item}{lacking}{late}{committed}", self._model.file)
 
     async def later(self, jump: timedelta, deed: str) -> None:
         """Lets time pass for both, then does what the other parts allow now."""
@@ -88,7 +98,7 @@ class Life:
         """A special procedure begins, or the one under way ends."""
         if self._model.paused_on is not None:
             await self._do(f"{self._kind()} ends", self._model.resume)
-        elif self._model.accepted:
+        elif self._model.is_reviewed:
             self._procedures += 1
             await self._do(f"{self._kind()} starts, told to take 7 days", lambda at: self._model.pause(at, 7))
 
@@ -100,8 +110,16 @@ class Life:
             await self._do("extended by 10 days", lambda at: self._model.extend(at, 10))
 
     async def _decide(self) -> None:
-        if self._model.accepted:
+        """While something is awaited no grant takes effect: the review can only be passed."""
+        if self._model.accepted and not self._model.awaits:
             await self._do("decided granted", self._model.decide)
+        elif self._model.is_reviewed and self._model.paused_on is None:
+            await self._do("approved", self._model.approve)
+
+    async def _deliver(self) -> None:
+        """What was promised for later is brought."""
+        if self._model.awaits:
+            await self._do(f"supplied {LATE_PAPER}", self._model.deliver)
 
     async def _withdraw(self) -> None:
         await self._do("withdrawn", self._model.withdraw)
@@ -131,16 +149,20 @@ async def _live(
     filed_at: datetime,
     by_window: bool,
     lacking: set[str],
+    promised: bool,
+    committed: bool,
     deeds: list[tuple[timedelta, str]],
 ) -> None:
     days = WorkingCalendar.from_message(published)
     start = filed_at.replace(tzinfo=days.zone)
     world = World(temporal, clock_setting(start, await temporal.get_current_time(), 1.0), published)
-    model = Model(Days(days.days_off, days.make_up_days), by_window, set(lacking))
+    model = Model(Days(days.days_off, days.make_up_days), by_window, set(lacking), promised)
     stages = [filings.stage("review", days=0)]
     definitions = {name: filings.item(window=name == "window", stages=stages) for name in ("simple", "window")}
+    for definition in definitions.values():
+        definition.materials.append(filings.late_paper(LATE_PAPER, LATE))
     async with worker_for(temporal.client, world.activities):
-        one = Life(Scene(world, definitions), model, filed_at, days)
+        one = Life(Scene(world, definitions), model, filed_at, days, committed)
         try:
             await one.file()
             for jump, deed in deeds:

@@ -60,6 +60,8 @@ POSSIBLE = {
     TaskKind.COMMITMENT_CHECK: frozenset({TaskOutcome.COMMITMENT_KEPT, TaskOutcome.COMMITMENT_FALSE}),
     TaskKind.REVOCATION: frozenset(),
 }
+# Stands for a stage: what came late, after the review was passed, is looked at. No stage of the catalogue is called so.
+SECOND_LOOK = "@late"
 AFTER_GRANT = frozenset({TaskKind.COMMITMENT_CHECK, TaskKind.REVOCATION})
 
 

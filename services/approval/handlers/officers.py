@@ -30,7 +30,7 @@ from services.approval.domain.supplements import next_notice
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
 from services.approval.handlers.commitments import settle_check
 from services.approval.handlers.deciding import Verdict, decide_case
-from services.approval.handlers.late import withhold
+from services.approval.handlers.late import after_second_look, withhold
 from services.approval.handlers.missing import missing_materials
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.passing_on import hand_over, is_substitute
@@ -237,6 +237,8 @@ async def _settle_stage(
         facts=facts_needed(office.open_facts(application.id, sealed_facts), definition, row).facts,
         commitments=Task.FromString(papers).commitments,
     )
+    if row.stage == rules.SECOND_LOOK:
+        verdict = await after_second_look(office, connection, application.id, row.case_id, verdict)
     if approved and await withhold(office, connection, application.id, definition, item, row.stage, verdict, now):
         return DecideTaskResponse(withheld=True)
     if not await decide_case(office, connection, application.id, definition, item, verdict, now):

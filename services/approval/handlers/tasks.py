@@ -45,7 +45,7 @@ async def on_request_acceptance(
     definition = await office.definitions.of(connection, application)
     face = face_of(application, TaskKind.ACCEPTANCE, definition, definition.lead_department, command.due, now)
     face.findings.extend(command.findings)
-    await _open(
+    await open_work(
         connection,
         application,
         face,
@@ -79,7 +79,7 @@ async def open_stage(
     face.declined_clauses.extend(await _declined_clauses(connection, command.case_id, item))
     awaited = command.late_materials if await late.awaits(connection, command.case_id) else ()
     papers = papers_of(command.materials, awaited, command.commitments)
-    await _open(connection, application, face, command.round, due, papers, command.sealed_facts, cause, now)
+    await open_work(connection, application, face, command.round, due, papers, command.sealed_facts, cause, now)
 
 
 async def _declined_clauses(connection: asyncpg.Connection, case_id: str, item: ServiceItem) -> list[RuleClause]:
@@ -123,7 +123,7 @@ async def open_about_grant(
             await redrive(connection, earlier.cause)
 
 
-async def _open(
+async def open_work(
     connection: asyncpg.Connection,
     application: ApplicationRow,
     face: Task,
@@ -134,6 +134,7 @@ async def _open(
     cause: str,
     now: datetime,
 ) -> None:
+    """Open a task; one that was asked for before is answered again, once it is known what became of it."""
     task = _new_task(application, face, round_, due, papers, sealed_facts, cause)
     if not await tasks.open_task(connection, task, now):
         await _answer_again(connection, task)

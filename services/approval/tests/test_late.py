@@ -12,6 +12,7 @@ from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1 import supervision_service_pb2 as supervision
 from onetrip.intake.v1.events_pb2 import GivenMaterial, WithdrawalRequested
 from onetrip.process.v1 import state_pb2 as state
+from onetrip.process.v1.events_pb2 import DueDate
 from onetrip.verification.v1.facts_pb2 import FactSet, MissingMaterial
 from runtime.ids import new_id
 from services.approval.definitions import case_id
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.engines
 
 FIRE = samples.fire_check()
 PLAN = MissingMaterial(item_code=FIRE.code, material_code="fire-emergency-plan", secondary=True, promised=True)
-FIREMAN = officer(department="fire-rescue")
+FIREMAN, SECOND = officer(department="fire-rescue"), officer("psecond", "fire-rescue")
 
 
 def _review(bench: Bench, office: Office) -> commands.ReviewCase:
@@ -38,7 +39,10 @@ def _review(bench: Bench, office: Office) -> commands.ReviewCase:
 def _release(bench: Bench) -> commands.ReleaseCase:
     plan = GivenMaterial(code="fire-emergency-plan", material_id="m2", content_type="application/pdf")
     return commands.ReleaseCase(
-        application_id=bench.application_id, case_id=case_id(bench.application_id, FIRE.code), materials=[plan]
+        application_id=bench.application_id,
+        case_id=case_id(bench.application_id, FIRE.code),
+        materials=[plan],
+        due=DueDate(date="2026-12-03"),
     )
 
 
@@ -58,20 +62,43 @@ async def _approved(bench: Bench, office: Office, desk: Desk) -> pb.DecideTaskRe
     return await desk.decide(FIREMAN, task, pb.TASK_OUTCOME_APPROVE)
 
 
-async def test_a_grant_waits_for_what_was_promised_and_takes_effect_when_it_is_in(
+async def test_what_comes_after_the_last_approval_is_looked_at_before_the_grant_takes_effect(
     bench: Bench, office: Office, desk: Desk, pool: asyncpg.Pool
 ) -> None:
     answer = await _approved(bench, office, desk)
     assert answer.withheld and not answer.case_outcome and answer.task.state == pb.TASK_STATE_DONE
     assert (await bench.names())[-1] == "CaseWithheld"
-    assert not await pool.fetchval("SELECT count(*) FROM certificates WHERE application_id = $1", bench.application_id)
 
+    for _ in range(2):
+        await _send(bench, _release(bench), "release")
+    assert (await bench.names())[-1] == "CaseReleased" and "CaseDecided" not in await bench.names()
+    assert not await pool.fetchval("SELECT count(*) FROM certificates WHERE application_id = $1", bench.application_id)
+    task = await desk.claimed(SECOND, bench.application_id)
+    assert (task.stage, task.due.date) == ("@late", "2026-12-03")
+    read = (await desk.review.get_task(pb.GetTaskRequest(id=task.id), SECOND)).task
+    assert [material.code for material in read.materials] == ["fire-emergency-plan"] and not read.late_materials
+
+    answer = await desk.decide(SECOND, task, pb.TASK_OUTCOME_APPROVE, reasons="The plan will do.")
+    assert answer.case_outcome == state.CASE_OUTCOME_GRANTED
+    decided = (await bench.said())[-1]
+    assert isinstance(decided, events.CaseDecided) and decided.certificate_number
+    reasons = office.open_words(bench.application_id, decided.sealed_reasons)
+    assert reasons == "The papers are in order.\nThe plan will do."
+    row = await pool.fetchrow("SELECT * FROM outcomes WHERE application_id = $1", bench.application_id)
+    assert (row["decided_by"], row["second_officer"]) == ("psecond", "pofficer")
+
+
+async def test_a_paper_that_will_not_do_leads_to_a_refusal_by_who_looked_at_it(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    await _approved(bench, office, desk)
     await _send(bench, _release(bench), "release")
-    assert (await bench.names())[-2:] == ["CaseDecided", "CaseReleased"]
-    decided = (await bench.said())[-2]
+    task = await desk.claimed(SECOND, bench.application_id)
+    answer = await desk.decide(SECOND, task, pb.TASK_OUTCOME_REFUSE, reasons="An empty page.")
+    assert answer.case_outcome == state.CASE_OUTCOME_REFUSED
+    decided = (await bench.said())[-1]
     assert isinstance(decided, events.CaseDecided)
-    assert decided.outcome == state.CASE_OUTCOME_GRANTED and decided.certificate_number
-    assert office.open_words(bench.application_id, decided.sealed_reasons) == "The papers are in order."
+    assert office.open_words(bench.application_id, decided.sealed_reasons) == "An empty page."
 
 
 async def test_a_grant_that_waits_is_no_decision_and_says_nothing_to_the_applicant(
@@ -160,6 +187,7 @@ async def test_asked_again_it_answers_again(bench: Bench, office: Office, desk: 
     await _send(bench, _review(bench, office), "review-again")
     assert await bench.unsent() == ["CaseWithheld"]
     await _send(bench, _release(bench), "release")
+    await desk.decide(SECOND, await desk.claimed(SECOND, bench.application_id), pb.TASK_OUTCOME_APPROVE)
     await bench.mark_all_sent()
     await _send(bench, _review(bench, office), "review-once-more")
     assert "CaseDecided" in await bench.unsent()

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from google.protobuf.message import Message
-
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
@@ -28,8 +26,7 @@ class Scene:
     """One application of the table on its way: what it lacks, what was supplied, what was asked.
 
     `late` is what the applicant chose to bring late; `barred`: a bad credit record bars that.
-    `committed` is what they signed a commitment for instead. `approved`: officers have
-    passed the review while something was to come.
+    `committed` is what they signed a commitment for instead.
     """
 
     world: World
@@ -39,7 +36,6 @@ class Scene:
     committed: list[str] = field(default_factory=list)
     supplied: list[ApplicationSupplemented] = field(default_factory=list)
     barred: bool = False
-    approved: bool = False
     withdrawn: bool = False
     verified: bool = True
 
@@ -74,9 +70,9 @@ class Scene:
             reason=request.reason,
         )
 
-    def _release(self, request: commands.ReleaseCase) -> list[Message]:
-        released = approval.CaseReleased(application_id=filings.APPLICATION, case_id=request.case_id)
-        return [released, filings.decided(request.case_id)] if self.approved else [released]
+    def _release(self, request: commands.ReleaseCase) -> approval.CaseReleased:
+        """What was approved before is looked at once more: officers decide when the row says so."""
+        return approval.CaseReleased(application_id=filings.APPLICATION, case_id=request.case_id)
 
 
 async def happen(scene: Scene, at: datetime, words: str) -> None:
@@ -125,7 +121,6 @@ async def _chose_late(scene: Scene, at: datetime, codes: str) -> None:
 
 
 async def _approved(scene: Scene, at: datetime) -> None:
-    scene.approved = True
     withheld = approval.CaseWithheld(application_id=filings.APPLICATION, case_id=filings.case(), stage="review")
     await scene.world.tell(withheld)
 

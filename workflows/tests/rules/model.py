@@ -13,6 +13,8 @@ from datetime import date, datetime, time, timedelta
 ONE_DAY = timedelta(days=1)
 # Limits in working days: domain.md, "Clocks" and "Applications and cases".
 ANSWER, SUPPLEMENT, REMIND_BEFORE, STATUTORY, PROMISED, DELIVERY = 5, 15, 3, 20, 10, 10
+# The one document that can come late (容缺), and within how many working days of acceptance.
+LATE_PAPER, LATE = "plan", 5
 REMIND_AT = time(9)
 
 
@@ -34,11 +36,15 @@ class Days:
 
 @dataclass
 class Model:
-    """What must follow, as far as time has come. `lacking` is what verification finds missing."""
+    """What must follow, as far as time has come. `lacking` is what verification finds missing.
+
+    `promised`: one more document shall come late. What is committed to instead of given is simply not missing.
+    """
 
     days: Days
     by_window: bool
     lacking: set[str]
+    promised: bool = False
     said: list[str] = field(default_factory=list)
     over: bool = False
     asked: bool = False
@@ -47,30 +53,47 @@ class Model:
     pauses: list[tuple[date, date]] = field(default_factory=list)
     paused_on: date | None = None
     extended_by: int = 0
+    # Whether the result waits for what was promised; whether officers have passed the review meanwhile.
+    awaits: bool = False
+    approved: bool = False
     # What time alone will bring, unless something happens before: an instant and what it does.
     _timers: dict[str, datetime] = field(default_factory=dict)
     _opened: date = date.min
     _effective: date = date.min
     _lit: set[str] = field(default_factory=set)
+    # What the applicant still has to bring, by the notice.
+    _named: list[str] = field(default_factory=list)
 
     def file(self, at: datetime) -> None:
         """It arrives."""
         self._opened = at.date()
         self._at_end_of("silence", self.days.after(self._opened, ANSWER))
         if self.lacking:
-            self._ask(at, sorted(self.lacking))
+            self._ask(at, [*sorted(self.lacking), *([LATE_PAPER] if self.promised else [])])
         else:
             self._complete(at)
 
     def supply(self, at: datetime, code: str) -> None:
         """The applicant hands in one of the documents asked for."""
         self.lacking.discard(code)
+        self._named = sorted(self.lacking)
         if self.lacking:
             return
         self._timers.clear()
         self._opened = at.date()
         self._at_end_of("silence", self.days.after(self._opened, ANSWER))
         self._complete(at)
+
+    def deliver(self, at: datetime) -> None:
+        """What was promised for later comes in time."""
+        self.awaits = False
+        for name in ("late_reminder", "late_lapse"):
+            self._timers.pop(name, None)
+        self._tell(f"{at.date()} late-received")
+
+    def approve(self, at: datetime) -> None:
+        """Officers pass the review; what was promised is still awaited, so nothing is decided."""
+        self.approved = True
 
     def accept(self, at: datetime) -> None:
         """The window accepts in time."""
@@ -79,7 +102,7 @@ class Model:
     def pause(self, at: datetime, days: int) -> None:
         """A special procedure begins: the light stays what it is."""
         self.paused_on = at.date()
-        self._timers.clear()
+        self._timers = {name: when for name, when in self._timers.items() if name.startswith("late_")}
         self._tell(f"{at.date()} clock-stopped for {days} days")
 
     def resume(self, at: datetime) -> None:
@@ -99,7 +122,12 @@ class Model:
     @property
     def may_be_extended(self) -> bool:
         """Once, and while the limit is far from past."""
-        return self.accepted and not (self.over or self._lit or self.extended_by or self.paused_on)
+        return self.is_reviewed and not (self.over or self._lit or self.extended_by or self.paused_on)
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether officers have it before them: not while a review that is passed waits for what was promised."""
+        return self.accepted and not (self.approved and self.awaits)
 
     def decide(self, at: datetime) -> None:
         """Officers decide; the result is handed over at once."""
@@ -126,6 +154,7 @@ class Model:
 
     def _ask(self, at: datetime, codes: list[str]) -> None:
         self.asked = True
+        self._named = codes
         self._timers.clear()
         noticed = at.date()
         last_day = self.days.after(noticed, SUPPLEMENT)
@@ -149,7 +178,17 @@ class Model:
             f"decision due {self.days.after(effective, STATUTORY)}",
             f"promised {self.days.after(effective, PROMISED)}",
         )
+        if self.promised:
+            self._await(at.date() if basis == "silence" else effective)
         self._light()
+
+    def _await(self, told_on: date) -> None:
+        """What was promised counts from acceptance; after silence from the day on which that is told."""
+        self.awaits = True
+        last_day = self.days.after(told_on, LATE)
+        self._tell(f"late {LATE_PAPER} by {last_day}")
+        self._timers["late_reminder"] = datetime.combine(self.days.after(told_on, LATE - 1), REMIND_AT)
+        self._at_end_of("late_lapse", last_day)
 
     def _light(self) -> None:
         """80 % of the limit turn the light yellow, its end red; each once."""
@@ -168,10 +207,17 @@ class Model:
         self._accept(at, "silence", self._opened)
 
     def _on_reminder(self, at: datetime) -> None:
-        self._tell(f"{at.date()} reminder of {', '.join(sorted(self.lacking))}")
+        self._tell(f"{at.date()} reminder of {', '.join(self._named)}")
+
+    def _on_late_reminder(self, at: datetime) -> None:
+        self._tell(f"{at.date()} late-reminder of {LATE_PAPER}")
+
+    def _on_late_lapse(self, at: datetime) -> None:
+        self._tell(f"{at.date()} lapsed for want of {LATE_PAPER}")
+        self._end()
 
     def _on_lapse(self, at: datetime) -> None:
-        self._tell(f"{at.date()} lapsed for want of {', '.join(sorted(self.lacking))}")
+        self._tell(f"{at.date()} lapsed for want of {', '.join(self._named)}")
         self._end()
 
     def _on_yellow(self, at: datetime) -> None:

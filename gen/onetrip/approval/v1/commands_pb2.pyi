@@ -106,14 +106,18 @@ class ReviewCase(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., stage: _Optional[str] = ..., round: _Optional[int] = ..., final_stage: _Optional[bool] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., stage_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., accepted_date: _Optional[str] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ...) -> None: ...
 
 class ReleaseCase(_message.Message):
-    __slots__ = ("application_id", "case_id", "materials")
+    __slots__ = ("application_id", "case_id", "materials", "due", "commitments")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ...) -> None: ...
+    due: _events_pb2_1.DueDate
+    commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2.SignedCommitment]
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ...) -> None: ...
 
 class EndUndecided(_message.Message):
     __slots__ = ("application_id", "case_ids", "reason", "needed_case_ids")
