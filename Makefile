@@ -59,8 +59,9 @@ replay: $(INSTALLED) ## histories of released workflow versions, replayed
 histories: $(INSTALLED) ## record the histories of a release: make histories RELEASE=0.2.0
 	@$(BIN)/python -m workflows.tests.record_histories $(RELEASE)
 
-rules: $(INSTALLED) ## write docs/rules.md, the page for lawyers, from the table that the tests run
+rules: $(INSTALLED) ## write docs/rules.md and docs/once-only.md, the pages for lawyers, from the tables that the tests run
 	@$(BIN)/python -m workflows.tests.rules.page
+	@$(BIN)/python -m tests.contract.once_only.page
 
 alerts: $(INSTALLED) ## test the alert rules with promtool (Debian: apt-get install prometheus)
 	@command -v promtool >/dev/null || { echo "promtool is not installed (Debian: apt-get install prometheus)" >&2; exit 1; }

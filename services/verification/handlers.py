@@ -49,8 +49,7 @@ class Verifier:
         """Establish an application's facts: what registers hold, what is missing, what a person must see."""
         scope = f"application/{command.application_id}"
         sealed_form = self.sealer.open(scope, command.sealed_form, f"FormContent:{command.application_id}")
-        inquiry = Inquiry(command, FormContent.FromString(sealed_form))
-        asked, completed = await self._establish(inquiry)
+        asked, completed = await self.establish(command, FormContent.FromString(sealed_form))
         now = self.clock.now()
         await store.record(
             connection,
@@ -73,7 +72,7 @@ class Verifier:
             scope, associated = f"application/{command.application_id}", f"FactSet:{command.application_id}"
             known = facts.FactSet.FromString(self.sealer.open(scope, command.sealed_facts, associated))
         round_ = lookups.as_round(command, by_organisation=bool(known.credit_code))
-        asked, completed = await self._establish(Inquiry(round_, lookups.form_of(known)))
+        asked, completed = await self.establish(round_, lookups.form_of(known))
         now = self.clock.now()
         read = store.Read(command.applicant_id, READER, PURPOSE, command.application_id, asked, now)
         await store.log_read(connection, new_id(), read)
@@ -97,8 +96,11 @@ class Verifier:
         )
         await store.log_read(connection, new_id(), read)
 
-    async def _establish(self, inquiry: Inquiry) -> tuple[tuple[str, ...], messages.VerificationCompleted]:
-        """Return the fields asked for, and what came of it."""
+    async def establish(
+        self, command: messages.VerifyApplication, form: FormContent
+    ) -> tuple[tuple[str, ...], messages.VerificationCompleted]:
+        """Return the fields asked for, and what came of it; writes nothing."""
+        inquiry = Inquiry(command, form)
         asked, answers = await self._ask(inquiry)
         assessment = self._assess(inquiry, answers)
         return asked, self._completed(inquiry, assessment, answers, f"application/{inquiry.command.application_id}")

@@ -1,0 +1,193 @@
+"""Runs a row against the real code of verification and approval on the real catalogue; the registers are made up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from onetrip.approval.v1.review_service_pb2 import SupplementItem
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.intake.v1.events_pb2 import FormContent, GivenMaterial
+from onetrip.verification.v1 import facts_pb2, messages_pb2
+from runtime.clock import Clock
+from runtime.sealing import Sealer
+from services.approval.handlers.missing import held_by_the_state
+from services.intake.catalog import load_catalog, registers, service_items
+from services.intake.shortening import shortened
+from services.verification.domain import Answer, Answered
+from services.verification.handlers import Verifier
+from services.verification.registers import Purpose, Question
+from tests.contract.once_only.reading import Row
+
+CATALOG = Path(__file__).parents[3] / "catalog"
+RECEIVED = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
+APPLICANT = "p-applicant"
+CREDIT_CODE = "91350100M000100Y43"
+VALUES = {
+    catalog.VALUE_TYPE_DATE: "2026-06-30",
+    catalog.VALUE_TYPE_NUMBER: "3",
+    catalog.VALUE_TYPE_BOOLEAN: "false",
+}
+OUTCOMES = {
+    messages_pb2.VERIFICATION_OUTCOME_COMPLETE: "complete",
+    messages_pb2.VERIFICATION_OUTCOME_NEEDS_PERSON: "to a person",
+    messages_pb2.VERIFICATION_OUTCOME_UNAVAILABLE: "waits",
+}
+STATES = {
+    "is silent": Answered.UNAVAILABLE,
+    "has no record": Answered.NO_RECORD,
+    "contradicts itself": Answered.CONTRADICTORY,
+}
+
+
+@dataclass
+class World:
+    """What is given."""
+
+    states: dict[str, Answered] = field(default_factory=dict)
+    ages: dict[str, int] = field(default_factory=dict)
+    values: dict[tuple[str, str], str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    materials: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    wanted: list[str] = field(default_factory=list)
+    represented_by: str = APPLICANT
+
+    def take(self, text: str) -> None:
+        """Read one part of a row. Raises ValueError for one that means nothing."""
+        for pattern, read in _GIVEN:
+            if found := re.fullmatch(pattern, text):
+                read(self, *found.groups())
+                return
+        raise ValueError(f"not understood: {text}")
+
+    async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
+        """The registers' port: each answers as it is given, else fresh since yesterday."""
+        return {question: self._answer(question) for question in questions}
+
+    def _answer(self, question: Question) -> Answer:
+        register = question.register
+        answered = self.states.get(register, Answered.FRESH)
+        if answered in (Answered.UNAVAILABLE, Answered.NO_RECORD):
+            return Answer(answered)
+        default = (
+            self.represented_by if question.field == "legal_representative" else _value_of(register, question.field)
+        )
+        value = self.values.get((register, question.field), default)
+        return Answer(answered, value, register, RECEIVED - timedelta(days=self.ages.get(register, 1)))
+
+
+_GIVEN: Sequence[tuple[str, Callable[..., object]]] = (
+    (r"([a-z-]+) (is silent|has no record|contradicts itself)", lambda w, r, s: w.states.update({r: STATES[s]})),
+    (r"([a-z-]+) is (\d+) days old", lambda w, r, days: w.ages.update({r: int(days)})),
+    (r"([a-z-]+) says ([a-z_]+) is (.+)", lambda w, r, f, value: w.values.update({(r, f): value})),
+    (r"states ([a-z_]+) is (.+)", lambda w, f, value: w.answers.update({f: value})),
+    (r"gives (.+)", lambda w, codes: w.materials.extend(codes.split(", "))),
+    (r"brings (.+) later", lambda w, codes: w.late.extend(codes.split(", "))),
+    (r"an officer asks for (.+)", lambda w, codes: w.wanted.extend(codes.split(", "))),
+    (r"somebody else files", lambda w: setattr(w, "represented_by", "p-somebody")),
+)
+
+
+class Still(Clock):
+    """A clock that stands still."""
+
+    def __init__(self) -> None:
+        super().__init__(RECEIVED, RECEIVED, 1.0)
+
+    def now(self) -> datetime:
+        """The instant of receipt."""
+        return RECEIVED
+
+
+@cache
+def items() -> Mapping[str, catalog.ServiceItem]:
+    """The real catalogue, in force with the registers connected."""
+    loaded = load_catalog(CATALOG)
+    known = {one.code: one for one in registers(loaded)}
+    return {one.code: shortened(one, known, ()) for one in service_items(loaded)}
+
+
+@cache
+def _types() -> Mapping[tuple[str, str], int]:
+    return {(one.code, each.name): each.type for one in registers(load_catalog(CATALOG)) for each in one.fields}
+
+
+def _value_of(register: str, name: str) -> str:
+    return VALUES.get(_types().get((register, name), 0), f"some {name}")  # pyright: ignore[reportArgumentType]
+
+
+async def follows(row: Row) -> frozenset[str]:
+    """Everything that follows from what a row gives."""
+    world, definition = World(), items()[row.item]
+    for part in row.given:
+        world.take(part)
+    completed = await _verified(world, definition)
+    found = {*_said(completed), *_of_officer(world, definition, completed)}
+    return frozenset(found)
+
+
+async def _verified(world: World, definition: catalog.ServiceItem) -> messages_pb2.VerificationCompleted:
+    """What verification answers: the command goes through its real handler."""
+    organisation = catalog.APPLICANT_KIND_ORGANISATION in definition.applicant_kinds
+    parts = [entry.item for entry in definition.items] or [definition]
+    answers = {one.name: "1" for part in (*parts, definition) for one in part.form} | world.answers
+    claims = {need.claimed_by_form_field: need for part in parts for need in part.facts if need.claimed_by_form_field}
+    for name, need in claims.items():
+        answers[name] = world.answers.get(name, _value_of(need.register, need.field))
+    form = FormContent(answers=answers, credit_code=CREDIT_CODE if organisation else "")
+    sealer = Sealer({"test": bytes(32)}, "test")
+    command = messages_pb2.VerifyApplication(
+        application_id="a1",
+        round=1,
+        definition=definition,
+        applicant_id=APPLICANT,
+        applicant_kind=catalog.APPLICANT_KIND_ORGANISATION if organisation else catalog.APPLICANT_KIND_PERSON,
+        sealed_form=sealer.seal("application/a1", form.SerializeToString(), "FormContent:a1"),
+        materials=[GivenMaterial(code=code, material_id="m") for code in world.materials],
+        late_materials=world.late,
+    )
+    command.receive_time.FromDatetime(RECEIVED)
+    verifier = Verifier(world, sealer, Still())
+    _, completed = await verifier.establish(command, form)
+    return completed
+
+
+def _said(completed: messages_pb2.VerificationCompleted) -> set[str]:
+    asked = sorted(one.material_code for one in completed.missing if not one.promised)
+    late = sorted(one.material_code for one in completed.missing if one.promised)
+    # While a register is silent the notice waits, so that the one there is names everything.
+    waits = completed.outcome == messages_pb2.VERIFICATION_OUTCOME_UNAVAILABLE
+    said = {f"asks once for {', '.join(asked)}"} if asked and not waits else set()
+    said |= {f"waits for {', '.join(late)} until later"} if late else set()
+    said |= {"nothing may come later"} if completed.late_barred else set()
+    silent = {one.source for one in completed.findings if one.kind == facts_pb2.FINDING_KIND_UNAVAILABLE}
+    doubted = {
+        one.source
+        for one in completed.findings
+        if one.kind in (facts_pb2.FINDING_KIND_CONTRADICTED, facts_pb2.FINDING_KIND_STALE)
+    }
+    if completed.outcome in OUTCOMES:
+        said.add(f"waits for {', '.join(sorted(silent))}" if silent else OUTCOMES[completed.outcome])
+    elif completed.findings:
+        said.add("to a person")
+    said |= {f"ticket to {source}" for source in doubted}
+    return said
+
+
+def _of_officer(
+    world: World, definition: catalog.ServiceItem, completed: messages_pb2.VerificationCompleted
+) -> set[str]:
+    """What approval answers an officer who wants to ask the applicant."""
+    parts = [entry.item for entry in definition.items] or [definition]
+    said = set()
+    for code in world.wanted:
+        owner = next(part for part in parts if any(one.code == code for one in part.materials))
+        wanted = SupplementItem(item_code=owner.code, material_code=code)
+        held = held_by_the_state(definition, completed.findings, [wanted])
+        said.add(f"refused to ask for {code}" if held else f"may ask for {code}")
+    return said
