@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from onetrip.catalog.v1.catalog_pb2 import DELIVERY_METHOD_ELECTRONIC
 from onetrip.process.v1 import state_pb2 as state
-from workflows import operator_text, operator_view, review_steps, steps
+from workflows import operator_text, operator_view, patches, review_steps, steps
 from workflows.alarms import Alarm
 from workflows.clocks import yellow_day_of
 from workflows.course import Course
@@ -17,25 +17,28 @@ from workflows.review_steps import Dossier
 async def hand_over(course: Course, dossier: Dossier) -> None:
     """Tells that every case is decided, waits until the results are in the applicant's hands, completes."""
     matter, facts = course.matter, course.facts
-    draft = review_steps.decided(dossier, facts.outcomes, course.now())
+    decided_at = None
+    if facts.ended_at and patches.taken(patches.DELIVERY_FROM_DECISION):
+        decided_at = max(facts.ended_at.values())
+    draft = review_steps.decided(dossier, facts.outcomes, course.now(), decided_at)
     record = await course.establish(draft)
     if draft.commands:
-        decided_at = record.time.ToDatetime(UTC)
+        decided_on = review_steps.decided_on(matter, record)
         electronic = matter.submitted.delivery_method == DELIVERY_METHOD_ELECTRONIC
         if not electronic:
-            operator_view.show_delivery(course, review_steps.delivery_due(matter, decided_at))
+            operator_view.show_delivery(course, review_steps.delivery_due(matter, decided_on))
         # Nobody is urged by a machine's clock: only what a machine hands over is asked for again.
         question = course.questions.open(draft.commands) if electronic else None
-        await _in_hand(course, decided_at)
+        await _in_hand(course, decided_on)
         if question is not None:
             course.questions.close(question)
     await course.establish(steps.completed(matter, course.now()))
 
 
-async def _in_hand(course: Course, decided_at: datetime) -> None:
+async def _in_hand(course: Course, decided_on: date) -> None:
     """Waits until the result is in hand; its light turns meanwhile as those of the decision limit do."""
-    last_day, facts = review_steps.delivery_due(course.matter, decided_at), course.facts
-    alarms = _alarms(course, decided_at, last_day)
+    last_day, facts = review_steps.delivery_due(course.matter, decided_on), course.facts
+    alarms = _alarms(course, decided_on, last_day)
     for light, alarm in alarms.items():
         if await course.until(lambda: facts.delivered, alarm):
             break
@@ -48,11 +51,11 @@ async def _in_hand(course: Course, decided_at: datetime) -> None:
     await course.until(lambda: facts.delivered)
 
 
-def _alarms(course: Course, decided_at: datetime, last_day: date) -> dict[state.Light, Alarm]:
+def _alarms(course: Course, decided_on: date, last_day: date) -> dict[state.Light, Alarm]:
     """Yellow on the day from which 80 % of the limit is used, red after its last day (domain.md, "Clocks")."""
     matter, text = course.matter, operator_text.delivery_timer
     limit = matter.days("delivery_working_days")
-    yellow_day = yellow_day_of(matter.calendar, matter.today(decided_at), NO_PAUSES, limit) or last_day
+    yellow_day = yellow_day_of(matter.calendar, decided_on, NO_PAUSES, limit) or last_day
     yellow = course.alarm_at(matter.calendar.start_of(yellow_day), text("yellow"), by_calendar=True)
     return {
         state.LIGHT_YELLOW: yellow,

@@ -5,11 +5,12 @@ Folding only adds, so neither the order of two topics nor a repetition changes w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
@@ -49,6 +50,8 @@ class Facts:
     """(case, stage)."""
     outcomes: dict[str, state.CaseOutcome] = field(default_factory=dict)
     """By case."""
+    ended_at: dict[str, datetime] = field(default_factory=dict)
+    """When approval decided or ended each case, by its own clock."""
     withdrawn: bool = False
     """Whether the whole application was withdrawn, before any case was decided."""
     procedures: dict[str, approval.SpecialProcedureStarted] = field(default_factory=dict)
@@ -119,9 +122,14 @@ class Facts:
         if fold is not None:
             fold(self, message)
 
-    def _end(self, case_ids: list[str]) -> None:
+    def _end(self, case_ids: Iterable[str], at: Timestamp) -> None:
         for case_id in case_ids:
             self.outcomes.setdefault(case_id, state.CASE_OUTCOME_ENDED)
+            self._note_end(case_id, at)
+
+    def _note_end(self, case_id: str, at: Timestamp) -> None:
+        if at.seconds:
+            self.ended_at.setdefault(case_id, at.ToDatetime(UTC))
 
 
 def message_of(type_name: str, payload: bytes) -> Message | None:
@@ -204,17 +212,18 @@ def _case_released(facts: Facts, event: approval.CaseReleased) -> None:
 
 def _case_decided(facts: Facts, event: approval.CaseDecided) -> None:
     facts.outcomes[event.case_id] = event.outcome
+    facts._note_end(event.case_id, event.decide_time)
 
 
 def _undecided_ended(facts: Facts, event: approval.UndecidedEnded) -> None:
-    facts._end(list(event.ended_case_ids))
+    facts._end(event.ended_case_ids, event.end_time)
     if event.reason == commands.END_REASON_LAPSED:
         facts.lapsed = facts.lapsed or event
         facts.lapsed_cases.update(event.ended_case_ids)
 
 
 def _withdrawal_settled(facts: Facts, event: approval.WithdrawalSettled) -> None:
-    facts._end(list(event.withdrawn_case_ids))
+    facts._end(event.withdrawn_case_ids, event.settle_time)
     facts.withdrawn = facts.withdrawn or (event.withdrawn and not event.decided_case_ids)
 
 

@@ -24,7 +24,7 @@ from workflows.matter import Case, Matter
 from workflows.missing import still_missing
 from workflows.outgoing import due_date
 from workflows.promises import Promise, last_day, promises_for
-from workflows.review_steps import NOT_ACCEPTED, Accepted, delivery_due
+from workflows.review_steps import NOT_ACCEPTED, Accepted, decided_on, delivery_due
 from workflows.steps import ACCEPTANCE
 
 NOTICES_MAX = 2
@@ -207,5 +207,6 @@ def _asked_by(accepted: Accepted, case: Case, stage: Stage) -> str:
 def _delivery(known: Known) -> list[OpenDeadline]:
     if known.facts.delivered:
         return []
-    due = due_date(known.matter, delivery_due(known.matter, known.records["decided"].time.ToDatetime(UTC)))
+    on = decided_on(known.matter, known.records["decided"])
+    due = due_date(known.matter, delivery_due(known.matter, on))
     return [OpenDeadline(Limit.DELIVERY, "", "", due)]

@@ -35,7 +35,14 @@ ONE_LATE_REMINDER = Patch(
     changes="several cases that wait for late material of one day are reminded of in one message, not in one for each",
 )
 
-PATCHES: tuple[Patch, ...] = (ONE_LATE_REMINDER,)
+DELIVERY_FROM_DECISION = Patch(
+    "delivery-from-decision",
+    "0.2.0",
+    "0.3.0",
+    "the days to hand a result over count from the decision, no longer from when the process has heard of it",
+)
+
+PATCHES: tuple[Patch, ...] = (ONE_LATE_REMINDER, DELIVERY_FROM_DECISION)
 """Every patch there ever was, the oldest first; a row never leaves the table."""
 
 

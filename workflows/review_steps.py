@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 from onetrip.approval.v1 import commands_pb2 as approval
@@ -13,7 +13,7 @@ from onetrip.catalog.v1.catalog_pb2 import Stage
 from onetrip.intake.v1.events_pb2 import GivenMaterial, SignedCommitment
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
-from onetrip.process.v1.workflow_pb2 import OutgoingMessage
+from onetrip.process.v1.workflow_pb2 import OutgoingMessage, StepRecord
 from onetrip.verification.v1 import messages_pb2 as verification
 from onetrip.verification.v1.facts_pb2 import Finding
 from workflows.case_clock import CaseClock
@@ -173,8 +173,13 @@ def prerequisite_failed(matter: Matter, case: Case, failed: Sequence[str], now: 
     )
 
 
-def decided(dossier: Dossier, outcomes: Mapping[str, state.CaseOutcome], now: datetime) -> Draft:
-    """Every case is decided; the results are to be handed over within the limit of licensing law, art. 44."""
+def decided(
+    dossier: Dossier, outcomes: Mapping[str, state.CaseOutcome], now: datetime, decided_at: datetime | None = None
+) -> Draft:
+    """Every case is decided; the results are to be handed over within the limit of licensing law, art. 44.
+
+    `decided_at`: when approval decided the last of them; the detail keeps its day. None: it counts from the step.
+    """
     matter = dossier.matter
     said = process.ApplicationDecided(
         application_id=matter.application_id,
@@ -182,7 +187,8 @@ def decided(dossier: Dossier, outcomes: Mapping[str, state.CaseOutcome], now: da
         decide_time=timestamp(now),
     )
     to_hand_over = any(outcome != state.CASE_OUTCOME_ENDED for outcome in outcomes.values())
-    last_day = delivery_due(matter, now)
+    decided_on = matter.today(decided_at or now)
+    last_day = delivery_due(matter, decided_on)
     request = approval.DeliverResults(application_id=matter.application_id, due=due_date(matter, last_day))
     return Draft(
         id="decided",
@@ -190,7 +196,13 @@ def decided(dossier: Dossier, outcomes: Mapping[str, state.CaseOutcome], now: da
         state=state.APPLICATION_STATE_DELIVERING,
         events=[event(matter, WHOLE, "decided", 1, said)],
         commands=[command(matter, WHOLE, "deliver", 1, request)] if to_hand_over else [],
+        detail=decided_on.isoformat() if decided_at else "",
     )
+
+
+def decided_on(matter: Matter, record: StepRecord) -> date:
+    """The day of the decision, from which the days to hand its result over count; `record` is that of `decided`."""
+    return date.fromisoformat(record.detail) if record.detail else matter.today(record.time.ToDatetime(UTC))
 
 
 def progress(dossier: Dossier, case: Case, outcome: state.CaseOutcome | None = None) -> process.CaseProgress:
@@ -212,9 +224,9 @@ def decision_due(dossier: Dossier, case: Case) -> process.DueDate:
     return clock.due(dossier.accepted.effective, clock.statutory_days)
 
 
-def delivery_due(matter: Matter, decided_at: datetime) -> date:
+def delivery_due(matter: Matter, decided_on: date) -> date:
     """The last day to hand over the result: licensing law, art. 44."""
-    return matter.calendar.working_day_after(matter.today(decided_at), matter.days("delivery_working_days"))
+    return matter.calendar.working_day_after(decided_on, matter.days("delivery_working_days"))
 
 
 def delivery_light(
