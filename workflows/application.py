@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.course import Course, Renewed, TurnedAway, Withdrawn
     from workflows.deadlines import Deadlines
     from workflows.delivery import hand_over
+    from workflows.hearings import Hearings
     from workflows.late import keep_promises
     from workflows.lights import Lights
     from workflows.renewals import Renewals
@@ -35,6 +36,7 @@ class ApplicationWorkflow:
         self._course = Course(start)
         self._lights = Lights(self._course)
         self._deadlines = Deadlines(self._course, self._lights)
+        self._hearings = Hearings(self._course)
 
     @workflow.run
     async def run(self, start: StartApplication) -> None:
@@ -47,6 +49,7 @@ class ApplicationWorkflow:
             self._lights.run(),
             self._deadlines.run(),
             Renewals(course).run(),
+            self._hearings.run(),
         )
         await workflow.wait_condition(lambda: journey.done() or clockwork.done() or self._to_be_continued())
         if not journey.done():
@@ -74,6 +77,7 @@ class ApplicationWorkflow:
         try:
             dossier = await Acceptance(course).settle()
             self._deadlines.begin(dossier)
+            self._hearings.begin()
             await keep_promises(course, dossier, review_cases(course, dossier, self._lights))
             await hand_over(course, dossier)
         except NotAccepted:

@@ -7,7 +7,7 @@ was given are acts of their day, and a calendar that is published later does not
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from onetrip.approval.v1 import commands_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
@@ -16,6 +16,7 @@ from onetrip.process.v1.workflow_pb2 import OutgoingMessage
 from workflows import late_steps
 from workflows.calendar import WorkingCalendar
 from workflows.case_clock import CaseClock, is_joint
+from workflows.hearing_steps import open_right, set_times, told
 from workflows.matter import Case
 from workflows.open_deadlines import (
     Known,
@@ -25,6 +26,7 @@ from workflows.open_deadlines import (
     moved_deadlines,
     open_deadlines,
     open_notice,
+    rights_told_on,
 )
 from workflows.outgoing import WHOLE, command, due_date, event, timestamp
 from workflows.promises import Promise, last_day, late_material, missing_material
@@ -36,6 +38,7 @@ _OF_APPLICATION: Mapping[Limit, process.ApplicationLimit] = {
     Limit.SUPPLEMENT: process.APPLICATION_LIMIT_SUPPLEMENT,
     Limit.DELIVERY: process.APPLICATION_LIMIT_DELIVERY,
 }
+_TOLD_APART = frozenset({Limit.HEARING_REQUEST, Limit.HEARING})
 _SHOWN_BY_APPROVAL = frozenset({Limit.ANSWER, Limit.DELIVERY})
 
 
@@ -47,13 +50,13 @@ def calendar_loaded(known: Known, calendar: state.Calendar, now: datetime) -> Dr
     """
     change = _Change(known.by(WorkingCalendar.from_message(calendar)), calendar.number, now)
     moved = moved_deadlines(known, change.after)
-    told = [*change.of_application(moved), *change.of_cases(moved)]
+    said_and_asked = [*change.of_application(moved), *change.of_cases(moved)]
     return Draft(
         id=f"calendar:{calendar.number}",
         time=now,
         state=state.APPLICATION_STATE_UNSPECIFIED,
-        events=[*(said for said, _ in told), *change.notices(moved)],
-        commands=[asked for _, asked in told if asked is not None],
+        events=[*(said for said, _ in said_and_asked), *change.notices(moved), *change.rights(moved)],
+        commands=[*(asked for _, asked in said_and_asked if asked is not None), *change.hearings(moved)],
         detail=str(sum(deadline.date_moved for deadline in moved)),
     )
 
@@ -97,7 +100,7 @@ class _Change:
         """Each case of which something moved, with all its limits as they are now."""
         running = [deadline for deadline in open_deadlines(self.after) if deadline.case_id]
         for case in self._matter.cases:
-            of_case = [deadline for deadline in moved if deadline.case_id == case.id]
+            of_case = [each for each in moved if each.case_id == case.id and each.limit not in _TOLD_APART]
             if not of_case:
                 continue
             dues = {each.limit: each.due for each in running if each.case_id == case.id}
@@ -160,6 +163,28 @@ class _Change:
             case = next(iter(waiting.values())) if len(waiting) == 1 else None
             missing = [missing_material(matter, each) for each in due.values()]
             yield from late_steps.reminded(matter, case, missing, day, self._now, self._number).events
+
+    def rights(self, moved: Sequence[MovedDeadline]) -> Iterator[OutgoingMessage]:
+        """The day until which a hearing can be asked for was told in writing: so is another one."""
+        for case, person_id, told_on, deadline in self._rights(moved):
+            if deadline.date_moved:
+                yield told(self._matter, case, person_id, told_on, self._now, self._number)
+
+    def hearings(self, moved: Sequence[MovedDeadline]) -> Iterator[OutgoingMessage]:
+        """Approval takes requests, and sets dates, by the days as they are now."""
+        for case, person_id, told_on, _ in self._rights(moved):
+            yield open_right(self._matter, case, person_id, told_on, self._number)
+        held = {each.case_id for each in moved if each.limit is Limit.HEARING}
+        for case in self._matter.cases:
+            if case.id in held:
+                yield set_times(self._matter, case, self.after.facts.hearings[case.id], self._number)
+
+    def _rights(self, moved: Sequence[MovedDeadline]) -> Iterator[tuple[Case, str, date, MovedDeadline]]:
+        by_right = {(each.case_id, each.stage): each for each in moved if each.limit is Limit.HEARING_REQUEST}
+        for case in self._matter.cases:
+            for person_id, told_on in rights_told_on(self.after, case):
+                if deadline := by_right.get((case.id, person_id)):
+                    yield case, person_id, told_on, deadline
 
     def _promises(self, case: Case) -> list[Promise]:
         return awaited_promises(self.after, Accepted.from_detail(self.after.records[ACCEPTANCE].detail), case)

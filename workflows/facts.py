@@ -65,6 +65,10 @@ class Facts:
     """Cases whose last stage is approved while something is to come late."""
     released: set[str] = field(default_factory=set)
     """Cases that approval holds back no more."""
+    interested: set[tuple[str, str]] = field(default_factory=set)
+    """(person, case) of those whose interests the licence bears on; an empty case: all."""
+    hearings: dict[str, approval.HearingRequested] = field(default_factory=dict)
+    """Hearings that were asked for, by case."""
     delivered: bool = False
 
     @property
@@ -239,6 +243,14 @@ def _extended(facts: Facts, event: approval.DeadlineExtended) -> None:
     facts.extensions.setdefault(event.case_id, event)
 
 
+def _party_named(facts: Facts, event: approval.InterestedPartyNamed) -> None:
+    facts.interested.add((event.person_id, event.case_id))
+
+
+def _hearing_requested(facts: Facts, event: approval.HearingRequested) -> None:
+    facts.hearings.setdefault(event.case_id, event)
+
+
 def _delivered(facts: Facts, _event: approval.ResultDelivered) -> None:
     facts.delivered = True
 
@@ -259,6 +271,8 @@ _TABLE: Mapping[type[Message], Callable[..., None]] = {
     approval.SpecialProcedureStarted: _procedure_started,
     approval.SpecialProcedureEnded: _procedure_ended,
     approval.DeadlineExtended: _extended,
+    approval.InterestedPartyNamed: _party_named,
+    approval.HearingRequested: _hearing_requested,
     approval.ResultDelivered: _delivered,
 }
 _FOLDS: Mapping[str, Callable[..., None]] = {

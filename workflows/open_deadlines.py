@@ -19,6 +19,7 @@ from workflows import steps
 from workflows.calendar import WorkingCalendar
 from workflows.case_clock import CaseClock
 from workflows.facts import Facts
+from workflows.hearing_steps import hold_by, request_by, rights_step, times_step, whom_to_tell
 from workflows.legal_limits import answer_deadline
 from workflows.matter import Case, Matter
 from workflows.missing import still_missing
@@ -40,12 +41,17 @@ class Limit(Enum):
     PROMISED = "promised"
     STAGE = "stage"
     LATE = "late material"
+    HEARING_REQUEST = "request of a hearing"
+    HEARING = "hearing"
     DELIVERY = "delivery"
 
 
 @dataclass(frozen=True)
 class OpenDeadline:
-    """A limit that runs: which, of which case and stage (of what comes late: its code), and when it is due."""
+    """A limit that runs: which, of which case and stage, and when it is due.
+
+    In place of the stage: of what comes late its code, of the right to ask for a hearing whose it is.
+    """
 
     limit: Limit
     case_id: str
@@ -165,6 +171,7 @@ def _decisions(known: Known, accepted: Accepted) -> list[OpenDeadline]:
         found.append(OpenDeadline(Limit.PROMISED, case.id, "", clock.due(accepted.effective, clock.promised_days)))
         found += _stages(known, accepted, clock)
         found += _late(known, accepted, case)
+        found += _hearings(known, case)
     return found
 
 
@@ -175,6 +182,27 @@ def _late(known: Known, accepted: Accepted, case: Case) -> list[OpenDeadline]:
         OpenDeadline(Limit.LATE, case.id, promise.material_code, due_date(matter, last_day(matter, promise)))
         for promise in awaited_promises(known, accepted, case)
     ]
+
+
+def _hearings(known: Known, case: Case) -> list[OpenDeadline]:
+    """Until when a hearing can be asked for; once it was, by when it is held."""
+    matter, facts = known.matter, known.facts
+    if not case.item.HasField("hearing"):
+        return []
+    if asked := facts.hearings.get(case.id):
+        if asked.procedure_id in facts.procedures_ended or times_step(case) not in known.records:
+            return []
+        return [OpenDeadline(Limit.HEARING, case.id, "", due_date(matter, hold_by(matter, case, asked)))]
+    return [
+        OpenDeadline(Limit.HEARING_REQUEST, case.id, person_id, due_date(matter, request_by(matter, case, day)))
+        for person_id, day in rights_told_on(known, case)
+    ]
+
+
+def rights_told_on(known: Known, case: Case) -> list[tuple[str, date]]:
+    """Who was told of their rights in a case, and on which day."""
+    found = [(each, known.records.get(rights_step(case, each))) for each in whom_to_tell(case, known.facts)]
+    return [(each, known.matter.today(record.time.ToDatetime(UTC))) for each, record in found if record is not None]
 
 
 def awaited_promises(known: Known, accepted: Accepted, case: Case) -> list[Promise]:

@@ -28,6 +28,8 @@ WAITS_DELIVERY = "等待送达"
 OVER = "已办结"
 
 _STEPS = {
+    "rights": "告知陈述、听证权利",
+    "hearing-times": "计算听证期限",
     "verify": "核验",
     "register-awaited": "等待数据源",
     "supplement-proposed": "拟发补正告知",

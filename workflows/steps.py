@@ -93,6 +93,7 @@ def opening(matter: Matter) -> OutgoingMessage:
         filed_in_person=submitted.filed_in_person,
         delivery_method=submitted.delivery_method,
         receive_time=submitted.receive_time,
+        interested_parties=submitted.interested_parties,
     )
     return command(matter, WHOLE, "open", 1, request)
 

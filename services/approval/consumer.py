@@ -10,6 +10,7 @@ from runtime.consumer import Handlers
 from services.approval.handlers.clocks import on_move_deadline
 from services.approval.handlers.commitments import on_check_commitment, on_hear_statement, on_review_revocation
 from services.approval.handlers.delivering import on_deliver_results
+from services.approval.handlers.hearings import on_open_hearing_right, on_set_hearing_times
 from services.approval.handlers.late import on_release_case
 from services.approval.handlers.lights import on_light_changed
 from services.approval.handlers.looking_up import on_facts_looked_up
@@ -30,6 +31,8 @@ TABLE = {
     commands.EndUndecided: on_end_undecided,
     commands.MoveDeadline: on_move_deadline,
     commands.GrantBySilence: on_grant_by_silence,
+    commands.OpenHearingRight: on_open_hearing_right,
+    commands.SetHearingTimes: on_set_hearing_times,
     commands.DeliverResults: on_deliver_results,
     commands.CheckCommitment: on_check_commitment,
     commands.HearStatement: on_hear_statement,
@@ -39,7 +42,16 @@ TABLE = {
     verification.FactsLookedUp: on_facts_looked_up,
 }
 # What nobody waits for an answer to; the others are answered, and a duplicate is answered again.
-NEWS = frozenset({commands.MoveDeadline, commands.HearStatement, process.LightChanged, verification.FactsLookedUp})
+NEWS = frozenset(
+    {
+        commands.MoveDeadline,
+        commands.HearStatement,
+        commands.OpenHearingRight,
+        commands.SetHearingTimes,
+        process.LightChanged,
+        verification.FactsLookedUp,
+    }
+)
 
 
 def handlers(office: Office) -> Handlers:

@@ -32,12 +32,16 @@ SPECIAL_PROCEDURE_DAYS_MAX = 250
 
 SUPPLEMENT_ITEMS_MAX = 50
 REASONS_LENGTH_MAX = 2000
+ANSWER_LENGTH_MAX = 1000
 NEW_FACT_LENGTH_MAX = 500
 RIGHT_BODY_LENGTH_MAX = 200
 PLACE_LENGTH_MAX = 200
 ID_LENGTH_MAX = 200
 ETAG_LENGTH_MAX = 20
 """Longest inputs, in code points (product)."""
+
+STATEMENTS_MAX = 100
+"""How many views one application takes (product): each is answered by hand."""
 
 PAGE_SIZE_DEFAULT = 50
 PAGE_SIZE_MAX = 200

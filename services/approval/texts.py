@@ -30,8 +30,27 @@ def granted_by_rule(rule: InstantRule) -> str:
 
 def granted_by_silence(expiry_date: str) -> str:
     """Reasons of a renewal that silence granted, Chinese and then English. ``expiry_date``: YYYY-MM-DD."""
-    template = _texts()["granted-by-silence"]
-    return "\n".join(template[language].format(date=expiry_date) for language in ("zh", "en"))
+    return _both("granted-by-silence", date=expiry_date)
+
+
+def hearing_requested() -> str:
+    """Why the clock stands still for a hearing that was asked for, Chinese and then English."""
+    return _both("hearing-requested")
+
+
+def rests_on_hearing(day: str) -> str:
+    """That a decision rests on the record of a hearing held on a day, YYYY-MM-DD; Chinese and then English."""
+    return _both("rests-on-hearing", date=day)
+
+
+def statement_answered(*, by_applicant: bool, text: str, answer: str) -> str:
+    """What a decision answers to a view that was stated, Chinese and then English around the words of both."""
+    return _both("applicant-answered" if by_applicant else "party-answered", text=text, answer=answer)
+
+
+def _both(name: str, **words: str) -> str:
+    template = _texts()[name]
+    return "\n".join(template[language].format(**words) for language in ("zh", "en"))
 
 
 def waits_for_line(

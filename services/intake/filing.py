@@ -27,6 +27,7 @@ from services.intake.roles import AGENT, APPLICANT, CLERK
 from services.intake.visits import IN_PERSON_CHANNELS, is_in_person
 
 MATERIALS_MAX = 50
+INTERESTED_PARTIES_MAX = 20
 COMMENT_CODE_POINTS_MAX = 1000
 ADDRESS_CODE_POINTS_MAX = 300
 EMAIL_CHARACTERS_MAX = 254
@@ -45,6 +46,7 @@ class Filing:
     """A submission that can be taken in. `materials`: (code, material id) pairs; `late`: codes of what comes late.
 
     `commitments`: what was signed instead; by whom and when is still to be filled in.
+    `interested`: whose interests it bears on: the pseudonym or else the resident number, and whether an organisation.
     """
 
     channel: int
@@ -55,6 +57,7 @@ class Filing:
     materials: Sequence[tuple[str, str]]
     late: Sequence[str] = ()
     commitments: Sequence[events_pb2.SignedCommitment] = ()
+    interested: Sequence[tuple[str, str, bool]] = ()
 
     @property
     def in_person(self) -> bool:
@@ -82,6 +85,7 @@ def check_filing(
     late = check_late(request.late_materials, definition.material_codes, violations)
     otherwise = {*late, *(code for code, _ in materials)}
     check_commitments(request.commitments, definition, otherwise, violations)
+    interested = _interested(request, today, violations)
     _contact(request, form, violations)
     if request.delivery_method not in catalog_pb2.DeliveryMethod.values():
         violations.add("delivery_method", "there is no such way of delivery")
@@ -93,7 +97,7 @@ def check_filing(
     refuse_late(late, definition.late_codes)
     commitments = sign(request.commitments, definition, filed_as, channel, caller.assurance)
     delivery = request.delivery_method or item.delivery[0]
-    return Filing(channel, filed_as, int(kind), int(delivery), form, materials, late, commitments)
+    return Filing(channel, filed_as, int(kind), int(delivery), form, materials, late, commitments, interested)
 
 
 def check_materials(
@@ -130,6 +134,26 @@ def refuse_late(late: Collection[str], allowed: Collection[str]) -> None:
     """Raise LateMaterialNotAllowed for what is not secondary (容缺): it is needed at once."""
     if not set(late) <= set(allowed):
         raise LateMaterialNotAllowed("this document is not secondary and cannot come late")
+
+
+def _interested(
+    request: service_pb2.SubmitApplicationRequest, today: date, violations: Violations
+) -> list[tuple[str, str, bool]]:
+    """Read whose interests it bears on, noting what can be nobody."""
+    if len(request.interested_parties) > INTERESTED_PARTIES_MAX:
+        violations.add("interested_parties", f"at most {INTERESTED_PARTIES_MAX}")
+        return []
+    found: list[tuple[str, str, bool]] = []
+    for index, party in enumerate(request.interested_parties):
+        field, number = f"interested_parties[{index}]", party.resident_id
+        if party.WhichOneof("who") == "resident_id":
+            known = violations.read(f"{field}.resident_id", lambda number=number: formats.resident_id(number, today))
+            found.append(("", known, party.organisation))
+        elif _PERSON_ID.fullmatch(party.person_id):
+            found.append((party.person_id, "", party.organisation))
+        else:
+            violations.add(f"{field}.person_id", "there is no such person")
+    return found
 
 
 def _capacity(request: service_pb2.SubmitApplicationRequest, caller: Principal, violations: Violations) -> int:

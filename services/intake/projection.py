@@ -18,7 +18,13 @@ from onetrip.catalog.v1 import catalog_pb2
 from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import messages_pb2 as verification
-from services.intake import commitment_projection, late_projection, rating_projection, visit_projection
+from services.intake import (
+    commitment_projection,
+    hearing_projection,
+    late_projection,
+    rating_projection,
+    visit_projection,
+)
 from services.intake.clock_projection import Change, at_of, deadline_moved, due_of, light_changed, with_limits
 from services.intake.domain import Case, Entry, Missing, Outcome, Progress, State, Supplement, Verification
 from services.intake.late_projection import missing_of, names_of
@@ -324,6 +330,7 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     notification.NoticeDelivered: _notice_delivered,
     notification.NoticeFailed: _notice_failed,
     **late_projection.PROJECTIONS,
+    **hearing_projection.PROJECTIONS,
     **visit_projection.PROJECTIONS,
     **rating_projection.PROJECTIONS,
     **commitment_projection.PROJECTIONS,

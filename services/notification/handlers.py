@@ -198,6 +198,27 @@ async def on_delivery_rerouted(
     await _make_due(office, connection, [due])
 
 
+async def on_rights_told(office: Office, connection: Any, envelope: Envelope, event: process.RightsTold) -> None:
+    """权利告知书: to the applicant or an interested party, once each; and once for each calendar that moved its day."""
+    version = f"{event.case_id}:{event.person_id or 'applicant'}"
+    version += f".{event.calendar_number}" if event.calendar_number else ""
+    due = _due(pb.NOTICE_KIND_RIGHTS, version, envelope, event)._replace(recipient_id=event.person_id)
+    await _make_due(office, connection, [due])
+
+
+async def on_hearing_announced(
+    office: Office, connection: Any, envelope: Envelope, event: approval.HearingAnnounced
+) -> None:
+    """听证通知书: to everybody who takes part, for each date that was set. Raises SealBroken."""
+    _check_readable(office, event)
+    version = f"{event.case_id}:{event.number}"
+    dues = [_due(pb.NOTICE_KIND_HEARING, f"{version}:applicant", envelope, event)]
+    for person_id in event.person_ids:
+        due = _due(pb.NOTICE_KIND_HEARING, f"{version}:{person_id}", envelope, event)
+        dues.append(due._replace(recipient_id=person_id))
+    await _make_due(office, connection, dues)
+
+
 async def on_lapsed(office: Office, connection: Any, envelope: Envelope, event: process.ApplicationLapsed) -> None:
     """What was asked for did not come in time."""
     await _make_due(office, connection, [_due(pb.NOTICE_KIND_LAPSE, "", envelope, event)])
@@ -267,6 +288,8 @@ TABLE = {
     process.FollowUpOpened: on_follow_up_opened,
     process.RevocationProposed: on_revocation_proposed,
     process.CommitmentCheckClosed: on_commitment_check_closed,
+    process.RightsTold: on_rights_told,
+    approval.HearingAnnounced: on_hearing_announced,
     intake.FollowUpResolved: on_follow_up_resolved,
     intake.RatingAppealDecided: on_rating_appeal_decided,
     approval.CaseDecided: on_case_decided,

@@ -29,6 +29,8 @@ BATCH_MAX = 200
 # A bad rating is called back (国办发〔2019〕51号); by a clerk of the hall, so that the department learns no name.
 CALLED_BACK = frozenset({pb.NOTICE_KIND_FOLLOW_UP})
 
+IN_INBOX = Route((Channel.IN_APP,), ())
+
 _EVENTS = {type_of(event): event for event in RENDERERS}
 
 
@@ -74,7 +76,9 @@ class Issuer:
             notices.append(self._notice(row, words, numbers[numbered], at))
             numbers[numbered] += 1
         await store.issue(connection, year, notices)
-        in_inbox = [notice for notice in notices if notice.in_inbox]
+        # What reached somebody else is no news of the applicant's.
+        others = {row["id"] for row, _ in rendered if row["recipient_id"]}
+        in_inbox = [notice for notice in notices if notice.in_inbox and notice.id not in others]
         news = [
             telling.delivered(notice.application_id, notice.id, notice.kind, Channel.IN_APP, notice.issued_at)
             for notice in in_inbox
@@ -104,7 +108,12 @@ class Issuer:
         )
 
     def _addressee(self, row: Any) -> str:
-        """The applicant's name, where it is known by now: a receipt is issued before the registers are asked."""
+        """The applicant's name, where it is known by now: a receipt is issued before the registers are asked.
+
+        Of an interested party nothing but the pseudonym is known here.
+        """
+        if row["recipient_id"]:
+            return ""
         known = [self._office.open_contact(row["application_id"], sealed) for sealed in row["contacts"] or ()]
         return contacts.merged(known).name
 
@@ -128,6 +137,11 @@ class Issuer:
 
 
 def route_of(row: Any) -> Route:
-    """How the applicant of a row is reached. `row` has `channels` (None: none stated), `by_clerk` and `kind`."""
+    """How whom a row is for is reached. `row` has `channels` (None: none stated), `by_clerk`, `kind`, `recipient_id`.
+
+    The contacts known of an application are the applicant's: who else is concerned finds a notice in the inbox.
+    """
+    if row["recipient_id"]:
+        return IN_INBOX
     preferred = [Channel(number) for number in row["channels"] or ()]
     return route(preferred, by_clerk=row["by_clerk"], called=row["kind"] in CALLED_BACK)

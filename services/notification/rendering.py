@@ -310,6 +310,29 @@ def _visit_cancelled(event: approval.VisitCancelled, case: Case) -> Written:
     }
 
 
+def _rights(event: process.RightsTold, case: Case) -> Written:
+    item_code = event.case_id.removeprefix(f"{event.application_id}.")
+    words = {
+        "item": name_in(case.matter.items, item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "hearing": texts.phrase("hearing-right", due=_due(event.request_by)) if event.request_by.date else NOTHING,
+        "again": texts.phrase("hearing-day-moved") if event.calendar_number else NOTHING,
+        "application": Localized.same(event.application_id),
+    }
+    return "rights_party" if event.person_id else "rights", words
+
+
+def _hearing(event: approval.HearingAnnounced, case: Case) -> Written:
+    item_code = event.case_id.removeprefix(f"{event.application_id}.")
+    return "hearing", {
+        "item": name_in(case.matter.items, item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "at": texts.moment(event.hearing_time.ToDatetime(tzinfo=UTC).astimezone(case.zone)),
+        "place": Localized.same(case.words),
+        "moved": texts.phrase("hearing-moved") if event.number > 1 else NOTHING,
+    }
+
+
 def _lapse(event: process.ApplicationLapsed, case: Case) -> Written:
     return "lapse", {"missing": _missing(event.missing, case)}
 
@@ -362,6 +385,8 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     approval.VisitRequested: _visit,
     approval.VisitConverted: _visit_converted,
     approval.VisitCancelled: _visit_cancelled,
+    process.RightsTold: _rights,
+    approval.HearingAnnounced: _hearing,
     process.FollowUpOpened: _follow_up,
     process.RevocationProposed: _revocation_proposed,
     process.CommitmentCheckClosed: _revocation_dropped,

@@ -13,7 +13,13 @@ from services.gateway.errors import LOCAL_ERRORS
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "errors.md"
 # Where errors may be defined.
-HOMES = ("runtime.errors", "runtime.pages", "contracts.errors", "contracts.commitment_errors")
+HOMES = (
+    "runtime.errors",
+    "runtime.pages",
+    "contracts.errors",
+    "contracts.commitment_errors",
+    "contracts.hearing_errors",
+)
 
 
 def tree(base: type[AppError] = AppError) -> list[type[AppError]]:

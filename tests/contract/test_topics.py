@@ -25,6 +25,7 @@ PARTS_OF_MESSAGES = {
     "onetrip.intake.v1.GivenMaterial",
     "onetrip.intake.v1.FormContent",
     "onetrip.intake.v1.SignedCommitment",
+    "onetrip.intake.v1.InterestedParty",
     "onetrip.approval.v1.VisitConversion",
     "onetrip.approval.v1.ConversionOption",
     "onetrip.approval.v1.DecisionText",

@@ -27,6 +27,9 @@ LIMITS = catalog.Limits(
 )
 
 
+HEARING = catalog.Hearing(request_working_days=5, hold_working_days=20, notice_working_days=7)
+
+
 def at(instant: datetime) -> Timestamp:
     """An instant as a message holds it."""
     message = Timestamp()
@@ -46,6 +49,7 @@ def item(
     rule: bool = False,
     stages: Sequence[catalog.Stage] = (),
     late: tuple[str, int] | None = None,
+    hearing: bool = False,
 ) -> catalog.ServiceItem:
     """A service item, accepted automatically and decided by people unless said otherwise."""
     return catalog.ServiceItem(
@@ -61,6 +65,7 @@ def item(
         instant=catalog.InstantRule(version="1") if rule else None,
         delivery=[catalog.DELIVERY_METHOD_ELECTRONIC],
         materials=[late_paper(*late)] if late else [],
+        hearing=HEARING if hearing else None,
     )
 
 

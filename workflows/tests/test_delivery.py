@@ -27,7 +27,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def _handed_over(
     temporal: WorkflowEnvironment, published: Calendar, release: str
 ) -> tuple[str, str, list[process.LightChanged]]:
-    """Decided on Friday 6 March, heard of on Tuesday 10 March: the last day as told, as a preview has it, the lights."""
+    """Decided on 6 March, heard of on 10 March: the last day as told, as a preview has it, the lights."""
     zone = WorkingCalendar.from_message(published).zone
     start = datetime(2026, 3, 2, 9, tzinfo=zone)
     world = World(temporal, clock_setting(start, await temporal.get_current_time(), 1.0), published)

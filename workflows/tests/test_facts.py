@@ -32,6 +32,8 @@ STORY = [
     approval.SpecialProcedureStarted(application_id=APPLICATION, case_id=case("a"), procedure_id="p1"),
     approval.SpecialProcedureEnded(application_id=APPLICATION, case_id=case("a"), procedure_id="p1"),
     approval.DeadlineExtended(application_id=APPLICATION, case_id=case("a"), working_days=10),
+    approval.InterestedPartyNamed(application_id=APPLICATION, person_id="pneighbour"),
+    approval.HearingRequested(application_id=APPLICATION, case_id=case("a"), procedure_id="p1"),
     approval.ResultDelivered(application_id=APPLICATION),
 ]
 

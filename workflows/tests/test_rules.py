@@ -42,6 +42,8 @@ def definitions() -> Mapping[str, catalog.ServiceItem]:
 def _definition(wanted: Mapping[str, Any]) -> catalog.ServiceItem:
     stages = [filings.stage("review", days=wanted.get("stage", 0))]
     made = filings.item(window=wanted["acceptance"] == "window", stages=stages)
+    if wanted.get("hearing"):
+        made.hearing.CopyFrom(filings.HEARING)
     made.materials.extend(filings.late_paper(code, days) for code, days in wanted.get("late", {}).items())
     made.limits.CopyFrom(
         catalog.Limits(

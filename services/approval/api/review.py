@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from google.protobuf.timestamp_pb2 import Timestamp
+
 from contracts.errors import StateAlreadyHolds
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1 import visits_pb2 as visits_pb
@@ -11,9 +13,10 @@ from runtime.pages import PageTokens, page_size_of
 from runtime.tokens import Principal
 from services.approval.api.counter import Counter
 from services.approval.codec import CONVERSION, PROCEDURE, TASK_OUTCOME, instant_of
-from services.approval.handlers import clocks, looking_up, officers, reading, visiting
+from services.approval.handlers import clocks, hearings, looking_up, officers, reading, visiting
 from services.approval.handlers.office import Office
 from services.approval.policy import (
+    ANSWER_LENGTH_MAX,
     NEW_FACT_LENGTH_MAX,
     PAGE_SIZE_DEFAULT,
     PAGE_SIZE_MAX,
@@ -21,6 +24,7 @@ from services.approval.policy import (
     REASONS_LENGTH_MAX,
     RIGHT_BODY_LENGTH_MAX,
     SPECIAL_PROCEDURE_DAYS_MAX,
+    STATEMENTS_MAX,
     SUPPLEMENT_ITEMS_MAX,
     VISIT_AHEAD_DAYS_MAX,
 )
@@ -86,6 +90,7 @@ class ReviewApi:
             violations.add("outcome", "must be one of the outcomes")
         request.reasons = violations.text("reasons", request.reasons, REASONS_LENGTH_MAX)
         request.right_body = violations.text("right_body", request.right_body, RIGHT_BODY_LENGTH_MAX, required=False)
+        _check_answers(violations, request)
         violations.finish()
         async with self._counter.writing() as connection:
             return await officers.decide_task(self._office, connection, context.caller, request)
@@ -180,6 +185,42 @@ class ReviewApi:
         async with self._counter.writing() as connection:
             return await clocks.finish_special_procedure(self._office, connection, context.caller, request)
 
+    async def name_interested_party(
+        self, request: pb.NameInterestedPartyRequest, context: Context
+    ) -> pb.NameInterestedPartyResponse:
+        """Name somebody whom the case concerns."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        violations.id("person_id", request.person_id)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await hearings.name_interested_party(self._office, connection, context.caller, request)
+
+    async def announce_hearing(
+        self, request: pb.AnnounceHearingRequest, context: Context
+    ) -> pb.AnnounceHearingResponse:
+        """Set when and where a hearing is."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        violations.id("chair", request.chair)
+        request.place = violations.text("place", request.place, PLACE_LENGTH_MAX)
+        _check_ahead(violations, "hearing_time", request.hearing_time, self._office.clock.now())
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await hearings.announce_hearing(self._office, connection, context.caller, request)
+
+    async def record_hearing(self, request: pb.RecordHearingRequest, context: Context) -> pb.RecordHearingResponse:
+        """File the record of a hearing."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        request.record = violations.text("record", request.record, REASONS_LENGTH_MAX)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await hearings.record_hearing(self._office, connection, context.caller, request)
+
     async def extend_deadline(self, request: pb.ExtendDeadlineRequest, context: Context) -> pb.ExtendDeadlineResponse:
         """Extend the decision limit once."""
         violations = Violations()
@@ -204,13 +245,25 @@ def _check_appointment(violations: Violations, request: visits_pb.RequestVisitRe
         if request.place or request.HasField("visit_time"):
             violations.add("join", "goes without a place and a time: those of the appointment joined hold")
         return
+    _check_ahead(violations, "visit_time", request.visit_time, now)
+
+
+def _check_ahead(violations: Violations, field: str, time: Timestamp, now: datetime) -> None:
     latest = now + timedelta(days=VISIT_AHEAD_DAYS_MAX)
     try:
-        possible = now < instant_of(request.visit_time) <= latest
+        possible = now < instant_of(time) <= latest
     except ValueError:  # Over gRPC a stamp can be none at all, such as one with two thousand million nanoseconds.
         possible = False
     if not possible:
-        violations.add("visit_time", f"must be in the future, within {VISIT_AHEAD_DAYS_MAX} days")
+        violations.add(field, f"must be in the future, within {VISIT_AHEAD_DAYS_MAX} days")
+
+
+def _check_answers(violations: Violations, request: pb.DecideTaskRequest) -> None:
+    if len(request.answers) > STATEMENTS_MAX:
+        violations.add("answers", f"at most {STATEMENTS_MAX}")
+    for index, each in enumerate(request.answers[:STATEMENTS_MAX]):
+        violations.id(f"answers[{index}].statement_id", each.statement_id)
+        each.answer = violations.text(f"answers[{index}].answer", each.answer, ANSWER_LENGTH_MAX)
 
 
 def _department(officer: Principal) -> str:

@@ -30,6 +30,7 @@ from services.approval.domain.supplements import next_notice
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
 from services.approval.handlers.commitments import settle_check
 from services.approval.handlers.deciding import Verdict, decide_case
+from services.approval.handlers.hearings import reasons_after_hearing
 from services.approval.handlers.late import after_second_look, withhold
 from services.approval.handlers.missing import missing_materials
 from services.approval.handlers.office import Office, say
@@ -225,12 +226,13 @@ async def _settle_stage(
         )
         await say(connection, application.id, completed, cause=row.cause, now=now)
         return DecideTaskResponse()
+    reasons = await reasons_after_hearing(office, connection, application, item, row, request, office.day_of(now))
     papers, sealed_facts = await tasks.contents(connection, row.id)
     outcome = Outcome.GRANTED if approved else Outcome.REFUSED
     verdict = Verdict(
         ending=Ending(outcome, Basis.OFFICER),
         department=row.department,
-        reasons=request.reasons,
+        reasons=reasons,
         cause=row.cause,
         decided_by=officer.subject,
         second_officer=request.second_officer,

@@ -11,6 +11,7 @@ from runtime.outbox import redrive
 from services.approval.codec import DELIVERY, DELIVERY_TO_PROTO, VISIT_TO_PROTO, instant_of
 from services.approval.definitions import case_id, inspections_of, items_of, visits_declared
 from services.approval.domain.visits import Delivery, VisitKind, VisitPlan, plan_visits
+from services.approval.handlers.hearings import name_at_filing
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.withdrawing import withdraw_open_cases
 from services.approval.store import applications
@@ -29,6 +30,7 @@ async def on_open_application(
     opening = _opening(command, plan, envelope.id)
     if await applications.open_new(connection, opening, now):
         await say(connection, command.application_id, _opened(command, plan), cause=envelope.id, now=now)
+        await name_at_filing(connection, command.application_id, command.interested_parties, envelope.id, now)
         return
     known = await applications.lock(connection, command.application_id)
     if known is None:

@@ -22,7 +22,7 @@ from services.approval.domain.outcomes import Basis, Ending, Outcome
 from services.approval.handlers.deciding import Verdict, decide_case
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.tasks import open_stage
-from services.approval.store import applications, late, outcomes
+from services.approval.store import applications, hearings, late, outcomes
 from services.approval.store.applications import ApplicationRow
 
 RULE = "rule"
@@ -60,10 +60,15 @@ async def _apply_rule(
     item: ServiceItem,
     now: datetime,
 ) -> None:
-    """Grant, or answer that people must decide. A machine never refuses (PIPL, art. 24)."""
+    """Grant, or answer that people must decide. A machine never refuses (PIPL, art. 24).
+
+    Nor does it answer anybody: whose interests a licence bears on is heard by a person (licensing law, art. 36).
+    """
     facts = office.open_facts(command.application_id, command.sealed_facts)
     result = judge_item(office, item, facts, application)
-    if command.findings or command.late_materials or not item.HasField("instant") or not result.granted:
+    heard_first = application.interested or await hearings.stated(connection, application.id)
+    held_up = command.findings or command.late_materials or heard_first
+    if held_up or not item.HasField("instant") or not result.granted:
         await _decline(connection, cause, command, item, result.failed, now)
         return
     verdict = Verdict(

@@ -14,7 +14,7 @@ from services.approval.domain.visits import VisitPlan
 DEFINITIONS_CACHED_MAX = 256
 
 _COLUMNS = """id, definition_digest, tracking_number, applicant_id, filed_by, received_at, delivery_method,
-              opened_cause, accepted_on, withdrawn_at, withdrawn_cause"""
+              opened_cause, accepted_on, withdrawn_at, withdrawn_cause, interested"""
 
 _LOCK = f"SELECT {_COLUMNS} FROM applications WHERE id = $1 FOR UPDATE"
 _LOCK_BY_TASK = f"""
@@ -89,11 +89,12 @@ class ApplicationRow:
     accepted_on: date | None
     withdrawn_at: datetime | None
     withdrawn_cause: str | None
+    interested: Sequence[str]
 
     @property
     def parties(self) -> frozenset[str]:
-        """Pseudonymous ids of the applicant and of whoever filed."""
-        return frozenset({self.applicant_id, self.filed_by} - {""})
+        """Pseudonymous ids of the applicant, of whoever filed, and of the interested parties."""
+        return frozenset({self.applicant_id, self.filed_by, *self.interested} - {""})
 
 
 @dataclass(frozen=True)

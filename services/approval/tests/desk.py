@@ -12,6 +12,7 @@ from runtime.tokens import Principal
 from services.approval.api.counter import Counter
 from services.approval.api.decisions import DecisionApi, DeliveryApi
 from services.approval.api.logbook import Logbook
+from services.approval.api.parties import PartyApi
 from services.approval.api.review import ReviewApi
 from services.approval.api.supervision import SupervisionApi
 from services.approval.handlers.office import Office
@@ -59,6 +60,7 @@ class Desk:
         self.review = logbook.of(ReviewApi(office, counter))
         self.supervision = logbook.of(SupervisionApi(office, counter))
         self.decisions = logbook.of(DecisionApi(office, counter))
+        self.parties = logbook.of(PartyApi(office, counter))
         self.deliveries = logbook.of(DeliveryApi(office, counter))
 
     async def tasks(self, call: Call, application_id: str = "") -> list[pb.Task]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from contracts.errors import NoMandate
 from contracts.topics import INTAKE, INTAKE_EVENTS
+from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2
 from runtime.errors import Conflict
@@ -133,22 +134,44 @@ async def _file(
     office: Office, definition: Definition, filing: Filing, new: NewApplication, key: RequestKey
 ) -> Sequence[GivenDocument]:
     """Write it, in one round trip when neither documents nor commitments come with it."""
+    interested = _interested(office, filing, new)
     if not filing.materials and not filing.commitments:
-        await office.store.applications.file(new, key, _event(definition, filing, new, ()))
+        await office.store.applications.file(new, key, _event(definition, filing, new, (), interested))
         office.store.wake()
         return ()
     async with office.store.transaction() as tables:
         given = await claim(tables, filing.materials, new.filed_by, new.applicant_id)
-        await tables.applications.file(new, key, _event(definition, filing, new, given))
+        await tables.applications.file(new, key, _event(definition, filing, new, given, interested))
         await tables.materials.give(new.id, filing.materials)
         await tables.commitments.add(new.id, new.commitments)
     return given
 
 
-def _event(definition: Definition, filing: Filing, new: NewApplication, given: Sequence[GivenDocument]) -> Row:
+def _interested(office: Office, filing: Filing, new: NewApplication) -> list[events_pb2.InterestedParty]:
+    """Whose interests it bears on, by pseudonym, each once; the applicant's own side is none of them."""
+    kinds = {
+        known or office.person_id(number): catalog_pb2.APPLICANT_KIND_ORGANISATION
+        if organisation
+        else catalog_pb2.APPLICANT_KIND_PERSON
+        for known, number, organisation in filing.interested
+    }
+    own = {new.applicant_id, new.filed_by}
+    return [
+        events_pb2.InterestedParty(person_id=person, kind=kind) for person, kind in kinds.items() if person not in own
+    ]
+
+
+def _event(
+    definition: Definition,
+    filing: Filing,
+    new: NewApplication,
+    given: Sequence[GivenDocument],
+    interested: Sequence[events_pb2.InterestedParty],
+) -> Row:
     """Return the outbox row of `ApplicationSubmitted`. Its id is the application's: there is one for each."""
     event = events_pb2.ApplicationSubmitted(
         application_id=new.id,
+        interested_parties=interested,
         tracking_number=new.tracking_number,
         channel=new.channel,  # pyright: ignore[reportArgumentType]
         applicant_id=new.applicant_id,

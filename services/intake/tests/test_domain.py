@@ -345,3 +345,22 @@ def test_a_renewal_that_silence_granted_is_told_as_that() -> None:
     granted = approval.CaseDecided(case_id=CASES[0], outcome=1, by_silence=True, decide_time=at(390))  # pyright: ignore
     _, (entry,) = PROJECTIONS[approval.CaseDecided](Progress(), granted, NOW)
     assert (entry.kind, entry.key) == ("CASE_GRANTED_BY_SILENCE", f"CASE_OUTCOME:{CASES[0]}")
+
+
+def test_rights_views_and_hearings_are_told_and_others_are_not_named() -> None:
+    due = process.DueDate(date="2026-12-02")
+    told = [
+        process.RightsTold(case_id="c", department="d", request_by=due),
+        process.RightsTold(case_id="c", person_id="pneighbour", department="d", request_by=due),
+        approval.ViewStated(statement_id="s", by_applicant=True),
+        approval.ViewStated(statement_id="t"),
+        approval.HearingAnnounced(case_id="c", department="d", number=1),
+        approval.HearingHeld(case_id="c", department="d"),
+    ]
+    entries = [PROJECTIONS[type(event)](Progress(), event, NOW)[1][0] for event in told]
+    assert [entry.kind for entry in entries] == [
+        "HEARING_RIGHT_TOLD", "INTERESTED_PARTY_TOLD", "VIEW_STATED", "VIEW_STATED_BY_ANOTHER", "HEARING_ANNOUNCED",
+        "HEARING_HELD",
+    ]  # fmt: skip
+    assert len({entry.key for entry in entries}) == len(entries)
+    assert all("pneighbour" not in str(entry.details) for entry in entries)

@@ -10,7 +10,7 @@ from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2
 from onetrip.process.v1 import state_pb2
-from runtime.errors import NotFound
+from runtime.errors import InvalidInput, NotFound
 from services.intake.codec import open_form
 from services.intake.handlers import lookup
 from services.intake.handlers.submit import submit
@@ -126,3 +126,21 @@ async def test_another_persons_application_is_answered_like_one_that_is_absent(o
             await lookup.get(office, service_pb2.GetApplicationRequest(id=application_id), stranger)
         answers.append((refused.value.message, refused.value.fields))
     assert len(set(answers)) == 1
+
+
+async def test_whose_interests_it_bears_on_is_named_by_pseudonym_only(office: Office, pool: asyncpg.Pool) -> None:
+    caller, number, request = principal(fresh(), "applicant"), resident_id(), graduate()
+    own = service_pb2.InterestedPartyInput(person_id=caller.subject)
+    other = service_pb2.InterestedPartyInput(person_id="pneighbour", organisation=True)
+    request.interested_parties.extend([service_pb2.InterestedPartyInput(resident_id=number), own, other, other])
+    filed = (await submit(office, request, caller)).application
+    (event,) = await events_of(pool, filed.id)
+    assert [each.person_id for each in event.interested_parties] == [office.person_id(number), "pneighbour"]
+    assert event.interested_parties[1].kind == catalog_pb2.APPLICANT_KIND_ORGANISATION
+    assert number.encode() not in event.SerializeToString()
+    for wrong in ({"person_id": "王"}, {"resident_id": "123"}, {}):
+        refused = graduate()
+        refused.interested_parties.append(service_pb2.InterestedPartyInput(**wrong))
+        with pytest.raises(InvalidInput) as error:
+            await submit(office, refused, principal(fresh(), "applicant"))
+        assert error.value.fields[0].field.startswith("interested_parties[0].")

@@ -33,7 +33,7 @@ class KnownContact(NamedTuple):
 
 
 class Due(NamedTuple):
-    """A notice to issue, with the event it is made of."""
+    """A notice to issue, with the event it is made of. `recipient_id`: who it is for; empty: the applicant."""
 
     id: str
     application_id: str
@@ -42,6 +42,7 @@ class Due(NamedTuple):
     due_at: datetime
     event_type: str
     event: bytes
+    recipient_id: str = ""
 
 
 _ADD_CONTACT = """
@@ -58,12 +59,13 @@ WITH application AS (
     INSERT INTO contacts (application_id, source, sealed, reachable, settled)
     VALUES ($1, $7, $8, $9, $10) ON CONFLICT DO NOTHING
 )
-INSERT INTO notices (id, application_id, kind, version, due_at, event_type, event)
-VALUES ($11, $12, $13, $14, $15, $16, $17) ON CONFLICT (application_id, kind, version) DO NOTHING
+INSERT INTO notices (id, application_id, kind, version, due_at, event_type, event, recipient_id)
+VALUES ($11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (application_id, kind, version) DO NOTHING
 """
 _ADD_DUE = """
-INSERT INTO notices (id, application_id, kind, version, due_at, event_type, event)
-SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::timestamptz[], $6::text[], $7::bytea[])
+INSERT INTO notices (id, application_id, kind, version, due_at, event_type, event, recipient_id)
+SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::timestamptz[], $6::text[], $7::bytea[],
+                     $8::text[])
 ON CONFLICT (application_id, kind, version) DO NOTHING
 """
 

@@ -12,8 +12,9 @@ from services.notification.domain import Channel, DeliveryState
 # One issuer at a time in this schema, so that numbers follow one another and nobody waits for a number.
 _BEGIN = "SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.issuing', 0)) AS alone"
 _DUE = """
-SELECT n.id, n.application_id, n.kind, n.version, n.due_at, n.event_type, n.event,
-       a.tracking_number, a.person_id, a.agent_id, a.by_clerk, a.matter, p.channels,
+SELECT n.id, n.application_id, n.kind, n.version, n.due_at, n.event_type, n.event, n.recipient_id,
+       a.tracking_number, coalesce(nullif(n.recipient_id, ''), a.person_id) AS person_id,
+       CASE n.recipient_id WHEN '' THEN a.agent_id END AS agent_id, a.by_clerk, a.matter, p.channels,
        (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c WHERE c.application_id = a.id) AS contacts
 FROM notices n JOIN applications a ON a.id = n.application_id
 LEFT JOIN preferences p ON p.person_id = a.person_id

@@ -106,6 +106,28 @@ def events(story: Story) -> dict[str, Message]:
         "visit_cancelled": approval.VisitCancelled(
             application_id=story.id, department="market-regulation", visit_time=NOW, cancel_time=NOW
         ),
+        "rights": process.RightsTold(
+            application_id=story.id,
+            case_id=f"{story.id}.food-licence",
+            department="market-regulation",
+            request_by=process.DueDate(date="2026-12-02"),
+        ),
+        "rights_party": process.RightsTold(
+            application_id=story.id,
+            case_id=f"{story.id}.food-licence",
+            person_id="pneighbour",
+            department="market-regulation",
+            request_by=process.DueDate(date="2026-12-02"),
+            calendar_number=3,
+        ),
+        "hearing": approval.HearingAnnounced(
+            application_id=story.id,
+            case_id=f"{story.id}.food-licence",
+            department="market-regulation",
+            number=2,
+            hearing_time=NOW,
+            sealed_place=story.office.seal(story.id, approval.DecisionText(reasons="政务大厅三楼")),
+        ),
         "late_reminder": process.LateMaterialReminded(
             application_id=story.id,
             case_id=f"{story.id}.food-licence",
@@ -308,6 +330,22 @@ def test_a_conversion_says_what_comes_instead_and_what_it_costs(story: Story) ->
     assert (
         "视频办理，需1个工作日" in rendered.text.zh and "a call by video. Working days it takes: 1" in rendered.text.en
     )
+
+
+def test_an_interested_party_is_told_of_the_matter_and_of_its_rights_but_not_whose_it_is(story: Story) -> None:
+    text = written(story, events(story)["rights_party"]).text
+    assert all(
+        words in text.zh for words in ("直接关系您的重大利益", "2026年12月2日前要求听证", story.id, "以本告知书为准")
+    )
+    assert "You may ask for a hearing by 2 December 2026" in text.en
+    without = events(story)["rights_party"]
+    without.ClearField("request_by")
+    assert "听证" not in written(story, without).text.zh
+
+
+def test_a_hearing_is_told_with_its_place_and_time_and_what_it_is_for(story: Story) -> None:
+    text = written(story, events(story)["hearing"]).text.zh
+    assert all(words in text for words in ("政务大厅三楼", "2026年11月25日12:00", "时间地点有变", "听证笔录"))
 
 
 def test_a_revocation_and_a_correction_name_reasons_what_holds_now_and_the_remedy(story: Story) -> None:

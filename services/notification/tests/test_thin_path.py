@@ -6,6 +6,7 @@ from onetrip.approval.v1.commands_pb2 import END_REASON_LAPSED, END_REASON_PRERE
 from onetrip.approval.v1.events_pb2 import UndecidedEnded
 from onetrip.intake.v1.events_pb2 import FILING_ROLE_AGENT, FILING_ROLE_CLERK
 from onetrip.notification.v1 import notice_service_pb2 as pb
+from onetrip.process.v1 import events_pb2 as process
 from runtime.sealing import SealBroken
 from services.notification.tests.house import House, caller
 from services.notification.tests.samples import REFUSED, Story
@@ -101,3 +102,31 @@ async def test_a_second_supplement_is_a_notice_of_its_own(house: House, story: S
     await house.hear(story.submitted(), story.supplement(), story.supplement(), story.supplement(round_=2))
     await house.work()
     assert [kind for kind, _ in await house.delivered(story.id)] == ["RECEIPT", "SUPPLEMENT", "SUPPLEMENT"]
+
+
+async def test_an_interested_party_finds_a_notice_of_its_own_and_none_of_the_applicants(
+    house: House, story: Story
+) -> None:
+    told = [
+        process.RightsTold(
+            application_id=story.id,
+            case_id=f"{story.id}.food-licence",
+            person_id=person,
+            department="market-regulation",
+            request_by=process.DueDate(date="2026-12-02"),
+        )
+        for person in ("", "pneighbour")
+    ]
+    await house.hear(story.submitted(filed_by="pagent", filed_as=FILING_ROLE_AGENT), *told, *told)
+    await house.hear(story.verified(name="王小明", phone="13812345678"))
+    await house.work()
+    titles = {}
+    for subject in ("pneighbour", story.applicant, "pagent"):
+        listed = await house.notices.list_notices(pb.ListNoticesRequest(), caller(subject))
+        titles[subject] = [notice.title.zh for notice in listed.notices]
+        assert all("王小明" not in str(notice) for notice in listed.notices if subject == "pneighbour")
+    assert titles["pneighbour"] == ["利害关系人权利告知书"]
+    assert sorted(titles[story.applicant]) == sorted(titles["pagent"]) == ["申请接收回执", "陈述、听证权利告知书"]
+    # The telephone known is the applicant's: nothing about the other's notice goes to it, nor into the timeline.
+    assert len(house.sms.letters) == 2
+    assert await house.delivered(story.id) == [("RECEIPT", "IN_APP"), ("RIGHTS", "IN_APP")]

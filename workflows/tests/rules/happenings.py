@@ -18,6 +18,9 @@ from workflows.tests import filings
 from workflows.tests.rules.table import BadRow
 from workflows.tests.world import World
 
+ASKED = "asked-hearing"
+"""The procedure of a hearing that was asked for; one that an officer orders is called as its kind."""
+
 _OUTCOMES = {"granted": state.CASE_OUTCOME_GRANTED, "refused": state.CASE_OUTCOME_REFUSED}
 
 
@@ -159,12 +162,12 @@ async def _handed_over(scene: Scene, at: datetime) -> None:
     await scene.world.tell(approval.ResultDelivered(application_id=filings.APPLICATION))
 
 
-async def _procedure_starts(scene: Scene, at: datetime, kind: str, days: str) -> None:
+async def _procedure_starts(scene: Scene, at: datetime, kind: str, days: str, procedure_id: str = "") -> None:
     started = approval.SpecialProcedureStarted(
         application_id=filings.APPLICATION,
         case_id=filings.case(),
         stage="review",
-        procedure_id=kind,
+        procedure_id=procedure_id or kind,
         kind=state.SpecialProcedure.Value(f"SPECIAL_PROCEDURE_{kind.upper().replace('-', '_')}"),
         expected_working_days=int(days),
         start_time=filings.at(at),
@@ -186,6 +189,27 @@ async def _extended(scene: Scene, at: datetime, days: str) -> None:
     await scene.world.tell(extended)
 
 
+async def _party_named(scene: Scene, at: datetime, person: str) -> None:
+    named = approval.InterestedPartyNamed(
+        application_id=filings.APPLICATION, person_id=person, name_time=filings.at(at)
+    )
+    await scene.world.tell(named)
+
+
+async def _hearing_asked_for(scene: Scene, at: datetime) -> None:
+    """Approval stops the clock in the same transaction."""
+    kind = {"kind": "hearing", "days": str(filings.HEARING.hold_working_days)}
+    await _procedure_starts(scene, at, **kind, procedure_id=ASKED)
+    asked = approval.HearingRequested(
+        application_id=filings.APPLICATION, case_id=filings.case(), procedure_id=ASKED, request_time=filings.at(at)
+    )
+    await scene.world.tell(asked)
+
+
+async def _hearing_held(scene: Scene, at: datetime) -> None:
+    await _procedure_ends(scene, at, ASKED)
+
+
 _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"filed (?P<item>[\w-]+)(?: lacking (?P<lacking>[\w, -]+?))?(?: with (?P<late>[\w, -]+?) to come)?"
     r"(?: committing to (?P<committed>[\w, -]+?))?(?: (?P<how>unverified|by courier|barred))?": _filed,
@@ -200,5 +224,8 @@ _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"handed over": _handed_over,
     r"(?P<kind>[\w-]+) starts, told to take (?P<days>\d+) days": _procedure_starts,
     r"(?P<kind>[\w-]+) ends": _procedure_ends,
+    r"hearing asked for": _hearing_asked_for,
+    r"hearing held": _hearing_held,
+    r"(?P<person>[\w-]+) named": _party_named,
     r"extended by (?P<days>\d+) days": _extended,
 }

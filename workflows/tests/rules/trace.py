@@ -116,6 +116,13 @@ class _Teller:
                 f"now due {_due(said.due)}, promised {_due(said.promised)}"
             )
 
+    def rights(self, said: process.RightsTold) -> Iterable[str]:
+        until = f" until {_due(said.request_by)}" if said.request_by.date else ""
+        yield f"{self.day(said.tell_time)} rights-told {said.person_id or 'applicant'}{until}"
+
+    def hearing(self, said: commands.SetHearingTimes) -> Iterable[str]:
+        yield f"hearing by {_due(said.hold_by)}"
+
     def window(self, said: commands.RequestAcceptance) -> Iterable[str]:
         yield f"window asked until {_due(said.due)}"
 
@@ -145,6 +152,8 @@ _SENTENCES: Mapping[str, Callable[[_Teller, Any], Iterable[str]]] = {
             process.ApplicationWithdrawn: _Teller.withdrawn,
             process.LightChanged: _Teller.light,
             process.DeadlineMoved: _Teller.moved,
+            process.RightsTold: _Teller.rights,
+            commands.SetHearingTimes: _Teller.hearing,
             commands.RequestAcceptance: _Teller.window,
         }
     ).items()

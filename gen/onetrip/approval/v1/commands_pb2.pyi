@@ -24,7 +24,7 @@ END_REASON_LAPSED: EndReason
 END_REASON_PREREQUISITE_REFUSED: EndReason
 
 class OpenApplication(_message.Message):
-    __slots__ = ("application_id", "tracking_number", "definition", "applicant_id", "applicant_kind", "filed_by", "filed_in_person", "delivery_method", "receive_time")
+    __slots__ = ("application_id", "tracking_number", "definition", "applicant_id", "applicant_kind", "filed_by", "filed_in_person", "delivery_method", "receive_time", "interested_parties")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_FIELD_NUMBER: _ClassVar[int]
@@ -34,6 +34,7 @@ class OpenApplication(_message.Message):
     FILED_IN_PERSON_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    INTERESTED_PARTIES_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     tracking_number: str
     definition: _catalog_pb2.ServiceItem
@@ -43,7 +44,8 @@ class OpenApplication(_message.Message):
     filed_in_person: bool
     delivery_method: _catalog_pb2.DeliveryMethod
     receive_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_in_person: _Optional[bool] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    interested_parties: _containers.RepeatedCompositeFieldContainer[_events_pb2.InterestedParty]
+    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_in_person: _Optional[bool] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., interested_parties: _Optional[_Iterable[_Union[_events_pb2.InterestedParty, _Mapping]]] = ...) -> None: ...
 
 class AskSupplement(_message.Message):
     __slots__ = ("application_id", "round", "missing")
@@ -196,3 +198,29 @@ class GrantBySilence(_message.Message):
     item_code: str
     sealed_facts: bytes
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., sealed_facts: _Optional[bytes] = ...) -> None: ...
+
+class OpenHearingRight(_message.Message):
+    __slots__ = ("application_id", "case_id", "person_id", "request_by")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_BY_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    person_id: str
+    request_by: _events_pb2_1.DueDate
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., person_id: _Optional[str] = ..., request_by: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ...) -> None: ...
+
+class SetHearingTimes(_message.Message):
+    __slots__ = ("application_id", "case_id", "hold_by", "working_days", "notice_working_days")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    HOLD_BY_FIELD_NUMBER: _ClassVar[int]
+    WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    NOTICE_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    hold_by: _events_pb2_1.DueDate
+    working_days: _containers.RepeatedScalarFieldContainer[str]
+    notice_working_days: int
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., hold_by: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., working_days: _Optional[_Iterable[str]] = ..., notice_working_days: _Optional[int] = ...) -> None: ...

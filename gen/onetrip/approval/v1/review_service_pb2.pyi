@@ -93,7 +93,7 @@ class TaskMaterial(_message.Message):
     def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., grant: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ..., scan_state: _Optional[_Union[_events_pb2.ScanState, str]] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused", "procedures", "late_materials", "lookups", "commitments")
+    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused", "procedures", "late_materials", "lookups", "commitments", "statements", "hearing")
     ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -119,6 +119,8 @@ class Task(_message.Message):
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     LOOKUPS_FIELD_NUMBER: _ClassVar[int]
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
+    STATEMENTS_FIELD_NUMBER: _ClassVar[int]
+    HEARING_FIELD_NUMBER: _ClassVar[int]
     id: str
     kind: TaskKind
     state: TaskState
@@ -144,7 +146,9 @@ class Task(_message.Message):
     late_materials: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
     lookups: _containers.RepeatedCompositeFieldContainer[TaskLookup]
     commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2.SignedCommitment]
-    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., lookups: _Optional[_Iterable[_Union[TaskLookup, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ...) -> None: ...
+    statements: _containers.RepeatedCompositeFieldContainer[StatedView]
+    hearing: CaseHearing
+    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., lookups: _Optional[_Iterable[_Union[TaskLookup, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ..., statements: _Optional[_Iterable[_Union[StatedView, _Mapping]]] = ..., hearing: _Optional[_Union[CaseHearing, _Mapping]] = ...) -> None: ...
 
 class TaskLookup(_message.Message):
     __slots__ = ("item_code", "material_code", "source", "ask_time", "answer_time", "outcome")
@@ -221,7 +225,7 @@ class ReleaseTaskResponse(_message.Message):
     def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ...) -> None: ...
 
 class DecideTaskRequest(_message.Message):
-    __slots__ = ("id", "request_id", "etag", "outcome", "reasons", "right_body", "second_officer")
+    __slots__ = ("id", "request_id", "etag", "outcome", "reasons", "right_body", "second_officer", "answers")
     ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
@@ -229,6 +233,7 @@ class DecideTaskRequest(_message.Message):
     REASONS_FIELD_NUMBER: _ClassVar[int]
     RIGHT_BODY_FIELD_NUMBER: _ClassVar[int]
     SECOND_OFFICER_FIELD_NUMBER: _ClassVar[int]
+    ANSWERS_FIELD_NUMBER: _ClassVar[int]
     id: str
     request_id: str
     etag: str
@@ -236,7 +241,8 @@ class DecideTaskRequest(_message.Message):
     reasons: str
     right_body: str
     second_officer: str
-    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ..., outcome: _Optional[_Union[TaskOutcome, str]] = ..., reasons: _Optional[str] = ..., right_body: _Optional[str] = ..., second_officer: _Optional[str] = ...) -> None: ...
+    answers: _containers.RepeatedCompositeFieldContainer[StatementAnswer]
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ..., outcome: _Optional[_Union[TaskOutcome, str]] = ..., reasons: _Optional[str] = ..., right_body: _Optional[str] = ..., second_officer: _Optional[str] = ..., answers: _Optional[_Iterable[_Union[StatementAnswer, _Mapping]]] = ...) -> None: ...
 
 class DecideTaskResponse(_message.Message):
     __slots__ = ("task", "case_outcome", "withheld")
@@ -341,3 +347,89 @@ class ExtendDeadlineResponse(_message.Message):
     TASK_FIELD_NUMBER: _ClassVar[int]
     task: Task
     def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ...) -> None: ...
+
+class StatedView(_message.Message):
+    __slots__ = ("id", "by_applicant", "text", "state_time")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    BY_APPLICANT_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    STATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    by_applicant: bool
+    text: str
+    state_time: _timestamp_pb2.Timestamp
+    def __init__(self, id: _Optional[str] = ..., by_applicant: _Optional[bool] = ..., text: _Optional[str] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class StatementAnswer(_message.Message):
+    __slots__ = ("statement_id", "answer")
+    STATEMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    statement_id: str
+    answer: str
+    def __init__(self, statement_id: _Optional[str] = ..., answer: _Optional[str] = ...) -> None: ...
+
+class CaseHearing(_message.Message):
+    __slots__ = ("request_time", "hold_by", "hearing_time", "place", "record")
+    REQUEST_TIME_FIELD_NUMBER: _ClassVar[int]
+    HOLD_BY_FIELD_NUMBER: _ClassVar[int]
+    HEARING_TIME_FIELD_NUMBER: _ClassVar[int]
+    PLACE_FIELD_NUMBER: _ClassVar[int]
+    RECORD_FIELD_NUMBER: _ClassVar[int]
+    request_time: _timestamp_pb2.Timestamp
+    hold_by: _events_pb2_1.DueDate
+    hearing_time: _timestamp_pb2.Timestamp
+    place: str
+    record: str
+    def __init__(self, request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hold_by: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., hearing_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., place: _Optional[str] = ..., record: _Optional[str] = ...) -> None: ...
+
+class NameInterestedPartyRequest(_message.Message):
+    __slots__ = ("id", "request_id", "person_id", "organisation")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    ORGANISATION_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    person_id: str
+    organisation: bool
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., organisation: _Optional[bool] = ...) -> None: ...
+
+class NameInterestedPartyResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class AnnounceHearingRequest(_message.Message):
+    __slots__ = ("id", "request_id", "hearing_time", "place", "chair")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    HEARING_TIME_FIELD_NUMBER: _ClassVar[int]
+    PLACE_FIELD_NUMBER: _ClassVar[int]
+    CHAIR_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    hearing_time: _timestamp_pb2.Timestamp
+    place: str
+    chair: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., hearing_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., place: _Optional[str] = ..., chair: _Optional[str] = ...) -> None: ...
+
+class AnnounceHearingResponse(_message.Message):
+    __slots__ = ("hearing",)
+    HEARING_FIELD_NUMBER: _ClassVar[int]
+    hearing: CaseHearing
+    def __init__(self, hearing: _Optional[_Union[CaseHearing, _Mapping]] = ...) -> None: ...
+
+class RecordHearingRequest(_message.Message):
+    __slots__ = ("id", "request_id", "record")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    RECORD_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    record: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., record: _Optional[str] = ...) -> None: ...
+
+class RecordHearingResponse(_message.Message):
+    __slots__ = ("hearing",)
+    HEARING_FIELD_NUMBER: _ClassVar[int]
+    hearing: CaseHearing
+    def __init__(self, hearing: _Optional[_Union[CaseHearing, _Mapping]] = ...) -> None: ...

@@ -96,6 +96,21 @@ class ReviewServiceStub:
                 request_serializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.CancelVisitRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.CancelVisitResponse.FromString,
                 _registered_method=True)
+        self.NameInterestedParty = channel.unary_unary(
+                '/onetrip.approval.v1.ReviewService/NameInterestedParty',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.NameInterestedPartyRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.NameInterestedPartyResponse.FromString,
+                _registered_method=True)
+        self.AnnounceHearing = channel.unary_unary(
+                '/onetrip.approval.v1.ReviewService/AnnounceHearing',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.AnnounceHearingRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.AnnounceHearingResponse.FromString,
+                _registered_method=True)
+        self.RecordHearing = channel.unary_unary(
+                '/onetrip.approval.v1.ReviewService/RecordHearing',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RecordHearingRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RecordHearingResponse.FromString,
+                _registered_method=True)
 
 
 class ReviewServiceServicer:
@@ -190,6 +205,27 @@ class ReviewServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def NameInterestedParty(self, request, context):
+        """Names somebody whose major interests the licence bears on directly; they are told of the matter and of their rights.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AnnounceHearing(self, request, context):
+        """Sets when and where a hearing that was asked for is held; everybody concerned is told, in the time of art. 48.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordHearing(self, request, context):
+        """Files the record of a hearing. The clock runs again, and the decision rests on it (licensing law, art. 48).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ReviewServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -252,6 +288,21 @@ def add_ReviewServiceServicer_to_server(servicer, server):
                     servicer.CancelVisit,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.CancelVisitRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_visits__pb2.CancelVisitResponse.SerializeToString,
+            ),
+            'NameInterestedParty': grpc.unary_unary_rpc_method_handler(
+                    servicer.NameInterestedParty,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.NameInterestedPartyRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.NameInterestedPartyResponse.SerializeToString,
+            ),
+            'AnnounceHearing': grpc.unary_unary_rpc_method_handler(
+                    servicer.AnnounceHearing,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.AnnounceHearingRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.AnnounceHearingResponse.SerializeToString,
+            ),
+            'RecordHearing': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordHearing,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RecordHearingRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RecordHearingResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -579,6 +630,87 @@ class ReviewService:
             '/onetrip.approval.v1.ReviewService/CancelVisit',
             onetrip_dot_approval_dot_v1_dot_visits__pb2.CancelVisitRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_visits__pb2.CancelVisitResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def NameInterestedParty(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.ReviewService/NameInterestedParty',
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.NameInterestedPartyRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.NameInterestedPartyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AnnounceHearing(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.ReviewService/AnnounceHearing',
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.AnnounceHearingRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.AnnounceHearingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordHearing(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.ReviewService/RecordHearing',
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.RecordHearingRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.RecordHearingResponse.FromString,
             options,
             channel_credentials,
             insecure,

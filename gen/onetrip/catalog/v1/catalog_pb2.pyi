@@ -386,6 +386,16 @@ class Guide(_message.Message):
     questions: _containers.RepeatedCompositeFieldContainer[GuideQuestion]
     def __init__(self, item_code: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[GuideQuestion, _Mapping]]] = ...) -> None: ...
 
+class Hearing(_message.Message):
+    __slots__ = ("request_working_days", "hold_working_days", "notice_working_days")
+    REQUEST_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    HOLD_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    NOTICE_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    request_working_days: int
+    hold_working_days: int
+    notice_working_days: int
+    def __init__(self, request_working_days: _Optional[int] = ..., hold_working_days: _Optional[int] = ..., notice_working_days: _Optional[int] = ...) -> None: ...
+
 class BundleItem(_message.Message):
     __slots__ = ("item", "needs")
     ITEM_FIELD_NUMBER: _ClassVar[int]
@@ -395,7 +405,7 @@ class BundleItem(_message.Message):
     def __init__(self, item: _Optional[_Union[ServiceItem, _Mapping]] = ..., needs: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ServiceItem(_message.Message):
-    __slots__ = ("code", "kind", "version", "name", "summary", "lead_department", "departments", "legal_basis", "sources", "applicant_kinds", "subject_fields", "channels", "visits", "limits", "acceptance", "form", "facts", "materials", "stages", "instant", "certificate", "delivery", "fee_fen", "remedy", "items", "renewal", "unpublished_by", "registers", "regulatory_field")
+    __slots__ = ("code", "kind", "version", "name", "summary", "lead_department", "departments", "legal_basis", "sources", "applicant_kinds", "subject_fields", "channels", "visits", "limits", "acceptance", "form", "facts", "materials", "stages", "instant", "certificate", "delivery", "fee_fen", "remedy", "items", "renewal", "unpublished_by", "registers", "regulatory_field", "hearing")
     CODE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -425,6 +435,7 @@ class ServiceItem(_message.Message):
     UNPUBLISHED_BY_FIELD_NUMBER: _ClassVar[int]
     REGISTERS_FIELD_NUMBER: _ClassVar[int]
     REGULATORY_FIELD_FIELD_NUMBER: _ClassVar[int]
+    HEARING_FIELD_NUMBER: _ClassVar[int]
     code: str
     kind: ItemKind
     version: int
@@ -454,4 +465,5 @@ class ServiceItem(_message.Message):
     unpublished_by: str
     registers: _containers.RepeatedCompositeFieldContainer[Register]
     regulatory_field: RegulatoryField
-    def __init__(self, code: _Optional[str] = ..., kind: _Optional[_Union[ItemKind, str]] = ..., version: _Optional[int] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., summary: _Optional[_Union[LocalizedText, _Mapping]] = ..., lead_department: _Optional[str] = ..., departments: _Optional[_Iterable[_Union[Department, _Mapping]]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., applicant_kinds: _Optional[_Iterable[_Union[ApplicantKind, str]]] = ..., subject_fields: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[_Union[Channel, str]]] = ..., visits: _Optional[int] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., acceptance: _Optional[_Union[AcceptanceMode, str]] = ..., form: _Optional[_Iterable[_Union[FormField, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[FactNeed, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[Material, _Mapping]]] = ..., stages: _Optional[_Iterable[_Union[Stage, _Mapping]]] = ..., instant: _Optional[_Union[InstantRule, _Mapping]] = ..., certificate: _Optional[_Union[CertificateType, _Mapping]] = ..., delivery: _Optional[_Iterable[_Union[DeliveryMethod, str]]] = ..., fee_fen: _Optional[int] = ..., remedy: _Optional[_Union[LocalizedText, _Mapping]] = ..., items: _Optional[_Iterable[_Union[BundleItem, _Mapping]]] = ..., renewal: _Optional[_Union[Renewal, _Mapping]] = ..., unpublished_by: _Optional[str] = ..., registers: _Optional[_Iterable[_Union[Register, _Mapping]]] = ..., regulatory_field: _Optional[_Union[RegulatoryField, str]] = ...) -> None: ...
+    hearing: Hearing
+    def __init__(self, code: _Optional[str] = ..., kind: _Optional[_Union[ItemKind, str]] = ..., version: _Optional[int] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., summary: _Optional[_Union[LocalizedText, _Mapping]] = ..., lead_department: _Optional[str] = ..., departments: _Optional[_Iterable[_Union[Department, _Mapping]]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., applicant_kinds: _Optional[_Iterable[_Union[ApplicantKind, str]]] = ..., subject_fields: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[_Union[Channel, str]]] = ..., visits: _Optional[int] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., acceptance: _Optional[_Union[AcceptanceMode, str]] = ..., form: _Optional[_Iterable[_Union[FormField, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[FactNeed, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[Material, _Mapping]]] = ..., stages: _Optional[_Iterable[_Union[Stage, _Mapping]]] = ..., instant: _Optional[_Union[InstantRule, _Mapping]] = ..., certificate: _Optional[_Union[CertificateType, _Mapping]] = ..., delivery: _Optional[_Iterable[_Union[DeliveryMethod, str]]] = ..., fee_fen: _Optional[int] = ..., remedy: _Optional[_Union[LocalizedText, _Mapping]] = ..., items: _Optional[_Iterable[_Union[BundleItem, _Mapping]]] = ..., renewal: _Optional[_Union[Renewal, _Mapping]] = ..., unpublished_by: _Optional[str] = ..., registers: _Optional[_Iterable[_Union[Register, _Mapping]]] = ..., regulatory_field: _Optional[_Union[RegulatoryField, str]] = ..., hearing: _Optional[_Union[Hearing, _Mapping]] = ...) -> None: ...

@@ -80,7 +80,7 @@ class ContactInput(_message.Message):
     def __init__(self, phone: _Optional[str] = ..., email: _Optional[str] = ..., address: _Optional[str] = ...) -> None: ...
 
 class SubmitApplicationRequest(_message.Message):
-    __slots__ = ("request_id", "item_code", "item_version", "channel", "person", "principal_id", "credit_code", "answers", "materials", "delivery_method", "contact", "comment", "late_materials", "commitments", "despite_result")
+    __slots__ = ("request_id", "item_code", "item_version", "channel", "person", "principal_id", "credit_code", "answers", "materials", "delivery_method", "contact", "comment", "late_materials", "commitments", "despite_result", "interested_parties")
     class AnswersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -103,6 +103,7 @@ class SubmitApplicationRequest(_message.Message):
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     DESPITE_RESULT_FIELD_NUMBER: _ClassVar[int]
+    INTERESTED_PARTIES_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     item_code: str
     item_version: int
@@ -118,7 +119,18 @@ class SubmitApplicationRequest(_message.Message):
     late_materials: _containers.RepeatedScalarFieldContainer[str]
     commitments: _containers.RepeatedCompositeFieldContainer[CommitmentInput]
     despite_result: bool
-    def __init__(self, request_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., person: _Optional[_Union[PersonOnBehalf, _Mapping]] = ..., principal_id: _Optional[str] = ..., credit_code: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ..., materials: _Optional[_Iterable[_Union[MaterialRef, _Mapping]]] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., contact: _Optional[_Union[ContactInput, _Mapping]] = ..., comment: _Optional[str] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[CommitmentInput, _Mapping]]] = ..., despite_result: _Optional[bool] = ...) -> None: ...
+    interested_parties: _containers.RepeatedCompositeFieldContainer[InterestedPartyInput]
+    def __init__(self, request_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., person: _Optional[_Union[PersonOnBehalf, _Mapping]] = ..., principal_id: _Optional[str] = ..., credit_code: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ..., materials: _Optional[_Iterable[_Union[MaterialRef, _Mapping]]] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., contact: _Optional[_Union[ContactInput, _Mapping]] = ..., comment: _Optional[str] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[CommitmentInput, _Mapping]]] = ..., despite_result: _Optional[bool] = ..., interested_parties: _Optional[_Iterable[_Union[InterestedPartyInput, _Mapping]]] = ...) -> None: ...
+
+class InterestedPartyInput(_message.Message):
+    __slots__ = ("person_id", "resident_id", "organisation")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    RESIDENT_ID_FIELD_NUMBER: _ClassVar[int]
+    ORGANISATION_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    resident_id: str
+    organisation: bool
+    def __init__(self, person_id: _Optional[str] = ..., resident_id: _Optional[str] = ..., organisation: _Optional[bool] = ...) -> None: ...
 
 class SubmitApplicationResponse(_message.Message):
     __slots__ = ("application", "already_existed")

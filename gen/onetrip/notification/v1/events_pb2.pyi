@@ -34,6 +34,8 @@ class NoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_KIND_LATE_REMINDER: _ClassVar[NoticeKind]
     NOTICE_KIND_REVOCATION_PROPOSED: _ClassVar[NoticeKind]
     NOTICE_KIND_REVOCATION_DROPPED: _ClassVar[NoticeKind]
+    NOTICE_KIND_RIGHTS: _ClassVar[NoticeKind]
+    NOTICE_KIND_HEARING: _ClassVar[NoticeKind]
 
 class NoticeChannel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -66,6 +68,8 @@ NOTICE_KIND_DELIVERY_REROUTED: NoticeKind
 NOTICE_KIND_LATE_REMINDER: NoticeKind
 NOTICE_KIND_REVOCATION_PROPOSED: NoticeKind
 NOTICE_KIND_REVOCATION_DROPPED: NoticeKind
+NOTICE_KIND_RIGHTS: NoticeKind
+NOTICE_KIND_HEARING: NoticeKind
 NOTICE_CHANNEL_UNSPECIFIED: NoticeChannel
 NOTICE_CHANNEL_IN_APP: NoticeChannel
 NOTICE_CHANNEL_SMS: NoticeChannel

@@ -420,3 +420,21 @@ class CommitmentCheckClosed(_message.Message):
     sealed_reasons: bytes
     close_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[CommitmentOutcome, str]] = ..., sealed_reasons: _Optional[bytes] = ..., close_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RightsTold(_message.Message):
+    __slots__ = ("application_id", "case_id", "person_id", "department", "request_by", "calendar_number", "tell_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_BY_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    TELL_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    person_id: str
+    department: str
+    request_by: DueDate
+    calendar_number: int
+    tell_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., person_id: _Optional[str] = ..., department: _Optional[str] = ..., request_by: _Optional[_Union[DueDate, _Mapping]] = ..., calendar_number: _Optional[int] = ..., tell_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

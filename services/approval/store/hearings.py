@@ -1,0 +1,251 @@
+"""Interested parties, what they stated, and hearings: rows that are added, and days that the process computed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import asyncpg
+
+from services.approval.domain.hearings import APPLICANT, Right, Standing, Times
+
+_NAME = """
+WITH named AS (
+    INSERT INTO interested_parties (application_id, person_id, case_id, organisation, named_by, named_at)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING application_id
+)
+UPDATE applications SET interested = array_append(array_remove(interested, $2), $2)
+FROM named WHERE applications.id = named.application_id RETURNING id
+"""
+_CONCERNED = """
+SELECT DISTINCT person_id FROM interested_parties WHERE application_id = $1 AND case_id IN ('', $2) ORDER BY person_id
+"""
+_CASES_OF = """
+SELECT cases.id, cases.item_code, cases.department, outcomes.outcome
+FROM cases LEFT JOIN outcomes ON outcomes.case_id = cases.id
+WHERE cases.application_id = $1
+  AND ($2 = '' OR EXISTS (SELECT FROM interested_parties p
+                          WHERE p.application_id = $1 AND p.person_id = $2 AND p.case_id IN ('', cases.id)))
+ORDER BY cases.position
+"""
+_STATE = """
+INSERT INTO views_stated (id, application_id, case_id, person_id, by_applicant, sealed_text, stated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+_STATED = """
+SELECT id, case_id, person_id, by_applicant, sealed_text, stated_at FROM views_stated
+WHERE application_id = $1 ORDER BY stated_at, id
+"""
+_OPEN_RIGHT = """
+INSERT INTO hearing_rights (application_id, case_id, person_id, request_by, provisional) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (case_id, person_id) DO UPDATE SET request_by = excluded.request_by, provisional = excluded.provisional
+"""
+_RIGHTS = """
+SELECT person_id, request_by, provisional,
+       EXISTS (SELECT FROM hearing_waivers w WHERE w.case_id = r.case_id AND w.person_id = r.person_id) AS waived
+FROM hearing_rights r WHERE case_id = $1
+"""
+_WAIVE = """
+INSERT INTO hearing_waivers (application_id, case_id, person_id, waived_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT DO NOTHING
+"""
+_REQUEST = """
+INSERT INTO hearings (case_id, application_id, procedure_id, requested_by, requested_at) VALUES ($1, $2, $3, $4, $5)
+"""
+_SET_TIMES = """
+INSERT INTO hearing_times (case_id, hold_by, provisional, working_days, notice_days) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (case_id) DO UPDATE SET hold_by = excluded.hold_by, provisional = excluded.provisional,
+    working_days = excluded.working_days, notice_days = excluded.notice_days
+"""
+_HEARING = """
+SELECT h.procedure_id, h.requested_at, t.hold_by, t.provisional, t.working_days, t.notice_days,
+       d.number, d.hearing_time, d.sealed_place, r.sealed_record, r.recorded_at
+FROM hearings h
+     LEFT JOIN hearing_times t ON t.case_id = h.case_id
+     LEFT JOIN LATERAL (
+         SELECT number, hearing_time, sealed_place FROM hearing_dates
+         WHERE hearing_dates.case_id = h.case_id ORDER BY number DESC LIMIT 1
+     ) AS d ON true
+     LEFT JOIN hearing_records r ON r.case_id = h.case_id
+WHERE h.case_id = $1
+"""
+_SET_DATE = """
+INSERT INTO hearing_dates (case_id, number, hearing_time, sealed_place, chair, set_by, set_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+_RECORD = "INSERT INTO hearing_records (case_id, sealed_record, recorded_by, recorded_at) VALUES ($1, $2, $3, $4)"
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case that concerns somebody; ``outcome`` None while it is open."""
+
+    id: str
+    item_code: str
+    department: str
+    outcome: str | None
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """A view stated; ``case_id`` empty: about all cases. ``text`` is a sealed DecisionText."""
+
+    id: str
+    case_id: str
+    person_id: str
+    by_applicant: bool
+    text: bytes
+    stated_at: datetime
+
+
+@dataclass(frozen=True)
+class HearingRow:
+    """A hearing asked for. What is None has not been computed, set or recorded yet."""
+
+    procedure_id: str
+    requested_at: datetime
+    hold_by: date | None
+    provisional: bool
+    working_days: Sequence[date]
+    notice_days: int
+    number: int
+    hearing_time: datetime | None
+    place: bytes
+    record: bytes
+    recorded_at: datetime | None
+
+    @property
+    def times(self) -> Times | None:
+        """In what time it is held; None until the process has computed it."""
+        return Times(self.hold_by, self.working_days, self.notice_days) if self.hold_by else None
+
+
+@dataclass(frozen=True)
+class RightRow:
+    """Until when one person may ask for a hearing."""
+
+    person_id: str
+    request_by: date
+    provisional: bool
+    waived: bool
+
+
+async def name(
+    connection: asyncpg.Connection,
+    application_id: str,
+    person_id: str,
+    case_id: str,
+    organisation: bool,
+    by: str,
+    now: datetime,
+) -> bool:
+    """Note an interested party. False: named before."""
+    return await connection.fetchval(_NAME, application_id, person_id, case_id, organisation, by, now) is not None
+
+
+async def concerned(connection: asyncpg.Connection, application_id: str, case_id: str) -> list[str]:
+    """Pseudonymous ids of the interested parties of a case."""
+    return [record[0] for record in await connection.fetch(_CONCERNED, application_id, case_id)]
+
+
+async def cases_of(connection: asyncpg.Connection, application_id: str, person_id: str) -> list[CaseRow]:
+    """The cases that concern an interested party; an empty person is the applicant's side: all."""
+    return [CaseRow(*record) for record in await connection.fetch(_CASES_OF, application_id, person_id)]
+
+
+async def state(connection: asyncpg.Connection, application_id: str, row: StatementRow) -> None:
+    """Keep a view."""
+    await connection.execute(
+        _STATE, row.id, application_id, row.case_id, row.person_id, row.by_applicant, row.text, row.stated_at
+    )
+
+
+async def stated(connection: asyncpg.Connection, application_id: str) -> list[StatementRow]:
+    """Every view stated in an application, oldest first."""
+    return [StatementRow(*record) for record in await connection.fetch(_STATED, application_id)]
+
+
+async def open_right(
+    connection: asyncpg.Connection, application_id: str, case_id: str, person_id: str, by: date, provisional: bool
+) -> None:
+    """Note until when somebody may ask for a hearing."""
+    await connection.execute(_OPEN_RIGHT, application_id, case_id, person_id, by, provisional)
+
+
+async def rights(connection: asyncpg.Connection, case_id: str) -> list[RightRow]:
+    """The rights to a hearing that were told in a case."""
+    return [RightRow(*record) for record in await connection.fetch(_RIGHTS, case_id)]
+
+
+async def standing(connection: asyncpg.Connection, application_id: str, case_id: str, *, gives_right: bool) -> Standing:
+    """Where the hearing of a case stands. ``gives_right``: whether its item gives a right to one."""
+    told = {row.person_id: row for row in await rights(connection, case_id)}
+    entitled = [APPLICANT, *await concerned(connection, application_id, case_id)] if gives_right else []
+    found = await hearing(connection, case_id)
+    return Standing(
+        rights=[
+            Right(each, told[each].request_by, told[each].waived) if each in told else Right(each, None, waived=False)
+            for each in entitled
+        ],
+        requested=found is not None,
+        held=found is not None and found.recorded_at is not None,
+    )
+
+
+async def waive(
+    connection: asyncpg.Connection, application_id: str, case_id: str, person_id: str, now: datetime
+) -> None:
+    """Note that somebody gave the right to a hearing up; said twice it means the same."""
+    await connection.execute(_WAIVE, application_id, case_id, person_id, now)
+
+
+async def request(
+    connection: asyncpg.Connection, application_id: str, case_id: str, procedure_id: str, by: str, now: datetime
+) -> None:
+    """Note that a hearing was asked for. The caller knows under the lock that it is the first."""
+    await connection.execute(_REQUEST, case_id, application_id, procedure_id, by, now)
+
+
+async def set_times(connection: asyncpg.Connection, case_id: str, times: Times, provisional: bool) -> None:
+    """Note in what time a hearing is held, as the process computed it."""
+    await connection.execute(
+        _SET_TIMES, case_id, times.hold_by, provisional, list(times.working_days), times.notice_days
+    )
+
+
+async def hearing(connection: asyncpg.Connection, case_id: str) -> HearingRow | None:
+    """The hearing of a case; None: nobody has asked for one."""
+    record = await connection.fetchrow(_HEARING, case_id)
+    if record is None:
+        return None
+    return HearingRow(
+        procedure_id=record["procedure_id"],
+        requested_at=record["requested_at"],
+        hold_by=record["hold_by"],
+        provisional=record["provisional"] or False,
+        working_days=record["working_days"] or (),
+        notice_days=record["notice_days"] or 0,
+        number=record["number"] or 0,
+        hearing_time=record["hearing_time"],
+        place=record["sealed_place"] or b"",
+        record=record["sealed_record"] or b"",
+        recorded_at=record["recorded_at"],
+    )
+
+
+async def set_date(
+    connection: asyncpg.Connection,
+    case_id: str,
+    number: int,
+    hearing_time: datetime,
+    place: bytes,
+    chair: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Set when and where it is; ``place`` is a sealed DecisionText."""
+    await connection.execute(_SET_DATE, case_id, number, hearing_time, place, chair, by, now)
+
+
+async def record(connection: asyncpg.Connection, case_id: str, sealed_record: bytes, by: str, now: datetime) -> None:
+    """File its record, a sealed DecisionText."""
+    await connection.execute(_RECORD, case_id, sealed_record, by, now)

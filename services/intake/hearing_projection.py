@@ -1,0 +1,50 @@
+"""What hearing those concerned changes in the applicant's view: rights, views, and when and where a hearing is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from google.protobuf.message import Message
+
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.process.v1 import events_pb2 as process
+from services.intake.clock_projection import Change, at_of
+from services.intake.domain import Entry, Progress
+
+
+def _told(progress: Progress, event: process.RightsTold, told_at: datetime) -> Change:
+    """The applicant's own right with its last day. That others were told is shown, not who they are."""
+    at, who = at_of(event.tell_time, told_at), event.person_id or "applicant"
+    key = f"RIGHTS_TOLD:{event.case_id}:{who}:{event.calendar_number}"
+    if event.person_id:
+        return progress, [Entry(key, "INTERESTED_PARTY_TOLD", at, event.case_id, event.department)]
+    details = {"date": event.request_by.date}
+    return progress, [Entry(key, "HEARING_RIGHT_TOLD", at, event.case_id, event.department, details)]
+
+
+def _stated(progress: Progress, event: approval.ViewStated, told_at: datetime) -> Change:
+    at = at_of(event.state_time, told_at)
+    kind = "VIEW_STATED" if event.by_applicant else "VIEW_STATED_BY_ANOTHER"
+    return progress, [Entry(f"VIEW_STATED:{event.statement_id}", kind, at)]
+
+
+def _announced(progress: Progress, event: approval.HearingAnnounced, told_at: datetime) -> Change:
+    at, when = at_of(event.announce_time, told_at), event.hearing_time.ToDatetime(tzinfo=UTC)
+    key = f"HEARING_ANNOUNCED:{event.case_id}:{event.number}"
+    details = {"at": when.isoformat()}
+    return progress, [Entry(key, "HEARING_ANNOUNCED", at, event.case_id, event.department, details)]
+
+
+def _held(progress: Progress, event: approval.HearingHeld, told_at: datetime) -> Change:
+    at = at_of(event.record_time, told_at)
+    return progress, [Entry(f"HEARING_HELD:{event.case_id}", "HEARING_HELD", at, event.case_id, event.department)]
+
+
+PROJECTIONS: Mapping[type[Message], Callable[[Progress, Any, datetime], Change]] = {
+    process.RightsTold: _told,
+    approval.ViewStated: _stated,
+    approval.HearingAnnounced: _announced,
+    approval.HearingHeld: _held,
+}
