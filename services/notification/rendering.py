@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
@@ -17,27 +15,12 @@ from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
-from services.notification import texts
+from services.notification import hearing_rendering, texts
+from services.notification.case_words import NOTHING, Case, Written, day, due, iso_day
 from services.notification.matter import Localized, Matter, name_in
 
-NOTHING = Localized("", "")
 # The fields that carry what an officer wrote: a DecisionText, sealed for the application.
 WORDS = ("sealed_reasons", "sealed_new_fact", "sealed_place")
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a notice is about. `version` is the case or round; `words` are what the officer wrote, opened.
-
-    `correction` is how a corrected decision reads, opened.
-    """
-
-    matter: Matter
-    tracking_number: str
-    version: str
-    zone: ZoneInfo
-    words: str = ""
-    correction: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,16 +59,13 @@ def render(event: Message, case: Case) -> Rendered:
     )
 
 
-Written = tuple[str, texts.Words]
-
-
 def _receipt(event: intake.ApplicationSubmitted, case: Case) -> Written:
     names = [name_in(case.matter.materials, material.code) for material in event.materials]
     materials = texts.phrase("no-materials")
     if names:
         between = texts.phrase("between-names")
         materials = texts.phrase("materials-given", names=texts.joined(between, names))
-    return "receipt", {"date": _day(event.receive_time, case), "materials": materials}
+    return "receipt", {"date": day(event.receive_time, case), "materials": materials}
 
 
 _BASIS = {
@@ -101,14 +81,14 @@ def _acceptance(event: process.ApplicationAccepted, case: Case) -> Written:
             "case",
             item=name_in(case.matter.items, progress.item_code),
             department=name_in(case.matter.departments, progress.department),
-            due=_due(progress.due),
-            promised=_due(progress.promised),
+            due=due(progress.due),
+            promised=due(progress.promised),
         )
         for progress in event.cases
     ]
     return "acceptance", {
         "basis": texts.phrase(_BASIS.get(event.basis, "basis-complete")),
-        "effective_date": _iso_day(event.effective_date),
+        "effective_date": iso_day(event.effective_date),
         "cases": _lines(lines),
         "late": _to_come(event, case),
     }
@@ -123,7 +103,7 @@ def _to_come(event: process.ApplicationAccepted, case: Case) -> Localized:
             "late-material",
             name=Localized.of(late.material.name),
             item=name_in(case.matter.items, late.material.item_code),
-            due=_due(late.due),
+            due=due(late.due),
         )
         for late in event.late_materials
     ]
@@ -132,18 +112,18 @@ def _to_come(event: process.ApplicationAccepted, case: Case) -> Localized:
 
 def _supplement(event: process.SupplementRequested, case: Case) -> Written:
     new_fact = texts.phrase("new-fact", fact=Localized.same(case.words)) if case.words else NOTHING
-    words = {"missing": _missing(event.missing, case), "due": _due(event.due), "new_fact": new_fact}
+    words = {"missing": _missing(event.missing, case), "due": due(event.due), "new_fact": new_fact}
     barred = [texts.phrase("late-barred")] if event.late_barred else []
     barred += [texts.phrase("commitment-barred")] if event.commitment_barred else []
     return "supplement", {**words, "barred": texts.joined(NOTHING, barred) if barred else NOTHING}
 
 
 def _reminder(event: process.SupplementReminded, case: Case) -> Written:
-    return "supplement_reminder", {"missing": _missing(event.missing, case), "due": _due(event.due)}
+    return "supplement_reminder", {"missing": _missing(event.missing, case), "due": due(event.due)}
 
 
 def _late_reminder(event: process.LateMaterialReminded, case: Case) -> Written:
-    return "late_reminder", {"missing": _missing(event.missing, case), "due": _due(event.due)}
+    return "late_reminder", {"missing": _missing(event.missing, case), "due": due(event.due)}
 
 
 def _late_missed(event: process.LateMaterialMissed, case: Case) -> Written:
@@ -191,9 +171,9 @@ def _revocation_proposed(event: process.RevocationProposed, case: Case) -> Writt
     return "revocation_proposed", {
         "item": name_in(case.matter.items, event.item_code),
         "department": name_in(case.matter.departments, event.department),
-        "date": _day(event.propose_time, case),
+        "date": day(event.propose_time, case),
         "reasons": Localized.same(case.words),
-        "due": _due(event.due),
+        "due": due(event.due),
     }
 
 
@@ -201,7 +181,7 @@ def _revocation_dropped(event: process.CommitmentCheckClosed, case: Case) -> Wri
     return "revocation_dropped", {
         "item": name_in(case.matter.items, event.item_code),
         "department": name_in(case.matter.departments, event.department),
-        "date": _day(event.close_time, case),
+        "date": day(event.close_time, case),
         "reasons": Localized.same(case.words),
     }
 
@@ -212,12 +192,12 @@ def _revocation(event: approval.DecisionRevoked, case: Case) -> Written:
         number = Localized.same(event.certificate_number)
         certificate = texts.phrase("certificate-void", name=Localized.of(event.certificate_name), number=number)
     if event.marked_until_date:
-        mark = texts.phrase("marked", date=_iso_day(event.marked_until_date))
+        mark = texts.phrase("marked", date=iso_day(event.marked_until_date))
         certificate = _lines([each for each in (certificate, mark) if each != NOTHING])
     return "revocation", {
         "item": name_in(case.matter.items, event.item_code),
         "department": name_in(case.matter.departments, event.department),
-        "date": _day(event.revoke_time, case),
+        "date": day(event.revoke_time, case),
         "reasons": Localized.same(case.words),
         "certificate": certificate,
         "remedy": Localized.of(event.remedy),
@@ -228,7 +208,7 @@ def _correction(event: approval.DecisionCorrected, case: Case) -> Written:
     return "correction", {
         "item": name_in(case.matter.items, event.item_code),
         "department": name_in(case.matter.departments, event.department),
-        "date": _day(event.correct_time, case),
+        "date": day(event.correct_time, case),
         "reasons": Localized.same(case.words),
         "correction": Localized.same(case.correction),
         "remedy": Localized.of(event.remedy),
@@ -265,13 +245,13 @@ _METHODS = {
 
 def _delivery_receipt(event: approval.ResultDelivered, case: Case) -> Written:
     method = texts.phrase(_METHODS[event.delivery_method]) if event.delivery_method in _METHODS else NOTHING
-    return "delivery_receipt", {"date": _day(event.deliver_time, case), "method": method}
+    return "delivery_receipt", {"date": day(event.deliver_time, case), "method": method}
 
 
 def _rerouted(event: approval.DeliveryRerouted, case: Case) -> Written:
     ways = (event.previous_method, event.delivery_method)
     before, now = (texts.phrase(_METHODS[way]) if way in _METHODS else NOTHING for way in ways)
-    return "delivery_rerouted", {"date": _day(event.reroute_time, case), "before": before, "now": now}
+    return "delivery_rerouted", {"date": day(event.reroute_time, case), "before": before, "now": now}
 
 
 def _visit(event: approval.VisitRequested, case: Case) -> Written:
@@ -306,30 +286,7 @@ def _visit_cancelled(event: approval.VisitCancelled, case: Case) -> Written:
     return "visit_cancelled", {
         "department": name_in(case.matter.departments, event.department),
         "at": texts.moment(event.visit_time.ToDatetime(tzinfo=UTC).astimezone(case.zone)),
-        "date": _day(event.cancel_time, case),
-    }
-
-
-def _rights(event: process.RightsTold, case: Case) -> Written:
-    item_code = event.case_id.removeprefix(f"{event.application_id}.")
-    words = {
-        "item": name_in(case.matter.items, item_code),
-        "department": name_in(case.matter.departments, event.department),
-        "hearing": texts.phrase("hearing-right", due=_due(event.request_by)) if event.request_by.date else NOTHING,
-        "again": texts.phrase("hearing-day-moved") if event.calendar_number else NOTHING,
-        "application": Localized.same(event.application_id),
-    }
-    return "rights_party" if event.person_id else "rights", words
-
-
-def _hearing(event: approval.HearingAnnounced, case: Case) -> Written:
-    item_code = event.case_id.removeprefix(f"{event.application_id}.")
-    return "hearing", {
-        "item": name_in(case.matter.items, item_code),
-        "department": name_in(case.matter.departments, event.department),
-        "at": texts.moment(event.hearing_time.ToDatetime(tzinfo=UTC).astimezone(case.zone)),
-        "place": Localized.same(case.words),
-        "moved": texts.phrase("hearing-moved") if event.number > 1 else NOTHING,
+        "date": day(event.cancel_time, case),
     }
 
 
@@ -338,7 +295,7 @@ def _lapse(event: process.ApplicationLapsed, case: Case) -> Written:
 
 
 def _withdrawal(event: process.ApplicationWithdrawn, case: Case) -> Written:
-    return "withdrawal", {"date": _day(event.withdraw_time, case)}
+    return "withdrawal", {"date": day(event.withdraw_time, case)}
 
 
 def _deadline_moved(event: process.DeadlineMoved, case: Case) -> Written:
@@ -349,14 +306,14 @@ def _deadline_moved(event: process.DeadlineMoved, case: Case) -> Written:
         "department": name_in(case.matter.departments, event.department),
         "procedure": texts.phrase(f"procedure-{kind}"),
         "days": Localized.same(str(event.working_days)),
-        "due": _due(event.due),
+        "due": due(event.due),
         "reasons": Localized.same(case.words),
     }
     return "extension" if event.cause == process.MOVE_CAUSE_EXTENDED else "special_procedure", words
 
 
 def _follow_up(event: process.FollowUpOpened, case: Case) -> Written:
-    return "follow_up", {"department": name_in(case.matter.departments, event.department), "due": _due(event.due)}
+    return "follow_up", {"department": name_in(case.matter.departments, event.department), "due": due(event.due)}
 
 
 def _rating_answer(event: intake.FollowUpResolved, case: Case) -> Written:
@@ -385,8 +342,8 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     approval.VisitRequested: _visit,
     approval.VisitConverted: _visit_converted,
     approval.VisitCancelled: _visit_cancelled,
-    process.RightsTold: _rights,
-    approval.HearingAnnounced: _hearing,
+    process.RightsTold: hearing_rendering.rights,
+    approval.HearingAnnounced: hearing_rendering.hearing,
     process.FollowUpOpened: _follow_up,
     process.RevocationProposed: _revocation_proposed,
     process.CommitmentCheckClosed: _revocation_dropped,
@@ -453,16 +410,3 @@ def _obtained(material: MissingMaterial) -> Localized:
 
 def _lines(parts: list[Localized]) -> Localized:
     return texts.joined(Localized.same("\n"), parts)
-
-
-def _due(due: process.DueDate) -> Localized:
-    day = _iso_day(due.date)
-    return texts.phrase("provisional", date=day) if due.provisional else day
-
-
-def _iso_day(text: str) -> Localized:
-    return texts.day(date.fromisoformat(text)) if text else texts.phrase("undated")
-
-
-def _day(instant: Timestamp, case: Case) -> Localized:
-    return texts.day(instant.ToDatetime(tzinfo=UTC).astimezone(case.zone).date())

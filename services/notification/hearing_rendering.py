@@ -1,0 +1,36 @@
+"""The words of notices by which those whom a decision concerns are heard (licensing law, arts. 36, 47 and 48). Pure."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.process.v1 import events_pb2 as process
+from services.notification import texts
+from services.notification.case_words import NOTHING, Case, Written, due
+from services.notification.matter import Localized, name_in
+
+
+def rights(event: process.RightsTold, case: Case) -> Written:
+    """Who is told of which rights: the applicant of an application, an interested party of a matter."""
+    item_code = event.case_id.removeprefix(f"{event.application_id}.")
+    words = {
+        "item": name_in(case.matter.items, item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "hearing": texts.phrase("hearing-right", due=due(event.request_by)) if event.request_by.date else NOTHING,
+        "again": texts.phrase("hearing-day-moved") if event.calendar_number else NOTHING,
+        "application": Localized.same(event.application_id),
+    }
+    return "rights_party" if event.person_id else "rights", words
+
+
+def hearing(event: approval.HearingAnnounced, case: Case) -> Written:
+    """When and where a hearing is, or that it was moved."""
+    item_code = event.case_id.removeprefix(f"{event.application_id}.")
+    return "hearing", {
+        "item": name_in(case.matter.items, item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "at": texts.moment(event.hearing_time.ToDatetime(tzinfo=UTC).astimezone(case.zone)),
+        "place": Localized.same(case.words),
+        "moved": texts.phrase("hearing-moved") if event.number > 1 else NOTHING,
+    }
