@@ -82,6 +82,13 @@ def test_the_context_holds_the_program_and_no_test_and_no_secret(tmp_path: Path)
     assert "timestamp" not in materials.get("metadata", {})
 
 
+def test_the_same_source_gives_the_same_context(tmp_path: Path) -> None:
+    first, second = (context.write(tmp_path / name) for name in ("first", "second"))
+    names = sorted(str(path.relative_to(first)) for path in first.rglob("*") if path.is_file())
+    assert names == sorted(str(path.relative_to(second)) for path in second.rglob("*") if path.is_file())
+    assert not [name for name in names if (first / name).read_bytes() != (second / name).read_bytes()]
+
+
 @pytest.mark.parametrize("which", OVERLAYS)
 def test_overlays_name_the_images_of_this_version(which: str) -> None:
     images = {each.manifest["image"] for workload in overlay(which).workloads for each in workload.containers}
