@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
-from cli.client import Caller, Gateway, GatewayUnreachable
+from cli.client import Caller, Gateway, GatewayUnreachable, Refusal
 from cli.demo.place import Place
 from cli.demo.run import run_journeys
 from cli.journeys.following import FINAL_STATES
@@ -34,6 +34,8 @@ PAUSE_SECONDS = 0.5
 POLL_SECONDS = 1.0
 END_SECONDS_MAX = 300.0
 SERVER_FAULTS_FROM = 500
+# UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, UNAVAILABLE.
+FAULTS = frozenset({2, 4, 13, 14})
 
 
 @dataclass
@@ -114,8 +116,8 @@ class Crowd:
                 request_id=new_key(), item_code=ITEM, answers=answers, despite_result=True
             )
             answer = await caller.post("/v1/applications", request, intake.SubmitApplicationResponse)
-        except GatewayUnreachable:
-            return False
+        except (GatewayUnreachable, Refusal) as failed:
+            return _unanswered(failed)
         if not answer.already_existed:
             self._seen.accepted += 1
         self._open[answer.application.id] = caller
@@ -124,7 +126,8 @@ class Crowd:
     async def _look(self, application_id: str, caller: Caller) -> None:
         try:
             answer = await caller.get(f"/v1/applications/{application_id}", intake.GetApplicationResponse)
-        except GatewayUnreachable:
+        except (GatewayUnreachable, Refusal) as failed:
+            _unanswered(failed)
             return
         if answer.application.state in FINAL_STATES:
             del self._open[application_id]
@@ -132,6 +135,13 @@ class Crowd:
                 self._seen.granted += 1
             else:
                 self._seen.lost.append(application_id)
+
+
+def _unanswered(failed: GatewayUnreachable | Refusal) -> bool:
+    """Return False for what a dying part may answer; it is counted where requests are. Raises any other refusal."""
+    if isinstance(failed, Refusal) and failed.code not in FAULTS:
+        raise failed
+    return False
 
 
 async def load(gateway_url: str, issuer_url: str, end: Path) -> int:
