@@ -7,6 +7,7 @@ import argparse
 import subprocess
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,12 +34,14 @@ def version() -> str:
     return tomllib.loads((PROJECT_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 
-def build(settings: ImageSettings, tag: str, workflow_build: str | None = None) -> list[Image]:
-    """Build both images; `workflow_build` stands for the version of the workflow code. Raises CalledProcessError."""
+def build(
+    settings: ImageSettings, tag: str, workflow_build: str | None = None, targets: Sequence[str] = TARGETS
+) -> list[Image]:
+    """Build the images; `workflow_build` stands for the version of the workflow code. Raises CalledProcessError."""
     settings.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="onetrip-context-") as folder:
         context.write(Path(folder))
-        return [_build_one(settings, target, tag, workflow_build or build_id(), folder) for target in TARGETS]
+        return [_build_one(settings, target, tag, workflow_build or build_id(), folder) for target in targets]
 
 
 def _build_one(settings: ImageSettings, target: str, tag: str, workflow_build: str, folder: str) -> Image:

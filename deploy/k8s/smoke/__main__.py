@@ -53,7 +53,8 @@ class Smoke:
 
     def images(self) -> None:
         """Build this release and the next, and bring both onto the nodes."""
-        built = build(self._images, self.tag) + build(self._images, self._next, f"{build_id()}-{NEXT}")
+        built = build(self._images, self.tag)
+        built += build(self._images, self._next, f"{build_id()}-{NEXT}", targets=("service",))
         for image in built:
             if self._settings.load:
                 subprocess.run([*self._settings.load, str(image.archive)], check=True)  # noqa: S603 - the caller's own
@@ -116,14 +117,13 @@ class Smoke:
         return json.loads(line)
 
     def _tagged(self, tag: str) -> Path:
-        """An overlay of ours: `local` with another tag."""
+        """An overlay of ours: `local` with another release of the processes. Engines stay: they have one replica."""
         OUR_FOLDER.mkdir(parents=True, exist_ok=True)
-        names = (f"localhost/onetrip/{target}" for target in ("service", "engines"))
         document = {
             "apiVersion": "kustomize.config.k8s.io/v1beta1",
             "kind": "Kustomization",
             "resources": [os.path.relpath(OVERLAY, OUR_FOLDER)],
-            "images": [{"name": name, "newTag": tag} for name in names],
+            "images": [{"name": "localhost/onetrip/service", "newTag": tag}],
         }
         (OUR_FOLDER / "kustomization.yaml").write_text(json.dumps(document))
         return OUR_FOLDER
