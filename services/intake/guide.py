@@ -114,7 +114,8 @@ class Guides:
             fee_fen=item.fee_fen,
             personal=holdings is not None,
         )
-        response.sentences.extend(self._sentences(item, response, effects))
+        signed = [paper.material for paper in papers if _may_be_signed(paper)]
+        response.sentences.extend(self._sentences(item, response, effects, signed))
         return response
 
     def _document(self, paper: Paper) -> pb.GuideDocument:
@@ -151,7 +152,11 @@ class Guides:
         return self._texts.filled("guide", code, details)
 
     def _sentences(
-        self, item: catalog.ServiceItem, guide: pb.GetGuideResponse, effects: Sequence[catalog.GuideEffect]
+        self,
+        item: catalog.ServiceItem,
+        guide: pb.GetGuideResponse,
+        effects: Sequence[catalog.GuideEffect],
+        signed: Sequence[catalog.Material],
     ) -> list[catalog.LocalizedText]:
         documents = [document.sentence for document in guide.documents]
         brought = {pb.GUIDE_STATE_NEEDED, pb.GUIDE_STATE_LATER}
@@ -162,10 +167,11 @@ class Guides:
         ]
         if not any(document.state in brought for document in guide.documents):
             opening.append(self._said("NOTHING_TO_BRING"))
+        commitments = [self._said("COMMITMENT", document=_text(material.name)) for material in signed]
         asked = [_text(field.label) for field in item.form if field.required]
         form = [self._said("ASKED", fields=joined(asked))] if asked else []
         personal = self._said("PERSONAL" if guide.personal else "RULES_ONLY")
-        return [*opening, *documents, *form, personal, *self._terms(item), *self._next(item)]
+        return [*opening, *documents, *commitments, *form, personal, *self._terms(item), *self._next(item)]
 
     def _terms(self, item: catalog.ServiceItem) -> list[catalog.LocalizedText]:
         """Visits, days, fee."""
@@ -192,6 +198,12 @@ class Guides:
 
     def _said(self, code: str, **details: Text | str | int) -> catalog.LocalizedText:
         return self._texts.filled("guide", code, details)
+
+
+def _may_be_signed(paper: Paper) -> bool:
+    """Whether a commitment can be signed in place of what the applicant would have to bring (告知承诺)."""
+    brought = paper.state in (pb.GUIDE_STATE_NEEDED, pb.GUIDE_STATE_LATER)
+    return brought and paper.material.HasField("commitment")
 
 
 def _question(question: catalog.GuideQuestion, answers: Mapping[str, bool]) -> pb.GuideQuestionView:

@@ -116,6 +116,11 @@ def test_an_answer_spares_what_is_not_required_or_lets_it_come_later() -> None:
     assert [one.answer for one in tenant.questions] == [0, pb.GUIDE_ANSWER_NO, 0]
 
 
+def test_a_guide_says_where_a_commitment_can_be_signed_in_place_of_a_document() -> None:
+    signed = [sentence.en for sentence in composed("signboard-permit").sentences if "sign a commitment" in sentence.en]
+    assert signed == ["In place of “The owner's consent to the sign” you may sign a commitment yourself."]
+
+
 def test_what_an_answer_spares_is_named_as_not_needed() -> None:
     photo = catalog.Material(code="photo", name=catalog.LocalizedText(zh="照片", en="Photo"))
     question = catalog.GuideQuestion(code="same-face", if_yes=catalog.GuideEffect(not_needed=["photo"]))
