@@ -1,0 +1,130 @@
+"""What an officer wanted to ask for is looked up: only that, logged, and answered with what was found."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.verification.v1 import facts_pb2, messages_pb2
+from runtime.clock import Clock
+from runtime.messages import Envelope
+from runtime.sealing import Sealer
+from services.verification.domain import Answer, Answered
+from services.verification.handlers import Verifier
+from services.verification.registers import Purpose, Question
+
+NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
+SEALER = Sealer({"test": bytes(32)}, "test")
+SCOPE, ASSOCIATED = "application/a1", "FactSet:a1"
+STATUS = catalog.FactNeed(name="status", register="company", field="status", subject="organisation", required=True)
+ITEM = catalog.ServiceItem(
+    code="permit",
+    facts=[STATUS],
+    materials=[catalog.Material(code="business-licence", supplied_by=["fact:status"], required=True)],
+)
+
+
+class Still(Clock):
+    """A clock that stands still."""
+
+    def __init__(self) -> None:
+        super().__init__(NOW, NOW, 1.0)
+
+    def now(self) -> datetime:
+        return NOW
+
+
+class FakeRegisters:
+    """Answers every question the same and remembers them."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.asked: list[Question] = []
+
+    async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
+        self.asked += questions
+        return dict.fromkeys(questions, self.answer)
+
+
+class FakeConnection:
+    """Remembers what was written, as (statement, values)."""
+
+    def __init__(self) -> None:
+        self.written: list[tuple[str, tuple[Any, ...]]] = []
+
+    async def execute(self, statement: str, *values: Any) -> None:
+        self.written.append((statement, values))
+
+    async def executemany(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        self.written += [(statement, tuple(row)) for row in rows]
+
+    def answered(self) -> messages_pb2.FactsLookedUp:
+        """The one answer in the outbox."""
+        flat = [each for statement, values in self.written if "outbox" in statement for each in _flat(values)]
+        (payload,) = [value for value in flat if isinstance(value, bytes) and value.startswith(b"\n\x02a1")]
+        return messages_pb2.FactsLookedUp.FromString(payload)
+
+
+def _flat(values: Sequence[Any]) -> list[Any]:
+    return [one for value in values for one in (value if isinstance(value, list | tuple) else [value])]
+
+
+async def looked_up(answer: Answer) -> tuple[messages_pb2.FactsLookedUp, FakeRegisters, FakeConnection]:
+    """The answer to one look-up for a company."""
+    known = facts_pb2.FactSet(credit_code="91350100M000100Y43", answers={"seats": "20"})
+    command = messages_pb2.LookUpFacts(
+        application_id="a1",
+        lookup_id="t1:lookup:1",
+        item=ITEM,
+        applicant_id="p1",
+        sealed_facts=SEALER.seal(SCOPE, known.SerializeToString(), ASSOCIATED),
+    )
+    command.receive_time.FromDatetime(NOW)
+    registers, connection = FakeRegisters(answer), FakeConnection()
+    envelope = Envelope(
+        id="t1:lookup:1",
+        type="LookUpFacts",
+        source="approval",
+        subject="a1",
+        time=NOW,
+        payload=b"",
+        traceparent=None,
+        topic="verification.commands.v1",
+        partition=0,
+        offset=0,
+    )
+    await Verifier(registers, SEALER, Still()).look_up(connection, envelope, command)
+    return connection.answered(), registers, connection
+
+
+async def test_the_company_that_applied_is_asked_about_and_the_answer_comes_sealed() -> None:
+    answer, registers, _ = await looked_up(Answer(Answered.FRESH, "active", "company", NOW))
+    subjects = {question.subject.value for question in registers.asked if question.field == "status"}
+    assert subjects == {"91350100M000100Y43"}
+    opened = facts_pb2.FactSet.FromString(SEALER.open(SCOPE, answer.sealed_facts, ASSOCIATED))
+    assert [(fact.name, fact.value) for fact in opened.facts] == [("status", "active")]
+    assert answer.lookup_id == "t1:lookup:1"
+    assert b"active" not in answer.SerializeToString()
+
+
+async def test_the_look_is_in_the_persons_access_log() -> None:
+    _, _, connection = await looked_up(Answer(Answered.FRESH, "active", "company", NOW))
+    logged = [values for statement, values in connection.written if "access_log" in statement]
+    assert len(logged) == 1
+    assert "p1" in logged[0]
+
+
+@pytest.mark.parametrize(
+    ("answered", "kind"),
+    [
+        (Answered.NO_RECORD, facts_pb2.FINDING_KIND_NO_RECORD),
+        (Answered.UNAVAILABLE, facts_pb2.FINDING_KIND_UNAVAILABLE),
+    ],
+)
+async def test_what_is_not_there_and_who_does_not_answer_are_told_apart(
+    answered: Answered, kind: facts_pb2.FindingKind
+) -> None:
+    answer, _, _ = await looked_up(Answer(answered))
+    assert kind in {finding.kind for finding in answer.findings if finding.fact == "status"}
