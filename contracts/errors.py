@@ -404,3 +404,15 @@ class OwnAppeal(PermissionDenied):
     """Who appealed against a rating does not decide on it."""
 
     reason = "OWN_APPEAL"
+
+
+class TicketAnswered(RuleViolation):
+    """A data-quality ticket is answered once."""
+
+    reason = "TICKET_ANSWERED"
+
+
+class SourceNotAsked(RuleViolation):
+    """No department answers for the source of this fact, so that nobody could look at it."""
+
+    reason = "SOURCE_NOT_ASKED"

@@ -85,11 +85,26 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         VERIFICATION_EVENTS,
         frozenset({VERIFICATION}),
-        frozenset({verification.VerificationCompleted, verification.FactsLookedUp}),
+        frozenset(
+            {
+                verification.VerificationCompleted,
+                verification.FactsLookedUp,
+                verification.TicketOpened,
+                verification.TicketAnswered,
+                verification.FactsChanged,
+            }
+        ),
         {
             APPROVAL: frozenset({verification.FactsLookedUp}),
-            PROCESS: frozenset({verification.VerificationCompleted}),
-            INTAKE: frozenset({verification.VerificationCompleted}),
+            PROCESS: frozenset(
+                {
+                    verification.VerificationCompleted,
+                    verification.TicketOpened,
+                    verification.TicketAnswered,
+                    verification.FactsChanged,
+                }
+            ),
+            INTAKE: frozenset({verification.VerificationCompleted, verification.FactsChanged}),
             NOTIFICATION: frozenset({verification.VerificationCompleted}),
         },
     ),
@@ -228,9 +243,12 @@ TOPICS: tuple[Topic, ...] = (
                 process.CommitmentCheckOpened,
                 process.RevocationProposed,
                 process.CommitmentCheckClosed,
+                process.AssignmentOpened,
+                process.AssignmentLightChanged,
             }
         ),
         {
+            VERIFICATION: frozenset({process.AssignmentOpened, process.AssignmentLightChanged}),
             APPROVAL: frozenset({process.LightChanged}),
             INTAKE: frozenset(
                 {
@@ -308,6 +326,7 @@ TOPICS: tuple[Topic, ...] = (
                 approval_commands.GrantBySilence,
                 approval_commands.OpenHearingRight,
                 approval_commands.SetHearingTimes,
+                approval_commands.RenewFacts,
                 approval_commands.DeliverResults,
                 approval_commands.CheckCommitment,
                 approval_commands.HearStatement,
@@ -327,6 +346,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval_commands.OpenHearingRight,
                     approval_commands.SetHearingTimes,
                     approval_commands.GrantBySilence,
+                    approval_commands.RenewFacts,
                     approval_commands.DeliverResults,
                     approval_commands.CheckCommitment,
                     approval_commands.HearStatement,

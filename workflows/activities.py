@@ -9,11 +9,11 @@ import asyncpg
 from temporalio import activity
 
 from onetrip.process.v1.state_pb2 import Calendar
-from onetrip.process.v1.workflow_pb2 import AskAgain, Step, StepRecord
+from onetrip.process.v1.workflow_pb2 import AskAgain, AssignmentStep, Step, StepRecord
 from runtime.clock import Clock
 from runtime.relay import Relay
 from runtime.tracing import start_trace
-from workflows import calendars, commitment_store, follow_up_store, policies, store
+from workflows import assignment_store, calendars, commitment_store, follow_up_store, policies, store
 
 
 class Activities:
@@ -36,6 +36,7 @@ class Activities:
             self.calendar_in_force,
             self.establish_follow_up,
             self.establish_commitment,
+            self.establish_assignment,
         ]
 
     @activity.defn(name=policies.ESTABLISH)
@@ -65,6 +66,14 @@ class Activities:
             stood = await commitment_store.establish(connection, step)
         self._relay.wake()
         return stood
+
+    @activity.defn(name=policies.ESTABLISH_ASSIGNMENT)
+    async def establish_assignment(self, step: AssignmentStep) -> None:
+        """Establishes a step of an assignment; see assignment_store.establish."""
+        start_trace(step.traceparent)
+        async with self._pool.acquire() as connection, connection.transaction():
+            await assignment_store.establish(connection, step)
+        self._relay.wake()
 
     @activity.defn(name=policies.ASK_AGAIN)
     async def ask_again(self, request: AskAgain) -> None:

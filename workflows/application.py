@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.late import keep_promises
     from workflows.lights import Lights
     from workflows.renewals import Renewals
+    from workflows.reverification import Reverification
     from workflows.review_steps import Accepted
     from workflows.supplements import Lapsed
 
@@ -50,6 +51,7 @@ class ApplicationWorkflow:
             self._deadlines.run(),
             Renewals(course).run(),
             self._hearings.run(),
+            Reverification(course).run(),
         )
         await workflow.wait_condition(lambda: journey.done() or clockwork.done() or self._to_be_continued())
         if not journey.done():

@@ -31,10 +31,10 @@ def rule_cases(course: Course, late: Sequence[Promise] = ()) -> frozenset[str]:
     """The codes of the cases whose instant rule is asked before any person: nothing of them is to come `late`."""
     answer, matter = course.facts.latest_verification, course.matter
     whole = [case for case in matter.cases if not promises_for(matter, case, late)]
-    return frozenset(case.code for case in whole if _rule_may_decide(case, answer))
+    return frozenset(case.code for case in whole if rule_may_decide(case, answer))
 
 
-def _rule_may_decide(case: Case, answer: VerificationCompleted | None) -> bool:
+def rule_may_decide(case: Case, answer: VerificationCompleted | None) -> bool:
     """A rule decides only over facts that nobody has to look at, and when nothing is missing."""
     if answer is None or answer.outcome == VERIFICATION_OUTCOME_UNAVAILABLE or not case.item.HasField("instant"):
         return False

@@ -70,11 +70,14 @@ class Facts:
     hearings: dict[str, approval.HearingRequested] = field(default_factory=dict)
     """Hearings that were asked for, by case."""
     delivered: bool = False
+    fact_changes: set[tuple[str, int]] = field(default_factory=set)
+    """(ticket, answer): facts that were disputed, or whose source has answered."""
 
     @property
     def latest_verification(self) -> verification.VerificationCompleted | None:
-        """The answer of the latest round."""
-        return self.verifications[max(self.verifications)] if self.verifications else None
+        """The answer of the latest round; one after acceptance counts only when every register has answered."""
+        rounds = [number for number, answer in self.verifications.items() if not _knows_less(answer)]
+        return self.verifications[max(rounds)] if rounds else None
 
     @property
     def moves_count(self) -> int:
@@ -181,6 +184,15 @@ def _verified(facts: Facts, event: verification.VerificationCompleted) -> None:
     facts.verifications.setdefault(event.round, event)
 
 
+def _knows_less(answer: verification.VerificationCompleted) -> bool:
+    """Whether a round after acceptance leaves open what an earlier one knew."""
+    return answer.anew and answer.outcome == verification.VERIFICATION_OUTCOME_UNAVAILABLE
+
+
+def _fact_changed(facts: Facts, event: verification.FactsChanged) -> None:
+    facts.fact_changes.add((event.ticket_id, event.answer))
+
+
 def _supplemented(facts: Facts, event: intake.ApplicationSupplemented) -> None:
     facts.supplements.setdefault(event.sequence, event)
 
@@ -257,6 +269,7 @@ def _delivered(facts: Facts, _event: approval.ResultDelivered) -> None:
 
 _TABLE: Mapping[type[Message], Callable[..., None]] = {
     verification.VerificationCompleted: _verified,
+    verification.FactsChanged: _fact_changed,
     intake.ApplicationSupplemented: _supplemented,
     approval.SupplementAsked: _asked,
     approval.SupplementDenied: _denied,

@@ -20,6 +20,7 @@ from runtime.logs import get_logger
 from runtime.messages import Envelope
 from runtime.tracing import current_traceparent
 from workflows import calendars, follow_up_rules, follow_up_store, operator_text, policies, search_attributes
+from workflows.assignment_bridge import AssignmentBridge
 from workflows.bridge import Bridge
 from workflows.commitment_bridge import CommitmentBridge
 from workflows.temporal_calls import signal, translated
@@ -115,7 +116,7 @@ class FollowUpBridge:
             raise translated(error) from None
 
 
-def handlers(*bridges: Bridge | FollowUpBridge | CommitmentBridge) -> Handlers:
+def handlers(*bridges: Bridge | FollowUpBridge | CommitmentBridge | AssignmentBridge) -> Handlers:
     """The table of the consumer group `process`: what several bridges want to hear, each of them is told in turn."""
     wanted: dict[type[Message], list[Handler]] = {}
     for bridge in bridges:

@@ -25,6 +25,7 @@ from runtime.settings import load
 from runtime.tokens import TokenVerifier
 from workflows import calendars, worker
 from workflows.activities import Activities
+from workflows.assignment_bridge import AssignmentBridge
 from workflows.bridge import Bridge
 from workflows.calendar_files import read_years
 from workflows.commitment_bridge import CommitmentBridge, Terms
@@ -32,7 +33,7 @@ from workflows.follow_up_bridge import FollowUpBridge, handlers
 from workflows.pace import Pace
 from workflows.process_clock import clock_setting
 from workflows.readings import READINGS
-from workflows.recovery import COMMITMENTS, FOLLOW_UPS, Recovery
+from workflows.recovery import ASSIGNMENTS, COMMITMENTS, FOLLOW_UPS, Recovery
 from workflows.rollout import CalendarRollout
 from workflows.settings import Settings
 
@@ -68,12 +69,13 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     )
     terms = Terms(settings.statement_working_days, settings.revocation_working_days)
     commitments = CommitmentBridge(client, clock, _clock_setting(settings), bridge.calendar_in_force, terms)
+    assignments = AssignmentBridge(client, clock, _clock_setting(settings), bridge.calendar_in_force)
     consumer = Consumer(
         pool,
         bootstrap=settings.kafka_bootstrap,
         group=PROCESS,
         topics=topics_of(PROCESS),
-        handlers=handlers(bridge, follow_ups, commitments),
+        handlers=handlers(bridge, follow_ups, commitments, assignments),
         relay=relay,
         admit=pace.admit,
         apart={INTAKE_EVENTS},
@@ -83,6 +85,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     await lifecycle.add(Recovery(pool, client, bridge.rebuild))
     await lifecycle.add(Recovery(pool, client, follow_ups.rebuild, FOLLOW_UPS))
     await lifecycle.add(Recovery(pool, client, commitments.rebuild, COMMITMENTS))
+    await lifecycle.add(Recovery(pool, client, assignments.rebuild, ASSIGNMENTS))
     await lifecycle.add(CalendarRollout(pool, bridge.tell_calendar))
     server = Server(
         settings.grpc_address,

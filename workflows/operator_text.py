@@ -11,6 +11,7 @@ from datetime import date
 from onetrip.approval.v1.events_pb2 import CaseDecided
 from onetrip.catalog.v1.catalog_pb2 import Stage
 from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
+from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from workflows.matter import Case
@@ -59,7 +60,16 @@ _STEPS = {
     "lapsed": "失效",
     "calendar": "工作日历更新",
     "silence-renews": "逾期未决定,视为准予延续",
+    "verify-anew": "重新核验",
+    "facts-renewed": "更新核验结果",
 }
+
+_ASSIGNMENTS = {
+    process.ASSIGNMENT_KIND_UNSPECIFIED: "交办",
+    process.ASSIGNMENT_KIND_TICKET: "数据质量工单",
+    process.ASSIGNMENT_KIND_REVIEW: "人工复核",
+}
+_ASSIGNMENT_STEPS = {"opened": "交办", "light-yellow": "黄灯", "light-red": "红灯"}
 
 _FOLLOW_UP_STEPS = {
     "opened": "开始整改",
@@ -208,3 +218,23 @@ def waits_commitment(department: str, stage: str, last_day: date) -> str:
 def waits_statement(last_day: date) -> str:
     """The applicant may be heard before a revocation."""
     return f"拟撤销,听取申请人陈述申辩,期限 {last_day.isoformat()}"
+
+
+def assignment_summary(kind: process.AssignmentKind) -> str:
+    """The title of an assignment."""
+    return _ASSIGNMENTS[kind]
+
+
+def assignment_step(step_id: str) -> str:
+    """What a step of an assignment does."""
+    return _ASSIGNMENT_STEPS[step_id]
+
+
+def assignment_timer(last_day: date) -> str:
+    """The limit of an assignment."""
+    return f"交办期限 {last_day.isoformat()}"
+
+
+def waits_assignment(kind: process.AssignmentKind, department: str, last_day: date) -> str:
+    """An assignment that is open."""
+    return f"{_ASSIGNMENTS[kind]}:等待{department}办理,期限 {last_day.isoformat()}"

@@ -24,9 +24,13 @@ ESTABLISH_FOLLOW_UP = "establish_follow_up"
 COMMITMENT_TYPE = "CommitmentCheckWorkflow"
 ESTABLISH_COMMITMENT = "establish_commitment"
 
+ASSIGNMENT_TYPE = "AssignmentWorkflow"
+ESTABLISH_ASSIGNMENT = "establish_assignment"
+
 _WORKFLOW_ID_PREFIX = "application/"
 _FOLLOW_UP_ID_PREFIX = "follow-up/"
 _COMMITMENT_ID_PREFIX = "commitment/"
+_ASSIGNMENT_ID_PREFIX = "assignment/"
 
 # Whoever wrote `process` (outbox source, CloudEvents `ce_source`).
 SOURCE = "process"
@@ -64,6 +68,12 @@ REGISTER_RETRIES = (
     timedelta(minutes=30),
     timedelta(hours=2),
 )
+
+# Rounds of verification after acceptance count from here: far above those before it. Each may be tried again, and there
+# are at most so many: a fact that is disputed without end is for people alone.
+REVERIFICATION_ROUNDS_FROM = 1_000
+REVERIFICATIONS_MAX = 50
+_ATTEMPTS_MAX = 10
 
 # A limit ends at 24:00. What was done before it may still be on its way to us: wait this long, in real time,
 # before silence or lapse is drawn from it.
@@ -124,6 +134,16 @@ def follow_up_id(application_id: str) -> str:
 def commitment_id(case_id: str) -> str:
     """The id of the workflow that checks what a case's grant was committed to."""
     return _COMMITMENT_ID_PREFIX + case_id
+
+
+def assignment_id(assignment: str) -> str:
+    """The id of the workflow that watches the limit of a ticket or review."""
+    return _ASSIGNMENT_ID_PREFIX + assignment
+
+
+def reverification_round(number: int, attempt: int) -> int:
+    """The round of verification that is the `number`-th after acceptance, tried for the `attempt`-th time more."""
+    return REVERIFICATION_ROUNDS_FROM + number * _ATTEMPTS_MAX + attempt
 
 
 def ask_again_after(times: int) -> timedelta:

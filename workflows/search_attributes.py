@@ -8,6 +8,7 @@ from onetrip.approval.v1.events_pb2 import CaseDecided
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
 from onetrip.process.v1 import state_pb2 as state
+from onetrip.process.v1.workflow_pb2 import Assignment
 
 ITEM = SearchAttributeKey.for_keyword("Item")
 DEPARTMENTS = SearchAttributeKey.for_keyword_list("Departments")
@@ -18,9 +19,10 @@ CHANNEL = SearchAttributeKey.for_keyword("Channel")
 VISITS = SearchAttributeKey.for_int("Visits")
 CALENDAR_VERSION = SearchAttributeKey.for_keyword("CalendarVersion")
 
-# The state of a workflow that is no application's.
+# The states of workflows that are no application's.
 FOLLOW_UP = "FOLLOW_UP"
 COMMITMENT_CHECK = "COMMITMENT_CHECK"
+ASSIGNMENT = "ASSIGNMENT"
 
 ALL = (ITEM, DEPARTMENTS, STATE, LIGHT, DEADLINE, CHANNEL, VISITS, CALENDAR_VERSION)
 
@@ -62,6 +64,18 @@ def at_commitment(decided: CaseDecided, calendar_version: str) -> TypedSearchAtt
             SearchAttributePair(ITEM, decided.item_code),
             SearchAttributePair(DEPARTMENTS, [decided.department]),
             SearchAttributePair(STATE, COMMITMENT_CHECK),
+            SearchAttributePair(LIGHT, light_name(state.LIGHT_GREEN)),
+            SearchAttributePair(CALENDAR_VERSION, calendar_version),
+        ]
+    )
+
+
+def at_assignment(assignment: Assignment, calendar_version: str) -> TypedSearchAttributes:
+    """The attributes that an assignment starts with."""
+    return TypedSearchAttributes(
+        [
+            SearchAttributePair(DEPARTMENTS, [assignment.department]),
+            SearchAttributePair(STATE, ASSIGNMENT),
             SearchAttributePair(LIGHT, light_name(state.LIGHT_GREEN)),
             SearchAttributePair(CALENDAR_VERSION, calendar_version),
         ]

@@ -102,19 +102,7 @@ def verification_started(
     matter: Matter, round: int, supplements: Mapping[int, ApplicationSupplemented], now: datetime
 ) -> Draft:
     """Registers are asked. The first round also opens the application; it is established with the start itself."""
-    submitted = matter.submitted
-    request = verification.VerifyApplication(
-        application_id=submitted.application_id,
-        round=round,
-        definition=submitted.definition,
-        applicant_id=submitted.applicant_id,
-        applicant_kind=submitted.applicant_kind,
-        sealed_form=_latest_form(matter, supplements),
-        materials=materials_given(matter, supplements),
-        receive_time=submitted.receive_time,
-        late_materials=late_choice(matter, supplements),
-        commitments=sorted(commitments_signed(matter, supplements)),
-    )
+    submitted, request = matter.submitted, _verify(matter, round, supplements)
     started = process.VerificationStarted(
         application_id=submitted.application_id, round=round, start_time=timestamp(now)
     )
@@ -126,6 +114,46 @@ def verification_started(
         events=[event(matter, WHOLE, "verification-started", round, started)],
         commands=[opening(matter), verify] if round == 1 else [verify],
         detail=str(max(supplements, default=0)),
+    )
+
+
+def verified_anew(
+    matter: Matter,
+    stands: state.ApplicationState,
+    round: int,
+    supplements: Mapping[int, ApplicationSupplemented],
+    changes: int,
+    now: datetime,
+) -> Draft:
+    """Registers are asked after acceptance. `changes`: how many changes of facts this round answers."""
+    request = _verify(matter, round, supplements)
+    request.anew = True
+    return Draft(
+        id=f"verify-anew:{round}",
+        time=now,
+        state=stands,
+        commands=[command(matter, WHOLE, "verify", round, request)],
+        detail=str(changes),
+    )
+
+
+def facts_renewed(
+    matter: Matter,
+    stands: state.ApplicationState,
+    number: int,
+    answer: verification.VerificationCompleted,
+    cases: Sequence[approval.RenewedCase],
+    now: datetime,
+) -> Draft:
+    """Whoever has the application before them is shown the facts as they are now."""
+    request = approval.RenewFacts(
+        application_id=matter.application_id, round=answer.round, sealed_facts=answer.sealed_facts, cases=cases
+    )
+    return Draft(
+        id=f"facts-renewed:{number}",
+        time=now,
+        state=stands,
+        commands=[command(matter, WHOLE, "renew-facts", number, request)],
     )
 
 
@@ -282,6 +310,24 @@ def completed(matter: Matter, now: datetime) -> Draft:
     """The result is in hand."""
     said = process.ApplicationCompleted(application_id=matter.application_id, complete_time=timestamp(now))
     return _end(matter, "completed", state.APPLICATION_STATE_COMPLETED, said, now)
+
+
+def _verify(
+    matter: Matter, round: int, supplements: Mapping[int, ApplicationSupplemented]
+) -> verification.VerifyApplication:
+    submitted = matter.submitted
+    return verification.VerifyApplication(
+        application_id=submitted.application_id,
+        round=round,
+        definition=submitted.definition,
+        applicant_id=submitted.applicant_id,
+        applicant_kind=submitted.applicant_kind,
+        sealed_form=_latest_form(matter, supplements),
+        materials=materials_given(matter, supplements),
+        receive_time=submitted.receive_time,
+        late_materials=late_choice(matter, supplements),
+        commitments=sorted(commitments_signed(matter, supplements)),
+    )
 
 
 def _end(matter: Matter, kind: str, final: state.ApplicationState, said: Message, now: datetime) -> Draft:

@@ -16,6 +16,7 @@ from runtime.logs import get_logger
 from runtime.sealing import Sealer
 from workflows import patches, policies
 from workflows.application import ApplicationWorkflow
+from workflows.assignment import AssignmentWorkflow
 from workflows.commitment_check import CommitmentCheckWorkflow
 from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import data_converter
@@ -57,7 +58,7 @@ class ApplicationWorker:
         self._worker = Worker(
             client,
             task_queue=policies.TASK_QUEUE,
-            workflows=[ApplicationWorkflow, FollowUpWorkflow, CommitmentCheckWorkflow],
+            workflows=[ApplicationWorkflow, FollowUpWorkflow, CommitmentCheckWorkflow, AssignmentWorkflow],
             activities=activities,
             workflow_runner=UnsandboxedWorkflowRunner(),
             patch_activation_callback=lambda asked: asked.patch_id in on,

@@ -6,7 +6,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bench.ground import Ground, Size
-from bench.measures import cpu, deadline, history, hop, journey, memory, recompute, submit, supervision, throughput
+from bench.measures import (
+    cpu,
+    deadline,
+    history,
+    hop,
+    journey,
+    memory,
+    recompute,
+    rules,
+    submit,
+    supervision,
+    throughput,
+)
 from bench.results import Result
 
 Measure = Callable[[Ground, Size], Awaitable[Sequence[Result]]]
@@ -39,4 +51,5 @@ MEASURES: Sequence[Entry] = (
     Entry("deadline", deadline.measure, APPROVAL),
     Entry("history", history.measure, APPROVAL),
     Entry("recompute", recompute.measure, PROCESS),
+    Entry("rules", rules.measure, APPROVAL),
 )

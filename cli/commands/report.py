@@ -18,6 +18,7 @@ from cli.running import RunningStack
 
 if TYPE_CHECKING:
     from onetrip.intake.v1.rating_service_pb2 import GetRatingStatisticsResponse, RatingGroup
+    from onetrip.verification.v1.data_quality_service_pb2 import ReportSourcesResponse
     from services.approval.store.visit_report import Standing
 
 app = typer.Typer(help="Whether promises are kept (最多跑一次).", no_args_is_help=True)
@@ -83,6 +84,40 @@ def reasks_command(as_json: AsJson = False) -> None:
         )
     if asked.reasks:
         raise CommandFailed(f"asked for though the state holds it: {', '.join(asked.reasks)}")
+
+
+@app.command()
+def sources(as_json: AsJson = False) -> None:
+    """Count what was wrong, stale or disputed in each register, and how long its department took to answer."""
+    found = asyncio.run(_sources(RunningStack.find()))
+    if as_json:
+        from google.protobuf import json_format  # noqa: PLC0415 - the messages take a moment to load
+
+        typer.echo(json_format.MessageToJson(found, always_print_fields_with_no_presence=True, indent=2))
+        return
+    Console().print(sources_table(found))
+
+
+def sources_table(found: ReportSourcesResponse) -> Table:
+    """The sources, one a line; times in hours."""
+    columns = ("source", "department", "tickets", "open", "overdue", "contradicted", "stale", "disputed", "corrected")
+    table = Table(*columns, "right", "answered in h (half / all)", box=None, pad_edge=False, header_style="dim")
+    for each in found.sources:
+        counts = (each.opened, each.open, each.overdue, each.contradicted, each.stale, each.disputed, each.corrected)
+        times = f"{each.answer_seconds_median / 3600:.1f} / {each.answer_seconds_max / 3600:.1f}"
+        style = "red" if each.overdue else None
+        table.add_row(each.source, each.department, *map(str, (*counts, each.right)), times, style=style)
+    return table
+
+
+async def _sources(stack: RunningStack) -> ReportSourcesResponse:
+    from cli.client import Gateway  # noqa: PLC0415 - the messages take a moment to load
+    from onetrip.verification.v1 import data_quality_service_pb2 as quality  # noqa: PLC0415 - as above
+
+    looker = persona("supervisor")
+    async with Gateway(stack.gateway_url, stack.identity_url) as gateway:
+        caller = await gateway.caller(looker.resident_id, looker.roles, looker.department)
+        return await caller.get("/v1/tickets:report", quality.ReportSourcesResponse)
 
 
 def _ratings_table(found: GetRatingStatisticsResponse) -> Table:

@@ -16,6 +16,7 @@ from services.approval.handlers.lights import on_light_changed
 from services.approval.handlers.looking_up import on_facts_looked_up
 from services.approval.handlers.office import Office
 from services.approval.handlers.opening import on_open_application
+from services.approval.handlers.renewing import on_renew_facts
 from services.approval.handlers.reviewing import on_review_case
 from services.approval.handlers.silence import on_grant_by_silence
 from services.approval.handlers.supplementing import on_ask_supplement
@@ -33,6 +34,7 @@ TABLE = {
     commands.GrantBySilence: on_grant_by_silence,
     commands.OpenHearingRight: on_open_hearing_right,
     commands.SetHearingTimes: on_set_hearing_times,
+    commands.RenewFacts: on_renew_facts,
     commands.DeliverResults: on_deliver_results,
     commands.CheckCommitment: on_check_commitment,
     commands.HearStatement: on_hear_statement,
@@ -48,6 +50,7 @@ NEWS = frozenset(
         commands.HearStatement,
         commands.OpenHearingRight,
         commands.SetHearingTimes,
+        commands.RenewFacts,
         process.LightChanged,
         verification.FactsLookedUp,
     }

@@ -7,7 +7,8 @@ from pathlib import Path
 import yaml
 
 from onetrip.approval.v1.events_pb2 import CommittedMaterial
-from onetrip.catalog.v1.catalog_pb2 import InstantRule, LocalizedText
+from onetrip.catalog.v1.catalog_pb2 import InstantRule, LocalizedText, RuleClause
+from onetrip.verification.v1.facts_pb2 import Fact
 
 
 @cache
@@ -26,6 +27,27 @@ def granted_by_rule(rule: InstantRule) -> str:
             template["en"].format(version=rule.version, clauses=english),
         )
     )
+
+
+def clause_words(clause: RuleClause, facts: Sequence[tuple[Fact, str]], *, holds: bool) -> LocalizedText:
+    """How a clause came out, and by which facts, in one sentence (PIPL, art. 24).
+
+    ``facts``: each with the day on which its source confirmed it, YYYY-MM-DD; empty when that is not known.
+    """
+    return LocalizedText(zh=_clause_words("zh", clause, facts, holds), en=_clause_words("en", clause, facts, holds))
+
+
+def _clause_words(language: str, clause: RuleClause, facts: Sequence[tuple[Fact, str]], holds: bool) -> str:
+    texts = _texts()
+    used = texts["between-names"][language].join(
+        texts["fact-used" if day else "fact-used-undated"][language].format(
+            fact=fact.name, source=fact.source, date=day
+        )
+        for fact, day in facts
+    )
+    by = texts["clause-by"][language].format(facts=used) if used else ""
+    words = texts["clause-holds" if holds else "clause-fails"][language]
+    return words.format(clause=getattr(clause.text, language), by=by).strip()
 
 
 def granted_by_silence(expiry_date: str) -> str:

@@ -18,6 +18,11 @@ from onetrip.catalog.v1 import catalog_pb2
 from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import messages_pb2 as verification
+from onetrip.verification.v1.data_quality_service_pb2 import (
+    TICKET_ANSWER_CORRECTED,
+    TICKET_ANSWER_RIGHT,
+    TICKET_ANSWER_UNSPECIFIED,
+)
 from services.intake import (
     commitment_projection,
     hearing_projection,
@@ -52,9 +57,20 @@ def _register_awaited(progress: Progress, event: process.RegisterAwaited, told_a
     return progress, [Entry(key, "REGISTER_AWAITED", at, details={"registers": list(registers)})]
 
 
+_FACTS_CHANGED = {
+    TICKET_ANSWER_UNSPECIFIED: "FACT_DISPUTED",
+    TICKET_ANSWER_CORRECTED: "FACT_CORRECTED",
+    TICKET_ANSWER_RIGHT: "FACT_CONFIRMED",
+}
+
+
 def _verified(progress: Progress, event: verification.VerificationCompleted, told_at: datetime) -> Change:
     if event.outcome == verification.VERIFICATION_OUTCOME_UNAVAILABLE:
         return progress, []  # the process says that it waits
+    if event.anew:
+        # Nothing is asked after acceptance, whatever is found.
+        entry = Entry(f"FACTS_VERIFIED_ANEW:{event.round}", "FACTS_VERIFIED_ANEW", told_at)
+        return progress, [entry]
     missing: tuple[Missing, ...] = ()
     if event.outcome == verification.VERIFICATION_OUTCOME_INCOMPLETE:
         missing = tuple(material for material in missing_of(event.missing) if not material.promised)
@@ -62,6 +78,12 @@ def _verified(progress: Progress, event: verification.VerificationCompleted, tol
     key = f"VERIFICATION_COMPLETED:{event.round}"
     details = {"proofs_spared": event.proofs_spared}
     return progress, [Entry(key, "VERIFICATION_COMPLETED", told_at, details=details)]
+
+
+def _facts_changed(progress: Progress, event: verification.FactsChanged, told_at: datetime) -> Change:
+    kind = _FACTS_CHANGED[event.answer]
+    at = at_of(event.change_time, told_at)
+    return progress, [Entry(f"{kind}:{event.ticket_id}", kind, at, "", event.department)]
 
 
 def _supplement_requested(progress: Progress, event: process.SupplementRequested, told_at: datetime) -> Change:
@@ -312,6 +334,7 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     process.DeadlineMoved: deadline_moved,
     process.LightChanged: light_changed,
     verification.VerificationCompleted: _verified,
+    verification.FactsChanged: _facts_changed,
     approval.ApplicationOpened: _opened,
     approval.TaskClaimed: _task_claimed,
     approval.TaskReleased: _task_released,

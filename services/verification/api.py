@@ -1,4 +1,4 @@
-"""EvidenceService: what a person may see of what was read about them."""
+"""EvidenceService: what a person may see of what was used and read about them, and say against it."""
 
 from datetime import UTC, datetime
 
@@ -7,11 +7,15 @@ import asyncpg
 from onetrip.verification.v1 import evidence_service_pb2 as pb
 from runtime.grpc_server import Context
 from runtime.pages import BadPageToken, PageTokens, page_size_of
+from runtime.relay import Relay
 from runtime.sealing import Sealer
 from services.verification import store
+from services.verification.checks import Violations
+from services.verification.disputing import Disputes
 
 PAGE_SIZE_DEFAULT = 50
 PAGE_SIZE_MAX = 200
+STATEMENT_LENGTH_MAX = 500
 # Later than any read: where the first page starts.
 NEWEST = (datetime.max.replace(tzinfo=UTC), "")
 
@@ -19,8 +23,10 @@ NEWEST = (datetime.max.replace(tzinfo=UTC), "")
 class EvidenceService:
     """Implements `onetrip.verification.v1.EvidenceService`."""
 
-    def __init__(self, pool: asyncpg.Pool, sealer: Sealer) -> None:
+    def __init__(self, pool: asyncpg.Pool, sealer: Sealer, relay: Relay, disputes: Disputes) -> None:
         self._pool = pool
+        self._relay = relay
+        self._disputes = disputes
         self._tokens = PageTokens(sealer, "ListAccesses")
 
     async def list_accesses(self, request: pb.ListAccessesRequest, context: Context) -> pb.ListAccessesResponse:
@@ -32,6 +38,27 @@ class EvidenceService:
         shown, more = reads[:size], len(reads) > size
         token = self._tokens.make(person, (), [shown[-1].read_at.isoformat(), shown[-1].id]) if more else ""
         return pb.ListAccessesResponse(accesses=[_entry(read) for read in shown], next_page_token=token)
+
+    async def list_facts(self, request: pb.ListFactsRequest, context: Context) -> pb.ListFactsResponse:
+        """List the facts used about the caller in an application. Raises NotFound, InvalidInput."""
+        violations = Violations()
+        violations.id("application_id", request.application_id)
+        violations.finish()
+        async with self._pool.acquire() as connection:
+            used = await self._disputes.list_facts(connection, context.caller.subject, request.application_id)
+        return pb.ListFactsResponse(facts=used)
+
+    async def dispute_fact(self, request: pb.DisputeFactRequest, context: Context) -> pb.DisputeFactResponse:
+        """Have a fact's source look at it. Raises NotFound, SourceNotAsked, InvalidInput, RequestIdReused."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        request.statement = violations.text("statement", request.statement, STATEMENT_LENGTH_MAX)
+        violations.finish()
+        async with self._pool.acquire() as connection, connection.transaction():
+            ticket = await self._disputes.dispute(connection, context.caller.subject, request)
+        self._relay.wake()
+        return pb.DisputeFactResponse(ticket=ticket)
 
 
 def _position(position: list[str] | None) -> tuple[datetime, str]:

@@ -1,13 +1,20 @@
 """Between the domain and the messages."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
+from google.protobuf.timestamp_pb2 import Timestamp
+
 from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.process.v1.events_pb2 import DueDate
+from onetrip.verification.v1 import data_quality_service_pb2 as tickets_pb
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as messages
 from services.verification.domain import Answered, Document, Finding, FindingKind, Known, Outcome
 from services.verification.questions import Inquiry
+from services.verification.tickets import Answer as TicketAnswer
+from services.verification.tickets import Kind, Ticket
 
 OUTCOMES: Mapping[Outcome, messages.VerificationOutcome] = {
     Outcome.COMPLETE: messages.VERIFICATION_OUTCOME_COMPLETE,
@@ -27,12 +34,35 @@ QUALITIES: Mapping[Answered, facts.FactQuality] = {
     Answered.STALE: facts.FACT_QUALITY_STALE,
     Answered.CONTRADICTORY: facts.FACT_QUALITY_CONTRADICTED,
 }
+TICKET_KINDS: Mapping[Kind, tickets_pb.TicketKind] = {
+    Kind.CONTRADICTED: tickets_pb.TICKET_KIND_CONTRADICTED,
+    Kind.STALE: tickets_pb.TICKET_KIND_STALE,
+    Kind.DISPUTED: tickets_pb.TICKET_KIND_DISPUTED,
+}
+TICKET_ANSWERS: Mapping[TicketAnswer, tickets_pb.TicketAnswer] = {
+    TicketAnswer.CORRECTED: tickets_pb.TICKET_ANSWER_CORRECTED,
+    TicketAnswer.RIGHT: tickets_pb.TICKET_ANSWER_RIGHT,
+}
 
 
-def fact(known: Known) -> facts.Fact:
+def fact_id(application_id: str, item_code: str, name: str) -> str:
+    """The id of a fact: that of its case, and its name in the catalogue."""
+    return f"{application_id}.{item_code}.{name}"
+
+
+def timestamp(instant: datetime) -> Timestamp:
+    """An instant as a message holds it."""
+    message = Timestamp()
+    message.FromDatetime(instant.astimezone(UTC))
+    return message
+
+
+def fact(known: Known, application_id: str) -> facts.Fact:
     """A fact that is held. What differs from the applicant's statement is contradicted, however fresh it is."""
-    quality = facts.FACT_QUALITY_CONTRADICTED if known.claimed_value else QUALITIES[known.answer.answered]
+    disputed = bool(known.claimed_value) or known.disputed
+    quality = facts.FACT_QUALITY_CONTRADICTED if disputed else QUALITIES[known.answer.answered]
     message = facts.Fact(
+        id=fact_id(application_id, known.need.item_code, known.need.name),
         name=known.need.name,
         item_code=known.need.item_code,
         type=cast(catalog.ValueType, known.need.value_type),
@@ -45,6 +75,8 @@ def fact(known: Known) -> facts.Fact:
     )
     if known.answer.as_of is not None:
         message.as_of_time.FromDatetime(known.answer.as_of)
+        if known.need.freshness_days:
+            message.valid_until_time.FromDatetime(known.answer.as_of + timedelta(days=known.need.freshness_days))
     return message
 
 
@@ -83,3 +115,23 @@ def contact(inquiry: Inquiry, population: Mapping[str, str]) -> facts.Contact:
         address=form.address or population["household_address"],
         email=form.email,
     )
+
+
+def ticket(row: Ticket) -> tickets_pb.Ticket:
+    """A ticket as lists show it."""
+    message = tickets_pb.Ticket(
+        id=row.id,
+        kind=TICKET_KINDS[row.kind],
+        source=row.source,
+        department=row.department,
+        fact=row.fact,
+        open_time=timestamp(row.opened_at),
+        light=row.light,  # pyright: ignore[reportArgumentType] - an enum is an int
+        applications=row.applications,
+    )
+    if row.due_on is not None:
+        message.due.CopyFrom(DueDate(date=row.due_on.isoformat(), provisional=row.due_provisional))
+    if row.answer is not None and row.answered_at is not None:
+        message.answer = TICKET_ANSWERS[row.answer]
+        message.answer_time.FromDatetime(row.answered_at)
+    return message

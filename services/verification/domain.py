@@ -108,6 +108,8 @@ class Known:
     answer: Answer
     # What the applicant stated instead; empty when that does not differ.
     claimed_value: str = ""
+    # Whether the person concerned calls it wrong, and its source has not answered.
+    disputed: bool = False
 
     @property
     def held(self) -> bool:
@@ -152,15 +154,21 @@ def assess(
     extra_findings: Sequence[Finding] = (),
     late: Late = Late(),
     committed: frozenset[str] = frozenset(),
+    disputed: frozenset[tuple[str, str]] = frozenset(),
 ) -> Assessment:
     """Judge the answers to `needs`, in the same order, and the documents `given` by their codes.
 
     `received` is the instant of receipt: validity and age are judged on that day. `extra_findings` are
     those that do not come from a fact of the catalogue, such as an unproven representation. `late`: what the applicant
     chose to bring late. `committed`: codes of what they signed a commitment for; it counts instead of the document,
-    unless a bad credit record bars it.
+    unless a bad credit record bars it. `disputed`: facts by (item, name) that the person concerned calls wrong: no rule
+    decides by them.
     """
-    known = tuple(_judge(need, answer, form, received) for need, answer in zip(needs, answers, strict=True))
+    judged = (_judge(need, answer, form, received) for need, answer in zip(needs, answers, strict=True))
+    known = tuple(
+        replace(one, disputed=True) if (one.need.item_code, one.need.name) in disputed and one.held else one
+        for one in judged
+    )
     wanting = _missing(documents, given, known)
     counting = frozenset() if late.barred else committed & {document.code for document in wanting}
     missing = tuple(_late(document, late) for document in wanting if document.code not in counting)
@@ -210,7 +218,7 @@ def _findings(known: Known) -> list[Finding]:
         return Finding(kind, need.item_code, need.name, need.register)
 
     found: list[Finding] = []
-    if answered is Answered.CONTRADICTORY or known.claimed_value:
+    if answered is Answered.CONTRADICTORY or known.claimed_value or known.disputed:
         found.append(finding(FindingKind.CONTRADICTED))
     if answered is Answered.STALE:
         found.append(finding(FindingKind.STALE))

@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts import topics
 from onetrip.intake.v1.events_pb2 import FormContent
+from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.clock import Clock
@@ -15,15 +16,27 @@ from runtime.ids import new_id
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import Sealer
-from services.verification import codec, lookups, store
+from services.verification import codec, lookups, store, ticket_store, ticketing
 from services.verification.domain import Answer, Answered, Assessment, Late, assess, representation
 from services.verification.questions import Inquiry
 from services.verification.registers import Question, Registers
+from services.verification.ticketing import TicketDesk
+from services.verification.tickets import Disputed
 
 SOURCE = topics.VERIFICATION
 READER = "verification"
 PURPOSE = "VERIFICATION"
 NOT_ANSWERABLE = Answer(Answered.NO_RECORD)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came of a round: the fields asked for, how it was judged, the facts, and the answer."""
+
+    asked: tuple[str, ...]
+    assessment: Assessment
+    known: facts.FactSet
+    completed: messages.VerificationCompleted
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,7 @@ class Verifier:
     registers: Registers
     sealer: Sealer
     clock: Clock
+    tickets: TicketDesk
 
     def table(self) -> Handlers:
         """Which message is handled how."""
@@ -41,6 +55,8 @@ class Verifier:
                 messages.VerifyApplication: self.verify,
                 messages.LookUpFacts: self.look_up,
                 messages.RecordAccess: self.record_access,
+                process.AssignmentOpened: ticketing.on_light,
+                process.AssignmentLightChanged: ticketing.on_light,
             },
             commands={messages.VerifyApplication, messages.LookUpFacts},
         )
@@ -49,18 +65,23 @@ class Verifier:
         """Establish an application's facts: what registers hold, what is missing, what a person must see."""
         scope = f"application/{command.application_id}"
         sealed_form = self.sealer.open(scope, command.sealed_form, f"FormContent:{command.application_id}")
-        asked, completed = await self.establish(command, FormContent.FromString(sealed_form))
+        inquiry = Inquiry(command, FormContent.FromString(sealed_form))
+        # Before the first answer there is nothing to dispute.
+        again = command.anew or command.round > 1
+        disputed = await ticket_store.disputed(connection, command.application_id) if again else frozenset()
+        found = await self._establish(inquiry, disputed)
         now = self.clock.now()
+        await self.tickets.open_found(connection, inquiry, found.assessment, found.known, envelope, now)
         await store.record(
             connection,
-            completed,
-            store.Read(command.applicant_id, READER, PURPOSE, command.application_id, asked, now),
+            found.completed,
+            store.Read(command.applicant_id, READER, PURPOSE, command.application_id, found.asked, now),
         )
         message = Outbound(
             topic=topics.VERIFICATION_EVENTS,
             key=command.application_id,
             id=f"{command.application_id}:application:verified:{command.round}",
-            message=completed,
+            message=found.completed,
             cause=envelope.id,
         )
         await enqueue(connection, SOURCE, now, [message])
@@ -72,11 +93,12 @@ class Verifier:
             scope, associated = f"application/{command.application_id}", f"FactSet:{command.application_id}"
             known = facts.FactSet.FromString(self.sealer.open(scope, command.sealed_facts, associated))
         round_ = lookups.as_round(command, by_organisation=bool(known.credit_code))
-        asked, completed = await self.establish(round_, lookups.form_of(known))
+        disputed = await ticket_store.disputed(connection, command.application_id)
+        found = await self._establish(Inquiry(round_, lookups.form_of(known)), disputed)
         now = self.clock.now()
-        read = store.Read(command.applicant_id, READER, PURPOSE, command.application_id, asked, now)
+        read = store.Read(command.applicant_id, READER, PURPOSE, command.application_id, found.asked, now)
         await store.log_read(connection, new_id(), read)
-        answer = lookups.answered(command.lookup_id, completed)
+        answer = lookups.answered(command.lookup_id, found.completed)
         id_ = f"{command.lookup_id}:answered"
         message = Outbound(topics.VERIFICATION_EVENTS, command.application_id, id_, answer, envelope.id)
         await enqueue(connection, SOURCE, now, [message])
@@ -100,10 +122,15 @@ class Verifier:
         self, command: messages.VerifyApplication, form: FormContent
     ) -> tuple[tuple[str, ...], messages.VerificationCompleted]:
         """Return the fields asked for, and what came of it; writes nothing."""
-        inquiry = Inquiry(command, form)
+        found = await self._establish(Inquiry(command, form), frozenset())
+        return found.asked, found.completed
+
+    async def _establish(self, inquiry: Inquiry, disputed: Disputed) -> Found:
         asked, answers = await self._ask(inquiry)
-        assessment = self._assess(inquiry, answers)
-        return asked, self._completed(inquiry, assessment, answers, f"application/{inquiry.command.application_id}")
+        assessment = self._assess(inquiry, answers, disputed)
+        known = self._known(inquiry, assessment, answers)
+        scope = f"application/{inquiry.command.application_id}"
+        return Found(asked, assessment, known, self._completed(inquiry, assessment, answers, known, scope))
 
     async def _ask(self, inquiry: Inquiry) -> tuple[tuple[str, ...], dict[Question, Answer]]:
         questions = [question for need in inquiry.needs() if (question := inquiry.question(need))]
@@ -113,7 +140,7 @@ class Verifier:
         asked = sorted({f"{question.register}.{question.field}" for question in questions})
         return tuple(asked), await self.registers.ask(questions, inquiry.purpose())
 
-    def _assess(self, inquiry: Inquiry, answers: Mapping[Question, Answer]) -> Assessment:
+    def _assess(self, inquiry: Inquiry, answers: Mapping[Question, Answer], disputed: Disputed) -> Assessment:
         command = inquiry.command
         needs = inquiry.needs()
         found = [self._answer(answers, inquiry.question(need)) for need in needs]
@@ -131,23 +158,33 @@ class Verifier:
             doubts,
             Late(frozenset(command.late_materials), answers[credit] if (credit := inquiry.credit_question()) else None),
             frozenset(command.commitments),
+            disputed,
         )
 
     def _answer(self, answers: Mapping[Question, Answer], question: Question | None) -> Answer:
         return NOT_ANSWERABLE if question is None else answers[question]
 
-    def _completed(
-        self, inquiry: Inquiry, assessment: Assessment, answers: Mapping[Question, Answer], scope: str
-    ) -> messages.VerificationCompleted:
-        command = inquiry.command
-        contact = codec.contact(inquiry, {f: answers[q].value for f, q in inquiry.contact_questions().items()})
+    def _known(self, inquiry: Inquiry, assessment: Assessment, answers: Mapping[Question, Answer]) -> facts.FactSet:
         company = {field: answers[question].value for field, question in inquiry.company_questions().items()}
-        known = facts.FactSet(
-            facts=[codec.fact(one) for one in assessment.known if one.held],
-            applicant_name=company.get("name") or contact.name,
+        return facts.FactSet(
+            facts=[codec.fact(one, inquiry.command.application_id) for one in assessment.known if one.held],
+            applicant_name=company.get("name") or self._contact(inquiry, answers).name,
             answers=inquiry.form.answers,
             credit_code=inquiry.form.credit_code,
         )
+
+    def _contact(self, inquiry: Inquiry, answers: Mapping[Question, Answer]) -> facts.Contact:
+        return codec.contact(inquiry, {f: answers[q].value for f, q in inquiry.contact_questions().items()})
+
+    def _completed(
+        self,
+        inquiry: Inquiry,
+        assessment: Assessment,
+        answers: Mapping[Question, Answer],
+        known: facts.FactSet,
+        scope: str,
+    ) -> messages.VerificationCompleted:
+        command = inquiry.command
         return messages.VerificationCompleted(
             application_id=command.application_id,
             round=command.round,
@@ -155,12 +192,13 @@ class Verifier:
             missing=[codec.missing(inquiry, document) for document in assessment.missing],
             findings=[codec.finding(finding) for finding in assessment.findings],
             sealed_facts=self._seal(scope, known, command.application_id),
-            sealed_contact=self._seal(scope, contact, command.application_id),
+            sealed_contact=self._seal(scope, self._contact(inquiry, answers), command.application_id),
             proofs_spared=assessment.proofs_spared,
             expiries=codec.expiries(known.facts, inquiry.items),
             late_barred=assessment.late_barred,
             commitments=sorted(assessment.committed),
             commitment_barred=assessment.commitment_barred,
+            anew=command.anew,
         )
 
     def _seal(self, scope: str, message: facts.FactSet | facts.Contact, application_id: str) -> bytes:

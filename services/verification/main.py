@@ -2,6 +2,7 @@
 
 from contracts.access import access_of
 from contracts.topics import VERIFICATION, topics_of
+from onetrip.verification.v1 import data_quality_service_pb2 as data_quality
 from onetrip.verification.v1 import evidence_service_pb2 as pb
 from onetrip.verification.v1 import holdings_service_pb2
 from runtime import logs
@@ -14,14 +15,18 @@ from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
-from runtime.sealing import Sealer
+from runtime.sealing import LookupHash, Sealer
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
 from services.verification.api import EvidenceService
+from services.verification.data_quality_api import DataQualityService
+from services.verification.disputing import Disputes
 from services.verification.handlers import Verifier
 from services.verification.holdings import HoldingsService
 from services.verification.registers import GrpcRegisters
 from services.verification.settings import Settings
+from services.verification.sources import read_sources
+from services.verification.ticketing import TicketDesk
 from services.verification.witness import Witness
 
 
@@ -41,12 +46,13 @@ async def compose(lifecycle: Lifecycle) -> None:
     registers = GrpcRegisters(settings.registers_target, SharedKey(settings.internal_key), witness)
     await lifecycle.add(registers)
     sealer = Sealer.from_settings(settings)
+    tickets = TicketDesk(sealer, LookupHash(settings.lookup_key), read_sources(settings.sources))
     consumer = Consumer(
         pool,
         bootstrap=settings.kafka_bootstrap,
         group=VERIFICATION,
         topics=topics_of(VERIFICATION),
-        handlers=Verifier(registers, sealer, clock).table(),
+        handlers=Verifier(registers, sealer, clock, tickets).table(),
         relay=relay,
     )
     await lifecycle.add(consumer)
@@ -56,8 +62,11 @@ async def compose(lifecycle: Lifecycle) -> None:
         access=access_of,
         internal=SharedKey(settings.internal_key),
     )
-    server.add(pb.DESCRIPTOR.services_by_name["EvidenceService"], EvidenceService(pool, sealer))
-    holdings = HoldingsService(pool, registers, Clock.from_settings(settings))
+    evidence = EvidenceService(pool, sealer, relay, Disputes(tickets, clock))
+    server.add(pb.DESCRIPTOR.services_by_name["EvidenceService"], evidence)
+    quality = DataQualityService(pool, relay, tickets, clock)
+    server.add(data_quality.DESCRIPTOR.services_by_name["DataQualityService"], quality)
+    holdings = HoldingsService(pool, registers, clock)
     server.add(holdings_service_pb2.DESCRIPTOR.services_by_name["HoldingsService"], holdings)
     await lifecycle.add(server)
     await lifecycle.add(Readiness(server, pool, [consumer]))

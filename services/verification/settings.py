@@ -1,5 +1,7 @@
 """What verification reads from the environment, once."""
 
+from pathlib import Path
+
 from runtime.settings import (
     ClockSettings,
     DatabaseSettings,
@@ -9,6 +11,8 @@ from runtime.settings import (
     SealingSettings,
     TokenSettings,
 )
+
+_PROJECT = Path(__file__).resolve().parents[2]
 
 
 class Settings(
@@ -22,7 +26,10 @@ class Settings(
 ):
     """Verification's settings; `registers_target` is the registers' `host:port`, `register_keys` a JWK set of the keys
     that registers sign their answers with, `kid` "<register>/<number>".
+
+    `sources`: the catalogue's folder of registers, which names the department that answers for each.
     """
 
     registers_target: str
     register_keys: str
+    sources: Path = _PROJECT / "catalog" / "registers"

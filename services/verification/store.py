@@ -30,8 +30,8 @@ WITH read AS (
     INSERT INTO access_log (id, person_id, reader, role, department, purpose, application_id, fields, read_at)
     VALUES ($5, $6, $7, $8, $9, $10, $1, $11, $12)
 )
-INSERT INTO verifications (application_id, round, outcome, completed, verified_at)
-VALUES ($1, $2, $3, $4, $12)
+INSERT INTO verifications (application_id, round, outcome, completed, verified_at, person_id)
+VALUES ($1, $2, $3, $4, $12, $6)
 ON CONFLICT (application_id, round) DO UPDATE
 SET outcome = excluded.outcome, completed = excluded.completed, verified_at = excluded.verified_at
 """

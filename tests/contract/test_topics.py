@@ -12,6 +12,7 @@ from services.gateway.rpcs import message_files
 from services.intake.consumer import handlers as intake
 from services.notification.consumer import handlers as notification
 from services.verification.handlers import Verifier
+from workflows.assignment_bridge import AssignmentBridge
 from workflows.bridge import Bridge
 from workflows.commitment_bridge import CommitmentBridge
 from workflows.follow_up_bridge import FollowUpBridge
@@ -26,6 +27,7 @@ PARTS_OF_MESSAGES = {
     "onetrip.intake.v1.FormContent",
     "onetrip.intake.v1.SignedCommitment",
     "onetrip.intake.v1.InterestedParty",
+    "onetrip.approval.v1.RenewedCase",
     "onetrip.approval.v1.VisitConversion",
     "onetrip.approval.v1.ConversionOption",
     "onetrip.approval.v1.DecisionText",
@@ -80,11 +82,12 @@ def handler_tables() -> dict[str, Handlers]:
         APPROVAL: approval(anything),
         INTAKE: intake(anything),
         NOTIFICATION: notification(anything),
-        VERIFICATION: Verifier(anything, anything, anything).table(),
+        VERIFICATION: Verifier(anything, anything, anything, anything).table(),
         PROCESS: process(
             Bridge(anything, anything, anything, anything, anything),
             FollowUpBridge(anything, anything, anything, anything, 5),
             CommitmentBridge(anything, anything, anything, anything, anything),
+            AssignmentBridge(anything, anything, anything, anything),
         ),
     }
 

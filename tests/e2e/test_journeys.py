@@ -22,6 +22,7 @@ from onetrip.intake.v1 import application_service_pb2, catalog_service_pb2, even
 from onetrip.notification.v1 import events_pb2 as notices
 from onetrip.notification.v1 import notice_service_pb2 as notice_service
 from onetrip.process.v1 import state_pb2
+from onetrip.verification.v1.data_quality_service_pb2 import TICKET_ANSWER_RIGHT
 from tests.e2e.conftest import Enter, Play
 from tests.e2e.ledger import accounts
 
@@ -54,6 +55,7 @@ async def test_a_graduate_is_granted_at_once_with_no_visit_and_nothing_asked(pla
     assert not application.HasField("supplement")
     assert application.proofs_spared == 3
     assert decision.rule_version and all(clause.holds for clause in decision.clauses)
+    assert all(clause.words.zh and clause.words.en and clause.facts for clause in decision.clauses)
     assert {fact.source for fact in decision.facts} >= {"population", "education", "criminal-record"}
     assert decision.certificate_number == application.cases[0].certificate_number != ""
     assert decision.remedy.zh and decision.remedy.en
@@ -64,7 +66,12 @@ async def test_a_contradiction_is_decided_by_a_person_never_by_the_machine(play:
     assert isinstance(story, ContradictionStory)
     (record,) = story.records
     assert_orderly(record)
-    assert record.happened == ["RECEIVED", *VERIFIED, "ACCEPTED", "TASK_CLAIMED", "CASE_GRANTED", *ENDED]
+    answered = ["FACT_CONFIRMED", "FACTS_VERIFIED_ANEW"]
+    assert record.happened == ["RECEIVED", *VERIFIED, "ACCEPTED", *answered, "TASK_CLAIMED", "CASE_GRANTED", *ENDED]
+    assert story.ticket is not None
+    assert (story.ticket.department, story.ticket.answer) == ("education", TICKET_ANSWER_RIGHT)
+    assert story.ticket.words, "the applicant reads what the source found"
+    assert {access.purpose for access in story.accesses} >= {"DATA_QUALITY_TICKET", "VERIFICATION", "REVIEW_TASK"}
     assert told(record) == ONE_OF_EACH
     (decision,) = record.decisions
     assert decision.outcome == state_pb2.CASE_OUTCOME_GRANTED

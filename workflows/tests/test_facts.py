@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import state_pb2 as state
+from onetrip.verification.v1 import messages_pb2 as verification
 from workflows.facts import EVENTS, Facts, message_of
 from workflows.tests import filings
 from workflows.tests.filings import case, decided, verified
 
 APPLICATION = filings.APPLICATION
 STORY = [
+    verification.FactsChanged(application_id=APPLICATION, ticket_id="t1"),
     verified(1),
     verified(2),
     filings.supplemented(1, filings.datetime(2026, 3, 2, tzinfo=filings.UTC), "layout"),

@@ -13,7 +13,7 @@ from contracts.topics import PROCESS, TOPICS
 from deploy.local.engines import temporal
 from onetrip.approval.v1.events_pb2 import CaseDecided
 from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
-from workflows import commitment_rules, follow_up_rules, policies, search_attributes
+from workflows import assignment_rules, commitment_rules, follow_up_rules, policies, search_attributes
 from workflows.facts import EVENTS
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -137,7 +137,9 @@ def test_what_the_bridge_handles_is_what_the_table_of_topics_says() -> None:
         {*follow_up_rules.EVENTS.values(), ApplicationRated},
         {*commitment_rules.EVENTS.values(), CaseDecided},
     )
-    assert applications | ratings | commitments == listed
+    assignments = {*assignment_rules.OPENING, *assignment_rules.CLOSING}
+    assert applications | ratings | commitments | assignments == listed
+    assert not assignments & (applications | ratings | commitments)
     assert not applications & ratings
     # A decision is what an application waits for and, where it rests on a commitment, what a check begins with.
     assert applications & commitments == {CaseDecided}

@@ -5,18 +5,20 @@ from datetime import datetime
 
 import asyncpg
 
+from contracts.clauses import names_used
 from contracts.errors import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import ReviewCase
 from onetrip.approval.v1.decision_service_pb2 import ClauseOutcome
 from onetrip.approval.v1.events_pb2 import InstantDeclined
 from onetrip.catalog.v1 import catalog_pb2
-from onetrip.catalog.v1.catalog_pb2 import ServiceItem
-from onetrip.verification.v1.facts_pb2 import FACT_QUALITY_FRESH, FactSet
+from onetrip.catalog.v1.catalog_pb2 import RuleClause, ServiceItem
+from onetrip.intake.v1.events_pb2 import SignedCommitment
+from onetrip.verification.v1.facts_pb2 import FACT_QUALITY_FRESH, Fact, FactSet
 from runtime import metrics
 from runtime.messages import Envelope
 from runtime.outbox import redrive
 from services.approval import rules, texts
-from services.approval.codec import CLAUSE_TYPE, date_of
+from services.approval.codec import CLAUSE_TYPE, date_of, instant_of
 from services.approval.definitions import case_id, item_of
 from services.approval.domain.outcomes import Basis, Ending, Outcome
 from services.approval.handlers.deciding import Verdict, decide_case
@@ -71,24 +73,49 @@ async def _apply_rule(
     if held_up or not item.HasField("instant") or not result.granted:
         await _decline(connection, cause, command, item, result.failed, now)
         return
-    verdict = Verdict(
+    verdict = granted_by_rule(office, item, result, facts, command.commitments, cause)
+    if not await decide_case(office, connection, command.application_id, definition, item, verdict, now):
+        await answer_ended(connection, command.case_id)
+    elif application.received_at is not None:
+        metrics.instant_seconds.observe((now - application.received_at).total_seconds())
+
+
+def granted_by_rule(
+    office: Office,
+    item: ServiceItem,
+    result: rules.Verdict,
+    facts: FactSet,
+    commitments: Sequence[SignedCommitment],
+    cause: str,
+) -> Verdict:
+    """A grant by the item's rule, with each clause as it came out and the facts it rests on."""
+    used = [fact for fact in facts.facts if fact.item_code == item.code and fact.name in result.facts_used]
+    return Verdict(
         ending=Ending(Outcome.GRANTED, Basis.RULE),
         department=item.lead_department,
         reasons=texts.granted_by_rule(item.instant),
         cause=cause,
         decided_by=RULE,
         rule_version=item.instant.version,
-        clauses=[
-            ClauseOutcome(code=clause.code, text=clause.text, holds=result.clauses[clause.code])
-            for clause in item.instant.clauses
-        ],
-        facts=[fact for fact in facts.facts if fact.item_code == item.code and fact.name in result.facts_used],
-        commitments=command.commitments,
+        clauses=[_outcome(office, clause, result.clauses[clause.code], used) for clause in item.instant.clauses],
+        facts=used,
+        commitments=commitments,
     )
-    if not await decide_case(office, connection, command.application_id, definition, item, verdict, now):
-        await answer_ended(connection, command.case_id)
-    elif application.received_at is not None:
-        metrics.instant_seconds.observe((now - application.received_at).total_seconds())
+
+
+def _outcome(office: Office, clause: RuleClause, holds: bool, facts: Sequence[Fact]) -> ClauseOutcome:
+    names = names_used(clause.cel)
+    by = [fact for fact in facts if fact.name in names]
+    days = [
+        office.day_of(instant_of(each.as_of_time)).isoformat() if each.HasField("as_of_time") else "" for each in by
+    ]
+    return ClauseOutcome(
+        code=clause.code,
+        text=clause.text,
+        holds=holds,
+        words=texts.clause_words(clause, list(zip(by, days, strict=True)), holds=holds),
+        facts=[each.name for each in by],
+    )
 
 
 def judge_item(office: Office, item: ServiceItem, facts: FactSet, application: ApplicationRow) -> rules.Verdict:

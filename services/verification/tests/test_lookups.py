@@ -10,10 +10,11 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.verification.v1 import facts_pb2, messages_pb2
 from runtime.clock import Clock
 from runtime.messages import Envelope
-from runtime.sealing import Sealer
+from runtime.sealing import LookupHash, Sealer
 from services.verification.domain import Answer, Answered
 from services.verification.handlers import Verifier
 from services.verification.registers import Purpose, Question
+from services.verification.ticketing import TicketDesk
 
 NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
 SEALER = Sealer({"test": bytes(32)}, "test")
@@ -60,6 +61,10 @@ class FakeConnection:
     async def executemany(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
         self.written += [(statement, tuple(row)) for row in rows]
 
+    async def fetch(self, _statement: str, *_values: Any) -> list[Any]:
+        """Nothing is disputed."""
+        return []
+
     def answered(self) -> messages_pb2.FactsLookedUp:
         """The one answer in the outbox."""
         flat = [each for statement, values in self.written if "outbox" in statement for each in _flat(values)]
@@ -95,7 +100,8 @@ async def looked_up(answer: Answer) -> tuple[messages_pb2.FactsLookedUp, FakeReg
         partition=0,
         offset=0,
     )
-    await Verifier(registers, SEALER, Still()).look_up(connection, envelope, command)
+    desk = TicketDesk(SEALER, LookupHash(bytes(32)), {})
+    await Verifier(registers, SEALER, Still(), desk).look_up(connection, envelope, command)
     return connection.answered(), registers, connection
 
 

@@ -14,13 +14,14 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1.events_pb2 import FormContent, GivenMaterial
 from onetrip.verification.v1 import facts_pb2, messages_pb2
 from runtime.clock import Clock
-from runtime.sealing import Sealer
+from runtime.sealing import LookupHash, Sealer
 from services.approval.handlers.missing import held_by_the_state
 from services.intake.catalog import load_catalog, registers, service_items
 from services.intake.shortening import shortened
 from services.verification.domain import Answer, Answered
 from services.verification.handlers import Verifier
 from services.verification.registers import Purpose, Question
+from services.verification.ticketing import TicketDesk
 from tests.contract.once_only.reading import Row
 
 CATALOG = Path(__file__).parents[3] / "catalog"
@@ -152,7 +153,8 @@ async def _verified(world: World, definition: catalog.ServiceItem) -> messages_p
         late_materials=world.late,
     )
     command.receive_time.FromDatetime(RECEIVED)
-    verifier = Verifier(world, sealer, Still())
+    desk = TicketDesk(sealer, LookupHash(bytes(32)), {})
+    verifier = Verifier(world, sealer, Still(), desk)
     _, completed = await verifier.establish(command, form)
     return completed
 

@@ -224,3 +224,29 @@ class SetHearingTimes(_message.Message):
     working_days: _containers.RepeatedScalarFieldContainer[str]
     notice_working_days: int
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., hold_by: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., working_days: _Optional[_Iterable[str]] = ..., notice_working_days: _Optional[int] = ...) -> None: ...
+
+class RenewFacts(_message.Message):
+    __slots__ = ("application_id", "round", "sealed_facts", "cases")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    SEALED_FACTS_FIELD_NUMBER: _ClassVar[int]
+    CASES_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    round: int
+    sealed_facts: bytes
+    cases: _containers.RepeatedCompositeFieldContainer[RenewedCase]
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., sealed_facts: _Optional[bytes] = ..., cases: _Optional[_Iterable[_Union[RenewedCase, _Mapping]]] = ...) -> None: ...
+
+class RenewedCase(_message.Message):
+    __slots__ = ("case_id", "item_code", "findings", "by_rule", "commitments")
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    BY_RULE_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
+    case_id: str
+    item_code: str
+    findings: _containers.RepeatedCompositeFieldContainer[_facts_pb2.Finding]
+    by_rule: bool
+    commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2.SignedCommitment]
+    def __init__(self, case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., by_rule: _Optional[bool] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ...) -> None: ...

@@ -37,14 +37,18 @@ DELIVERY_STATE_UNDER_WAY: DeliveryState
 DELIVERY_STATE_DELIVERED: DeliveryState
 
 class ClauseOutcome(_message.Message):
-    __slots__ = ("code", "text", "holds")
+    __slots__ = ("code", "text", "holds", "words", "facts")
     CODE_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     HOLDS_FIELD_NUMBER: _ClassVar[int]
+    WORDS_FIELD_NUMBER: _ClassVar[int]
+    FACTS_FIELD_NUMBER: _ClassVar[int]
     code: str
     text: _catalog_pb2.LocalizedText
     holds: bool
-    def __init__(self, code: _Optional[str] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., holds: _Optional[bool] = ...) -> None: ...
+    words: _catalog_pb2.LocalizedText
+    facts: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, code: _Optional[str] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., holds: _Optional[bool] = ..., words: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., facts: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Decision(_message.Message):
     __slots__ = ("id", "case_id", "item_code", "department", "outcome", "reasons", "rule_version", "clauses", "facts", "certificate_number", "certificate_name", "remedy", "decide_time", "amendments", "revoked", "commitments", "certificate_note", "finding")

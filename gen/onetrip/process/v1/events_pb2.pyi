@@ -46,6 +46,12 @@ class CommitmentOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     COMMITMENT_OUTCOME_KEPT: _ClassVar[CommitmentOutcome]
     COMMITMENT_OUTCOME_UPHELD: _ClassVar[CommitmentOutcome]
     COMMITMENT_OUTCOME_REVOKED: _ClassVar[CommitmentOutcome]
+
+class AssignmentKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ASSIGNMENT_KIND_UNSPECIFIED: _ClassVar[AssignmentKind]
+    ASSIGNMENT_KIND_TICKET: _ClassVar[AssignmentKind]
+    ASSIGNMENT_KIND_REVIEW: _ClassVar[AssignmentKind]
 ACCEPTANCE_BASIS_UNSPECIFIED: AcceptanceBasis
 ACCEPTANCE_BASIS_COMPLETE: AcceptanceBasis
 ACCEPTANCE_BASIS_WINDOW: AcceptanceBasis
@@ -66,6 +72,9 @@ COMMITMENT_OUTCOME_UNSPECIFIED: CommitmentOutcome
 COMMITMENT_OUTCOME_KEPT: CommitmentOutcome
 COMMITMENT_OUTCOME_UPHELD: CommitmentOutcome
 COMMITMENT_OUTCOME_REVOKED: CommitmentOutcome
+ASSIGNMENT_KIND_UNSPECIFIED: AssignmentKind
+ASSIGNMENT_KIND_TICKET: AssignmentKind
+ASSIGNMENT_KIND_REVIEW: AssignmentKind
 
 class DueDate(_message.Message):
     __slots__ = ("date", "provisional")
@@ -438,3 +447,37 @@ class RightsTold(_message.Message):
     calendar_number: int
     tell_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., person_id: _Optional[str] = ..., department: _Optional[str] = ..., request_by: _Optional[_Union[DueDate, _Mapping]] = ..., calendar_number: _Optional[int] = ..., tell_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class AssignmentOpened(_message.Message):
+    __slots__ = ("assignment_id", "kind", "application_id", "department", "due", "open_time")
+    ASSIGNMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    OPEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    assignment_id: str
+    kind: AssignmentKind
+    application_id: str
+    department: str
+    due: DueDate
+    open_time: _timestamp_pb2.Timestamp
+    def __init__(self, assignment_id: _Optional[str] = ..., kind: _Optional[_Union[AssignmentKind, str]] = ..., application_id: _Optional[str] = ..., department: _Optional[str] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class AssignmentLightChanged(_message.Message):
+    __slots__ = ("assignment_id", "kind", "application_id", "department", "light", "due", "change_time")
+    ASSIGNMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    LIGHT_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    assignment_id: str
+    kind: AssignmentKind
+    application_id: str
+    department: str
+    light: _state_pb2.Light
+    due: DueDate
+    change_time: _timestamp_pb2.Timestamp
+    def __init__(self, assignment_id: _Optional[str] = ..., kind: _Optional[_Union[AssignmentKind, str]] = ..., application_id: _Optional[str] = ..., department: _Optional[str] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -3,6 +3,7 @@ import datetime
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.approval.v1 import events_pb2 as _events_pb2
 from onetrip.intake.v1 import events_pb2 as _events_pb2_1
+from onetrip.process.v1 import events_pb2 as _events_pb2_1_1
 from onetrip.process.v1 import state_pb2 as _state_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -141,3 +142,47 @@ class StartCommitmentCheck(_message.Message):
     statement_working_days: int
     revocation_working_days: int
     def __init__(self, decided: _Optional[_Union[_events_pb2.CaseDecided, _Mapping]] = ..., calendar: _Optional[_Union[_state_pb2.Calendar, _Mapping]] = ..., clock: _Optional[_Union[ClockSetting, _Mapping]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., traceparent: _Optional[str] = ..., statement_working_days: _Optional[int] = ..., revocation_working_days: _Optional[int] = ...) -> None: ...
+
+class Assignment(_message.Message):
+    __slots__ = ("id", "kind", "application_id", "department", "open_time", "limit_working_days")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    OPEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    kind: _events_pb2_1_1.AssignmentKind
+    application_id: str
+    department: str
+    open_time: _timestamp_pb2.Timestamp
+    limit_working_days: int
+    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2_1_1.AssignmentKind, str]] = ..., application_id: _Optional[str] = ..., department: _Optional[str] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., limit_working_days: _Optional[int] = ...) -> None: ...
+
+class StartAssignment(_message.Message):
+    __slots__ = ("assignment", "calendar", "clock", "steps_done", "traceparent")
+    ASSIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_FIELD_NUMBER: _ClassVar[int]
+    CLOCK_FIELD_NUMBER: _ClassVar[int]
+    STEPS_DONE_FIELD_NUMBER: _ClassVar[int]
+    TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
+    assignment: Assignment
+    calendar: _state_pb2.Calendar
+    clock: ClockSetting
+    steps_done: _containers.RepeatedScalarFieldContainer[str]
+    traceparent: str
+    def __init__(self, assignment: _Optional[_Union[Assignment, _Mapping]] = ..., calendar: _Optional[_Union[_state_pb2.Calendar, _Mapping]] = ..., clock: _Optional[_Union[ClockSetting, _Mapping]] = ..., steps_done: _Optional[_Iterable[str]] = ..., traceparent: _Optional[str] = ...) -> None: ...
+
+class AssignmentStep(_message.Message):
+    __slots__ = ("assignment_id", "record", "message", "application_id", "traceparent")
+    ASSIGNMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    RECORD_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
+    assignment_id: str
+    record: StepRecord
+    message: OutgoingMessage
+    application_id: str
+    traceparent: str
+    def __init__(self, assignment_id: _Optional[str] = ..., record: _Optional[_Union[StepRecord, _Mapping]] = ..., message: _Optional[_Union[OutgoingMessage, _Mapping]] = ..., application_id: _Optional[str] = ..., traceparent: _Optional[str] = ...) -> None: ...

@@ -40,6 +40,16 @@ class EvidenceServiceStub:
                 request_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListAccessesRequest.SerializeToString,
                 response_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListAccessesResponse.FromString,
                 _registered_method=True)
+        self.ListFacts = channel.unary_unary(
+                '/onetrip.verification.v1.EvidenceService/ListFacts',
+                request_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListFactsRequest.SerializeToString,
+                response_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListFactsResponse.FromString,
+                _registered_method=True)
+        self.DisputeFact = channel.unary_unary(
+                '/onetrip.verification.v1.EvidenceService/DisputeFact',
+                request_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DisputeFactRequest.SerializeToString,
+                response_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DisputeFactResponse.FromString,
+                _registered_method=True)
 
 
 class EvidenceServiceServicer:
@@ -53,6 +63,21 @@ class EvidenceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListFacts(self, request, context):
+        """Lists the facts that were used about the caller in an application of theirs, with where each stands.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DisputeFact(self, request, context):
+        """"This is wrong": has the department of the source look at a fact about the caller. Until it has answered, no rule
+        decides by it. Nothing has to be proved.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EvidenceServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +85,16 @@ def add_EvidenceServiceServicer_to_server(servicer, server):
                     servicer.ListAccesses,
                     request_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListAccessesRequest.FromString,
                     response_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListAccessesResponse.SerializeToString,
+            ),
+            'ListFacts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListFacts,
+                    request_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListFactsRequest.FromString,
+                    response_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListFactsResponse.SerializeToString,
+            ),
+            'DisputeFact': grpc.unary_unary_rpc_method_handler(
+                    servicer.DisputeFact,
+                    request_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DisputeFactRequest.FromString,
+                    response_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DisputeFactResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +125,60 @@ class EvidenceService:
             '/onetrip.verification.v1.EvidenceService/ListAccesses',
             onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListAccessesRequest.SerializeToString,
             onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListAccessesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListFacts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.verification.v1.EvidenceService/ListFacts',
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListFactsRequest.SerializeToString,
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListFactsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DisputeFact(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.verification.v1.EvidenceService/DisputeFact',
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DisputeFactRequest.SerializeToString,
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DisputeFactResponse.FromString,
             options,
             channel_credentials,
             insecure,

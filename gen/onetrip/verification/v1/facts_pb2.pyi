@@ -38,7 +38,7 @@ FINDING_KIND_UNAVAILABLE: FindingKind
 FINDING_KIND_REPRESENTATION: FindingKind
 
 class Fact(_message.Message):
-    __slots__ = ("name", "item_code", "type", "value", "source", "as_of_time", "quality", "trust", "claimed_value")
+    __slots__ = ("name", "item_code", "type", "value", "source", "as_of_time", "quality", "trust", "claimed_value", "id", "valid_until_time", "others")
     NAME_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
     TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -48,6 +48,9 @@ class Fact(_message.Message):
     QUALITY_FIELD_NUMBER: _ClassVar[int]
     TRUST_FIELD_NUMBER: _ClassVar[int]
     CLAIMED_VALUE_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_TIME_FIELD_NUMBER: _ClassVar[int]
+    OTHERS_FIELD_NUMBER: _ClassVar[int]
     name: str
     item_code: str
     type: _catalog_pb2.ValueType
@@ -57,7 +60,20 @@ class Fact(_message.Message):
     quality: FactQuality
     trust: _catalog_pb2.TrustLevel
     claimed_value: str
-    def __init__(self, name: _Optional[str] = ..., item_code: _Optional[str] = ..., type: _Optional[_Union[_catalog_pb2.ValueType, str]] = ..., value: _Optional[str] = ..., source: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., quality: _Optional[_Union[FactQuality, str]] = ..., trust: _Optional[_Union[_catalog_pb2.TrustLevel, str]] = ..., claimed_value: _Optional[str] = ...) -> None: ...
+    id: str
+    valid_until_time: _timestamp_pb2.Timestamp
+    others: _containers.RepeatedCompositeFieldContainer[FactStatement]
+    def __init__(self, name: _Optional[str] = ..., item_code: _Optional[str] = ..., type: _Optional[_Union[_catalog_pb2.ValueType, str]] = ..., value: _Optional[str] = ..., source: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., quality: _Optional[_Union[FactQuality, str]] = ..., trust: _Optional[_Union[_catalog_pb2.TrustLevel, str]] = ..., claimed_value: _Optional[str] = ..., id: _Optional[str] = ..., valid_until_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., others: _Optional[_Iterable[_Union[FactStatement, _Mapping]]] = ...) -> None: ...
+
+class FactStatement(_message.Message):
+    __slots__ = ("source", "value", "as_of_time")
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
+    source: str
+    value: str
+    as_of_time: _timestamp_pb2.Timestamp
+    def __init__(self, source: _Optional[str] = ..., value: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class FactSet(_message.Message):
     __slots__ = ("facts", "applicant_name", "answers", "credit_code")

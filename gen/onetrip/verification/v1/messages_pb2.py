@@ -25,28 +25,35 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 from onetrip.intake.v1 import events_pb2 as onetrip_dot_intake_dot_v1_dot_events__pb2
+from onetrip.verification.v1 import data_quality_service_pb2 as onetrip_dot_verification_dot_v1_dot_data__quality__service__pb2
 from onetrip.verification.v1 import facts_pb2 as onetrip_dot_verification_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&onetrip/verification/v1/messages.proto\x12\x17onetrip.verification.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a#onetrip/verification/v1/facts.proto\"\xe9\x02\n\x11VerifyApplication\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x33\n\ndefinition\x18\x03 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem\x12\x14\n\x0c\x61pplicant_id\x18\x04 \x01(\t\x12\x39\n\x0e\x61pplicant_kind\x18\x05 \x01(\x0e\x32!.onetrip.catalog.v1.ApplicantKind\x12\x13\n\x0bsealed_form\x18\x06 \x01(\x0c\x12\x33\n\tmaterials\x18\x07 \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\x12\x30\n\x0creceive_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0elate_materials\x18( \x03(\t\x12\x13\n\x0b\x63ommitments\x18< \x03(\t\"\xa9\x03\n\x15VerificationCompleted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12=\n\x07outcome\x18\x03 \x01(\x0e\x32,.onetrip.verification.v1.VerificationOutcome\x12\x39\n\x07missing\x18\x04 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12\x32\n\x08\x66indings\x18\x05 \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x14\n\x0csealed_facts\x18\x06 \x01(\x0c\x12\x16\n\x0esealed_contact\x18\x07 \x01(\x0c\x12\x15\n\rproofs_spared\x18\x08 \x01(\x05\x12\x31\n\x08\x65xpiries\x18\t \x03(\x0b\x32\x1f.onetrip.verification.v1.Expiry\x12\x13\n\x0blate_barred\x18( \x01(\x08\x12\x13\n\x0b\x63ommitments\x18< \x03(\t\x12\x19\n\x11\x63ommitment_barred\x18= \x01(\x08\")\n\x06\x45xpiry\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\"\xc5\x01\n\x0bLookUpFacts\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tlookup_id\x18\x02 \x01(\t\x12-\n\x04item\x18\x03 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem\x12\x14\n\x0c\x61pplicant_id\x18\x04 \x01(\t\x12\x14\n\x0csealed_facts\x18\x05 \x01(\x0c\x12\x30\n\x0creceive_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc3\x01\n\rFactsLookedUp\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tlookup_id\x18\x02 \x01(\t\x12=\n\x07outcome\x18\x03 \x01(\x0e\x32,.onetrip.verification.v1.VerificationOutcome\x12\x32\n\x08\x66indings\x18\x04 \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x14\n\x0csealed_facts\x18\x05 \x01(\x0c\"\xbb\x01\n\x0cRecordAccess\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0e\n\x06reader\x18\x02 \x01(\t\x12\x0c\n\x04role\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x0f\n\x07purpose\x18\x05 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x06 \x01(\t\x12\x0e\n\x06\x66ields\x18\x07 \x03(\t\x12-\n\tread_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xd0\x01\n\x13VerificationOutcome\x12$\n VERIFICATION_OUTCOME_UNSPECIFIED\x10\x00\x12!\n\x1dVERIFICATION_OUTCOME_COMPLETE\x10\x01\x12#\n\x1fVERIFICATION_OUTCOME_INCOMPLETE\x10\x02\x12%\n!VERIFICATION_OUTCOME_NEEDS_PERSON\x10\x03\x12$\n VERIFICATION_OUTCOME_UNAVAILABLE\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&onetrip/verification/v1/messages.proto\x12\x17onetrip.verification.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a\x32onetrip/verification/v1/data_quality_service.proto\x1a#onetrip/verification/v1/facts.proto\"\xf7\x02\n\x11VerifyApplication\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x33\n\ndefinition\x18\x03 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem\x12\x14\n\x0c\x61pplicant_id\x18\x04 \x01(\t\x12\x39\n\x0e\x61pplicant_kind\x18\x05 \x01(\x0e\x32!.onetrip.catalog.v1.ApplicantKind\x12\x13\n\x0bsealed_form\x18\x06 \x01(\x0c\x12\x33\n\tmaterials\x18\x07 \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\x12\x30\n\x0creceive_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0elate_materials\x18( \x03(\t\x12\x13\n\x0b\x63ommitments\x18< \x03(\t\x12\x0c\n\x04\x61new\x18\x46 \x01(\x08\"\xb7\x03\n\x15VerificationCompleted\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12=\n\x07outcome\x18\x03 \x01(\x0e\x32,.onetrip.verification.v1.VerificationOutcome\x12\x39\n\x07missing\x18\x04 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12\x32\n\x08\x66indings\x18\x05 \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x14\n\x0csealed_facts\x18\x06 \x01(\x0c\x12\x16\n\x0esealed_contact\x18\x07 \x01(\x0c\x12\x15\n\rproofs_spared\x18\x08 \x01(\x05\x12\x31\n\x08\x65xpiries\x18\t \x03(\x0b\x32\x1f.onetrip.verification.v1.Expiry\x12\x13\n\x0blate_barred\x18( \x01(\x08\x12\x13\n\x0b\x63ommitments\x18< \x03(\t\x12\x19\n\x11\x63ommitment_barred\x18= \x01(\x08\x12\x0c\n\x04\x61new\x18\x46 \x01(\x08\"\xdb\x01\n\x0cTicketOpened\x12\x11\n\tticket_id\x18\x01 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x31\n\x04kind\x18\x05 \x01(\x0e\x32#.onetrip.verification.v1.TicketKind\x12\x1a\n\x12limit_working_days\x18\x06 \x01(\x05\x12-\n\topen_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa3\x01\n\x0eTicketAnswered\x12\x11\n\tticket_id\x18\x01 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x02 \x01(\t\x12\x35\n\x06\x61nswer\x18\x03 \x01(\x0e\x32%.onetrip.verification.v1.TicketAnswer\x12/\n\x0b\x61nswer_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc5\x01\n\x0c\x46\x61\x63tsChanged\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tticket_id\x18\x02 \x01(\t\x12\x35\n\x06\x61nswer\x18\x03 \x01(\x0e\x32%.onetrip.verification.v1.TicketAnswer\x12/\n\x0b\x63hange_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06source\x18\x05 \x01(\t\x12\x12\n\ndepartment\x18\x06 \x01(\t\")\n\x06\x45xpiry\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\"\xc5\x01\n\x0bLookUpFacts\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tlookup_id\x18\x02 \x01(\t\x12-\n\x04item\x18\x03 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem\x12\x14\n\x0c\x61pplicant_id\x18\x04 \x01(\t\x12\x14\n\x0csealed_facts\x18\x05 \x01(\x0c\x12\x30\n\x0creceive_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc3\x01\n\rFactsLookedUp\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x11\n\tlookup_id\x18\x02 \x01(\t\x12=\n\x07outcome\x18\x03 \x01(\x0e\x32,.onetrip.verification.v1.VerificationOutcome\x12\x32\n\x08\x66indings\x18\x04 \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x14\n\x0csealed_facts\x18\x05 \x01(\x0c\"\xbb\x01\n\x0cRecordAccess\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0e\n\x06reader\x18\x02 \x01(\t\x12\x0c\n\x04role\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x0f\n\x07purpose\x18\x05 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x06 \x01(\t\x12\x0e\n\x06\x66ields\x18\x07 \x03(\t\x12-\n\tread_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xd0\x01\n\x13VerificationOutcome\x12$\n VERIFICATION_OUTCOME_UNSPECIFIED\x10\x00\x12!\n\x1dVERIFICATION_OUTCOME_COMPLETE\x10\x01\x12#\n\x1fVERIFICATION_OUTCOME_INCOMPLETE\x10\x02\x12%\n!VERIFICATION_OUTCOME_NEEDS_PERSON\x10\x03\x12$\n VERIFICATION_OUTCOME_UNAVAILABLE\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'onetrip.verification.v1.messages_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_VERIFICATIONOUTCOME']._serialized_start=1627
-  _globals['_VERIFICATIONOUTCOME']._serialized_end=1835
-  _globals['_VERIFYAPPLICATION']._serialized_start=204
-  _globals['_VERIFYAPPLICATION']._serialized_end=565
-  _globals['_VERIFICATIONCOMPLETED']._serialized_start=568
-  _globals['_VERIFICATIONCOMPLETED']._serialized_end=993
-  _globals['_EXPIRY']._serialized_start=995
-  _globals['_EXPIRY']._serialized_end=1036
-  _globals['_LOOKUPFACTS']._serialized_start=1039
-  _globals['_LOOKUPFACTS']._serialized_end=1236
-  _globals['_FACTSLOOKEDUP']._serialized_start=1239
-  _globals['_FACTSLOOKEDUP']._serialized_end=1434
-  _globals['_RECORDACCESS']._serialized_start=1437
-  _globals['_RECORDACCESS']._serialized_end=1624
+  _globals['_VERIFICATIONOUTCOME']._serialized_start=2295
+  _globals['_VERIFICATIONOUTCOME']._serialized_end=2503
+  _globals['_VERIFYAPPLICATION']._serialized_start=256
+  _globals['_VERIFYAPPLICATION']._serialized_end=631
+  _globals['_VERIFICATIONCOMPLETED']._serialized_start=634
+  _globals['_VERIFICATIONCOMPLETED']._serialized_end=1073
+  _globals['_TICKETOPENED']._serialized_start=1076
+  _globals['_TICKETOPENED']._serialized_end=1295
+  _globals['_TICKETANSWERED']._serialized_start=1298
+  _globals['_TICKETANSWERED']._serialized_end=1461
+  _globals['_FACTSCHANGED']._serialized_start=1464
+  _globals['_FACTSCHANGED']._serialized_end=1661
+  _globals['_EXPIRY']._serialized_start=1663
+  _globals['_EXPIRY']._serialized_end=1704
+  _globals['_LOOKUPFACTS']._serialized_start=1707
+  _globals['_LOOKUPFACTS']._serialized_end=1904
+  _globals['_FACTSLOOKEDUP']._serialized_start=1907
+  _globals['_FACTSLOOKEDUP']._serialized_end=2102
+  _globals['_RECORDACCESS']._serialized_start=2105
+  _globals['_RECORDACCESS']._serialized_end=2292
 # @@protoc_insertion_point(module_scope)

@@ -3,6 +3,7 @@ import datetime
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
 from onetrip.intake.v1 import events_pb2 as _events_pb2
+from onetrip.verification.v1 import data_quality_service_pb2 as _data_quality_service_pb2
 from onetrip.verification.v1 import facts_pb2 as _facts_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -27,7 +28,7 @@ VERIFICATION_OUTCOME_NEEDS_PERSON: VerificationOutcome
 VERIFICATION_OUTCOME_UNAVAILABLE: VerificationOutcome
 
 class VerifyApplication(_message.Message):
-    __slots__ = ("application_id", "round", "definition", "applicant_id", "applicant_kind", "sealed_form", "materials", "receive_time", "late_materials", "commitments")
+    __slots__ = ("application_id", "round", "definition", "applicant_id", "applicant_kind", "sealed_form", "materials", "receive_time", "late_materials", "commitments", "anew")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_FIELD_NUMBER: _ClassVar[int]
@@ -38,6 +39,7 @@ class VerifyApplication(_message.Message):
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
+    ANEW_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     definition: _catalog_pb2.ServiceItem
@@ -48,10 +50,11 @@ class VerifyApplication(_message.Message):
     receive_time: _timestamp_pb2.Timestamp
     late_materials: _containers.RepeatedScalarFieldContainer[str]
     commitments: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., sealed_form: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[str]] = ...) -> None: ...
+    anew: bool
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., sealed_form: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[str]] = ..., anew: _Optional[bool] = ...) -> None: ...
 
 class VerificationCompleted(_message.Message):
-    __slots__ = ("application_id", "round", "outcome", "missing", "findings", "sealed_facts", "sealed_contact", "proofs_spared", "expiries", "late_barred", "commitments", "commitment_barred")
+    __slots__ = ("application_id", "round", "outcome", "missing", "findings", "sealed_facts", "sealed_contact", "proofs_spared", "expiries", "late_barred", "commitments", "commitment_barred", "anew")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
@@ -64,6 +67,7 @@ class VerificationCompleted(_message.Message):
     LATE_BARRED_FIELD_NUMBER: _ClassVar[int]
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     COMMITMENT_BARRED_FIELD_NUMBER: _ClassVar[int]
+    ANEW_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     outcome: VerificationOutcome
@@ -76,7 +80,54 @@ class VerificationCompleted(_message.Message):
     late_barred: bool
     commitments: _containers.RepeatedScalarFieldContainer[str]
     commitment_barred: bool
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., sealed_contact: _Optional[bytes] = ..., proofs_spared: _Optional[int] = ..., expiries: _Optional[_Iterable[_Union[Expiry, _Mapping]]] = ..., late_barred: _Optional[bool] = ..., commitments: _Optional[_Iterable[str]] = ..., commitment_barred: _Optional[bool] = ...) -> None: ...
+    anew: bool
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., sealed_contact: _Optional[bytes] = ..., proofs_spared: _Optional[int] = ..., expiries: _Optional[_Iterable[_Union[Expiry, _Mapping]]] = ..., late_barred: _Optional[bool] = ..., commitments: _Optional[_Iterable[str]] = ..., commitment_barred: _Optional[bool] = ..., anew: _Optional[bool] = ...) -> None: ...
+
+class TicketOpened(_message.Message):
+    __slots__ = ("ticket_id", "application_id", "source", "department", "kind", "limit_working_days", "open_time")
+    TICKET_ID_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    OPEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    ticket_id: str
+    application_id: str
+    source: str
+    department: str
+    kind: _data_quality_service_pb2.TicketKind
+    limit_working_days: int
+    open_time: _timestamp_pb2.Timestamp
+    def __init__(self, ticket_id: _Optional[str] = ..., application_id: _Optional[str] = ..., source: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[_data_quality_service_pb2.TicketKind, str]] = ..., limit_working_days: _Optional[int] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class TicketAnswered(_message.Message):
+    __slots__ = ("ticket_id", "application_id", "answer", "answer_time")
+    TICKET_ID_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
+    ticket_id: str
+    application_id: str
+    answer: _data_quality_service_pb2.TicketAnswer
+    answer_time: _timestamp_pb2.Timestamp
+    def __init__(self, ticket_id: _Optional[str] = ..., application_id: _Optional[str] = ..., answer: _Optional[_Union[_data_quality_service_pb2.TicketAnswer, str]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class FactsChanged(_message.Message):
+    __slots__ = ("application_id", "ticket_id", "answer", "change_time", "source", "department")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    TICKET_ID_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    ticket_id: str
+    answer: _data_quality_service_pb2.TicketAnswer
+    change_time: _timestamp_pb2.Timestamp
+    source: str
+    department: str
+    def __init__(self, application_id: _Optional[str] = ..., ticket_id: _Optional[str] = ..., answer: _Optional[_Union[_data_quality_service_pb2.TicketAnswer, str]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., source: _Optional[str] = ..., department: _Optional[str] = ...) -> None: ...
 
 class Expiry(_message.Message):
     __slots__ = ("item_code", "date")

@@ -1,0 +1,63 @@
+"""Facts verified anew after acceptance: officers see what is known now, and the rule may grant."""
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from contracts.errors import UnknownMatter
+from onetrip.approval.v1.commands_pb2 import RenewedCase, RenewFacts
+from onetrip.approval.v1.review_service_pb2 import Task
+from onetrip.verification.v1.facts_pb2 import FactSet, Finding
+from runtime.messages import Envelope
+from services.approval.definitions import case_id, item_of
+from services.approval.handlers.deciding import decide_case
+from services.approval.handlers.office import Office
+from services.approval.handlers.reviewing import granted_by_rule, judge_item
+from services.approval.store import applications, tasks
+from services.approval.store.applications import ApplicationRow
+
+
+async def on_renew_facts(
+    office: Office, connection: asyncpg.Connection, envelope: Envelope, command: RenewFacts
+) -> None:
+    """Show the new facts in every open task of the cases, then let the rule grant where nobody has to look any more.
+
+    Whoever holds a task is told by its etag. A machine still never refuses: what the rule does not grant stays where
+    it is (PIPL, art. 24). Raises UnknownMatter.
+    """
+    application = await applications.lock(connection, command.application_id)
+    if application is None or application.definition_digest is None:
+        raise UnknownMatter("approval has not opened the application")
+    facts = office.open_facts(command.application_id, command.sealed_facts)
+    cases = {case.case_id: case for case in command.cases}
+    for row in await tasks.under_way(connection, [command.application_id]):
+        if row.case_id in cases:
+            face = _with(Task.FromString(row.face), cases[row.case_id].findings)
+            await tasks.renew(connection, row.id, face.SerializeToString(), command.sealed_facts)
+    for case in command.cases:
+        if case.by_rule and not case.findings:
+            await _judge(office, connection, envelope.id, application, case, facts)
+
+
+def _with(face: Task, findings: Sequence[Finding]) -> Task:
+    del face.findings[:]
+    face.findings.extend(findings)
+    return face
+
+
+async def _judge(
+    office: Office,
+    connection: asyncpg.Connection,
+    cause: str,
+    application: ApplicationRow,
+    case: RenewedCase,
+    facts: FactSet,
+) -> None:
+    definition = await office.definitions.of(connection, application)
+    item = item_of(definition, case.item_code)
+    if item is None or case.case_id != case_id(application.id, case.item_code):
+        raise UnknownMatter("the application has no such case")
+    result = judge_item(office, item, facts, application)
+    if item.HasField("instant") and result.granted:
+        verdict = granted_by_rule(office, item, result, facts, case.commitments, cause)
+        await decide_case(office, connection, application.id, definition, item, verdict, office.clock.now())
