@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -29,8 +29,7 @@ def postgres() -> Iterator[Postgres]:
             runner.run(supervisor.stop())
 
 
-@pytest.fixture
-async def database(postgres: Postgres) -> AsyncIterator[str]:
+async def fresh_database(postgres: Postgres) -> str:
     """The URL of a fresh database with the migrations applied."""
     admin = await asyncpg.connect(postgres.url())
     await admin.execute("DROP DATABASE IF EXISTS registers_test WITH (FORCE)")
@@ -40,4 +39,10 @@ async def database(postgres: Postgres) -> AsyncIterator[str]:
     connection = await asyncpg.connect(url)
     await connection.execute(MIGRATION.read_text(encoding="utf-8").partition("-- migrate:down")[0])
     await connection.close()
-    yield url
+    return url
+
+
+@pytest.fixture
+async def database(postgres: Postgres) -> str:
+    """The URL of a fresh database with the migrations applied."""
+    return await fresh_database(postgres)

@@ -221,6 +221,7 @@ class PostgresHarness:
 
     def __init__(self, pool: asyncpg.Pool, adapter: RegisterAdapter) -> None:
         self.pool, self.adapter = pool, adapter
+        self._locking: Any = None
 
     @classmethod
     @asynccontextmanager
@@ -231,6 +232,9 @@ class PostgresHarness:
             pool.terminate()
 
     async def hold(self, rows: Sequence[Row]) -> None:
+        if self._locking is not None:
+            await self._locking.execute("ROLLBACK")
+            self._locking = None
         await self.pool.execute("ALTER TABLE driving ALTER licence_class DROP NOT NULL")
         await self.pool.execute("DELETE FROM driving")
         for row in rows:
@@ -241,6 +245,6 @@ class PostgresHarness:
         if fault == "the table is gone":
             await self.pool.execute("DROP TABLE driving")
             return
-        connection = await self.pool.acquire()
-        await connection.execute("BEGIN")
-        await connection.execute("LOCK TABLE driving IN ACCESS EXCLUSIVE MODE")
+        self._locking = await self.pool.acquire()
+        await self._locking.execute("BEGIN")
+        await self._locking.execute("LOCK TABLE driving IN ACCESS EXCLUSIVE MODE")

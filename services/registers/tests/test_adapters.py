@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.engines.postgres import Postgres
 from services.registers.adapters.port import RegisterUnavailable
 from services.registers.domain import Lookup, Quality, SubjectKind, answer
 from services.registers.source import Source
+from services.registers.tests.conftest import fresh_database
 from services.registers.tests.harnesses import (
     DRIVING,
     NOBODY,
@@ -22,18 +24,25 @@ from services.registers.tests.harnesses import (
 )
 from services.registers.tests.served import NOW, clock_at
 
+KINDS = {"http": HttpHarness, "file": FileHarness}
 ADAPTERS = ["http", "file", pytest.param("postgresql", marks=pytest.mark.engines)]
 
 
 @pytest.fixture(params=ADAPTERS)
-async def harness(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Harness]:
-    if request.param == "postgresql":
-        async with PostgresHarness.ready(request.getfixturevalue("database"), tmp_path) as ready:
-            yield ready
-    else:
-        kinds = {"http": HttpHarness, "file": FileHarness}
-        async with kinds[request.param].ready(tmp_path) as ready:
-            yield ready
+def kind(request: pytest.FixtureRequest) -> type[HttpHarness] | type[FileHarness] | Postgres:
+    """Where a table is needed, the server that has it: started here, before any loop turns."""
+    return request.getfixturevalue("postgres") if request.param == "postgresql" else KINDS[request.param]
+
+
+@pytest.fixture
+async def harness(kind: type[HttpHarness] | type[FileHarness] | Postgres, tmp_path: Path) -> AsyncIterator[Harness]:
+    ready = (
+        PostgresHarness.ready(await fresh_database(kind), tmp_path)
+        if isinstance(kind, Postgres)
+        else kind.ready(tmp_path)
+    )
+    async with ready as harness:
+        yield harness
 
 
 def lookup(subject: str = SUBJECT, *fields: str) -> Lookup:
