@@ -237,6 +237,9 @@ def _grpc_cluster(name: str, addresses: tuple[Address, ...]) -> dict[str, Any]:
         "type": "STRICT_DNS",
         "lb_policy": "LEAST_REQUEST",
         "typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": options},
+        # A replica that leaves is no longer named by DNS, seconds before it drains: from then on it gets no call,
+        # however healthy it is.
+        "ignore_health_on_host_removal": True,
         # A replica that drains says so by its health; its calls go to the others before it stops.
         "health_checks": [
             {

@@ -15,6 +15,8 @@ BODY_LIMIT = "envoy.filters.http.buffer"
 BODY_LIMIT_TYPE = "type.googleapis.com/envoy.extensions.filters.http.buffer.v3.BufferPerRoute"
 TRANSCODER = "envoy.filters.http.grpc_json_transcoder"
 FILTER_CONFIG_TYPE = "type.googleapis.com/envoy.config.route.v3.FilterConfig"
+OTHER_HOST = "envoy.retry_host_predicates.previous_hosts"
+OTHER_HOST_TYPE = "type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate"
 CORS_TYPE = "type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy"
 # What gRPC-Web and our JSON clients send and read.
 REQUEST_HEADERS = "authorization,content-type,x-grpc-web,x-user-agent,grpc-timeout,traceparent,last-event-id"
@@ -94,7 +96,13 @@ def _rpc_route(rpc: Rpc, settings: GatewaySettings) -> dict[str, Any]:
         }
     else:
         # Only a connection that was refused is tried again: nothing was done then.
-        action["retry_policy"] = {"retry_on": "connect-failure,refused-stream", "num_retries": 2}
+        action["retry_policy"] = {
+            "retry_on": "connect-failure,refused-stream",
+            "num_retries": 2,
+            # At another replica, where there is one.
+            "retry_host_predicate": [{"name": OTHER_HOST, "typed_config": {"@type": OTHER_HOST_TYPE}}],
+            "host_selection_retry_max_attempts": 3,
+        }
     return route
 
 
