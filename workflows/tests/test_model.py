@@ -22,7 +22,7 @@ from workflows.application import ApplicationWorkflow
 from workflows.calendar import WorkingCalendar
 from workflows.process_clock import clock_setting
 from workflows.tests import filings
-from workflows.tests.rules.happenings import Scene, happen
+from workflows.tests.rules.happenings import ASKED, Scene, happen
 from workflows.tests.rules.model import LATE, LATE_PAPER, Days, Model
 from workflows.tests.rules.trace import trace
 from workflows.tests.workers import worker_for
@@ -38,13 +38,16 @@ FIRST, LAST = datetime(2024, 1, 1), datetime(2025, 10, 1)
 # A jump of time, then something that happens. Whole minutes off the hour keep away from 24:00 and 9:00, where what
 # comes at the same instant may come before or after.
 JUMPS = st.builds(lambda days, hours: timedelta(days=days, hours=hours), st.integers(0, 9), st.integers(0, 23))
-DEEDS = st.sampled_from(
-    ["supply", "window", "procedure", "procedure", "extend", "decide", "deliver", "withdraw", "again", "wait"]
-)
+_OFTEN = ("begin", "finish", "extend", "hearing")
+_SELDOM = ("supply", "window", "name", "decide", "deliver", "withdraw", "again", "wait")
+DEEDS = st.sampled_from((*_OFTEN, *_OFTEN, *_SELDOM))
+# So many special procedures at a time.
+UNDER_WAY_MAX = 3
 LIVES = st.fixed_dictionaries(
     {
         "filed_at": st.datetimes(FIRST, LAST).map(lambda at: at.replace(minute=30, second=0, microsecond=0)),
         "by_window": st.booleans(),
+        "heard": st.booleans(),
         "lacking": st.sets(st.sampled_from(PAPERS)),
         "promised": st.booleans(),
         "committed": st.booleans(),
@@ -59,14 +62,13 @@ class Life:
     def __init__(self, scene: Scene, model: Model, filed_at: datetime, days: WorkingCalendar, committed: bool) -> None:
         self._scene, self._model, self._now, self._days = scene, model, filed_at, days
         self._committed = committed
-        self._procedures = 0
+        self._procedures = self._named = 0
 
     async def file(self) -> None:
         lacking = f" lacking {', '.join(sorted(self._model.lacking))}" if self._model.lacking else ""
         late = f" with {LATE_PAPER} to come" if self._model.promised else ""
         committed = f" committing to {COMMITTED}" if self._committed else ""
-        item = "window" if self._model.by_window else "simple"
-        await self._do(f"filed {item}{lacking}{late}{committed}", self._model.file)
+        await self._do(f"filed {self._item}{lacking}{late}{committed}", self._model.file)
 
     async def later(self, jump: timedelta, deed: str) -> None:
         """Lets time pass for both, then does what the other parts allow now."""
@@ -94,16 +96,38 @@ class Life:
         if self._model.window_is_asked:
             await self._do("window accepts", self._model.accept)
 
-    async def _procedure(self) -> None:
-        """A special procedure begins, or the one under way ends."""
-        if self._model.paused_on is not None:
-            await self._do(f"{self._kind()} ends", self._model.resume)
-        elif self._model.is_reviewed:
-            self._procedures += 1
-            await self._do(f"{self._kind()} starts, told to take 7 days", lambda at: self._model.pause(at, 7))
+    @property
+    def _item(self) -> str:
+        return ("heard-" if self._model.heard else "") + ("window" if self._model.by_window else "simple")
 
-    def _kind(self) -> str:
-        return PROCEDURES[self._procedures % len(PROCEDURES)]
+    async def _begin(self) -> None:
+        """A special procedure begins, also while others are under way."""
+        model = self._model
+        if model.is_reviewed and len(model.under_way) < UNDER_WAY_MAX and self._procedures < len(PROCEDURES):
+            kind, days = PROCEDURES[self._procedures], 3 + 4 * (self._procedures % 3)
+            self._procedures += 1
+            await self._do(f"{kind} starts, told to take {days} days", lambda at: model.pause(at, kind, days))
+
+    async def _finish(self) -> None:
+        """One of those under way ends, the first or the last."""
+        begun = [each for each in self._model.under_way if each in PROCEDURES]
+        if begun:
+            kind = begun[self._procedures % 2 - 1]
+            await self._do(f"{kind} ends", lambda at: self._model.resume(at, kind))
+
+    async def _hearing(self) -> None:
+        """A hearing is asked for; the one asked for is held."""
+        if ASKED in self._model.under_way:
+            await self._do("hearing held", lambda at: self._model.resume(at, ASKED))
+        elif self._model.heard and self._model.is_reviewed and not self._model.hearing_asked:
+            await self._do("hearing asked for", self._model.ask_for_hearing)
+
+    async def _name(self) -> None:
+        """An officer names one more interested party."""
+        if self._model.is_reviewed:
+            self._named += 1
+            person = f"neighbour-{self._named}"
+            await self._do(f"{person} named", lambda at: self._model.name(at, person))
 
     async def _extend(self) -> None:
         if self._model.may_be_extended:
@@ -113,7 +137,7 @@ class Life:
         """While something is awaited no grant takes effect: the review can only be passed."""
         if self._model.accepted and not self._model.awaits:
             await self._do("decided granted", self._model.decide)
-        elif self._model.is_reviewed and self._model.paused_on is None:
+        elif self._model.is_reviewed and not self._model.under_way:
             await self._do("approved", self._model.approve)
 
     async def _deliver(self) -> None:
@@ -148,6 +172,7 @@ async def _live(
     published: Calendar,
     filed_at: datetime,
     by_window: bool,
+    heard: bool,
     lacking: set[str],
     promised: bool,
     committed: bool,
@@ -156,9 +181,12 @@ async def _live(
     days = WorkingCalendar.from_message(published)
     start = filed_at.replace(tzinfo=days.zone)
     world = World(temporal, clock_setting(start, await temporal.get_current_time(), 1.0), published)
-    model = Model(Days(days.days_off, days.make_up_days), by_window, set(lacking), promised)
+    model = Model(Days(days.days_off, days.make_up_days), by_window, set(lacking), heard, promised)
     stages = [filings.stage("review", days=0)]
-    definitions = {name: filings.item(window=name == "window", stages=stages) for name in ("simple", "window")}
+    names = ("simple", "window", "heard-simple", "heard-window")
+    definitions = {
+        name: filings.item(window="window" in name, hearing="heard" in name, stages=stages) for name in names
+    }
     for definition in definitions.values():
         definition.materials.append(filings.late_paper(LATE_PAPER, LATE))
     async with worker_for(temporal.client, world.activities):

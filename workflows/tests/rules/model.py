@@ -13,8 +13,10 @@ from datetime import date, datetime, time, timedelta
 ONE_DAY = timedelta(days=1)
 # Limits in working days: domain.md, "Clocks" and "Applications and cases".
 ANSWER, SUPPLEMENT, REMIND_BEFORE, STATUTORY, PROMISED, DELIVERY = 5, 15, 3, 20, 10, 10
+HEARING_REQUEST, HEARING_HELD = 5, 20
 # The one document that can come late (容缺), and within how many working days of acceptance.
 LATE_PAPER, LATE = "plan", 5
+COLOURS = ("green", "yellow", "red")
 REMIND_AT = time(9)
 
 
@@ -38,21 +40,24 @@ class Days:
 class Model:
     """What must follow, as far as time has come. `lacking` is what verification finds missing.
 
-    `promised`: one more document shall come late. What is committed to instead of given is simply not missing.
+    `heard`: the item gives a right to a hearing. `promised`: one more document shall come late. What is committed to
+    instead of given is simply not missing.
     """
 
     days: Days
     by_window: bool
     lacking: set[str]
+    heard: bool = False
     promised: bool = False
     said: list[str] = field(default_factory=list)
     over: bool = False
     asked: bool = False
     accepted: bool = False
-    # The pauses that are over; the day on which an open one began.
+    # The pauses that are over; of those under way the day on which each began, and how many days it was told to take.
     pauses: list[tuple[date, date]] = field(default_factory=list)
-    paused_on: date | None = None
+    under_way: dict[str, tuple[date, int]] = field(default_factory=dict)
     extended_by: int = 0
+    hearing_asked: bool = False
     # Whether the result waits for what was promised; whether officers have passed the review meanwhile.
     awaits: bool = False
     approved: bool = False
@@ -60,7 +65,7 @@ class Model:
     _timers: dict[str, datetime] = field(default_factory=dict)
     _opened: date = date.min
     _effective: date = date.min
-    _lit: set[str] = field(default_factory=set)
+    _shown: int = 0
     # What the applicant still has to bring, by the notice.
     _named: list[str] = field(default_factory=list)
 
@@ -99,35 +104,48 @@ class Model:
         """The window accepts in time."""
         self._accept(at, "window", at.date())
 
-    def pause(self, at: datetime, days: int) -> None:
+    def pause(self, at: datetime, name: str, days: int) -> None:
         """A special procedure begins: the light stays what it is."""
-        self.paused_on = at.date()
-        self._timers = {name: when for name, when in self._timers.items() if name.startswith("late_")}
+        self.under_way[name] = at.date(), days
+        self._stop_lights()
         self._tell(f"{at.date()} clock-stopped for {days} days")
 
-    def resume(self, at: datetime) -> None:
-        """It ends."""
-        if self.paused_on is not None:
-            self.pauses.append((self.paused_on, at.date()))
-            self.paused_on = None
-            self._tell_limits(f"{at.date()} clock-runs, now")
-            self._light()
+    def resume(self, at: datetime, name: str) -> None:
+        """It ends; the clock runs when it was the last one."""
+        start, _ = self.under_way.pop(name)
+        self.pauses.append((start, at.date()))
+        self._tell_limits(f"{at.date()} clock-runs, now")
+        self._light()
 
     def extend(self, at: datetime, days: int) -> None:
-        """The head of the agency extends the limit."""
+        """The head of the agency extends the limit: a light that is too dark by the longer one is taken back."""
         self.extended_by = days
         self._tell_limits(f"{at.date()} extended, now")
+        colour = self._colour(at.date())
+        if colour < self._shown:
+            self._shown = colour
+            self._tell(f"{at.date()} {COLOURS[colour]}")
         self._light()
 
     @property
     def may_be_extended(self) -> bool:
-        """Once, and while the limit is far from past."""
-        return self.is_reviewed and not (self.over or self._lit or self.extended_by or self.paused_on)
+        """Once, and while the limit is not past; also while the clock stands still, and after a warning."""
+        return self.is_reviewed and not (self.over or self.extended_by or self._shown == COLOURS.index("red"))
 
     @property
     def is_reviewed(self) -> bool:
         """Whether officers have it before them: not while a review that is passed waits for what was promised."""
         return self.accepted and not (self.approved and self.awaits)
+
+    def name(self, at: datetime, person: str) -> None:
+        """An officer names an interested party, who is told at once."""
+        self._tell_rights(at, person)
+
+    def ask_for_hearing(self, at: datetime) -> None:
+        """Somebody asks for a hearing, which is held in twenty days and stops the clock."""
+        self.hearing_asked = True
+        self.pause(at, "asked-hearing", HEARING_HELD)
+        self._tell(f"hearing by {self.days.after(at.date(), HEARING_HELD)}")
 
     def decide(self, at: datetime) -> None:
         """Officers decide; the result is handed over at once."""
@@ -180,6 +198,8 @@ class Model:
         )
         if self.promised:
             self._await(at.date() if basis == "silence" else effective)
+        if self.heard:
+            self._tell_rights(at, "applicant")
         self._light()
 
     def _await(self, told_on: date) -> None:
@@ -191,17 +211,55 @@ class Model:
         self._at_end_of("late_lapse", last_day)
 
     def _light(self) -> None:
-        """80 % of the limit turn the light yellow, its end red; each once."""
-        limit = STATUTORY + self.extended_by
-        if "yellow" not in self._lit:
-            day = self.days.after(self._effective, -(-limit * 4 // 5), self.pauses)
-            self._timers["yellow"] = datetime.combine(day, time())
-        if "red" not in self._lit:
-            self._at_end_of("red", self.days.after(self._effective, limit, self.pauses))
+        """80 % of the limit turn the light yellow, its end red; none while the clock stands still."""
+        if self.under_way:
+            return
+        self._stop_lights()
+        if self._shown < COLOURS.index("yellow"):
+            self._timers["yellow"] = datetime.combine(self._day(self._warning), time())
+        if self._shown < COLOURS.index("red"):
+            self._at_end_of("red", self._day(self._limit))
+
+    def _stop_lights(self) -> None:
+        """What was promised for later is not moved by what moves the limit."""
+        self._timers = {name: when for name, when in self._timers.items() if name.startswith("late_")}
+
+    @property
+    def _limit(self) -> int:
+        return STATUTORY + self.extended_by
+
+    @property
+    def _warning(self) -> int:
+        return -(-self._limit * 4 // 5)
+
+    def _day(self, count: int) -> date:
+        return self.days.after(self._effective, count, self.pauses)
+
+    def _colour(self, day: date) -> int:
+        """What the light is on a day: while the clock stands still, what it was when that began."""
+        pauses = [*self.pauses, *((start, date.max) for start, _ in self.under_way.values())]
+        while earlier := [start for start, end in pauses if start < day < end]:
+            day = min(earlier)
+        pauses = [(start, end) for start, end in pauses if start < day]
+        if self.days.after(self._effective, self._limit, pauses) < day:
+            return COLOURS.index("red")
+        used = self.days.after(self._effective, self._warning, pauses) <= day
+        return COLOURS.index("yellow") if used else COLOURS.index("green")
 
     def _tell_limits(self, what: str) -> None:
-        due = self.days.after(self._effective, STATUTORY + self.extended_by, self.pauses)
-        self._tell(f"{what} due {due}, promised {self.days.after(self._effective, PROMISED, self.pauses)}")
+        self._tell(f"{what} due {self._due(self._limit)}, promised {self._due(PROMISED)}")
+
+    def _due(self, count: int) -> str:
+        """A last day; while the clock stands still before it, the one that it will be if each takes as long as told."""
+        day = self._day(count)
+        if all(start > day for start, _ in self.under_way.values()):
+            return day.isoformat()
+        told = [(start, self.days.after(start, days)) for start, days in self.under_way.values()]
+        return f"{self.days.after(self._effective, count, [*self.pauses, *told])} provisionally"
+
+    def _tell_rights(self, at: datetime, person: str) -> None:
+        until = f" until {self.days.after(at.date(), HEARING_REQUEST)}" if self.heard else ""
+        self._tell(f"{at.date()} rights-told {person}{until}")
 
     def _on_silence(self, at: datetime) -> None:
         self._accept(at, "silence", self._opened)
@@ -221,11 +279,11 @@ class Model:
         self._end()
 
     def _on_yellow(self, at: datetime) -> None:
-        self._lit.add("yellow")
+        self._shown = COLOURS.index("yellow")
         self._tell(f"{at.date()} yellow")
 
     def _on_red(self, at: datetime) -> None:
-        self._lit.add("red")
+        self._shown = COLOURS.index("red")
         self._tell(f"{at.date()} red")
 
     def _at_end_of(self, name: str, day: date) -> None:
