@@ -9,13 +9,7 @@ from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
-from onetrip.process.v1.workflow_pb2 import StartApplication
 from workflows.calendar import WorkingCalendar
-from workflows.case_clock import CaseClock
-from workflows.clock_steps import light_changed
-from workflows.facts import Facts
-from workflows.matter import Matter
-from workflows.review_steps import delivery_light
 from workflows.search_attributes import DEADLINE, LIGHT
 from workflows.tests import filings
 from workflows.tests.filings import bundle, case, decided, item, stage, submitted, verified
@@ -334,19 +328,3 @@ async def test_operators_find_it_by_the_limit_as_it_is_and_by_the_worst_light(wo
     await world.settled()
     assert (await found())[1] == CALENDAR.end_of(date.fromisoformat(clock.day(33)))
     await clock.decide_on_day(5)
-
-
-def test_no_light_has_the_message_id_of_another_whatever_a_stage_is_called() -> None:
-    received = datetime(2026, 11, 27, tzinfo=UTC)
-    matter = Matter.of(StartApplication(submitted=submitted(item(), received), calendar=filings.CALENDAR))
-    facts, extended = Facts(), Facts()
-    extended.take(filings.extended(10, received))
-    due, now = process.DueDate(date="2026-12-25"), datetime(2026, 12, 21, tzinfo=UTC)
-    drafts = [
-        light_changed(CaseClock(matter, matter.cases[0], known), code, "fire", state.LIGHT_YELLOW, due, now)
-        for known, code in ((facts, ""), (extended, ""), (facts, "extended"), (facts, "delivery"))
-    ]
-    outcomes = {case(): state.CASE_OUTCOME_GRANTED}
-    drafts.append(delivery_light(matter, outcomes, state.LIGHT_YELLOW, date(2026, 12, 25), now))
-    ids = [message.id for draft in drafts for message in draft.events]
-    assert len(set(ids)) == len(ids) == 5
