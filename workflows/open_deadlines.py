@@ -201,8 +201,9 @@ def _hearings(known: Known, case: Case) -> list[OpenDeadline]:
 
 def rights_told_on(known: Known, case: Case) -> list[tuple[str, date]]:
     """Who was told of their rights in a case, and on which day."""
+    matter = known.matter
     found = [(each, known.records.get(rights_step(case, each))) for each in whom_to_tell(case, known.facts)]
-    return [(each, known.matter.today(record.time.ToDatetime(UTC))) for each, record in found if record is not None]
+    return [(each, matter.today(record.time.ToDatetime(UTC))) for each, record in found if record is not None]
 
 
 def awaited_promises(known: Known, accepted: Accepted, case: Case) -> list[Promise]:
