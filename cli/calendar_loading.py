@@ -125,14 +125,14 @@ async def apply(url: str, preview: Preview, loaded_by: str) -> int:
 
 
 async def followed(url: str, number: int, show: Callable[[int, int], None]) -> Load | None:
-    """Waits until no open application computes by an older calendar. `show` is told (open, still older).
+    """Waits until nothing that is open computes by an older calendar. `show` is told (open, still older).
 
     Returns the load as the audit has it; None when it takes longer than WAIT_SECONDS_MAX. Raises CommandFailed when
     another calendar comes into force.
     """
     import asyncpg  # noqa: PLC0415 - as above
 
-    from workflows import calendars  # noqa: PLC0415 - as above
+    from workflows import calendars, lagging  # noqa: PLC0415 - as above
 
     connection = await asyncpg.connect(url)
     try:
@@ -141,7 +141,7 @@ async def followed(url: str, number: int, show: Callable[[int, int], None]) -> L
                 loads = {load.number: load for load in await calendars.history(connection)}
                 if max(loads) != number:
                     raise CommandFailed("another calendar was loaded meanwhile; `onetrip calendar history` shows it")
-                show(*await calendars.progress(connection, loads[number].to_version))
+                show(*await lagging.progress(connection, loads[number].to_version))
                 if loads[number].ended_at is not None:
                     return loads[number]
                 await asyncio.sleep(LOOK_SECONDS)

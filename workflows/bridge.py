@@ -90,12 +90,7 @@ class Bridge:
 
         One that is over by now is not told. Raises Unavailable.
         """
-        event = Event(
-            id=f"calendar:{calendar.number}",
-            type=Calendar.DESCRIPTOR.full_name,
-            payload=calendar.SerializeToString(),
-        )
-        workflow_id = policies.workflow_id(application_id)
+        event, workflow_id = calendar_event(calendar), policies.workflow_id(application_id)
         if not await signal(self._client, workflow_id, event) and await self.rebuild(connection, application_id):
             await signal(self._client, workflow_id, event)
 
@@ -163,3 +158,10 @@ class Bridge:
             )
         except RPCError as error:
             raise translated(error) from None
+
+
+def calendar_event(calendar: Calendar) -> Event:
+    """What tells a workflow of the calendar in force; no event of its application."""
+    return Event(
+        id=f"calendar:{calendar.number}", type=Calendar.DESCRIPTOR.full_name, payload=calendar.SerializeToString()
+    )

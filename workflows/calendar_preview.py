@@ -1,4 +1,4 @@
-"""What would move if a calendar came into force: reads every open application in `process`, changes nothing.
+"""What would move if a calendar came into force: reads every open application and follow-up, changes nothing.
 
 For the CLI. The same pure function computes it as in the workflow; an event that the workflow has heard since its last
 step is not in `process` yet, so a limit that has just ended may be counted still.
@@ -10,13 +10,15 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from onetrip.intake.v1.events_pb2 import ApplicationRated
 from onetrip.process.v1.state_pb2 import Calendar
-from onetrip.process.v1.workflow_pb2 import ClockSetting, StartApplication
+from onetrip.process.v1.workflow_pb2 import ClockSetting, StartApplication, StartFollowUp
 from workflows import calendars, store
 from workflows.calendar import WorkingCalendar
 from workflows.facts import Facts, message_of
+from workflows.follow_up_rules import BadRating
 from workflows.matter import Matter
-from workflows.open_deadlines import Known, MovedDeadline, moved_deadlines
+from workflows.open_deadlines import Known, Limit, MovedDeadline, moved_deadlines
 from workflows.store import Stored
 
 # Rows read at once: a few hundred kilobytes of journals.
@@ -25,11 +27,14 @@ _OPEN = """
 SELECT submitted, journal, calendar_version FROM applications
 WHERE closed_at IS NULL AND submitted IS NOT NULL ORDER BY established_at
 """
+_OPEN_FOLLOW_UPS = """
+SELECT rated, limit_working_days, calendar_version FROM follow_ups WHERE closed_at IS NULL ORDER BY established_at
+"""
 
 
 @dataclass(frozen=True)
 class Moving:
-    """An application of which a due date would move, or become certain."""
+    """An application of which a due date would move, or become certain; of a follow-up the tracking number is empty."""
 
     application_id: str
     tracking_number: str
@@ -43,15 +48,30 @@ class Moving:
 
 
 async def preview(connection: Any, calendar: WorkingCalendar) -> AsyncIterator[Moving | None]:
-    """One by one every open application: what would move in it under `calendar`, None when nothing would."""
-    by_version: dict[str, Calendar | None] = {}
+    """One by one every open application and follow-up: what would move under `calendar`, None when nothing would."""
+    known = _Calendars(connection)
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         async for row in connection.cursor(_OPEN, prefetch=ROWS):
             stored = store.stored(row)
-            if stored.calendar_version not in by_version:
-                by_version[stored.calendar_version] = await calendars.of_version(connection, stored.calendar_version)
-            own = by_version[stored.calendar_version]
+            own = await known.of(stored.calendar_version)
             yield None if own is None else _moving(stored, own, calendar)
+        async for row in connection.cursor(_OPEN_FOLLOW_UPS, prefetch=ROWS):
+            own = await known.of(row["calendar_version"])
+            rated, days = ApplicationRated.FromString(row["rated"]), row["limit_working_days"]
+            yield None if own is None else _moving_follow_up(rated, days, own, calendar)
+
+
+class _Calendars:
+    """Calendars by version, each read once."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._by_version: dict[str, Calendar | None] = {}
+
+    async def of(self, version: str) -> Calendar | None:
+        if version not in self._by_version:
+            self._by_version[version] = await calendars.of_version(self._connection, version)
+        return self._by_version[version]
 
 
 def known_of(stored: Stored, calendar: Calendar) -> Known:
@@ -73,3 +93,14 @@ def _moving(stored: Stored, own: Calendar, calendar: WorkingCalendar) -> Moving 
     if not moved:
         return None
     return Moving(submitted.application_id, submitted.tracking_number, submitted.definition.code, moved)
+
+
+def _moving_follow_up(
+    rated: ApplicationRated, limit_working_days: int, own: Calendar, calendar: WorkingCalendar
+) -> Moving | None:
+    start = StartFollowUp(rated=rated, calendar=own, limit_working_days=limit_working_days)
+    before = BadRating.of(start)
+    was, due = before.due, before.by(calendar).due
+    if was == due:
+        return None
+    return Moving(rated.application_id, "", rated.item_code, [MovedDeadline(Limit.FOLLOW_UP, "", "", was, due)])

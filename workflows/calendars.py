@@ -1,4 +1,4 @@
-"""The calendars in the schema `process`: which is in force, who put it there, which open applications lag behind.
+"""The calendars in the schema `process`: which is in force, and who put it there.
 
 A load is one row that is only added to the audit; everything else follows from it, in whatever process and however
 often it is interrupted: new applications take the highest number, and `rollout.py` tells those that are open.
@@ -39,28 +39,14 @@ _LOAD = """
 INSERT INTO calendar_loads (from_version, to_version, loaded_by, applications, deadlines) VALUES ($1, $2, $3, $4, $5)
 RETURNING number
 """
-# Two ranges instead of an inequality, so that the index finds the few that lag and not the many that do not.
-_LAGGING = """
-SELECT application_id FROM (
-    SELECT application_id FROM applications
-    WHERE closed_at IS NULL AND item_code <> '' AND calendar_version < $1 AND application_id > $2
-    UNION ALL
-    SELECT application_id FROM applications
-    WHERE closed_at IS NULL AND item_code <> '' AND calendar_version > $1 AND application_id > $2
-) AS lagging ORDER BY application_id LIMIT $3
-"""
-_STILL_LAGGING = """
-SELECT count(*) FROM applications
-WHERE application_id = ANY ($2::text[]) AND closed_at IS NULL AND calendar_version <> $1
-"""
-_COUNT = """
-SELECT count(*) AS open, count(*) FILTER (WHERE calendar_version <> $1) AS lagging
-FROM applications WHERE closed_at IS NULL AND item_code <> ''
-"""
 _END = """
 INSERT INTO calendar_load_ends (number, applications, deadlines)
-SELECT $1, count(*), coalesce(sum(detail::integer), 0) FROM steps
-WHERE step_id LIKE 'calendar:%' AND step_id = 'calendar:' || ($1::bigint)::text
+SELECT $1, count(*), coalesce(sum(detail::integer), 0) FROM (
+    SELECT detail FROM steps WHERE step_id LIKE 'calendar:%' AND step_id = 'calendar:' || ($1::bigint)::text
+    UNION ALL
+    SELECT detail FROM follow_up_steps
+    WHERE step_id LIKE 'calendar:%' AND step_id = 'calendar:' || ($1::bigint)::text
+) AS moved
 ON CONFLICT DO NOTHING
 """
 _HISTORY = """
@@ -77,7 +63,7 @@ class AnotherCalendar(Exception):
 
 @dataclass(frozen=True)
 class Load:
-    """One load as the audit has it. `applications` moved to it, `deadlines` got another date; None while under way."""
+    """One load as the audit has it. `applications`, with follow-ups, moved to it; `deadlines` got another date."""
 
     number: int
     from_version: str | None
@@ -140,21 +126,6 @@ async def load(
         raise AnotherCalendar
     calendar = joined(years, before.time_zone)
     return await _put_in_force(connection, calendar, years, before.version, loaded_by, moving)
-
-
-async def lagging(connection: Any, version: str, after: str, limit: int) -> list[str]:
-    """Open applications that compute by another calendar than `version`, in order, after one of them."""
-    return [row[0] for row in await connection.fetch(_LAGGING, version, after, limit)]
-
-
-async def still_lagging(connection: Any, version: str, application_ids: Sequence[str]) -> int:
-    """How many of these are open and compute by another calendar."""
-    return await connection.fetchval(_STILL_LAGGING, version, list(application_ids))
-
-
-async def progress(connection: Any, version: str) -> tuple[int, int]:
-    """How many applications are open, and how many of them compute by another calendar than `version`."""
-    return tuple(await connection.fetchrow(_COUNT, version))
 
 
 async def end(connection: Any, number: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from temporalio import workflow
 
@@ -18,8 +19,11 @@ with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1 import state_pb2 as state
     from onetrip.process.v1.workflow_pb2 import Event, Journal, StartFollowUp, Step, StepRecord
     from workflows import follow_up_rules as rules
-    from workflows import operator_text, operator_view, policies
+    from workflows import operator_text, operator_view, patches, policies
+    from workflows.calendar import WorkingCalendar
 
+# No event of the follow-up: it is not kept as one.
+_CALENDAR = state.Calendar.DESCRIPTOR.full_name
 # The server counts in milliseconds: a timer set to the exact instant could wake us just before it.
 _ROUNDING = timedelta(milliseconds=1)
 
@@ -35,6 +39,8 @@ class FollowUpWorkflow:
         self._events: dict[str, Event] = {}
         self._steps = {record.id: record for record in start.journal.steps}
         self._answered = self._set_aside = self._appeal_pending = False
+        # A calendar that came into force after the one that this run computes by.
+        self._newer: state.Calendar | None = None
         for event in start.journal.events:
             self._take(event)
 
@@ -56,7 +62,10 @@ class FollowUpWorkflow:
 
     @workflow.signal(name=policies.EVENT_SIGNAL)
     def on_event(self, event: Event) -> None:
-        """Department or supervisor did something; however often it is told."""
+        """Department or supervisor did something, or a calendar came into force; however often it is told."""
+        if event.type == _CALENDAR:
+            self._hear_of(state.Calendar.FromString(event.payload))
+            return
         self._take(event)
         if not self._over:
             self._show()
@@ -83,39 +92,73 @@ class FollowUpWorkflow:
         operator_view.show_light(light)
 
     async def _over_before(self, instant: datetime, grace: timedelta = timedelta()) -> bool:
-        """Waits until it is over, or an instant of the process has come and the real time of grace after it."""
+        """Waits until it is over, or an instant of the process has come and the real time of grace after it.
+
+        Days that were counted are counted again when the wait ends: a newer calendar is asked for.
+        """
         delay = self._rating.clock.real(instant) + grace - workflow.now()
         if delay > timedelta():
             with contextlib.suppress(TimeoutError):
                 await self._until(lambda: self._over, delay + _ROUNDING)
+        if not self._over and patches.taken(patches.FOLLOW_UP_ASKS_FOR_THE_CALENDAR):
+            await self._look_for_a_newer_calendar()
         return self._over
 
     async def _until(self, condition: Callable[[], bool], timeout: timedelta | None = None) -> None:
-        """Waits; a long history is continued as new."""
+        """Waits; a long history is continued as new, and so is one under a newer calendar."""
         await workflow.wait_condition(
-            lambda: condition() or workflow.info().is_continue_as_new_suggested(),
+            lambda: condition() or self._newer is not None or workflow.info().is_continue_as_new_suggested(),
             timeout=timeout,
             timeout_summary=operator_text.follow_up_timer(self._rating.last_day),
         )
         if not condition():
-            start = StartFollowUp()
-            start.CopyFrom(self._start)
-            start.journal.CopyFrom(self._journal())
-            workflow.continue_as_new(start)
+            await self._continue_as_new()
 
-    async def _establish(self, draft: rules.Draft) -> None:
-        """Establishes a step, once: writes `process` and its outbox in one transaction."""
+    async def _continue_as_new(self) -> NoReturn:
+        """Goes on in a run of its own, from the top over the same journal; a newer calendar begins with it."""
+        start = StartFollowUp()
+        start.CopyFrom(self._start)
+        if self._newer is not None:
+            start.calendar.CopyFrom(self._newer)
+            after = self._rating.by(WorkingCalendar.from_message(start.calendar))
+            draft = rules.calendar_loaded(after, start.calendar.number, self._rating, self._now())
+            await self._establish(draft, start.calendar.version)
+            operator_view.show_calendar(start.calendar)
+        start.journal.CopyFrom(self._journal())
+        workflow.continue_as_new(start)
+
+    def _hear_of(self, calendar: state.Calendar) -> None:
+        if calendar.number > (self._newer or self._start.calendar).number:
+            self._newer = calendar
+
+    async def _look_for_a_newer_calendar(self) -> None:
+        known = state.Calendar(version=self._start.calendar.version, number=self._start.calendar.number)
+        newer = await workflow.execute_local_activity(
+            policies.CALENDAR_IN_FORCE,
+            known,
+            result_type=state.Calendar,
+            summary=operator_text.CALENDAR_IN_FORCE,
+            **policies.WRITE,  # pyright: ignore
+        )
+        if newer is not None:
+            self._hear_of(newer)
+            await self._continue_as_new()
+
+    async def _establish(self, draft: rules.Draft, calendar_version: str = "") -> None:
+        """Establishes a step, once: writes `process` and its outbox in one transaction. It is computed by the run's
+        calendar, or begins another.
+        """
         if draft.id in self._steps:
             return
-        record = StepRecord(id=draft.id)
+        record = StepRecord(id=draft.id, detail=draft.detail)
         record.time.FromDatetime(draft.time)
         step = Step(
             application_id=self._rating.rated.application_id,
             record=record,
-            messages=[draft.message],
+            messages=[draft.message] if draft.message else [],
             journal=None if draft.closes else self._journal(record),
             closes=draft.closes,
-            calendar_version=self._rating.calendar.version,
+            calendar_version=calendar_version or self._rating.calendar.version,
             traceparent=self._start.traceparent,
         )
         # Called by name: its module talks to the database and has no place in a workflow.

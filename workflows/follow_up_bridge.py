@@ -21,7 +21,7 @@ from runtime.messages import Envelope
 from runtime.tracing import current_traceparent
 from workflows import calendars, follow_up_rules, follow_up_store, operator_text, policies, search_attributes
 from workflows.assignment_bridge import AssignmentBridge
-from workflows.bridge import Bridge
+from workflows.bridge import Bridge, calendar_event
 from workflows.commitment_bridge import CommitmentBridge
 from workflows.temporal_calls import signal, translated
 
@@ -72,6 +72,12 @@ class FollowUpBridge:
             if not await signal(self._client, workflow_id, event):
                 raise Unavailable("the follow-up ended while the event was on its way")
         await follow_up_store.hear(connection, application_id, event)
+
+    async def tell_calendar(self, connection: Any, application_id: str, calendar: Calendar) -> None:
+        """Tells an open follow-up of the calendar in force; see Bridge.tell_calendar. Raises Unavailable."""
+        event, workflow_id = calendar_event(calendar), policies.follow_up_id(application_id)
+        if not await signal(self._client, workflow_id, event) and await self.rebuild(connection, application_id):
+            await signal(self._client, workflow_id, event)
 
     async def rebuild(self, connection: Any, application_id: str) -> bool:
         """Starts the workflow of an open follow-up from what `process` has of it. False: it is over."""

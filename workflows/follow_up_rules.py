@@ -6,7 +6,7 @@ Source: 国办发〔2019〕51号 (call back, mend, answer); the limit is a local
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from google.protobuf.message import Message
@@ -34,12 +34,13 @@ LIGHT_STEPS = {state.LIGHT_YELLOW: "light-yellow", state.LIGHT_RED: "light-red"}
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A step to establish. `closes`: the follow-up is over after it."""
+    """A step to establish. `message`: what it says, if anything; `closes`: the follow-up is over after it."""
 
     id: str
     time: datetime
-    message: OutgoingMessage
+    message: OutgoingMessage | None
     closes: bool = False
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,10 @@ class BadRating:
         """The last day as messages have it."""
         return self.term.due
 
+    def by(self, calendar: WorkingCalendar) -> BadRating:
+        """The same under another calendar."""
+        return replace(self, calendar=calendar)
+
     def begins(self, light: state.Light) -> datetime:
         """The instant of the process at which a light begins."""
         return self.term.begins(light)
@@ -91,6 +96,22 @@ def opened(rating: BadRating, now: datetime) -> Draft:
         open_time=timestamp(now),
     )
     return Draft("opened", now, _event(rating, "follow-up-opened", event))
+
+
+def calendar_loaded(rating: BadRating, number: int, before: BadRating, now: datetime) -> Draft:
+    """It is computed by the calendar of this number from here on. The detail says how many dates moved.
+
+    Whoever shows the day is told; nobody is written to: the number of working days is the same (decision 0016).
+    """
+    event = process.FollowUpDueMoved(
+        application_id=rating.rated.application_id,
+        department=rating.rated.department.code,
+        due=rating.due,
+        calendar_number=number,
+        move_time=timestamp(now),
+    )
+    said = _event(rating, "follow-up-due-moved", event, number) if rating.due != before.due else None
+    return Draft(f"calendar:{number}", now, said, detail=str(int(rating.last_day != before.last_day)))
 
 
 def light_changed(rating: BadRating, light: state.Light, now: datetime) -> Draft:
@@ -117,10 +138,10 @@ def closed(rating: BadRating, outcome: process.FollowUpOutcome, now: datetime) -
     return Draft("closed", now, _event(rating, "follow-up-closed", event), closes=True)
 
 
-def _event(rating: BadRating, kind: str, message: Message) -> OutgoingMessage:
+def _event(rating: BadRating, kind: str, message: Message, round_: int = 1) -> OutgoingMessage:
     return OutgoingMessage(
         topic=PROCESS_EVENTS,
-        id=f"{rating.rated.application_id}:{WHOLE}:{kind}:1",
+        id=f"{rating.rated.application_id}:{WHOLE}:{kind}:{round_}",
         type=message.DESCRIPTOR.full_name,
         payload=message.SerializeToString(),
     )

@@ -23,7 +23,7 @@ from runtime.readings import PLUMBING
 from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
-from workflows import calendars, worker
+from workflows import calendars, lagging, worker
 from workflows.activities import Activities
 from workflows.assignment_bridge import AssignmentBridge
 from workflows.bridge import Bridge
@@ -86,7 +86,11 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     await lifecycle.add(Recovery(pool, client, follow_ups.rebuild, FOLLOW_UPS))
     await lifecycle.add(Recovery(pool, client, commitments.rebuild, COMMITMENTS))
     await lifecycle.add(Recovery(pool, client, assignments.rebuild, ASSIGNMENTS))
-    await lifecycle.add(CalendarRollout(pool, bridge.tell_calendar))
+    await lifecycle.add(
+        CalendarRollout(
+            pool, {lagging.APPLICATIONS: bridge.tell_calendar, lagging.FOLLOW_UPS: follow_ups.tell_calendar}
+        )
+    )
     server = Server(
         settings.grpc_address,
         verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),

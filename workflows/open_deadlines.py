@@ -44,6 +44,7 @@ class Limit(Enum):
     HEARING_REQUEST = "request of a hearing"
     HEARING = "hearing"
     DELIVERY = "delivery"
+    FOLLOW_UP = "follow-up"
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ _ASSIGNMENTS = {
 _ASSIGNMENT_STEPS = {"opened": "交办", "light-yellow": "黄灯", "light-red": "红灯"}
 
 _FOLLOW_UP_STEPS = {
+    "calendar": "工作日历更新",
     "opened": "开始整改",
     "light-yellow": "黄灯",
     "light-red": "红灯",
@@ -184,7 +185,7 @@ def follow_up_summary(rated: ApplicationRated) -> str:
 
 def follow_up_step(step_id: str) -> str:
     """What a step of a follow-up does."""
-    return _FOLLOW_UP_STEPS[step_id]
+    return _FOLLOW_UP_STEPS[step_id.partition(":")[0]]
 
 
 def follow_up_timer(last_day: date) -> str:

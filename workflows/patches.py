@@ -34,15 +34,20 @@ ONE_LATE_REMINDER = Patch(
     switched_on_by="0.3.0",
     changes="several cases that wait for late material of one day are reminded of in one message, not in one for each",
 )
-
 DELIVERY_FROM_DECISION = Patch(
     "delivery-from-decision",
     "0.2.0",
     "0.3.0",
     "the days to hand a result over count from the decision, no longer from when the process has heard of it",
 )
+FOLLOW_UP_ASKS_FOR_THE_CALENDAR = Patch(
+    "follow-up-asks-for-the-calendar",
+    brought_by="0.2.0",
+    switched_on_by="0.3.0",
+    changes="before its light turns a follow-up asks for the calendar in force; it only waited to be told",
+)
 
-PATCHES: tuple[Patch, ...] = (ONE_LATE_REMINDER, DELIVERY_FROM_DECISION)
+PATCHES: tuple[Patch, ...] = (ONE_LATE_REMINDER, DELIVERY_FROM_DECISION, FOLLOW_UP_ASKS_FOR_THE_CALENDAR)
 """Every patch there ever was, the oldest first; a row never leaves the table."""
 
 

@@ -17,7 +17,7 @@ from bench.ground import Ground, Size
 from bench.openings import Openings
 from bench.results import Result
 from cli import calendar_loading
-from workflows import calendars
+from workflows import calendars, lagging
 
 MILLISECONDS = 1000
 LOOK_SECONDS = 0.25
@@ -119,7 +119,7 @@ class _Load:
     async def _watch(self, version: str) -> None:
         began = time.perf_counter()
         while not self.moved or self.moved[-1][1] < self.open:
-            _, behind = await calendars.progress(self.openings.connection, version)
+            _, behind = await lagging.progress(self.openings.connection, version)
             if self.moved or behind < self.open:
                 self.moved.append((time.perf_counter() - began, self.open - behind))
             await asyncio.sleep(LOOK_SECONDS)

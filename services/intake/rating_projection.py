@@ -26,6 +26,11 @@ def _opened(progress: Progress, event: process.FollowUpOpened, _told_at: datetim
     return _with_rating(progress, due=due), [entry]
 
 
+def _due_moved(progress: Progress, event: process.FollowUpDueMoved, _told_at: datetime) -> Change:
+    # The number of working days is what it was: the view shows the day, the timeline has nothing to add.
+    return _with_rating(progress, due=Due(event.due.date, event.due.provisional)), []
+
+
 def _light_changed(progress: Progress, event: process.FollowUpLightChanged, _told_at: datetime) -> Change:
     # A light is the house's own affair: no line in the timeline.
     at = event.change_time.ToDatetime(tzinfo=UTC)
@@ -48,6 +53,7 @@ def _with_rating(progress: Progress, **changes: Any) -> Progress:
 
 PROJECTIONS: Mapping[type[Message], Callable[[Progress, Any, datetime], Change]] = {
     process.FollowUpOpened: _opened,
+    process.FollowUpDueMoved: _due_moved,
     process.FollowUpLightChanged: _light_changed,
     process.FollowUpClosed: _closed,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,7 @@ from typing import Any
 from google.protobuf import symbol_database
 from google.protobuf.message import Message
 from temporalio import activity
-from temporalio.client import WorkflowHandle, WorkflowQueryRejectedError
+from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
 from onetrip.catalog.v1 import catalog_pb2 as catalog
@@ -22,12 +21,12 @@ from onetrip.process.v1.workflow_pb2 import ClockSetting, Event, Journal, StartF
 from workflows import operator_text, policies, search_attributes
 from workflows.process_clock import ProcessClock, clock_setting
 from workflows.tests import filings
+from workflows.tests.world import has_a_task
 
 DEPARTMENT = "human-resources"
 LIMIT = 5
 # Ten in the morning of Friday 27 November 2026 in Beijing; the last of the five days is Friday 4 December.
 RATED_AT = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
-STACK_TRACE = "__stack_trace"
 
 
 def rated(at: datetime = RATED_AT, level: int = intake.RATING_LEVEL_DISSATISFIED) -> intake.ApplicationRated:
@@ -63,7 +62,7 @@ class FollowUpWorld:
 
     def __init__(self, environment: WorkflowEnvironment, calendar: Calendar = filings.CALENDAR) -> None:
         self._environment = environment
-        self._calendar = calendar
+        self._calendar = self.in_force = calendar
         self._clock_setting = ClockSetting(factor=1.0)
         self.steps: list[Step] = []
         self.said: list[Message] = []
@@ -111,11 +110,9 @@ class FollowUpWorld:
 
     async def settled(self) -> None:
         """Waits, without letting the server's time pass, until the workflow has nothing more to do for now."""
-        seen = -1
-        while seen != len(self.steps):
-            seen = len(self.steps)
-            with contextlib.suppress(WorkflowQueryRejectedError):
-                await self.handle.query(STACK_TRACE)
+        async with asyncio.timeout(20):
+            while has_a_task((await self.handle.fetch_history()).events):  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
 
     async def ends(self) -> list[str]:
         """Waits for the end, time passing as it needs. Returns the ids of the steps."""
@@ -146,6 +143,11 @@ class FollowUpWorld:
         """What a step says."""
         symbols = symbol_database.Default()
         return [symbols.GetSymbol(outgoing.type).FromString(outgoing.payload) for outgoing in step.messages]
+
+    @activity.defn(name=policies.CALENDAR_IN_FORCE)
+    async def calendar_in_force(self, known: Calendar) -> Calendar | None:
+        """The calendar in force when it is a later one."""
+        return self.in_force if self.in_force.number > known.number else None
 
 
 async def _answered(world: FollowUpWorld) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,15 @@ from typer.testing import CliRunner
 from cli.commands import calendar as command
 from cli.errors import CommandFailed
 from onetrip.process.v1.state_pb2 import Calendar
+from onetrip.process.v1.workflow_pb2 import ClockSetting
 from runtime.clock import Clock
-from workflows import calendars
+from workflows import calendars, lagging
 from workflows.activities import Activities
 from workflows.calendar import CalendarYear
+from workflows.follow_up_bridge import FollowUpBridge
 from workflows.rollout import CalendarRollout
-from workflows.tests.open_applications import Moving, begun, bridge_of
+from workflows.tests.follow_ups import LIMIT, rated
+from workflows.tests.open_applications import Moving, MovingFollowUps, begun, bridge_of, envelope
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
 
@@ -56,6 +59,19 @@ async def run(*arguments: str, answer: str = "") -> Any:
     return await asyncio.to_thread(CliRunner().invoke, command.app, list(arguments), input=answer)
 
 
+async def followed_up(connection: asyncpg.Connection, calendar: Calendar) -> FollowUpBridge:
+    """A bad rating of 28 December is followed up, of another application. Returns its bridge."""
+
+    async def in_force(_: object) -> Calendar:
+        return calendar
+
+    temporal, clock = MovingFollowUps(connection), ClockSetting(factor=1.0)
+    bridge = FollowUpBridge(temporal, Clock.real(), clock, in_force, LIMIT)  # pyright: ignore[reportArgumentType]
+    bad = rated(datetime(2026, 12, 28, 2, tzinfo=UTC))
+    await bridge.on_rated(connection, envelope(bad.application_id, bad), bad)
+    return bridge
+
+
 async def in_force(pool: asyncpg.Pool) -> Calendar | None:
     async with pool.acquire() as connection:
         return await calendars.in_force(connection)
@@ -68,12 +84,14 @@ async def test_a_calendar_is_previewed_before_it_is_applied_and_recomputes_what_
         temporal = Moving(connection)
         bridge = bridge_of(temporal, first)
         await begun(connection, bridge, "c" * 26)
+        follow_ups = await followed_up(connection, first)
 
         preview = json.loads((await run(*arguments, "--json")).stdout)
         assert [(row["kind"], row["from"], row["to"], row["days"]) for row in preview["moves"]] == [
-            ("decision", "2027-01-11", "2027-01-12", 1)
+            ("decision", "2027-01-11", "2027-01-12", 1),
+            ("follow-up", "2027-01-04", "2027-01-05", 1),
         ]
-        assert (preview["open_applications"], preview["applications"], preview["certain"]) == (1, 1, 1)
+        assert (preview["open_applications"], preview["applications"], preview["certain"]) == (2, 2, 1)
 
         declined = await run(*arguments, answer="n\n")
         assert "2027-01-11" in declined.stdout and "Put it into force?" in declined.stdout
@@ -81,13 +99,15 @@ async def test_a_calendar_is_previewed_before_it_is_applied_and_recomputes_what_
         assert await in_force(pool) == first, "a preview changes nothing"
 
         applying = asyncio.create_task(run(*arguments, "--apply", "--json", "--by", "Han Meimei"))
-        rollout = CalendarRollout(pool, bridge.tell_calendar)
+        rollout = CalendarRollout(
+            pool, {lagging.APPLICATIONS: bridge.tell_calendar, lagging.FOLLOW_UPS: follow_ups.tell_calendar}
+        )
         while not applying.done():
             await rollout.look()
             await asyncio.sleep(0.02)
         printed = (await applying).stdout
         load = json.loads(printed[printed.index("{\n") :])["load"]
-        assert (load["loaded_by"], load["applications"], load["deadlines"]) == ("Han Meimei", 1, 2)
+        assert (load["loaded_by"], load["applications"], load["deadlines"]) == ("Han Meimei", 2, 3)
 
         again = await run(*arguments, "--apply")
         assert "in force already" in again.stdout and again.exit_code == 0

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 
 import asyncpg
 import pytest
 import pytest_asyncio
 
 from onetrip.process.v1.state_pb2 import Calendar
-from workflows import calendars, policies, store
+from onetrip.process.v1.workflow_pb2 import ClockSetting
+from runtime.clock import Clock
+from workflows import calendars, lagging, policies, store
 from workflows.calendar import CalendarYear
+from workflows.follow_up_bridge import FollowUpBridge
 from workflows.rollout import CalendarRollout
 from workflows.tests.fake_temporal import FakeTemporal
-from workflows.tests.open_applications import Moving, begun, bridge_of, step_of
+from workflows.tests.follow_ups import LIMIT, rated
+from workflows.tests.open_applications import Moving, MovingFollowUps, begun, bridge_of, envelope, step_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
 
@@ -82,7 +86,7 @@ async def test_new_applications_take_the_new_calendar_at_once_in_every_replica(
 
     assert {start.calendar.version for start in temporal.running.values()} == {loaded.version}
     assert {start.calendar.number for start in temporal.running.values()} == {loaded.number}
-    assert await calendars.lagging(connection, loaded.version, "", 10) == []
+    assert await lagging.APPLICATIONS.lagging(connection, loaded.version, "", 10) == []
 
 
 async def test_everybody_open_is_told_until_nobody_lags_behind_and_the_audit_says_so(
@@ -98,18 +102,42 @@ async def test_everybody_open_is_told_until_nobody_lags_behind_and_the_audit_say
     closing.closes = True
     await store.establish(connection, closing)
     loaded = await next_year(connection, first)
-    rollout = CalendarRollout(One(connection), bridge.tell_calendar)  # pyright: ignore[reportArgumentType]
+    pool = One(connection)
+    rollout = CalendarRollout(pool, {lagging.APPLICATIONS: bridge.tell_calendar})  # pyright: ignore[reportArgumentType]
 
     await rollout.look()
     await rollout.look()
 
     assert [application_id for application_id, _ in temporal.told] == ids[1:]
     assert {calendar.number for _, calendar in temporal.told} == {loaded.number}
-    assert await calendars.progress(connection, loaded.version) == (4, 0)
+    assert await lagging.progress(connection, loaded.version) == (4, 0)
     load = (await calendars.history(connection))[-1]
     assert (load.from_version, load.to_version, load.loaded_by) == (first.version, loaded.version, "Li Lei")
     assert (load.applications, load.deadlines) == (4, 8)
     assert load.ended_at is not None
+
+
+async def test_a_follow_up_that_is_open_is_told_too(connection: asyncpg.Connection, first: Calendar) -> None:
+    temporal = MovingFollowUps(connection)
+    clock = ClockSetting(factor=1.0)
+
+    async def in_force(_: object) -> Calendar:
+        return first
+
+    bridge = FollowUpBridge(temporal, Clock.real(), clock, in_force, LIMIT)  # pyright: ignore[reportArgumentType]
+    bad = rated(datetime(2026, 12, 28, 2, tzinfo=UTC))
+    await bridge.on_rated(connection, envelope(bad.application_id, bad), bad)
+
+    loaded = await next_year(connection, first)
+    assert await lagging.progress(connection, loaded.version) == (1, 1)
+    rollout = CalendarRollout(One(connection), {lagging.FOLLOW_UPS: bridge.tell_calendar})  # pyright: ignore
+    await rollout.look()
+    await rollout.look()
+
+    assert temporal.told == [loaded.number]
+    assert await lagging.progress(connection, loaded.version) == (1, 0)
+    load = (await calendars.history(connection))[-1]
+    assert (load.applications, load.deadlines, load.ended_at is not None) == (1, 1, True)
 
 
 async def test_one_whose_workflow_is_lost_is_rebuilt_by_its_own_calendar_and_then_told(

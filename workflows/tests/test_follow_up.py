@@ -15,11 +15,11 @@ from onetrip.process.v1.workflow_pb2 import Event, Journal, StepRecord
 from workflows.calendar_files import read_calendar, write_fields
 from workflows.follow_up import FollowUpWorkflow
 from workflows.operator_view import MEMO_WAITS_FOR
-from workflows.search_attributes import DEADLINE, LIGHT
+from workflows.search_attributes import CALENDAR_VERSION, DEADLINE, LIGHT
 from workflows.settings import Settings
 from workflows.tests.filings import APPLICATION
 from workflows.tests.follow_ups import FollowUpWorld, appealed, judged, rated, resolved
-from workflows.tests.workers import worker_for
+from workflows.tests.workers import NEXT, worker_for
 
 CALENDAR = state.Calendar()
 write_fields(read_calendar(Settings.model_fields["calendars"].default), CALENDAR)
@@ -126,6 +126,76 @@ async def test_one_that_was_lost_goes_on_where_it_was_and_says_nothing_twice(wor
     await world.until(beijing("2026-12-06T00:00"))
     await world.tell(judged(malicious=True))
     assert await world.ends() == ["light-red", "closed"]
+
+
+def holiday(number: int, *days: str) -> state.Calendar:
+    """A calendar that came into force later, with days off that nobody knew of."""
+    calendar = state.Calendar()
+    calendar.CopyFrom(CALENDAR)
+    calendar.version, calendar.number = f"loaded-{number}", number
+    calendar.days_off.extend(days)
+    return calendar
+
+
+async def test_a_calendar_that_comes_into_force_moves_its_limit_and_its_lights(world: FollowUpWorld) -> None:
+    await world.start()
+    await world.settled()
+    for _ in range(2):
+        await world.tell(holiday(1, "2026-12-02", "2026-12-03"))
+    await world.until(beijing("2026-12-04T23:59:50"))
+    await world.settled()
+    assert world.step_ids == ["opened", "calendar:1"]
+    moved = world.said[-1]
+    assert isinstance(moved, process.FollowUpDueMoved)
+    assert (moved.due.date, moved.calendar_number, moved.department) == ("2026-12-08", 1, "human-resources")
+    assert [(step.calendar_version, step.record.detail) for step in world.steps[1:]] == [("loaded-1", "1")]
+    described = await world.handle.describe()
+    assert described.typed_search_attributes[DEADLINE].astimezone(UTC) == beijing("2026-12-09T00:00")
+    assert described.typed_search_attributes[CALENDAR_VERSION] == "loaded-1"
+    await world.until(beijing("2026-12-09T00:00:10"))
+    await world.settled()
+    assert world.step_ids == ["opened", "calendar:1", "light-yellow", "light-red"]
+    await world.tell(resolved())
+    assert (await world.ends())[-1] == "closed"
+
+
+async def test_a_calendar_that_moves_nothing_is_established_and_says_nothing(world: FollowUpWorld) -> None:
+    await world.start()
+    await world.settled()
+    await world.tell(holiday(1, "2026-12-25"))
+    await world.settled()
+    await world.tell(appealed())
+    await world.tell(judged(malicious=True))
+    assert await world.ends() == ["opened", "calendar:1", "closed"]
+    assert not [said for said in world.said if isinstance(said, process.FollowUpDueMoved)]
+
+
+async def test_a_light_that_was_given_stays_when_the_limit_moves(world: FollowUpWorld) -> None:
+    await world.start()
+    await world.until(beijing("2026-12-03T00:00:10"))
+    await world.settled()
+    await world.tell(holiday(1, "2026-12-04"))
+    await world.until(beijing("2026-12-07T23:59:50"))
+    await world.settled()
+    assert world.step_ids == ["opened", "light-yellow", "calendar:1"]
+    await world.until(beijing("2026-12-08T00:00:10"))
+    await world.tell(resolved())
+    assert (await world.ends())[-2:] == ["light-red", "closed"]
+
+
+async def test_from_the_next_release_a_light_asks_for_the_calendar_before_it_turns(
+    temporal: WorkflowEnvironment,
+) -> None:
+    world = FollowUpWorld(temporal, CALENDAR)
+    activities = [world.establish, world.calendar_in_force]
+    async with worker_for(temporal.client, activities, FollowUpWorkflow, NEXT):
+        await world.start()
+        world.in_force = holiday(1, "2026-12-02", "2026-12-03")
+        await world.until(beijing("2026-12-04T23:59:50"))
+        await world.settled()
+        assert world.step_ids == ["opened", "calendar:1"], "yellow would have been on the third"
+        await world.tell(resolved())
+        assert (await world.ends())[-1] == "closed"
 
 
 async def test_an_operator_sees_who_is_waited_for_and_until_when(world: FollowUpWorld) -> None:

@@ -57,7 +57,7 @@ _GIVES_WORK = {
 }
 
 
-def _has_a_task(events: Sequence[HistoryEvent]) -> bool:
+def has_a_task(events: Sequence[HistoryEvent]) -> bool:
     """Whether the workflow is at work, or about to be."""
     for event in reversed(events):
         if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:
@@ -151,7 +151,7 @@ class World:
         midst of a local activity, and the SDK then records the activity in another task than it told the workflow.
         """
         async with asyncio.timeout(20):
-            while _has_a_task((await self.handle.fetch_history()).events):  # noqa: ASYNC110
+            while has_a_task((await self.handle.fetch_history()).events):  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
 
     async def pass_until(self, instant: datetime) -> None:

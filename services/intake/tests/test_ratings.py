@@ -186,6 +186,11 @@ async def test_the_applicant_sees_until_when_it_is_answered_and_how_it_ended(
     view = await read(office, application_id, caller)
     assert view.rating.follow_up_due == due
     assert "2026-12-02" in view.timeline[-1].text.zh
+    moved = process.DueDate(date="2026-12-04", provisional=True)
+    await news.tell(application_id, process.FollowUpDueMoved(due=moved, move_time=timestamp(NOW + timedelta(days=8))))
+    view = await read(office, application_id, caller)
+    assert view.rating.follow_up_due == moved
+    assert "2026-12-02" in view.timeline[-1].text.zh, "a day that moves is no event of the application"
     await news.tell(
         application_id,
         process.FollowUpClosed(
