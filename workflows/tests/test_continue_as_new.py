@@ -84,6 +84,7 @@ STEPS = {
     "register-down": ["register-awaited:1", "verify:2", "acceptance", "decided", "completed"],
     "withdrawn": ["acceptance", "withdrawn"],
     "calendar-loaded": ["acceptance", "calendar:1", "calendar:2", "decided", "completed"],
+    "late-material": ["acceptance", "late-received:permit", "decided", "completed"],
     "paused": ["acceptance", "clock-paused:permit:p1", "clock-resumed:permit:p1", "decided", "completed"],
     "paused-and-extended": [
         "acceptance", "clock-paused:permit:p1", "clock-paused:permit:p2", "deadline-extended:permit",
@@ -92,10 +93,12 @@ STEPS = {
 }  # fmt: skip
 # Two months of the process's clock in ten seconds.
 FACTOR = 500_000.0
+# What comes between the reminder and the end of the next day has some seconds for it.
+FACTORS = {"late-material": 30_000.0}
 
 
-def fast_clock() -> ClockSetting:
-    setting = ClockSetting(factor=FACTOR)
+def fast_clock(factor: float) -> ClockSetting:
+    setting = ClockSetting(factor=factor)
     for instant in (setting.epoch, setting.origin):
         instant.FromDatetime(datetime.now(UTC))
     return setting
@@ -105,13 +108,13 @@ def fast_clock() -> ClockSetting:
 async def test_a_path_that_is_continued_as_new_makes_the_same_steps(
     short_histories: WorkflowEnvironment, path: str
 ) -> None:
-    world = World(short_histories, fast_clock())
+    world = World(short_histories, fast_clock(FACTORS.get(path, FACTOR)))
     async with worker_for(short_histories.client, world.activities):
         await PATHS[path](world)
         await world.ends()
 
     # On a slow machine two weeks of this clock are soon over.
-    by_the_clock = ("supplement-reminded", "light-")
+    by_the_clock = ("supplement-reminded", "late-reminded", "light-")
     assert [step for step in world.step_ids if not step.startswith(by_the_clock)] == STEPS[path]
     assert len(set(world.message_ids)) == len(world.message_ids)
     runs = await short_histories.client.count_workflows(f"WorkflowId = '{world.handle.id}'")
