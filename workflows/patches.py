@@ -47,7 +47,19 @@ FOLLOW_UP_ASKS_FOR_THE_CALENDAR = Patch(
     changes="before its light turns a follow-up asks for the calendar in force; it only waited to be told",
 )
 
-PATCHES: tuple[Patch, ...] = (ONE_LATE_REMINDER, DELIVERY_FROM_DECISION, FOLLOW_UP_ASKS_FOR_THE_CALENDAR)
+A_DAY_FOR_REGISTERS = Patch(
+    "a-day-for-registers",
+    brought_by="0.2.0",
+    switched_on_by="0.3.0",
+    changes="a register that is down is asked again for a day before a person looks, not for two hours and a half",
+)
+
+PATCHES: tuple[Patch, ...] = (
+    ONE_LATE_REMINDER,
+    DELIVERY_FROM_DECISION,
+    FOLLOW_UP_ASKS_FOR_THE_CALENDAR,
+    A_DAY_FOR_REGISTERS,
+)
 """Every patch there ever was, the oldest first; a row never leaves the table."""
 
 

@@ -68,6 +68,9 @@ REGISTER_RETRIES = (
     timedelta(minutes=30),
     timedelta(hours=2),
 )
+# A system that is down for a day comes back: with these a day is over before anybody is troubled who could not ask it
+# either. The agency's five working days (licensing law, art. 32) run meanwhile; the applicant sees what is waited for.
+REGISTER_RETRIES_OF_A_DAY = (timedelta(hours=6), timedelta(hours=16))
 
 # Rounds of verification after acceptance count from here: far above those before it. Each may be tried again, and there
 # are at most so many: a fact that is disputed without end is for people alone.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from collections.abc import Iterator
+from datetime import UTC, timedelta
 
 from onetrip.verification.v1.facts_pb2 import FINDING_KIND_UNAVAILABLE
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_UNAVAILABLE, VerificationCompleted
-from workflows import operator_text, operator_view, policies, steps
+from workflows import operator_text, operator_view, patches, policies, steps
 from workflows.answer_days import AnswerDays, Silence
 from workflows.course import Course
 
@@ -20,15 +21,14 @@ class Verification:
         self.handled = 0
 
     async def verify(self, days: AnswerDays) -> VerificationCompleted:
-        """Asks until every register has answered, at most policies.REGISTER_RETRIES times more.
+        """Asks until every register has answered, at most as often as policies.REGISTER_RETRIES (and of a day) say.
 
         What is not known by then is for a person to look at; the applicant is never asked for it (domain.md,
         "Evidence"). Raises Silence and Withdrawn.
         """
         answer = await self._one_round(days)
-        for pause in policies.REGISTER_RETRIES:
-            if answer.outcome != VERIFICATION_OUTCOME_UNAVAILABLE:
-                break
+        pauses = _pauses()
+        while answer.outcome == VERIFICATION_OUTCOME_UNAVAILABLE and (pause := next(pauses, None)):
             registers = sorted({f.source for f in answer.findings if f.kind == FINDING_KIND_UNAVAILABLE})
             draft = steps.register_awaited(self._course.matter, self._round, registers, self._course.now())
             record = await self._course.establish(draft)
@@ -49,3 +49,10 @@ class Verification:
         if not await course.answered(draft.commands, lambda: number in facts.verifications, days.alarm):
             raise Silence
         return facts.verifications[number]
+
+
+def _pauses() -> Iterator[timedelta]:
+    """How long a register is left alone before it is asked again, each time longer; then a person looks."""
+    yield from policies.REGISTER_RETRIES
+    if patches.taken(patches.A_DAY_FOR_REGISTERS):
+        yield from policies.REGISTER_RETRIES_OF_A_DAY

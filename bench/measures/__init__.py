@@ -14,6 +14,7 @@ from bench.measures import (
     journey,
     memory,
     recompute,
+    registers,
     rules,
     submit,
     supervision,
@@ -51,5 +52,6 @@ MEASURES: Sequence[Entry] = (
     Entry("deadline", deadline.measure, APPROVAL),
     Entry("history", history.measure, APPROVAL),
     Entry("recompute", recompute.measure, PROCESS),
+    Entry("registers", registers.measure, APPROVAL),
     Entry("rules", rules.measure, APPROVAL),
 )

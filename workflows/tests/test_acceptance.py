@@ -3,16 +3,19 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from temporalio.testing import WorkflowEnvironment
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
+from workflows import policies
 from workflows.calendar import WorkingCalendar
 from workflows.clocks import deadline_of
 from workflows.tests import filings
 from workflows.tests.filings import missing, verified
+from workflows.tests.workers import NEXT, worker_for
 from workflows.tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -211,6 +214,30 @@ async def test_a_register_that_is_down_is_asked_again_and_the_applicant_is_not(w
     assert timedelta(minutes=1) <= waits[0] < timedelta(minutes=2)
     assert timedelta(minutes=5) <= waits[1] < timedelta(minutes=6)
     assert world.heard(commands.ReviewCase)[0].stage == "", "all facts are in: the rule may decide"
+
+
+@pytest.mark.parametrize("heals", [True, False])
+async def test_a_register_that_is_down_for_a_day_is_waited_for_and_then_left_to_a_person(
+    temporal: WorkflowEnvironment, heals: bool
+) -> None:
+    world = by_people(World(temporal))
+    away = [facts.Finding(kind=facts.FINDING_KIND_UNAVAILABLE, item_code="permit", source="education")]
+    asked_for_a_day = len(policies.REGISTER_RETRIES) + len(policies.REGISTER_RETRIES_OF_A_DAY)
+    down = [verified(round, UNAVAILABLE, [], away) for round in range(1, asked_for_a_day + 1)]
+    last = asked_for_a_day + 1
+    world.verifies(*down, verified(last) if heals else verified(last, UNAVAILABLE, [], away))
+    filed = await world.now()
+    async with worker_for(temporal.client, world.activities, release=NEXT):
+        await world.start(filings.submitted(filings.item(rule=True), filed))
+        await world.ends()
+
+    rounds = world.heard(process.VerificationStarted)
+    assert len(rounds) == last
+    assert rounds[-1].start_time.ToDatetime(UTC) - filed >= timedelta(days=1)
+    assert [awaited.round for awaited in world.heard(process.RegisterAwaited)] == list(range(1, last))
+    assert not world.heard(commands.AskSupplement), "nobody is asked for what a register holds"
+    [review] = world.heard(commands.ReviewCase)
+    assert (review.stage, list(review.findings)) == (("", []) if heals else ("review", away))
 
 
 async def test_a_register_that_stays_down_is_left_to_a_person(world: World) -> None:
