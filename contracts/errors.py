@@ -208,6 +208,12 @@ class AlreadyDelivered(RuleViolation):
     reason = "ALREADY_DELIVERED"
 
 
+class StoppedDelivery(RuleViolation):
+    """What was to be delivered has been revoked: it is handed over no more and comes back to the department."""
+
+    reason = "DELIVERY_STOPPED"
+
+
 class WrongDelivery(RuleViolation):
     """A courier's delivery cannot be collected, nor the other way round."""
 

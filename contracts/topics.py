@@ -147,6 +147,7 @@ TOPICS: tuple[Topic, ...] = (
                 approval.HearingHeld,
                 approval.DeliveryReported,
                 approval.DeliveryRerouted,
+                approval.DeliveryStopped,
             }
         ),
         {
@@ -170,6 +171,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval.UndecidedEnded,
                     approval.WithdrawalSettled,
                     approval.ResultDelivered,
+                    approval.DeliveryStopped,
                 }
             ),
             INTAKE: frozenset(
@@ -198,6 +200,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval.HearingHeld,
                     approval.DeliveryReported,
                     approval.DeliveryRerouted,
+                    approval.DeliveryStopped,
                 }
             ),
             NOTIFICATION: frozenset(
@@ -234,6 +237,7 @@ TOPICS: tuple[Topic, ...] = (
                 process.ApplicationCompleted,
                 process.ApplicationLapsed,
                 process.ApplicationWithdrawn,
+                process.ApplicationRevoked,
                 process.DeadlineMoved,
                 process.LightChanged,
                 process.RightsTold,
@@ -266,6 +270,7 @@ TOPICS: tuple[Topic, ...] = (
                     process.ApplicationCompleted,
                     process.ApplicationLapsed,
                     process.ApplicationWithdrawn,
+                    process.ApplicationRevoked,
                     process.DeadlineMoved,
                     process.LightChanged,
                     process.RightsTold,

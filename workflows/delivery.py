@@ -15,7 +15,10 @@ from workflows.review_steps import Dossier
 
 
 async def hand_over(course: Course, dossier: Dossier) -> None:
-    """Tells that every case is decided, waits until the results are in the applicant's hands, completes."""
+    """Tells that every case is decided, waits until the results are in the applicant's hands, completes.
+
+    Ends as revoked when all that was decided was revoked on the way.
+    """
     matter, facts = course.matter, course.facts
     decided_at = None
     if facts.ended_at and patches.taken(patches.DELIVERY_FROM_DECISION):
@@ -32,7 +35,9 @@ async def hand_over(course: Course, dossier: Dossier) -> None:
         await _in_hand(course, decided_on)
         if question is not None:
             course.questions.close(question)
-    await course.establish(steps.completed(matter, course.now()))
+    # Approval's row lock has let one of the two happen: in hand, or revoked on the way.
+    over = steps.revoked if facts.delivery_stopped else steps.completed
+    await course.establish(over(matter, course.now()))
 
 
 async def _in_hand(course: Course, decided_on: date) -> None:
@@ -40,7 +45,7 @@ async def _in_hand(course: Course, decided_on: date) -> None:
     last_day, facts = review_steps.delivery_due(course.matter, decided_on), course.facts
     alarms = _alarms(course, decided_on, last_day)
     for light, alarm in alarms.items():
-        if await course.until(lambda: facts.delivered, alarm):
+        if await course.until(lambda: facts.delivery_over, alarm):
             break
         await course.establish(
             review_steps.delivery_light(course.matter, facts.outcomes, light, last_day, course.now())
@@ -48,7 +53,7 @@ async def _in_hand(course: Course, decided_on: date) -> None:
         operator_view.show_light(light)
     for alarm in alarms.values():
         course.alarms.clear(alarm)
-    await course.until(lambda: facts.delivered)
+    await course.until(lambda: facts.delivery_over)
 
 
 def _alarms(course: Course, decided_on: date, last_day: date) -> dict[state.Light, Alarm]:

@@ -70,6 +70,8 @@ class Facts:
     hearings: dict[str, approval.HearingRequested] = field(default_factory=dict)
     """Hearings that were asked for, by case."""
     delivered: bool = False
+    delivery_stopped: bool = False
+    """Whether all that was decided was revoked before it was in hand."""
     fact_changes: set[tuple[str, int]] = field(default_factory=set)
     """(ticket, answer): facts that were disputed, or whose source has answered."""
 
@@ -78,6 +80,11 @@ class Facts:
         """The answer of the latest round; one after acceptance counts only when every register has answered."""
         rounds = [number for number, answer in self.verifications.items() if not _knows_less(answer)]
         return self.verifications[max(rounds)] if rounds else None
+
+    @property
+    def delivery_over(self) -> bool:
+        """Whether nothing is on its way any more: in hand, or stopped."""
+        return self.delivered or self.delivery_stopped
 
     @property
     def moves_count(self) -> int:
@@ -267,6 +274,10 @@ def _delivered(facts: Facts, _event: approval.ResultDelivered) -> None:
     facts.delivered = True
 
 
+def _delivery_stopped(facts: Facts, _event: approval.DeliveryStopped) -> None:
+    facts.delivery_stopped = True
+
+
 _TABLE: Mapping[type[Message], Callable[..., None]] = {
     verification.VerificationCompleted: _verified,
     verification.FactsChanged: _fact_changed,
@@ -287,6 +298,7 @@ _TABLE: Mapping[type[Message], Callable[..., None]] = {
     approval.InterestedPartyNamed: _party_named,
     approval.HearingRequested: _hearing_requested,
     approval.ResultDelivered: _delivered,
+    approval.DeliveryStopped: _delivery_stopped,
 }
 _FOLDS: Mapping[str, Callable[..., None]] = {
     message_class.DESCRIPTOR.full_name: fold for message_class, fold in _TABLE.items()

@@ -235,7 +235,7 @@ def _asked_by(accepted: Accepted, case: Case, stage: Stage) -> str:
 
 
 def _delivery(known: Known) -> list[OpenDeadline]:
-    if known.facts.delivered:
+    if known.facts.delivery_over:
         return []
     on = decided_on(known.matter, known.records["decided"])
     due = due_date(known.matter, delivery_due(known.matter, on))

@@ -58,6 +58,7 @@ _STEPS = {
     "completed": "办结",
     "withdrawn": "撤回",
     "lapsed": "失效",
+    "revoked": "送达前撤销",
     "calendar": "工作日历更新",
     "silence-renews": "逾期未决定,视为准予延续",
     "verify-anew": "重新核验",

@@ -312,6 +312,12 @@ def completed(matter: Matter, now: datetime) -> Draft:
     return _end(matter, "completed", state.APPLICATION_STATE_COMPLETED, said, now)
 
 
+def revoked(matter: Matter, now: datetime) -> Draft:
+    """All that was decided was revoked before it was in hand: there is nothing left to hand over."""
+    said = process.ApplicationRevoked(application_id=matter.application_id, revoke_time=timestamp(now))
+    return _end(matter, "revoked", state.APPLICATION_STATE_REVOKED, said, now)
+
+
 def _verify(
     matter: Matter, round: int, supplements: Mapping[int, ApplicationSupplemented]
 ) -> verification.VerifyApplication:

@@ -24,6 +24,7 @@ FINAL_STATES = frozenset(
         state_pb2.APPLICATION_STATE_NOT_ACCEPTED,
         state_pb2.APPLICATION_STATE_WITHDRAWN,
         state_pb2.APPLICATION_STATE_LAPSED,
+        state_pb2.APPLICATION_STATE_REVOKED,
     }
 )
 

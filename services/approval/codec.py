@@ -6,7 +6,6 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from onetrip.approval.v1 import (
     commands_pb2,
-    decision_service_pb2,
     events_pb2,
     review_service_pb2,
     supervision_service_pb2,
@@ -114,10 +113,6 @@ REPORT = {
 }
 REPORT_TO_PROTO = {domain: proto for proto, domain in REPORT.items()}
 
-DELIVERY_STATE = {
-    False: decision_service_pb2.DELIVERY_STATE_UNDER_WAY,
-    True: decision_service_pb2.DELIVERY_STATE_DELIVERED,
-}
 
 LIGHT = {
     state_pb2.LIGHT_GREEN: Light.GREEN,

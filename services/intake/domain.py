@@ -28,9 +28,10 @@ class State(IntEnum):
     NOT_ACCEPTED = 9
     WITHDRAWN = 10
     LAPSED = 11
+    REVOKED = 12
 
 
-FINAL = frozenset({State.COMPLETED, State.NOT_ACCEPTED, State.WITHDRAWN, State.LAPSED})
+FINAL = frozenset({State.COMPLETED, State.NOT_ACCEPTED, State.WITHDRAWN, State.LAPSED, State.REVOKED})
 
 
 class Outcome(IntEnum):
@@ -215,6 +216,12 @@ class Progress:
     supplements: int = 0
     rating: Rating | None = None
     late: tuple[Late, ...] = ()
+    stopped_at: datetime | None = None
+
+    @property
+    def visits_counted(self) -> bool:
+        """Whether the count of visits is final: the result is in hand, or handed over no more."""
+        return bool(self.delivered_at or self.stopped_at)
 
     @property
     def state(self) -> State:

@@ -134,6 +134,11 @@ def _lapsed(progress: Progress, event: process.ApplicationLapsed, told_at: datet
     return progress.finished(State.LAPSED, at), [entry]
 
 
+def _revoked(progress: Progress, event: process.ApplicationRevoked, told_at: datetime) -> Change:
+    at = at_of(event.revoke_time, told_at)
+    return progress.finished(State.REVOKED, at), [Entry("REVOKED", "REVOKED", at)]
+
+
 def _withdrawn(progress: Progress, event: process.ApplicationWithdrawn, told_at: datetime) -> Change:
     at = at_of(event.withdraw_time, told_at)
     return progress.finished(State.WITHDRAWN, at), [Entry("WITHDRAWN", "WITHDRAWN", at)]
@@ -296,12 +301,18 @@ def _delivery_reported(progress: Progress, event: approval.DeliveryReported, tol
 
 def _delivery_rerouted(progress: Progress, event: approval.DeliveryRerouted, told_at: datetime) -> Change:
     at = at_of(event.reroute_time, told_at)
-    if not progress.delivered_at:
+    if not progress.visits_counted:
         progress = replace(progress, delivery_method=int(event.delivery_method), visits_used=event.visits_used)
     details = {"delivery": catalog_pb2.DeliveryMethod.Name(event.delivery_method)}
     return progress, [
         Entry(f"DELIVERY_REROUTED:{event.delivery_id}:{event.way}", "DELIVERY_REROUTED", at, details=details)
     ]
+
+
+def _delivery_stopped(progress: Progress, event: approval.DeliveryStopped, told_at: datetime) -> Change:
+    at = at_of(event.stop_time, told_at)
+    entry = Entry(f"DELIVERY_STOPPED:{event.delivery_id}", "DELIVERY_STOPPED", at)
+    return replace(progress, visits_used=event.visits_used).reached("stopped_at", at), [entry]
 
 
 def _notice(kind: str, event: Any, at: datetime) -> list[Entry]:
@@ -331,6 +342,7 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     process.ApplicationCompleted: _completed,
     process.ApplicationLapsed: _lapsed,
     process.ApplicationWithdrawn: _withdrawn,
+    process.ApplicationRevoked: _revoked,
     process.DeadlineMoved: deadline_moved,
     process.LightChanged: light_changed,
     verification.VerificationCompleted: _verified,
@@ -350,6 +362,7 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     approval.DeliveryReported: _delivery_reported,
     approval.DeliveryRerouted: _delivery_rerouted,
     approval.ResultDelivered: _delivered,
+    approval.DeliveryStopped: _delivery_stopped,
     notification.NoticeDelivered: _notice_delivered,
     notification.NoticeFailed: _notice_failed,
     **late_projection.PROJECTIONS,

@@ -19,7 +19,7 @@ def _requested(progress: Progress, event: approval.VisitRequested, _told_at: dat
     asked_at, at = event.request_time.ToDatetime(tzinfo=UTC), event.visit_time.ToDatetime(tzinfo=UTC)
     visit = Visit(event.department, int(event.kind), VisitState.BOOKED, asked_at, event.case_id, at)
     progress = progress.with_visit(event.visit_id, visit)
-    if not progress.delivered_at:
+    if not progress.visits_counted:
         progress = replace(progress, visits_used=max(progress.visits_used or 0, event.visits_used))
     kind = "VISIT_MOVED" if event.appointment > 1 else "VISIT_REQUESTED"
     key = f"VISIT_REQUESTED:{event.visit_id}:{event.appointment}"
@@ -63,7 +63,7 @@ def _cancelled(progress: Progress, event: approval.VisitCancelled, _told_at: dat
     at, was_for = event.cancel_time.ToDatetime(tzinfo=UTC), event.visit_time.ToDatetime(tzinfo=UTC)
     visit = Visit(event.department, int(event.kind), VisitState.CANCELLED, at, event.case_id)
     progress = progress.with_visit(event.visit_id, visit)
-    if not progress.delivered_at:
+    if not progress.visits_counted:
         progress = replace(progress, visits_used=event.visits_used)
     key = f"VISIT_CANCELLED:{event.visit_id}"
     details = {"at": was_for.isoformat()}

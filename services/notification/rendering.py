@@ -194,6 +194,8 @@ def _revocation(event: approval.DecisionRevoked, case: Case) -> Written:
     if event.marked_until_date:
         mark = texts.phrase("marked", date=iso_day(event.marked_until_date))
         certificate = _lines([each for each in (certificate, mark) if each != NOTHING])
+    if event.delivery_stopped:
+        certificate = _lines([each for each in (certificate, texts.phrase("delivery-stopped")) if each != NOTHING])
     return "revocation", {
         "item": name_in(case.matter.items, event.item_code),
         "department": name_in(case.matter.departments, event.department),

@@ -60,6 +60,38 @@ async def delivered_late(world: World) -> None:
     await world.tell(approval.ResultDelivered(application_id=filings.APPLICATION))
 
 
+async def revoked_on_the_way(world: World) -> None:
+    """A grant that is revoked while a courier has it: nothing is left to hand over."""
+    world.verifies(verified()).on(commands.DeliverResults, lambda _: None)
+    world.on(commands.ReviewCase, lambda review: decided(review.case_id))
+    await world.start(submitted(item(rule=True), await world.now(), catalog.DELIVERY_METHOD_COURIER))
+    await world.until_step("decided")
+    await world.pass_time(timedelta(days=3))
+    await world.tell(approval.DeliveryStopped(application_id=filings.APPLICATION))
+
+
+async def heard(world: World) -> None:
+    """A neighbour is named, a hearing asked for, held and decided on."""
+    world.verifies(verified())
+    await world.start(submitted(item(stages=[stage("review", days=0)], hearing=True), await world.now()))
+    await world.until_step("rights:permit:applicant")
+    await world.tell(approval.InterestedPartyNamed(application_id=filings.APPLICATION, person_id="neighbour"))
+    await world.until_step("rights:permit:neighbour")
+    now = await world.now()
+    await world.tell(
+        approval.HearingRequested(application_id=filings.APPLICATION, case_id=case(), request_time=filings.at(now))
+    )
+    started = filings.procedure_started("hearing", now, days=20)
+    started.kind = state.SPECIAL_PROCEDURE_HEARING
+    await world.tell(started)
+    await world.until_step("hearing-times:permit")
+    await world.until_step("clock-paused:permit:hearing")
+    await world.pass_time(timedelta(days=14))
+    await world.tell(filings.procedure_ended("hearing", await world.now()))
+    await world.until_step("clock-resumed:permit:hearing")
+    await world.tell(decided(case()))
+
+
 async def supplemented(world: World) -> None:
     """One notice, a partial supplement, the rest, acceptance."""
     world.on(commands.AskSupplement, filings.asked).on(commands.ReviewCase, lambda review: decided(review.case_id))
@@ -277,6 +309,8 @@ PATHS: Mapping[str, Callable[[World], Awaitable[None]]] = {
         declined_by_rule,
         contradicted,
         delivered_late,
+        revoked_on_the_way,
+        heard,
         supplemented,
         lapsed,
         silent_window,

@@ -252,3 +252,52 @@ async def test_what_silence_has_accepted_a_later_calendar_does_not_undo(opening:
         assert ("DECISION", "2027-01-26", False) in moves(world)
         await world.tell(decided(case()))
         assert (await world.ends()).count("acceptance") == 1
+
+
+async def test_the_day_to_ask_for_a_hearing_moves_and_who_was_told_is_told_again(
+    opening: Callable[..., object],
+) -> None:
+    """Licensing law, arts. 47 and 82: five working days, of the calendar that is in force."""
+    async with opening(datetime(2026, 12, 28, 4, tzinfo=UTC)) as world:  # pyright: ignore[reportGeneralTypeIssues]
+        await _rights_told(world)
+
+        await world.tell(AFTER)
+        await world.until_step("calendar:2")
+
+        before, after = world.heard(process.RightsTold)
+        assert (before.request_by.date, after.request_by.date) == ("2027-01-04", "2027-01-06")
+        assert (before.request_by.provisional, after.request_by.provisional) == (True, False)
+        opened = [each.request_by.date for each in world.heard(commands.OpenHearingRight)]
+        assert opened == ["2027-01-04", "2027-01-06"], "until then approval takes a request, and decides nothing"
+        await world.tell(decided(case()))
+        await world.ends()
+
+
+async def test_the_last_day_to_hold_a_hearing_moves_and_its_days_are_named_again(
+    opening: Callable[..., object],
+) -> None:
+    """Licensing law, arts. 47, 48 and 82: within twenty working days, notice seven before."""
+    async with opening(datetime(2026, 12, 28, 4, tzinfo=UTC)) as world:  # pyright: ignore[reportGeneralTypeIssues]
+        await _rights_told(world)
+        now = filings.at(await world.now())
+        asked = approval.HearingRequested(application_id=filings.APPLICATION, case_id=case(), request_time=now)
+        await world.tell(asked)
+        await world.until_step("hearing-times:permit")
+
+        await world.tell(AFTER)
+        await world.until_step("calendar:2")
+
+        before, after = world.heard(commands.SetHearingTimes)
+        assert (before.hold_by.date, after.hold_by.date) == ("2027-01-25", "2027-01-26")
+        assert {"2027-01-01", "2027-01-04"} <= set(before.working_days)
+        assert not {"2027-01-01", "2027-01-04"} & set(after.working_days)
+        assert "2027-01-09" in after.working_days, "a Saturday that is worked"
+        assert len(world.heard(process.RightsTold)) == 1, "the right was made use of: its last day is nobody's any more"
+        await world.tell(decided(case()))
+        await world.ends()
+
+
+async def _rights_told(world: World) -> None:
+    world.verifies(verified())
+    await world.start(submitted(item(stages=[stage("review", days=0)], hearing=True), await world.now()))
+    await world.until_step("rights:permit:applicant")

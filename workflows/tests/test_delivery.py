@@ -17,7 +17,7 @@ from workflows.facts import Facts
 from workflows.matter import Matter
 from workflows.open_deadlines import Known, Limit, open_deadlines
 from workflows.process_clock import clock_setting
-from workflows.tests import filings
+from workflows.tests import filings, paths
 from workflows.tests.workers import NEXT, worker_for
 from workflows.tests.world import World
 
@@ -65,3 +65,16 @@ async def test_until_the_change_is_switched_on_they_count_from_when_it_was_heard
 ) -> None:
     told, previewed, _ = await _handed_over(temporal, published, patches.RELEASE)
     assert told == previewed == "2026-03-24"
+
+
+async def test_what_is_revoked_on_its_way_ends_the_wait_for_its_delivery(
+    temporal: WorkflowEnvironment, published: Calendar
+) -> None:
+    """Licensing law, art. 69. A machine is not asked again for what it has stopped, and nobody is told it was late."""
+    world = World(temporal, calendar=published)
+    async with worker_for(temporal.client, world.activities):
+        await paths.revoked_on_the_way(world)
+        steps = await world.ends()
+    assert steps[-1] == "revoked"
+    assert len(world.heard(commands.DeliverResults)) == len(world.heard(process.ApplicationRevoked)) == 1
+    assert world.heard(process.ApplicationCompleted) == world.heard(process.LightChanged) == []

@@ -37,6 +37,7 @@ STORY = [
     approval.InterestedPartyNamed(application_id=APPLICATION, person_id="pneighbour"),
     approval.HearingRequested(application_id=APPLICATION, case_id=case("a"), procedure_id="p1"),
     approval.ResultDelivered(application_id=APPLICATION),
+    approval.DeliveryStopped(application_id=APPLICATION),
 ]
 
 

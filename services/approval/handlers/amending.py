@@ -10,6 +10,7 @@ from runtime.errors import NotFound
 from runtime.tokens import Principal
 from services.approval.codec import timestamp
 from services.approval.domain.amendments import Decided, check_correct, check_revoke
+from services.approval.handlers.delivering import stop_if_nothing_stands
 from services.approval.handlers.marking import is_for_false_commitment, mark_applicant
 from services.approval.handlers.office import Office, say
 from services.approval.store import amendments, applications, commitments, requests
@@ -24,8 +25,9 @@ async def revoke_decision(
 ) -> pb.RevokeDecisionResponse:
     """Take a grant back and say DecisionRevoked; its certificate is void from here on.
 
-    For a false commitment only after the applicant was heard, and with a mark (ApplicantMarked). The same request_id
-    gets the same answer. Raises NotFound for another department's decision, or as `domain.amendments.check_revoke` and
+    A delivery under way that has nothing left to hand over is stopped (DeliveryStopped). For a false commitment only
+    after the applicant was heard, and with a mark (ApplicantMarked). The same request_id gets the same answer. Raises
+    NotFound for another department's decision, or as `domain.amendments.check_revoke` and
     `marking.is_for_false_commitment` do.
     """
     now = office.clock.now()
@@ -52,6 +54,7 @@ async def revoke_decision(
         remedy=decision.remedy,
         revoke_time=timestamp(now),
         marked_until_date=until,
+        delivery_stopped=await stop_if_nothing_stands(connection, application.id, now),
     )
     await say(connection, application.id, event, cause=None, now=now)
     answer = pb.RevokeDecisionResponse(amendment=amendment)

@@ -8,21 +8,26 @@ from contracts.errors import NotYetDecided
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2
 from onetrip.approval.v1.commands_pb2 import DeliverResults
-from onetrip.approval.v1.events_pb2 import DeliveryStarted, ResultDelivered
+from onetrip.approval.v1.events_pb2 import DeliveryStarted, DeliveryStopped, ResultDelivered
 from onetrip.process.v1.events_pb2 import DueDate
 from runtime.ids import new_id
 from runtime.messages import Envelope
 from runtime.outbox import redrive
-from services.approval.codec import DELIVERY_STATE, DELIVERY_TO_PROTO, REPORT_TO_PROTO, date_of, timestamp
+from services.approval.codec import DELIVERY_TO_PROTO, REPORT_TO_PROTO, date_of, timestamp
 from services.approval.handlers.office import Office, say
-from services.approval.store import deliveries, visits
+from services.approval.store import applications, deliveries, visits
 from services.approval.store.deliveries import DeliveryRow
 
 
 async def on_deliver_results(
     office: Office, connection: asyncpg.Connection, envelope: Envelope, command: DeliverResults
 ) -> None:
-    """Start the one delivery of an application. Answer ResultDelivered, at once or when it is confirmed."""
+    """Start the one delivery of an application. Answer ResultDelivered, at once or when it is confirmed.
+
+    DeliveryStopped where every decision was revoked meanwhile.
+    """
+    # First, by itself: a statement that waited for the lock would still see no revocation of that moment.
+    await applications.lock(connection, command.application_id)
     now, due = office.clock.now(), (date_of(command.due.date), command.due.provisional)
     delivery = await deliveries.start(connection, new_id(), command.application_id, envelope.id, now, due)
     if delivery is None:
@@ -30,6 +35,8 @@ async def on_deliver_results(
         if earlier is None:
             raise NotYetDecided("no case of the application has been decided")
         await redrive(connection, earlier.cause)
+    elif delivery.stopped_at is not None:
+        await _say_stopped(connection, delivery, now)
     elif delivery.delivered_at is not None:
         await say_delivered(connection, delivery, now)
     else:
@@ -40,6 +47,32 @@ async def on_deliver_results(
             start_time=timestamp(now),
         )
         await say(connection, delivery.application_id, started, cause=envelope.id, now=now)
+
+
+async def stop_if_nothing_stands(connection: asyncpg.Connection, application_id: str, now: datetime) -> bool:
+    """Stop a delivery under way when its last decision was revoked. The caller holds the application's lock.
+
+    Returns whether one was stopped. What is in hand stays in hand; what stands is delivered, other decisions with it.
+    """
+    delivery = await deliveries.of_application(connection, application_id)
+    if delivery is None or delivery.delivered_at is not None or delivery.stopped_at is not None:
+        return False
+    if await deliveries.result_stands(connection, application_id):
+        return False
+    await visits.release_collection(connection, application_id)
+    await _say_stopped(connection, await deliveries.stop(connection, delivery.id, now), now)
+    return True
+
+
+async def _say_stopped(connection: asyncpg.Connection, delivery: DeliveryRow, now: datetime) -> None:
+    stopped = DeliveryStopped(
+        application_id=delivery.application_id,
+        delivery_id=delivery.id,
+        delivery_method=DELIVERY_TO_PROTO[delivery.method],
+        visits_used=await visits.used(connection, delivery.application_id),
+        stop_time=timestamp(now),
+    )
+    await say(connection, delivery.application_id, stopped, cause=delivery.cause, now=now)
 
 
 async def say_delivered(connection: asyncpg.Connection, delivery: DeliveryRow, now: datetime) -> None:
@@ -64,10 +97,16 @@ def view(delivery: DeliveryRow) -> pb.Delivery:
         application_id=delivery.application_id,
         tracking_number=delivery.tracking_number,
         delivery_method=DELIVERY_TO_PROTO[delivery.method],
-        state=DELIVERY_STATE[delivery.delivered_at is not None],
+        state=_state(delivery),
         create_time=timestamp(delivery.created_at),
         due=DueDate(date=due.isoformat(), provisional=delivery.due_provisional) if due else None,
         way=len(delivery.ways),
         latest_report=REPORT_TO_PROTO[report] if report else events_pb2.DELIVERY_REPORT_UNSPECIFIED,
         failures=delivery.failures,
     )
+
+
+def _state(delivery: DeliveryRow) -> pb.DeliveryState:
+    if delivery.stopped_at is not None:
+        return pb.DELIVERY_STATE_STOPPED
+    return pb.DELIVERY_STATE_DELIVERED if delivery.delivered_at is not None else pb.DELIVERY_STATE_UNDER_WAY

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.errors import AlreadyDelivered, WrongDelivery
+from contracts.errors import AlreadyDelivered, StoppedDelivery, WrongDelivery
 from onetrip.approval.v1.decision_service_pb2 import (
     ConfirmCollectionRequest,
     ConfirmDeliveryRequest,
@@ -45,7 +45,8 @@ class Told:
 async def confirm(office: Office, connection: asyncpg.Connection, told: Told) -> DeliveryRow:
     """Note that a result was handed over, and say ResultDelivered.
 
-    The same request_id gets the same answer. Raises NotFound, WrongDelivery when it goes another way, AlreadyDelivered.
+    The same request_id gets the same answer. Raises NotFound, WrongDelivery when it goes another way, AlreadyDelivered,
+    StoppedDelivery when what was decided has been revoked.
     """
     return await _take(office, connection, told, once=True)
 
@@ -53,7 +54,8 @@ async def confirm(office: Office, connection: asyncpg.Connection, told: Told) ->
 async def report(office: Office, connection: asyncpg.Connection, told: Told) -> DeliveryRow:
     """Keep a report and do what follows from all that is known: hand over, or send it another way.
 
-    What comes late, or after the result is in hand, changes nothing. Raises NotFound, WrongDelivery, InvalidInput.
+    What comes late, or after the result is in hand, changes nothing; nor does it when the delivery was stopped, but
+    handing over is refused then. Raises NotFound, WrongDelivery, StoppedDelivery, InvalidInput.
     """
     return await _take(office, connection, told, once=False)
 
@@ -70,10 +72,12 @@ async def _take(office: Office, connection: asyncpg.Connection, told: Told, *, o
     method = _way_of(delivery, told)
     if once and delivery.delivered_at is not None:
         raise AlreadyDelivered("the result is in the applicant's hands already")
+    if delivery.stopped_at is not None and told.report is Report.DELIVERED:
+        raise StoppedDelivery("what was decided has been revoked: bring it back to the department")
     happened_at = _when(delivery, told.happened_at, now)
     row = ReportRow(delivery.id, told.by, request.request_id, method, told.report, happened_at)
     await deliveries.note(connection, row, now)
-    if delivery.delivered_at is None:
+    if delivery.delivered_at is None and delivery.stopped_at is None:
         delivery = await _follow(office, connection, application, delivery, told, row, now)
     await requests.remember(connection, told.by, request.request_id, body, b"", now)
     return delivery

@@ -10,26 +10,31 @@ from services.approval.domain.deliveries import Parcel, Report
 from services.approval.domain.visits import Delivery
 
 _COLUMNS = """id, application_id, tracking_number, method, cause, created_at, delivered_at, ways, due_on,
-              due_provisional, latest_report, failures, by_agent"""
-# Locks the referee's row and writes, in one round trip. An electronic certificate is in hand at once.
+              due_provisional, latest_report, failures, by_agent, stopped_at"""
+_STANDS = """
+EXISTS (SELECT FROM outcomes WHERE application_id = $1 AND decision_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM amendments WHERE amendments.decision_id = outcomes.decision_id AND kind = 'revocation'))
+"""
+# An electronic certificate is in hand at once; where everything was revoked already, nothing is handed over.
 _START = f"""
 WITH application AS (
-    SELECT id, tracking_number, delivery_method FROM applications
-    WHERE id = $2 AND definition_digest IS NOT NULL FOR UPDATE
+    SELECT id, tracking_number, delivery_method, {_STANDS} AS stands FROM applications
+    WHERE id = $1 AND definition_digest IS NOT NULL
 ), delivery AS (
     INSERT INTO deliveries (id, application_id, tracking_number, method, cause, created_at, delivered_at, ways, due_on,
-                            due_provisional)
-    SELECT $1, id, tracking_number, delivery_method, $3, $4::timestamptz,
-           CASE delivery_method WHEN 'electronic' THEN $4::timestamptz END, ARRAY[delivery_method], $5, $6
+                            due_provisional, stopped_at)
+    SELECT $2, id, tracking_number, delivery_method, $3, $4::timestamptz,
+           CASE WHEN delivery_method = 'electronic' AND stands THEN $4::timestamptz END, ARRAY[delivery_method], $5, $6,
+           CASE WHEN NOT stands THEN $4::timestamptz END
     FROM application
-    WHERE EXISTS (SELECT FROM outcomes WHERE application_id = $2 AND decision_id IS NOT NULL)
+    WHERE EXISTS (SELECT FROM outcomes WHERE application_id = $1 AND decision_id IS NOT NULL)
     ON CONFLICT (application_id) DO NOTHING RETURNING {_COLUMNS}
 )
 SELECT * FROM delivery
 """
 _LIST = f"""
 SELECT {_COLUMNS} FROM deliveries
-WHERE delivered_at IS NULL AND method = ANY ($1::text[]) AND ($2 = '' OR application_id = $2)
+WHERE delivered_at IS NULL AND stopped_at IS NULL AND method = ANY ($1::text[]) AND ($2 = '' OR application_id = $2)
   AND (created_at, id) > ($3, $4)
 ORDER BY created_at, id LIMIT $5
 """
@@ -44,6 +49,7 @@ _REROUTE = f"""
 UPDATE deliveries SET method = $2, ways = ways || $2::text, latest_report = NULL, failures = 0 WHERE id = $1
 RETURNING {_COLUMNS}
 """
+_STOP = f"UPDATE deliveries SET stopped_at = $2 WHERE id = $1 RETURNING {_COLUMNS}"
 _MOVE = "UPDATE deliveries SET due_on = $2, due_provisional = $3 WHERE application_id = $1"
 _HAND_OVER = f"""
 UPDATE deliveries SET delivered_at = $2, method = $3, confirmed_by = $4, by_agent = $5 WHERE id = $1
@@ -53,7 +59,10 @@ RETURNING {_COLUMNS}
 
 @dataclass(frozen=True)
 class DeliveryRow:
-    """A result on its way; ``delivered_at`` None until it is in hand. ``ways``: those tried, the last is ``method``."""
+    """A result on its way; ``delivered_at`` None until it is in hand. ``ways``: those tried, the last is ``method``.
+
+    ``stopped_at``: when it was stopped, because what was decided was revoked; one that is in hand never is.
+    """
 
     id: str
     application_id: str
@@ -68,6 +77,7 @@ class DeliveryRow:
     latest_report: Report | None
     failures: int
     by_agent: bool
+    stopped_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -107,11 +117,22 @@ async def start(
     now: datetime,
     due: tuple[date | None, bool],
 ) -> DeliveryRow | None:
-    """Start the delivery; ``due``: its last day, and whether that may still move.
+    """Start the delivery; ``due``: its last day, and whether that may still move. Lock the application first.
 
-    None, and nothing written, when it was started before or nothing was decided.
+    It is stopped from the beginning where every decision was revoked. None, and nothing written, when it was started
+    before or nothing was decided.
     """
-    return _row(await connection.fetchrow(_START, delivery_id, application_id, cause, now, *due))
+    return _row(await connection.fetchrow(_START, application_id, delivery_id, cause, now, *due))
+
+
+async def result_stands(connection: asyncpg.Connection, application_id: str) -> bool:
+    """Whether a decision of the application is there to hand over, a refusal too. Lock the application first."""
+    return bool(await connection.fetchval(f"SELECT {_STANDS}", application_id))
+
+
+async def stop(connection: asyncpg.Connection, delivery_id: str, now: datetime) -> DeliveryRow:
+    """Note that it is handed over no more."""
+    return _changed(await connection.fetchrow(_STOP, delivery_id, now))
 
 
 async def of_application(connection: asyncpg.Connection, application_id: str) -> DeliveryRow | None:

@@ -5,16 +5,18 @@ import contextlib
 
 import pytest
 
-from contracts.errors import AlreadyDecided, AlreadyWithdrawn, ApplicationEnded
+from contracts.errors import AlreadyDecided, AlreadyWithdrawn, ApplicationEnded, StoppedDelivery
 from onetrip.approval.v1 import commands_pb2
+from onetrip.approval.v1 import decision_service_pb2 as decisions
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as pb
+from onetrip.catalog.v1.catalog_pb2 import DELIVERY_METHOD_COURIER
 from onetrip.intake.v1.events_pb2 import WithdrawalRequested
 from runtime.errors import AppError
 from runtime.ids import new_id
 from services.approval.handlers.office import Office
 from services.approval.tests import samples
-from services.approval.tests.desk import Desk, officer
+from services.approval.tests.desk import Call, Desk, officer, principal
 from services.approval.tests.message_bench import Bench
 
 pytestmark = pytest.mark.engines
@@ -119,3 +121,54 @@ async def test_two_rules_at_once_issue_one_certificate(bench: Bench, office: Off
     review = samples.review(office, bench.application_id, ITEM)
     await asyncio.gather(*(bench.send(review, new_id()) for _ in range(4)))
     assert await bench.names() == ["ApplicationOpened", "CaseDecided"]
+
+
+COURIER = Call(principal("pcourier", "courier"))
+APPROVER = Call(principal("papprover", "approver", department="human-resources"))
+
+
+@pytest.mark.parametrize("attempt", range(5))
+async def test_handing_over_and_revoking_at_once_leave_it_in_hand_or_stopped(
+    bench: Bench, office: Office, desk: Desk, attempt: int
+) -> None:
+    await bench.send(samples.opening(bench.application_id, ITEM, delivery=DELIVERY_METHOD_COURIER), new_id())
+    await bench.send(samples.review(office, bench.application_id, ITEM), new_id())
+    await bench.send(samples.deliver(bench.application_id), new_id())
+    (delivery,) = await desk.deliveries_under_way(COURIER, bench.application_id)
+    both = (_hand_over(desk, delivery.id), _revoke(bench, desk))
+    in_hand, _ = (await asyncio.gather(*both)) if attempt % 2 else (await asyncio.gather(*both[::-1]))[::-1]
+    said = await bench.said()
+    (revoked,) = [event for event in said if isinstance(event, events.DecisionRevoked)]
+    assert revoked.delivery_stopped is not in_hand
+    ended = [event for event in said if isinstance(event, events.ResultDelivered | events.DeliveryStopped)]
+    assert [type(event) for event in ended] == [events.ResultDelivered if in_hand else events.DeliveryStopped]
+
+
+@pytest.mark.parametrize("attempt", range(4))
+async def test_starting_to_deliver_and_revoking_at_once_leave_nothing_on_its_way(
+    bench: Bench, office: Office, desk: Desk, attempt: int
+) -> None:
+    await bench.send(samples.opening(bench.application_id, ITEM, delivery=DELIVERY_METHOD_COURIER), new_id())
+    await bench.send(samples.review(office, bench.application_id, ITEM), new_id())
+    both = (bench.send(samples.deliver(bench.application_id), new_id()), _revoke(bench, desk))
+    await asyncio.gather(*(both if attempt % 2 else both[::-1]))
+    assert (await bench.names()).count("DeliveryStopped") == 1
+    assert await desk.deliveries_under_way(COURIER, bench.application_id) == []
+
+
+async def _hand_over(desk: Desk, delivery_id: str) -> bool:
+    """Whether it came to that."""
+    try:
+        request = decisions.ConfirmDeliveryRequest(id=delivery_id, request_id=new_id())
+        await desk.deliveries.confirm_delivery(request, COURIER)
+    except StoppedDelivery:
+        return False
+    return True
+
+
+async def _revoke(bench: Bench, desk: Desk) -> None:
+    decision_id = await bench.pool.fetchval(
+        "SELECT decision_id FROM outcomes WHERE application_id = $1", bench.application_id
+    )
+    request = decisions.RevokeDecisionRequest(id=decision_id, request_id=new_id(), reason="Granted to the wrong one.")
+    await desk.decisions.revoke_decision(request, APPROVER)

@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts.errors import AlreadyDelivered, WrongDelivery
+from contracts.errors import AlreadyDelivered, StoppedDelivery, WrongDelivery
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as review_pb
@@ -239,3 +239,59 @@ async def test_a_second_visit_for_collecting_cannot_be_written(result: Result, b
             " SELECT id, 2, visits_budget, 'appearance', '', now() FROM applications WHERE id = $1",
             bench.application_id,
         )
+
+
+async def _revoke(result: Result) -> events.DecisionRevoked:
+    decision_id = await result.bench.pool.fetchval(
+        "SELECT decision_id FROM outcomes WHERE application_id = $1", result.bench.application_id
+    )
+    request = pb.RevokeDecisionRequest(id=decision_id, request_id=new_id(), reason="Granted by mistake.")
+    approver = Call(principal("papprover", "approver", department="human-resources"))
+    await result.desk.decisions.revoke_decision(request, approver)
+    (revoked,) = await result.said(events.DecisionRevoked)
+    return revoked
+
+
+async def test_a_grant_revoked_on_its_way_is_handed_over_no_more_and_may_only_come_back(result: Result) -> None:
+    await result.sent(BY_COURIER)
+    assert (await _revoke(result)).delivery_stopped
+    assert await result.desk.deliveries_under_way(COURIER, result.bench.application_id) == []
+    with pytest.raises(StoppedDelivery):
+        await result.report(DELIVERED)
+    with pytest.raises(StoppedDelivery):
+        await result.desk.deliveries.confirm_delivery(
+            pb.ConfirmDeliveryRequest(id=result.id, request_id=new_id()), COURIER
+        )
+    assert (await result.report(RETURNED)).state == pb.DELIVERY_STATE_STOPPED
+    assert await result.said(events.ResultDelivered) == await result.said(events.DeliveryRerouted) == []
+    assert len(await result.said(events.DeliveryStopped)) == 1
+
+
+async def test_the_visit_of_collecting_what_was_revoked_is_given_back(result: Result) -> None:
+    await result.sent(COLLECTED, visits=1)
+    assert await result.visits() == 1
+    await _revoke(result)
+    (stopped,) = await result.said(events.DeliveryStopped)
+    assert stopped.visits_used == await result.visits() == 0
+
+
+async def test_what_is_in_hand_when_it_is_revoked_stays_delivered(result: Result) -> None:
+    await result.sent(BY_COURIER)
+    await result.report(DELIVERED)
+    assert not (await _revoke(result)).delivery_stopped
+    assert await result.said(events.DeliveryStopped) == []
+
+
+async def test_what_was_revoked_before_the_delivery_began_is_not_sent_and_the_process_is_told_again(
+    result: Result,
+) -> None:
+    bench, item = result.bench, samples.graduate()
+    await bench.send(samples.opening(bench.application_id, item, delivery=BY_COURIER), new_id())
+    await bench.send(samples.review(result.office, bench.application_id, item), new_id())
+    assert not (await _revoke(result)).delivery_stopped, "nothing was on its way"
+    command = new_id()
+    await bench.send(samples.deliver(bench.application_id), command)
+    assert await bench.names() == ["ApplicationOpened", "CaseDecided", "DecisionRevoked", "DeliveryStopped"]
+    await bench.mark_all_sent()
+    await bench.send(samples.deliver(bench.application_id), new_id())
+    assert await bench.unsent() == ["DeliveryStopped"]

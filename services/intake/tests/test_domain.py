@@ -27,6 +27,7 @@ ENDINGS = (
     process.ApplicationLapsed,
     process.ApplicationWithdrawn,
     process.ApplicationNotAccepted,
+    process.ApplicationRevoked,
 )
 Told = tuple[Message, datetime]
 
@@ -104,6 +105,7 @@ NEWS: st.SearchStrategy[Message] = st.one_of(
     st.builds(lambda c: approval.UndecidedEnded(ended_case_ids=[c], end_time=at(380)), case_ids),
     st.builds(lambda: approval.DeliveryStarted(delivery_id="d", start_time=at(410))),
     st.builds(lambda: approval.ResultDelivered(delivery_id="d", deliver_time=at(420))),
+    st.builds(lambda: approval.DeliveryStopped(delivery_id="e", visits_used=0, stop_time=at(425))),
     st.builds(
         lambda w: approval.DeliveryRerouted(delivery_id="d", way=w, visits_used=1, reroute_time=at(415 + w)), rounds
     ),

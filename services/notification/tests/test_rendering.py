@@ -390,6 +390,14 @@ def test_a_revocation_for_a_false_commitment_names_the_mark_and_another_one_does
     assert "2027年11月25日前不再适用告知承诺和容缺受理" in written(story, revoked).text.zh
 
 
+def test_a_revocation_says_when_a_result_on_its_way_comes_no_more(story: Story) -> None:
+    revoked = approval.DecisionRevoked()
+    revoked.CopyFrom(events(story)["revocation"])
+    assert "不再送达" not in written(story, revoked).text.zh
+    revoked.delivery_stopped = True
+    assert "不再送达" in written(story, revoked).text.zh
+
+
 def test_a_commitment_that_a_bad_record_bars_is_named_in_the_supplement_notice(story: Story) -> None:
     event = process.SupplementRequested(application_id=story.id, missing=[SIGN], commitment_barred=True)
     assert "告知承诺不能代替材料" in written(story, event).text.zh

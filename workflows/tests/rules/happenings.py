@@ -162,6 +162,11 @@ async def _handed_over(scene: Scene, at: datetime) -> None:
     await scene.world.tell(approval.ResultDelivered(application_id=filings.APPLICATION))
 
 
+async def _revoked_on_the_way(scene: Scene, at: datetime) -> None:
+    """Approval revokes and stops the delivery in the same transaction."""
+    await scene.world.tell(approval.DeliveryStopped(application_id=filings.APPLICATION, stop_time=filings.at(at)))
+
+
 async def _procedure_starts(scene: Scene, at: datetime, kind: str, days: str, procedure_id: str = "") -> None:
     started = approval.SpecialProcedureStarted(
         application_id=filings.APPLICATION,
@@ -222,6 +227,7 @@ _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"(?:(?P<case>[\w-]+) )?decided (?P<outcome>granted|refused)": _decided,
     r"withdrawn": _withdrawn,
     r"handed over": _handed_over,
+    r"revoked on the way": _revoked_on_the_way,
     r"(?P<kind>[\w-]+) starts, told to take (?P<days>\d+) days": _procedure_starts,
     r"(?P<kind>[\w-]+) ends": _procedure_ends,
     r"hearing asked for": _hearing_asked_for,

@@ -99,6 +99,9 @@ class _Teller:
     def completed(self, said: process.ApplicationCompleted) -> Iterable[str]:
         yield f"{self.day(said.complete_time)} completed"
 
+    def revoked(self, said: process.ApplicationRevoked) -> Iterable[str]:
+        yield f"{self.day(said.revoke_time)} ended-as-revoked"
+
     def withdrawn(self, said: process.ApplicationWithdrawn) -> Iterable[str]:
         yield f"{self.day(said.withdraw_time)} withdrawn-settled"
 
@@ -150,6 +153,7 @@ _SENTENCES: Mapping[str, Callable[[_Teller, Any], Iterable[str]]] = {
             commands.DeliverResults: _Teller.to_hand_over,
             process.ApplicationCompleted: _Teller.completed,
             process.ApplicationWithdrawn: _Teller.withdrawn,
+            process.ApplicationRevoked: _Teller.revoked,
             process.LightChanged: _Teller.light,
             process.DeadlineMoved: _Teller.moved,
             process.RightsTold: _Teller.rights,

@@ -29,12 +29,14 @@ class DeliveryState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DELIVERY_STATE_UNSPECIFIED: _ClassVar[DeliveryState]
     DELIVERY_STATE_UNDER_WAY: _ClassVar[DeliveryState]
     DELIVERY_STATE_DELIVERED: _ClassVar[DeliveryState]
+    DELIVERY_STATE_STOPPED: _ClassVar[DeliveryState]
 AMENDMENT_KIND_UNSPECIFIED: AmendmentKind
 AMENDMENT_KIND_CORRECTION: AmendmentKind
 AMENDMENT_KIND_REVOCATION: AmendmentKind
 DELIVERY_STATE_UNSPECIFIED: DeliveryState
 DELIVERY_STATE_UNDER_WAY: DeliveryState
 DELIVERY_STATE_DELIVERED: DeliveryState
+DELIVERY_STATE_STOPPED: DeliveryState
 
 class ClauseOutcome(_message.Message):
     __slots__ = ("code", "text", "holds", "words", "facts")

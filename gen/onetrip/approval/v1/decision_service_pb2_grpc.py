@@ -82,13 +82,18 @@ class DecisionServiceServicer:
     def RevokeDecision(self, request, context):
         """Takes a grant back (licensing law, art. 69): by an approver of the department that decided, never by who decided. The
         decision stays as it was written; the revocation stands beside it, the certificate is void, the applicant is told.
+        A result on its way is handed over no more, unless another decision of the application still stands. A refusal is
+        NOT_A_GRANT: art. 69 takes licences back; who was refused goes by the remedy (art. 38), or applies anew.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CorrectDecision(self, request, context):
-        """Corrects the wording of a decision, not its outcome; as often as needed, until it is revoked.
+        """Corrects the wording of a decision (更正), never its outcome, its conditions or its certificate: the request has no field
+        for them. What may be corrected is what is evidently a slip of the pen or of arithmetic; a decision that is wrong in
+        substance is revoked (art. 69) or changed on a change of circumstances (art. 8), with the safeguards of those, not
+        reworded. As often as needed, until it is revoked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

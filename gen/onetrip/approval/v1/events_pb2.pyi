@@ -292,7 +292,7 @@ class ApplicantMarked(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., until_date: _Optional[str] = ..., mark_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class DecisionRevoked(_message.Message):
-    __slots__ = ("application_id", "case_id", "item_code", "department", "decision_id", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "revoke_time", "marked_until_date")
+    __slots__ = ("application_id", "case_id", "item_code", "department", "decision_id", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "revoke_time", "marked_until_date", "delivery_stopped")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -304,6 +304,7 @@ class DecisionRevoked(_message.Message):
     REMEDY_FIELD_NUMBER: _ClassVar[int]
     REVOKE_TIME_FIELD_NUMBER: _ClassVar[int]
     MARKED_UNTIL_DATE_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_STOPPED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     item_code: str
@@ -315,7 +316,8 @@ class DecisionRevoked(_message.Message):
     remedy: _catalog_pb2.LocalizedText
     revoke_time: _timestamp_pb2.Timestamp
     marked_until_date: str
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., decision_id: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., marked_until_date: _Optional[str] = ...) -> None: ...
+    delivery_stopped: bool
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., decision_id: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., marked_until_date: _Optional[str] = ..., delivery_stopped: _Optional[bool] = ...) -> None: ...
 
 class DecisionCorrected(_message.Message):
     __slots__ = ("application_id", "case_id", "item_code", "department", "decision_id", "number", "sealed_reasons", "sealed_correction", "remedy", "correct_time")
@@ -488,6 +490,20 @@ class DeliveryRerouted(_message.Message):
     visits_used: int
     reroute_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., delivery_id: _Optional[str] = ..., way: _Optional[int] = ..., previous_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., visits_used: _Optional[int] = ..., reroute_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DeliveryStopped(_message.Message):
+    __slots__ = ("application_id", "delivery_id", "delivery_method", "visits_used", "stop_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
+    VISITS_USED_FIELD_NUMBER: _ClassVar[int]
+    STOP_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    delivery_id: str
+    delivery_method: _catalog_pb2.DeliveryMethod
+    visits_used: int
+    stop_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., delivery_id: _Optional[str] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., visits_used: _Optional[int] = ..., stop_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class VisitRequested(_message.Message):
     __slots__ = ("application_id", "visit_id", "case_id", "department", "kind", "appointment", "visit_time", "sealed_place", "same_presence", "visits_used", "request_time")

@@ -276,6 +276,14 @@ class ApplicationWithdrawn(_message.Message):
     withdraw_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class ApplicationRevoked(_message.Message):
+    __slots__ = ("application_id", "revoke_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    REVOKE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    revoke_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class StageDue(_message.Message):
     __slots__ = ("stage", "due")
     STAGE_FIELD_NUMBER: _ClassVar[int]

@@ -21,6 +21,7 @@ class ApplicationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     APPLICATION_STATE_NOT_ACCEPTED: _ClassVar[ApplicationState]
     APPLICATION_STATE_WITHDRAWN: _ClassVar[ApplicationState]
     APPLICATION_STATE_LAPSED: _ClassVar[ApplicationState]
+    APPLICATION_STATE_REVOKED: _ClassVar[ApplicationState]
 
 class Light(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -59,6 +60,7 @@ APPLICATION_STATE_COMPLETED: ApplicationState
 APPLICATION_STATE_NOT_ACCEPTED: ApplicationState
 APPLICATION_STATE_WITHDRAWN: ApplicationState
 APPLICATION_STATE_LAPSED: ApplicationState
+APPLICATION_STATE_REVOKED: ApplicationState
 LIGHT_UNSPECIFIED: Light
 LIGHT_GREEN: Light
 LIGHT_YELLOW: Light
