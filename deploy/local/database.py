@@ -19,12 +19,16 @@ DATABASE = "onetrip"
 # Each schema and where its migrations are; the login role has the schema's name.
 MIGRATIONS: Mapping[str, Path] = {
     "intake": PROJECT_DIR / "services" / "intake" / "migrations",
+    # The access log, which no process owns (decision 0042): verification's migrations come after it.
+    "audit": PROJECT_DIR / "services" / "verification" / "audit" / "migrations",
     "verification": PROJECT_DIR / "services" / "verification" / "migrations",
     "approval": PROJECT_DIR / "services" / "approval" / "migrations",
     "notification": PROJECT_DIR / "services" / "notification" / "migrations",
     "registers": PROJECT_DIR / "services" / "registers" / "migrations",
     "process": PROJECT_DIR / "workflows" / "migrations",
 }
+# Which schema's migrations have to be there before those of another.
+MIGRATED_BEFORE: Mapping[str, tuple[str, ...]] = {"verification": ("audit",)}
 
 
 class Server(Protocol):

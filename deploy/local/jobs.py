@@ -43,7 +43,8 @@ def _migration(environment: Environment, schema: str) -> Job:
     async def run(report: Report) -> None:
         await database.migrate(environment.database_url(schema), schema, report)
 
-    return Job(f"migrate-{schema}", run, after=("roles",))
+    before = database.MIGRATED_BEFORE.get(schema, ())
+    return Job(f"migrate-{schema}", run, after=("roles", *(f"migrate-{each}" for each in before)))
 
 
 def _topics(environment: Environment, partitions: int) -> Job:

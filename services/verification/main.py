@@ -19,6 +19,7 @@ from runtime.sealing import LookupHash, Sealer
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
 from services.verification.api import EvidenceService
+from services.verification.audit.anchoring import Anchoring
 from services.verification.data_quality_api import DataQualityService
 from services.verification.disputing import Disputes
 from services.verification.handlers import Verifier
@@ -56,6 +57,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         relay=relay,
     )
     await lifecycle.add(consumer)
+    await lifecycle.add(Anchoring(pool, clock))
     server = Server(
         settings.grpc_address,
         verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),

@@ -16,6 +16,7 @@ import pytest
 from google.protobuf import symbol_database
 from google.protobuf.message import Message
 
+from deploy.local.database import DATABASE, MIGRATIONS, create_roles
 from deploy.local.engines.postgres import Postgres
 from deploy.local.supervisor import Supervisor
 from onetrip.catalog.v1 import catalog_pb2 as catalog
@@ -35,7 +36,8 @@ from services.verification.registers import Purpose, Question
 from services.verification.sources import Source
 from services.verification.ticketing import TicketDesk
 
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
+SCHEMAS = ("audit", "verification")
+PASSWORD = "test"
 # Noon of Wednesday 25 November 2026 in Beijing.
 NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 ITEM = "graduate-residence"
@@ -170,18 +172,18 @@ def definition() -> catalog.ServiceItem:
 
 @pytest.fixture(scope="session")
 def database_url() -> Iterator[str]:
-    """A server of its own on a free port with the migrations applied; nothing of it is left behind."""
+    """Verification's own login on a server with the migrations applied; nothing of it is left behind."""
     with tempfile.TemporaryDirectory(prefix="onetrip-test-") as folder, asyncio.Runner() as runner:
         Path(folder).chmod(0o755)  # PostgreSQL runs as an account of its own when the tests run as root
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        server = Postgres(Path(folder) / "data", port, password="test")
+        server = Postgres(Path(folder) / "data", port, password=PASSWORD)
         supervisor = Supervisor([server.process()], Path(folder))
         runner.run(supervisor.start())
         try:
-            runner.run(_migrate(server.url()))
-            yield server.url()
+            runner.run(_migrate(server))
+            yield server.url(DATABASE, "verification", PASSWORD)
         finally:
             runner.run(supervisor.stop())
 
@@ -193,8 +195,10 @@ async def bench(database_url: str) -> AsyncIterator[Bench]:
         yield Bench(pool)
 
 
-async def _migrate(url: str) -> None:
-    connection = await asyncpg.connect(url)
-    for file in sorted(MIGRATIONS.glob("*.sql")):
-        await connection.execute(file.read_text("utf-8").partition("-- migrate:down")[0])
-    await connection.close()
+async def _migrate(server: Postgres) -> None:
+    await create_roles(server, dict.fromkeys(SCHEMAS, PASSWORD))
+    for schema in SCHEMAS:
+        connection = await asyncpg.connect(server.url(DATABASE, schema, PASSWORD))
+        for file in sorted(MIGRATIONS[schema].glob("*.sql")):
+            await connection.execute(file.read_text("utf-8").partition("-- migrate:down")[0])
+        await connection.close()
