@@ -55,6 +55,18 @@ def test_the_published_schema_is_a_schema_and_describes_every_field() -> None:
     assert [path for name, node in schema["$defs"].items() for path in undescribed(node, name)] == []
 
 
+def test_what_bears_on_neighbours_gives_a_right_to_a_hearing_in_the_days_of_the_law(
+    messages: dict[str, catalog_pb2.ServiceItem],
+) -> None:
+    item = messages["environmental-impact-report"]
+    assert item.hearing == catalog_pb2.Hearing(request_working_days=5, hold_working_days=20, notice_working_days=7)
+    assert not item.HasField("instant")
+
+
+def test_who_holds_a_residence_permit_is_in_no_public_register(messages: dict[str, catalog_pb2.ServiceItem]) -> None:
+    assert "居住证暂行条例" in messages["residence-permit-renewal"].unpublished_by
+
+
 def test_a_graduate_is_asked_for_no_document(messages: dict[str, catalog_pb2.ServiceItem]) -> None:
     graduate = messages["graduate-residence"]
     assert graduate.visits == 0
