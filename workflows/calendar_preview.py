@@ -1,4 +1,4 @@
-"""What would move if a calendar came into force: reads every open application and follow-up, changes nothing.
+"""What would move if a calendar came into force: reads everything that is open, changes nothing.
 
 For the CLI. The same pure function computes it as in the workflow; an event that the workflow has heard since its last
 step is not in `process` yet, so a limit that has just ended may be counted still.
@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from onetrip.approval.v1.events_pb2 import CaseDecided
 from onetrip.intake.v1.events_pb2 import ApplicationRated
 from onetrip.process.v1.state_pb2 import Calendar
-from onetrip.process.v1.workflow_pb2 import ClockSetting, StartApplication, StartFollowUp
+from onetrip.process.v1.workflow_pb2 import ClockSetting, Journal, StartApplication, StartCommitmentCheck, StartFollowUp
 from workflows import calendars, store
 from workflows.calendar import WorkingCalendar
+from workflows.commitment_rules import Check
 from workflows.facts import Facts, message_of
 from workflows.follow_up_rules import BadRating
 from workflows.matter import Matter
@@ -30,11 +32,15 @@ WHERE closed_at IS NULL AND submitted IS NOT NULL ORDER BY established_at
 _OPEN_FOLLOW_UPS = """
 SELECT rated, limit_working_days, calendar_version FROM follow_ups WHERE closed_at IS NULL ORDER BY established_at
 """
+_OPEN_CHECKS = """
+SELECT decided, journal, statement_working_days, revocation_working_days, calendar_version FROM commitment_checks
+WHERE closed_at IS NULL ORDER BY established_at
+"""
 
 
 @dataclass(frozen=True)
 class Moving:
-    """An application of which a due date would move, or become certain; of a follow-up the tracking number is empty."""
+    """An application of which a due date would move, or become certain; what follows one has no tracking number."""
 
     application_id: str
     tracking_number: str
@@ -48,7 +54,7 @@ class Moving:
 
 
 async def preview(connection: Any, calendar: WorkingCalendar) -> AsyncIterator[Moving | None]:
-    """One by one every open application and follow-up: what would move under `calendar`, None when nothing would."""
+    """One by one all that is open: what would move under `calendar`, None when nothing would."""
     known = _Calendars(connection)
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         async for row in connection.cursor(_OPEN, prefetch=ROWS):
@@ -59,6 +65,9 @@ async def preview(connection: Any, calendar: WorkingCalendar) -> AsyncIterator[M
             own = await known.of(row["calendar_version"])
             rated, days = ApplicationRated.FromString(row["rated"]), row["limit_working_days"]
             yield None if own is None else _moving_follow_up(rated, days, own, calendar)
+        async for row in connection.cursor(_OPEN_CHECKS, prefetch=ROWS):
+            own = await known.of(row["calendar_version"])
+            yield None if own is None else _moving_check(row, own, calendar)
 
 
 class _Calendars:
@@ -104,3 +113,20 @@ def _moving_follow_up(
     if was == due:
         return None
     return Moving(rated.application_id, "", rated.item_code, [MovedDeadline(Limit.FOLLOW_UP, "", "", was, due)])
+
+
+def _moving_check(row: Any, own: Calendar, calendar: WorkingCalendar) -> Moving | None:
+    decided = CaseDecided.FromString(row["decided"])
+    start = StartCommitmentCheck(
+        decided=decided,
+        calendar=own,
+        statement_working_days=row["statement_working_days"],
+        revocation_working_days=row["revocation_working_days"],
+    )
+    steps = {record.id: record for record in Journal.FromString(row["journal"]).steps}
+    before = Check.of(start)
+    was, due = before.running(steps).due, before.by(calendar).running(steps).due
+    if was == due:
+        return None
+    moved = MovedDeadline(Limit.COMMITMENT, decided.case_id, "", was, due)
+    return Moving(decided.application_id, "", decided.item_code, [moved])

@@ -46,6 +46,9 @@ SELECT $1, count(*), coalesce(sum(detail::integer), 0) FROM (
     UNION ALL
     SELECT detail FROM follow_up_steps
     WHERE step_id LIKE 'calendar:%' AND step_id = 'calendar:' || ($1::bigint)::text
+    UNION ALL
+    SELECT detail FROM commitment_check_steps
+    WHERE step_id LIKE 'calendar:%' AND step_id = 'calendar:' || ($1::bigint)::text
 ) AS moved
 ON CONFLICT DO NOTHING
 """
@@ -63,7 +66,7 @@ class AnotherCalendar(Exception):
 
 @dataclass(frozen=True)
 class Load:
-    """One load as the audit has it. `applications`, with follow-ups, moved to it; `deadlines` got another date."""
+    """One load as the audit has it. `applications` and what follows them moved to it; `deadlines` got another date."""
 
     number: int
     from_version: str | None

@@ -21,6 +21,7 @@ from runtime.logs import get_logger
 from runtime.messages import Envelope
 from runtime.tracing import current_traceparent
 from workflows import calendars, commitment_store, operator_text, policies, search_attributes
+from workflows.bridge import calendar_event
 from workflows.temporal_calls import signal, translated
 
 
@@ -88,6 +89,12 @@ class CommitmentBridge:
             if not await signal(self._client, workflow_id, event):
                 raise Unavailable("the check ended while the event was on its way")
         await commitment_store.hear(connection, case_id, event)
+
+    async def tell_calendar(self, connection: Any, case_id: str, calendar: Calendar) -> None:
+        """Tells an open check of the calendar in force; see Bridge.tell_calendar. Raises Unavailable."""
+        event, workflow_id = calendar_event(calendar), policies.commitment_id(case_id)
+        if not await signal(self._client, workflow_id, event) and await self.rebuild(connection, case_id):
+            await signal(self._client, workflow_id, event)
 
     async def rebuild(self, connection: Any, case_id: str) -> bool:
         """Starts the workflow of an open check from what `process` has of it. False: it is over."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 
 from temporalio import workflow
 
@@ -20,7 +21,11 @@ with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.workflow_pb2 import Event, Journal, StartCommitmentCheck, Step, StepRecord
     from workflows import commitment_rules as rules
     from workflows import operator_text, operator_view, policies
+    from workflows.calendar import WorkingCalendar
     from workflows.terms import Term
+
+# No event of the check: it is not kept as one.
+_CALENDAR = state.Calendar.DESCRIPTOR.full_name
 
 # The server counts in milliseconds: a timer set to the exact instant could wake us just before it.
 _ROUNDING = timedelta(milliseconds=1)
@@ -39,6 +44,8 @@ class CommitmentCheckWorkflow:
         self._found: approval.CommitmentChecked | None = None
         self._upheld: approval.CommitmentChecked | None = None
         self._revoked = False
+        # A calendar that came into force after the one that this run computes by.
+        self._newer: state.Calendar | None = None
         for event in start.journal.events:
             self._take(event)
 
@@ -56,7 +63,12 @@ class CommitmentCheckWorkflow:
 
     @workflow.signal(name=policies.EVENT_SIGNAL)
     def on_event(self, event: Event) -> None:
-        """An officer found something, or an approver revoked or upheld the grant; however often it is told."""
+        """An officer found something, an approver revoked or upheld the grant, or a calendar came into force; however
+        often it is told.
+        """
+        if event.type == _CALENDAR:
+            self._hear_of(state.Calendar.FromString(event.payload))
+            return
         self._take(event)
 
     async def _hear(self, found: approval.CommitmentChecked) -> None:
@@ -113,10 +125,14 @@ class CommitmentCheckWorkflow:
             with contextlib.suppress(TimeoutError):
                 await self._until(over, delay + _ROUNDING)
             if not over():
-                await self._follow_calendar()
+                await self._look_for_a_newer_calendar()
         return over()
 
-    async def _follow_calendar(self) -> None:
+    def _hear_of(self, calendar: state.Calendar) -> None:
+        if calendar.number > (self._newer or self._start.calendar).number:
+            self._newer = calendar
+
+    async def _look_for_a_newer_calendar(self) -> None:
         """Continues as new under a calendar that has come into force meanwhile."""
         known = state.Calendar(version=self._start.calendar.version, number=self._start.calendar.number)
         newer = await workflow.execute_local_activity(
@@ -127,31 +143,41 @@ class CommitmentCheckWorkflow:
             **policies.WRITE,  # pyright: ignore
         )
         if newer is not None:
-            operator_view.show_calendar(newer)
-            self._continue(newer)
+            self._hear_of(newer)
+            await self._continue_as_new()
 
     async def _until(self, condition: Callable[[], bool], timeout: timedelta | None = None) -> None:
-        """Waits; a long history is continued as new."""
+        """Waits; a long history is continued as new, and so is one under a newer calendar."""
         await workflow.wait_condition(
-            lambda: condition() or workflow.info().is_continue_as_new_suggested(),
+            lambda: condition() or self._newer is not None or workflow.info().is_continue_as_new_suggested(),
             timeout=timeout,
             timeout_summary=operator_text.COMMITMENT_TIMER,
         )
         if not condition():
-            self._continue(self._start.calendar)
+            await self._continue_as_new()
 
-    def _continue(self, calendar: state.Calendar) -> None:
+    async def _continue_as_new(self) -> NoReturn:
+        """Goes on in a run of its own, from the top over the same journal; a newer calendar begins with it."""
         start = StartCommitmentCheck()
         start.CopyFrom(self._start)
-        start.calendar.CopyFrom(calendar)
+        if self._newer is not None:
+            start.calendar.CopyFrom(self._newer)
+            after = self._check.by(WorkingCalendar.from_message(start.calendar))
+            found = self._found.sealed_reasons if self._found is not None else b""
+            draft = rules.calendar_loaded(after, start.calendar.number, self._check, self._steps, found, self._now())
+            await self._establish(draft, start.calendar.version)
+            operator_view.show_calendar(start.calendar)
         start.journal.CopyFrom(self._journal())
         workflow.continue_as_new(start)
 
-    async def _establish(self, draft: rules.Draft) -> StepRecord:
-        """Establishes a step, once: writes `process` and its outbox in one transaction. Returns what stands there."""
+    async def _establish(self, draft: rules.Draft, calendar_version: str = "") -> StepRecord:
+        """Establishes a step, once: writes `process` and its outbox in one transaction. Returns what stands there.
+
+        It is computed by the run's calendar, or begins another.
+        """
         if known := self._steps.get(draft.id):
             return known
-        record = StepRecord(id=draft.id)
+        record = StepRecord(id=draft.id, detail=draft.detail)
         record.time.FromDatetime(draft.time)
         step = Step(
             application_id=self._check.decided.application_id,
@@ -160,7 +186,7 @@ class CommitmentCheckWorkflow:
             messages=draft.messages,
             journal=None if draft.closes else self._journal(record),
             closes=draft.closes,
-            calendar_version=self._check.calendar.version,
+            calendar_version=calendar_version or self._check.calendar.version,
             traceparent=self._start.traceparent,
         )
         # Called by name: its module talks to the database and has no place in a workflow.

@@ -7,7 +7,7 @@ are local: the check's is the catalogue's, the others are settings.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from google.protobuf.message import Message
@@ -17,7 +17,7 @@ from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
-from onetrip.process.v1.workflow_pb2 import OutgoingMessage, StartCommitmentCheck
+from onetrip.process.v1.workflow_pb2 import OutgoingMessage, StartCommitmentCheck, StepRecord
 from workflows.calendar import WorkingCalendar
 from workflows.outgoing import timestamp
 from workflows.process_clock import ProcessClock
@@ -29,6 +29,8 @@ EVENTS: Mapping[str, type[Message]] = {
 }
 # Stand for a stage in lights; no stage of the catalogue can be called so.
 CHECK, REVOCATION = "@commitment", "@revocation"
+# The steps after which another term runs.
+PROPOSED, REVOCATION_ASKED = "proposed", "revocation-asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Draft:
     time: datetime
     messages: Sequence[OutgoingMessage]
     closes: bool = False
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,18 @@ class Check:
         """The time to revoke the grant or uphold it, from when the applicant was heard."""
         return Term(self.calendar, self._day(asked_at), self.revocation_working_days)
 
+    def by(self, calendar: WorkingCalendar) -> Check:
+        """The same under another calendar."""
+        return replace(self, calendar=calendar)
+
+    def running(self, steps: Mapping[str, StepRecord]) -> Term:
+        """The term that runs after these steps."""
+        if asked := steps.get(REVOCATION_ASKED):
+            return self.revoking(asked.time.ToDatetime(UTC))
+        if told := steps.get(PROPOSED):
+            return self.hearing(told.time.ToDatetime(UTC))
+        return self.checking
+
     def _day(self, instant: datetime) -> date:
         return self.calendar.date_of(instant)
 
@@ -95,29 +110,41 @@ def opened(check: Check, now: datetime) -> Draft:
 
 def proposed(check: Check, found: approval.CommitmentChecked, now: datetime) -> Draft:
     """It was found false: the applicant is told why, and until when they are heard."""
-    decided, due = check.decided, check.hearing(now).due
-    said = process.RevocationProposed(
-        application_id=decided.application_id,
-        case_id=decided.case_id,
-        item_code=decided.item_code,
-        department=decided.department,
-        sealed_reasons=found.sealed_reasons,
-        due=due,
-        propose_time=timestamp(now),
+    said = _proposal(check, found.sealed_reasons, now)
+    request = commands.HearStatement(
+        application_id=check.decided.application_id, case_id=check.decided.case_id, due=said.due
     )
-    request = commands.HearStatement(application_id=decided.application_id, case_id=decided.case_id, due=due)
     messages = [
         _message(check, PROCESS_EVENTS, "revocation-proposed", said),
         _message(check, APPROVAL_COMMANDS, "hear-statement", request),
     ]
-    return Draft("proposed", now, messages)
+    return Draft(PROPOSED, now, messages)
+
+
+def calendar_loaded(
+    check: Check, number: int, before: Check, steps: Mapping[str, StepRecord], found: bytes, now: datetime
+) -> Draft:
+    """It is computed by the calendar of this number from here on. The detail says how many dates moved.
+
+    Where its day is another one, or certain now, the task shows it; an applicant who was told in writing until when
+    they are heard is told again (decision 0016). `found`: the sealed reasons that they were told.
+    """
+    term, was = check.running(steps), before.running(steps)
+    messages: list[OutgoingMessage] = []
+    if term.due != was.due:
+        messages.append(_moved(check, term.due, steps, number))
+    if term.last_day != was.last_day and PROPOSED in steps and REVOCATION_ASKED not in steps:
+        said = _proposal(check, found, steps[PROPOSED].time.ToDatetime(UTC))
+        said.calendar_number = number
+        messages.append(_message(check, PROCESS_EVENTS, "revocation-proposed-calendar", said, number))
+    return Draft(f"calendar:{number}", now, messages, detail=str(int(term.last_day != was.last_day)))
 
 
 def revocation_asked(check: Check, now: datetime) -> Draft:
     """The applicant was heard: an approver is asked to revoke the grant or to uphold it. No machine does either."""
     decided, due = check.decided, check.revoking(now).due
     request = commands.ReviewRevocation(application_id=decided.application_id, case_id=decided.case_id, due=due)
-    return Draft("revocation-asked", now, [_message(check, APPROVAL_COMMANDS, "review-revocation", request)])
+    return Draft(REVOCATION_ASKED, now, [_message(check, APPROVAL_COMMANDS, "review-revocation", request)])
 
 
 def light_changed(check: Check, stage: str, light: state.Light, due: process.DueDate, now: datetime) -> Draft:
@@ -150,10 +177,34 @@ def closed(check: Check, outcome: process.CommitmentOutcome, sealed_reasons: byt
     return Draft("closed", now, [_message(check, PROCESS_EVENTS, "commitment-check-closed", said)], closes=True)
 
 
-def _message(check: Check, topic: str, kind: str, message: Message) -> OutgoingMessage:
+def _proposal(check: Check, sealed_reasons: bytes, proposed_at: datetime) -> process.RevocationProposed:
+    return process.RevocationProposed(
+        application_id=check.decided.application_id,
+        case_id=check.decided.case_id,
+        item_code=check.decided.item_code,
+        department=check.decided.department,
+        sealed_reasons=sealed_reasons,
+        due=check.hearing(proposed_at).due,
+        propose_time=timestamp(proposed_at),
+    )
+
+
+def _moved(check: Check, due: process.DueDate, steps: Mapping[str, StepRecord], number: int) -> OutgoingMessage:
+    """The request that runs, once more with the day as it is now."""
+    about = {"application_id": check.decided.application_id, "case_id": check.decided.case_id}
+    if REVOCATION_ASKED in steps:
+        kind, request = "review-revocation", commands.ReviewRevocation(**about, due=due)
+    elif PROPOSED in steps:
+        kind, request = "hear-statement", commands.HearStatement(**about, due=due)
+    else:
+        kind, request = "check-commitment", commands.CheckCommitment(**about, due=due)
+    return _message(check, APPROVAL_COMMANDS, f"{kind}-calendar", request, number)
+
+
+def _message(check: Check, topic: str, kind: str, message: Message, round_: int = 1) -> OutgoingMessage:
     return OutgoingMessage(
         topic=topic,
-        id=f"{check.decided.application_id}:{check.decided.item_code}:{kind}:1",
+        id=f"{check.decided.application_id}:{check.decided.item_code}:{kind}:{round_}",
         type=message.DESCRIPTOR.full_name,
         payload=message.SerializeToString(),
     )

@@ -1,4 +1,5 @@
-"""Who computes by another calendar than the one in force: open applications, and follow-ups of bad ratings.
+"""Who computes by another calendar than the one in force: open applications, follow-ups of bad ratings,
+checks of commitments.
 
 What is left to do is read each time, so whoever tells them can be interrupted anywhere (rollout.py).
 """
@@ -24,12 +25,12 @@ class Kind:
     count_: str
 
     async def lagging(self, connection: Any, version: str, after: str, limit: int) -> list[str]:
-        """Whose open ones compute by another calendar than `version`: applications in order, after one of them."""
+        """Whose open ones compute by another calendar than `version`: their ids in order, after one of them."""
         return [row[0] for row in await connection.fetch(self.lagging_, version, after, limit)]
 
-    async def still_lagging(self, connection: Any, version: str, application_ids: Sequence[str]) -> int:
+    async def still_lagging(self, connection: Any, version: str, ids: Sequence[str]) -> int:
         """How many of these are open and compute by another calendar."""
-        return await connection.fetchval(self.still_lagging_, version, list(application_ids))
+        return await connection.fetchval(self.still_lagging_, version, list(ids))
 
 
 APPLICATIONS = Kind(
@@ -72,7 +73,27 @@ FOLLOW_UPS = Kind(
     FROM follow_ups WHERE closed_at IS NULL
     """,
 )
-KINDS = (APPLICATIONS, FOLLOW_UPS)
+COMMITMENTS = Kind(
+    "commitments",
+    """
+    SELECT case_id FROM (
+        SELECT case_id FROM commitment_checks
+        WHERE closed_at IS NULL AND calendar_version < $1 AND case_id > $2
+        UNION ALL
+        SELECT case_id FROM commitment_checks
+        WHERE closed_at IS NULL AND calendar_version > $1 AND case_id > $2
+    ) AS lagging ORDER BY case_id LIMIT $3
+    """,
+    """
+    SELECT count(*) FROM commitment_checks
+    WHERE case_id = ANY ($2::text[]) AND closed_at IS NULL AND calendar_version <> $1
+    """,
+    """
+    SELECT count(*) AS open, count(*) FILTER (WHERE calendar_version <> $1) AS lagging
+    FROM commitment_checks WHERE closed_at IS NULL
+    """,
+)
+KINDS = (APPLICATIONS, FOLLOW_UPS, COMMITMENTS)
 
 
 async def progress(connection: Any, version: str) -> tuple[int, int]:

@@ -86,11 +86,12 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     await lifecycle.add(Recovery(pool, client, follow_ups.rebuild, FOLLOW_UPS))
     await lifecycle.add(Recovery(pool, client, commitments.rebuild, COMMITMENTS))
     await lifecycle.add(Recovery(pool, client, assignments.rebuild, ASSIGNMENTS))
-    await lifecycle.add(
-        CalendarRollout(
-            pool, {lagging.APPLICATIONS: bridge.tell_calendar, lagging.FOLLOW_UPS: follow_ups.tell_calendar}
-        )
-    )
+    tell = {
+        lagging.APPLICATIONS: bridge.tell_calendar,
+        lagging.FOLLOW_UPS: follow_ups.tell_calendar,
+        lagging.COMMITMENTS: commitments.tell_calendar,
+    }
+    await lifecycle.add(CalendarRollout(pool, tell))
     server = Server(
         settings.grpc_address,
         verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),

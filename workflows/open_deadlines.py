@@ -45,6 +45,7 @@ class Limit(Enum):
     HEARING = "hearing"
     DELIVERY = "delivery"
     FOLLOW_UP = "follow-up"
+    COMMITMENT = "commitment"
 
 
 @dataclass(frozen=True)

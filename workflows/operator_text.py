@@ -86,6 +86,7 @@ _COMMITMENT_STEPS = {
     "light-red": "红灯",
     "proposed": "拟撤销,听取陈述申辩",
     "revocation-asked": "请决定是否撤销",
+    "calendar": "工作日历更新",
     "closed": "核查结束",
 }
 COMMITMENT_TIMER = "告知承诺核查期限"

@@ -113,7 +113,7 @@ def _apply(url: str, preview: Preview, by: str, as_json: bool) -> None:
     def show(open_: int, older: int) -> None:
         if not as_json and (open_, older) not in last:
             last[:] = [(open_, older)]
-            typer.echo(f"{open_ - older} of {open_} open applications and follow-ups are computed by {preview.version}")
+            typer.echo(f"{open_ - older} of {open_} applications and what follows them go by {preview.version}")
 
     done = asyncio.run(calendar_loading.followed(url, number, show))
     if done is None:
@@ -129,7 +129,7 @@ def _print_preview(preview: Preview) -> None:
         typer.echo(f"{preview.version} is in force already")
         return
     rows = preview.rows
-    typer.echo(f"{preview.before.version} → {preview.version}: {preview.open} applications and follow-ups are open")
+    typer.echo(f"{preview.before.version} → {preview.version}: {preview.open} applications and what follows are open")
     typer.echo(f"{len(rows)} dates move in {preview.applications} of them; {preview.certain} only become certain")
     for name, counts in (("limit", "by_kind"), ("days", "by_days")):
         for value, count in preview.as_json()[counts].items():

@@ -131,9 +131,13 @@ async def on_decision_corrected(
 async def on_revocation_proposed(
     office: Office, connection: Any, envelope: Envelope, event: process.RevocationProposed
 ) -> None:
-    """拟撤销告知书: why, and until when the applicant is heard. Raises SealBroken."""
+    """拟撤销告知书: why, and until when the applicant is heard; again for a calendar that moved the day.
+
+    Raises SealBroken.
+    """
     _check_readable(office, event)
-    due = _due(pb.NOTICE_KIND_REVOCATION_PROPOSED, event.case_id, envelope, event)
+    version = f"{event.case_id}.{event.calendar_number}" if event.calendar_number else event.case_id
+    due = _due(pb.NOTICE_KIND_REVOCATION_PROPOSED, version, envelope, event)
     await _make_due(office, connection, [due])
 
 

@@ -22,10 +22,12 @@ from runtime.clock import Clock
 from workflows import calendars, lagging
 from workflows.activities import Activities
 from workflows.calendar import CalendarYear
+from workflows.commitment_bridge import CommitmentBridge, Terms
 from workflows.follow_up_bridge import FollowUpBridge
 from workflows.rollout import CalendarRollout
+from workflows.tests.commitments import decided
 from workflows.tests.follow_ups import LIMIT, rated
-from workflows.tests.open_applications import Moving, MovingFollowUps, begun, bridge_of, envelope
+from workflows.tests.open_applications import Moving, MovingChecks, MovingFollowUps, begun, bridge_of, envelope
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
 
@@ -72,6 +74,19 @@ async def followed_up(connection: asyncpg.Connection, calendar: Calendar) -> Fol
     return bridge
 
 
+async def checked(connection: asyncpg.Connection, calendar: Calendar) -> CommitmentBridge:
+    """A grant of 28 December rests on a commitment, to be checked within five days. Returns its bridge."""
+
+    async def in_force(_: object) -> Calendar:
+        return calendar
+
+    temporal, clock = MovingChecks(connection), ClockSetting(factor=1.0)
+    bridge = CommitmentBridge(temporal, Clock.real(), clock, in_force, Terms(10, 20))  # pyright: ignore[reportArgumentType]
+    decision = decided(datetime(2026, 12, 28, 2, tzinfo=UTC), 5)
+    await bridge.on_decided(connection, envelope(decision.application_id, decision), decision)
+    return bridge
+
+
 async def in_force(pool: asyncpg.Pool) -> Calendar | None:
     async with pool.acquire() as connection:
         return await calendars.in_force(connection)
@@ -85,13 +100,15 @@ async def test_a_calendar_is_previewed_before_it_is_applied_and_recomputes_what_
         bridge = bridge_of(temporal, first)
         await begun(connection, bridge, "c" * 26)
         follow_ups = await followed_up(connection, first)
+        commitments = await checked(connection, first)
 
         preview = json.loads((await run(*arguments, "--json")).stdout)
         assert [(row["kind"], row["from"], row["to"], row["days"]) for row in preview["moves"]] == [
             ("decision", "2027-01-11", "2027-01-12", 1),
             ("follow-up", "2027-01-04", "2027-01-05", 1),
+            ("commitment", "2027-01-04", "2027-01-05", 1),
         ]
-        assert (preview["open_applications"], preview["applications"], preview["certain"]) == (2, 2, 1)
+        assert (preview["open_applications"], preview["applications"], preview["certain"]) == (3, 3, 1)
 
         declined = await run(*arguments, answer="n\n")
         assert "2027-01-11" in declined.stdout and "Put it into force?" in declined.stdout
@@ -99,15 +116,18 @@ async def test_a_calendar_is_previewed_before_it_is_applied_and_recomputes_what_
         assert await in_force(pool) == first, "a preview changes nothing"
 
         applying = asyncio.create_task(run(*arguments, "--apply", "--json", "--by", "Han Meimei"))
-        rollout = CalendarRollout(
-            pool, {lagging.APPLICATIONS: bridge.tell_calendar, lagging.FOLLOW_UPS: follow_ups.tell_calendar}
-        )
+        tell = {
+            lagging.APPLICATIONS: bridge.tell_calendar,
+            lagging.FOLLOW_UPS: follow_ups.tell_calendar,
+            lagging.COMMITMENTS: commitments.tell_calendar,
+        }
+        rollout = CalendarRollout(pool, tell)
         while not applying.done():
             await rollout.look()
             await asyncio.sleep(0.02)
         printed = (await applying).stdout
         load = json.loads(printed[printed.index("{\n") :])["load"]
-        assert (load["loaded_by"], load["applications"], load["deadlines"]) == ("Han Meimei", 2, 3)
+        assert (load["loaded_by"], load["applications"], load["deadlines"]) == ("Han Meimei", 3, 4)
 
         again = await run(*arguments, "--apply")
         assert "in force already" in again.stdout and again.exit_code == 0

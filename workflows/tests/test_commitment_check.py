@@ -31,6 +31,15 @@ def beijing(text: str) -> datetime:
     return datetime.fromisoformat(f"{text}+08:00").astimezone(UTC)
 
 
+def after(calendar: Calendar, day_off: str) -> Calendar:
+    """The next one, with one more day off."""
+    newer = Calendar()
+    newer.CopyFrom(calendar)
+    newer.number, newer.version = calendar.number + 1, f"without-{day_off}"
+    newer.days_off.append(day_off)
+    return newer
+
+
 @pytest_asyncio.fixture(loop_scope="module")
 async def world(temporal: WorkflowEnvironment, published: Calendar) -> AsyncIterator[CommitmentWorld]:
     """A world with a worker for it."""
@@ -175,22 +184,66 @@ async def test_one_that_was_lost_goes_on_where_it_was_and_its_days_stay(world: C
 async def test_a_calendar_that_came_into_force_meanwhile_is_looked_at_when_a_timer_fires(
     world: CommitmentWorld, published: Calendar
 ) -> None:
-    newer = Calendar()
-    newer.CopyFrom(published)
-    newer.number, newer.version = published.number + 1, "newer"
-    newer.days_off.append("2026-03-05")
+    newer = after(published, "2026-03-05")
     await world.begin(decided(beijing("2026-03-02T10:00"), 5))
     await world.settled()
     world.newer = newer
     await world.until(beijing("2026-03-06T12:00"))
     await world.settled()
-    assert world.step_ids == ["opened"]
+    assert world.step_ids == ["opened", f"calendar:{newer.number}"]
     await world.until(beijing("2026-03-09T00:00:10"))
     await world.settled()
-    assert world.step_ids == ["opened", f"light-yellow:{CHECK}"]
+    assert world.step_ids == ["opened", f"calendar:{newer.number}", f"light-yellow:{CHECK}"]
     assert world.said[-1].due.date == "2026-03-10"  # type: ignore[attr-defined]
     described = await world.handle.describe()
-    assert described.typed_search_attributes[CALENDAR_VERSION] == "newer"
+    assert described.typed_search_attributes[CALENDAR_VERSION] == newer.version
+    await world.tell(checked(kept=True))
+    await world.handle.result()
+
+
+async def test_a_calendar_moves_the_term_that_runs_and_whoever_was_told_of_its_day_is_told_again(
+    world: CommitmentWorld, published: Calendar
+) -> None:
+    newer = after(published, "2026-03-13")
+    newest = after(newer, "2026-04-01")
+    await world.begin()
+    await world.settled()
+    await world.tell(checked(kept=False))
+    await world.until(beijing("2026-03-10T12:00"))
+    for calendar in (newer, newer):
+        await world.tell(calendar, f"calendar:{calendar.number}")
+        await world.settled()
+    request, notice = world.said[-2:]
+    assert isinstance(request, commands.HearStatement) and isinstance(notice, process.RevocationProposed)
+    assert (notice.sealed_reasons, notice.calendar_number) == (b"sealed", newer.number)
+    assert request.due == notice.due == process.DueDate(date="2026-03-17")
+    assert world.steps[-1].record.detail == "1"
+    await world.until(beijing("2026-03-31T12:00"))
+    await world.settled()
+    before = world.said[-1].due  # type: ignore[attr-defined]
+    await world.tell(newest, f"calendar:{newest.number}")
+    await world.settled()
+    moved = world.said[-1]
+    assert isinstance(moved, commands.ReviewRevocation) and moved.due.date > before.date
+    assert world.step_ids == [
+        "opened", "proposed", f"calendar:{newer.number}", "revocation-asked", f"calendar:{newest.number}",
+    ]  # fmt: skip
+    await world.tell(revoked())
+    await world.handle.result()
+    assert len(set(world.message_ids)) == len(world.message_ids)
+
+
+async def test_a_calendar_that_is_told_moves_the_task_of_the_check_at_once(
+    world: CommitmentWorld, published: Calendar
+) -> None:
+    newer = after(published, "2026-03-05")
+    await world.begin(decided(beijing("2026-03-02T10:00"), 5))
+    await world.settled()
+    await world.tell(newer, f"calendar:{newer.number}")
+    await world.settled()
+    moved = world.said[-1]
+    assert isinstance(moved, commands.CheckCommitment) and moved.due.date == "2026-03-10"
+    assert world.message_ids[-1] == f"{APPLICATION}:permit:check-commitment-calendar:{newer.number}"
     await world.tell(checked(kept=True))
     await world.handle.result()
 

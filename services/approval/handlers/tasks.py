@@ -115,12 +115,17 @@ async def open_about_grant(
     cause: str,
     now: datetime,
 ) -> None:
-    """Open a task about a case that is decided; for one that was done before, what it came to is said again."""
+    """Open a task about a case that is decided; for one that was done before, what it came to is said again.
+
+    One that is open shows the due date as it is now: a calendar may have moved it.
+    """
     task = _new_task(application, face, 1, due, papers, facts, cause)
     if not await tasks.open_task(connection, task, now, decided=True):
         earlier = await tasks.find(connection, application.id, face.case_id, face.stage, 1)
         if earlier is not None and earlier.state is TaskState.DONE:
             await redrive(connection, earlier.cause)
+        elif earlier is not None:
+            await tasks.move(connection, earlier.id, task.due_on, task.due_provisional)
 
 
 async def open_work(

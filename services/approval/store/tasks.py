@@ -44,6 +44,7 @@ UPDATE tasks SET state = $2, finished_at = $3, version = version + 1, decided_by
 WHERE id = $1
 """
 _HOLD = "UPDATE tasks SET state = $2, claimed_by = $3, version = version + 1 WHERE id = $1"
+_MOVE = "UPDATE tasks SET due_on = $2, due_provisional = $3 WHERE id = $1 AND state <> 'done'"
 _RENEW = "UPDATE tasks SET face = $2, sealed_facts = $3, version = version + 1 WHERE id = $1"
 _NOTICES_IN_FULL = """
 SELECT number, department, sealed_new_fact, asked_at FROM supplements WHERE application_id = $1 ORDER BY number
@@ -151,6 +152,11 @@ async def open_task(connection: asyncpg.Connection, task: NewTask, now: datetime
         decided,
     )
     return new is not None
+
+
+async def move(connection: asyncpg.Connection, task_id: str, due_on: date | None, provisional: bool) -> None:
+    """Another due date of a task that is not done."""
+    await connection.execute(_MOVE, task_id, due_on, provisional)
 
 
 async def get(connection: asyncpg.Connection, task_id: str) -> TaskRow | None:

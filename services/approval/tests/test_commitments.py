@@ -152,6 +152,10 @@ async def test_the_check_is_a_task_of_the_department_and_the_supervisor_sees_it_
         await bench.send(command, f"{bench.application_id}:check")
     (task,) = await desk.tasks(CHECKER, bench.application_id)
     assert (task.kind, task.due.date) == (review_pb.TASK_KIND_COMMITMENT_CHECK, "2027-01-22")
+    moved = commands.CheckCommitment(**_case(bench), due=DueDate(date="2027-01-25"))
+    await bench.send(moved, f"{bench.application_id}:check-commitment-calendar:2")
+    (task,) = await desk.tasks(CHECKER, bench.application_id)
+    assert task.due.date == "2027-01-25", "a calendar that came into force moved it"
     assert list((await desk.review.get_task(review_pb.GetTaskRequest(id=task.id), CHECKER)).task.commitments) == [
         SIGNED
     ]

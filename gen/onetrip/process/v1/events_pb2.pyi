@@ -417,7 +417,7 @@ class CommitmentCheckOpened(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class RevocationProposed(_message.Message):
-    __slots__ = ("application_id", "case_id", "item_code", "department", "sealed_reasons", "due", "propose_time")
+    __slots__ = ("application_id", "case_id", "item_code", "department", "sealed_reasons", "due", "propose_time", "calendar_number")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -425,6 +425,7 @@ class RevocationProposed(_message.Message):
     SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
     DUE_FIELD_NUMBER: _ClassVar[int]
     PROPOSE_TIME_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_NUMBER_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     item_code: str
@@ -432,7 +433,8 @@ class RevocationProposed(_message.Message):
     sealed_reasons: bytes
     due: DueDate
     propose_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., propose_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    calendar_number: int
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., propose_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., calendar_number: _Optional[int] = ...) -> None: ...
 
 class CommitmentCheckClosed(_message.Message):
     __slots__ = ("application_id", "case_id", "item_code", "department", "outcome", "sealed_reasons", "close_time")
