@@ -3,13 +3,13 @@
 import pytest
 
 from onetrip.approval.v1.commands_pb2 import END_REASON_LAPSED, END_REASON_PREREQUISITE_REFUSED
-from onetrip.approval.v1.events_pb2 import UndecidedEnded
+from onetrip.approval.v1.events_pb2 import DecisionText, UndecidedEnded
 from onetrip.intake.v1.events_pb2 import FILING_ROLE_AGENT, FILING_ROLE_CLERK
 from onetrip.notification.v1 import notice_service_pb2 as pb
 from onetrip.process.v1 import events_pb2 as process
 from runtime.sealing import SealBroken
 from services.notification.tests.house import House, caller
-from services.notification.tests.samples import REFUSED, Story
+from services.notification.tests.samples import NOW, REFUSED, Story
 
 pytestmark = pytest.mark.engines
 
@@ -130,3 +130,25 @@ async def test_an_interested_party_finds_a_notice_of_its_own_and_none_of_the_app
     # The telephone known is the applicant's: nothing about the other's notice goes to it, nor into the timeline.
     assert len(house.sms.letters) == 2
     assert await house.delivered(story.id) == [("RECEIPT", "IN_APP"), ("RIGHTS", "IN_APP")]
+
+
+async def test_that_a_grant_is_to_be_revoked_is_told_once_and_once_more_for_a_calendar_that_moved_its_day(
+    house: House, story: Story
+) -> None:
+    await house.hear(story.submitted(), story.verified(phone="13812345678"), story.accepted(), story.decided())
+    proposed = process.RevocationProposed(
+        application_id=story.id,
+        case_id=f"{story.id}.food-licence",
+        item_code="food-licence",
+        department="market-regulation",
+        sealed_reasons=story.office.seal(story.id, DecisionText(reasons="承诺不实")),
+        due=process.DueDate(date="2026-12-16"),
+        propose_time=NOW,
+    )
+    moved = process.RevocationProposed()
+    moved.CopyFrom(proposed)
+    moved.due.date, moved.calendar_number = "2026-12-17", 2
+    await house.hear(proposed, proposed, moved, moved)
+    await house.work()
+    delivered = await house.delivered(story.id)
+    assert delivered.count(("REVOCATION_PROPOSED", "IN_APP")) == 2
