@@ -295,3 +295,24 @@ async def test_what_was_revoked_before_the_delivery_began_is_not_sent_and_the_pr
     await bench.mark_all_sent()
     await bench.send(samples.deliver(bench.application_id), new_id())
     assert await bench.unsent() == ["DeliveryStopped"]
+
+
+async def test_in_a_bundle_what_still_stands_is_delivered_though_another_grant_is_revoked(result: Result) -> None:
+    bench, desk, firefighter = result.bench, result.desk, officer("pfire", "fire-rescue")
+    application_id = bench.application_id
+    await bench.send(samples.opening(application_id, samples.restaurant(), delivery=BY_COURIER), new_id())
+    for item, call, outcome in (
+        (samples.fire_check(), firefighter, review_pb.TASK_OUTCOME_APPROVE),
+        (samples.food_licence(), officer(), review_pb.TASK_OUTCOME_REFUSE),
+    ):
+        await bench.send(samples.review(result.office, application_id, item, "document-review"), new_id())
+        await desk.decide(call, await desk.claimed(call, application_id), outcome)
+    await bench.send(samples.deliver(application_id), new_id())
+    approver = Call(principal("papprover", "approver", department="fire-rescue"))
+    listing = pb.ListDecisionsRequest(application_id=application_id)
+    (grant,) = (await desk.decisions.list_decisions(listing, approver)).decisions
+    request = pb.RevokeDecisionRequest(id=grant.id, request_id=new_id(), reason="Granted by mistake.")
+    await desk.decisions.revoke_decision(request, approver)
+    (revoked,) = await result.said(events.DecisionRevoked)
+    assert not revoked.delivery_stopped, "the refusal is still to be handed over (licensing law, art. 44)"
+    assert len(await desk.deliveries_under_way(COURIER, application_id)) == 1

@@ -306,6 +306,17 @@ def test_a_grant_taken_back_is_marked_and_stays_a_grant_on_record() -> None:
     assert kinds == ["DECISION_REVOKED", "DECISION_CORRECTED"]
 
 
+def test_a_grant_revoked_on_its_way_ends_it_without_a_result_and_a_visit_given_back_is_not_counted() -> None:
+    started = approval.DeliveryStarted(delivery_id="d", start_time=at(410))
+    rerouted = approval.DeliveryRerouted(delivery_id="d", way=2, visits_used=1, reroute_time=at(415))
+    stopped = approval.DeliveryStopped(delivery_id="d", visits_used=0, stop_time=at(420))
+    revoked = process.ApplicationRevoked(revoke_time=at(421))
+    for news in ([started, rerouted, stopped, revoked], [revoked, stopped, started, rerouted]):
+        progress = after(news)
+        assert (progress.state, progress.visits_used) == (State.REVOKED, 0)
+        assert not progress.delivered_at
+
+
 def test_a_calendar_moves_what_is_shown_and_is_told_of_once() -> None:
     moved = process.DeadlineMoved(
         case_id=CASES[0],

@@ -59,6 +59,7 @@ async def test_a_result_in_hand_is_returned_whatever_door_it_is_asked_for_by(off
     [
         (State.COMPLETED, {"outcome": Outcome.REFUSED}),
         (State.COMPLETED, {"revoked": True}),
+        (State.REVOKED, {"revoked": True}),
         (State.WITHDRAWN, {"outcome": Outcome.ENDED}),
         (State.LAPSED, {"outcome": Outcome.ENDED}),
         (State.NOT_ACCEPTED, {"outcome": Outcome.ENDED}),
