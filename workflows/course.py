@@ -54,8 +54,11 @@ class Course:
         self._writer = Writer()
         self.questions = Questions(start, self.alarms, self._writer, steps.opening(self.matter))
         self.state = state.APPLICATION_STATE_VERIFYING
-        # What operators are shown; None before the first wait that a person may see.
+        # What operators are shown, and what of it is in the memo; None before the first wait that a person may see.
+        self.view: object = None
         self.shown: object = None
+        # The light of each case that is watched, by case.
+        self.lights: dict[str, state.Light] = {}
         # A calendar that came into force after the one that this run computes by.
         self.newer_calendar: state.Calendar | None = None
         self._handing_over = False
@@ -91,6 +94,11 @@ class Course:
     def record(self, step_id: str) -> StepRecord | None:
         """What was established by a step, if it was."""
         return self._records.get(step_id)
+
+    @property
+    def records(self) -> list[StepRecord]:
+        """Every step that was established, in order."""
+        return list(self._records.values())
 
     async def establish(self, draft: Draft) -> StepRecord:
         """Establishes a step, once: writes `process` and its outbox in one transaction. Returns what stands there.

@@ -50,7 +50,9 @@ async def _in_hand(course: Course, decided_on: date) -> None:
         await course.establish(
             review_steps.delivery_light(course.matter, facts.outcomes, light, last_day, course.now())
         )
+        course.lights.update(dict.fromkeys((case.id for case in course.matter.cases), light))
         operator_view.show_light(light)
+        operator_view.show_table(course)
     for alarm in alarms.values():
         course.alarms.clear(alarm)
     await course.until(lambda: facts.delivery_over)

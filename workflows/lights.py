@@ -54,6 +54,7 @@ class Lights:
         watch = _Watch(case, stage, start)
         self._watches.append(watch)
         self._set(watch)
+        self._note()
 
     def put_out(self, case: Case, stage_code: str | None = None) -> None:
         """The stage is done, or (none named) the case has its outcome: nothing of it changes any more."""
@@ -162,3 +163,12 @@ class Lights:
         if lights and max(lights) != self._worst:
             self._worst = max(lights)
             operator_view.show_light(self._worst)
+        self._note()
+        operator_view.show_table(self._course)
+
+    def _note(self) -> None:
+        """Each case shows the worst of its own."""
+        lights: dict[str, state.Light] = {}
+        for watch in self._watches:
+            lights[watch.case.id] = max(lights.get(watch.case.id, state.LIGHT_GREEN), self._shown(watch))
+        self._course.lights = lights

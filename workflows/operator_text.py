@@ -110,6 +110,31 @@ _PROCEDURES = {
     state.SPECIAL_PROCEDURE_EXPERT_REVIEW: "专家评审",
 }
 _LIGHTS = {"yellow": "黄灯", "red": "红灯"}
+LIGHTS = {
+    state.LIGHT_UNSPECIFIED: "绿灯",
+    state.LIGHT_GREEN: "绿灯",
+    state.LIGHT_YELLOW: "黄灯",
+    state.LIGHT_RED: "红灯",
+}
+
+TABLE_HEAD = ["事项", "部门", "状态", "自", "期限", "灯", "等待"]
+NOTHING = "—"
+NOT_BEGUN = "待前置事项"
+REVIEW_PASSED = "审查通过,待补材料"
+STATES = {
+    state.APPLICATION_STATE_UNSPECIFIED: "办理中",
+    state.APPLICATION_STATE_RECEIVED: "已接件",
+    state.APPLICATION_STATE_VERIFYING: "核验、受理中",
+    state.APPLICATION_STATE_SUPPLEMENT_REQUESTED: "待补正",
+    state.APPLICATION_STATE_ACCEPTED: "已受理",
+    state.APPLICATION_STATE_IN_REVIEW: "审查中",
+    state.APPLICATION_STATE_DECIDED: "已决定",
+    state.APPLICATION_STATE_DELIVERING: "送达中",
+    state.APPLICATION_STATE_COMPLETED: "已办结",
+    state.APPLICATION_STATE_NOT_ACCEPTED: "不予受理",
+    state.APPLICATION_STATE_WITHDRAWN: "已撤回",
+    state.APPLICATION_STATE_LAPSED: "已失效",
+}
 
 
 def application_summary(submitted: ApplicationSubmitted) -> str:
@@ -145,6 +170,11 @@ def waits_review(departments: Sequence[str], procedures: Sequence[state.SpecialP
     """Officers' reviews, or the special procedures that stop the clock."""
     text = f"等待审查:{'、'.join(departments)}"
     return f"{text}(时限暂停:{'、'.join(_PROCEDURES[each] for each in procedures)})" if procedures else text
+
+
+def waits_cases(items: Sequence[str]) -> str:
+    """Cases that must be granted first."""
+    return f"等待前置事项办结:{'、'.join(items)}"
 
 
 def renewal_timer(expires_on: date) -> str:

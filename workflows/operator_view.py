@@ -1,5 +1,7 @@
 """What an operator sees of an application that waits: search attributes and memo (readable without a worker), and
-current details (a table of the cases). Touched only when it comes to a wait that a person may see.
+current details (the table of the cases). Touched only when it comes to a wait that a person may see.
+
+Search attributes and memo are commands in the history: when they are set never changes. Current details are none.
 """
 
 from __future__ import annotations
@@ -9,13 +11,12 @@ from datetime import date, datetime
 
 from temporalio import workflow
 
-from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
-from workflows import operator_text, review_steps
+from workflows import operator_table, operator_text, review_steps
 from workflows.course import Course
-from workflows.matter import Case
+from workflows.operator_table import View, department_name
 from workflows.promises import last_day as promise_day
 from workflows.promises import missing_material, promises_for
 from workflows.review_steps import Dossier
@@ -53,13 +54,13 @@ def show_review(course: Course, dossier: Dossier) -> None:
     if late and all(case.id in course.facts.withheld for case in open_cases):
         missing = [missing_material(matter, promise) for promise in dict.fromkeys(late)]
         day = min(promise_day(matter, promise) for promise in late)
-        _show(course, state.APPLICATION_STATE_IN_REVIEW, operator_text.waits_late(missing, day), day)
+        _show(course, state.APPLICATION_STATE_IN_REVIEW, operator_text.waits_late(missing, day), day, dossier)
         return
     names = [department_name(case.item, case.item.lead_department) for case in open_cases]
     last_day = max(date.fromisoformat(review_steps.decision_due(dossier, case).date) for case in open_cases)
     procedures = [each.kind for case in open_cases for each in dossier.clock(case).open_procedures]
     text = operator_text.waits_review(list(dict.fromkeys(names)), list(dict.fromkeys(procedures)))
-    _show(course, state.APPLICATION_STATE_IN_REVIEW, text, last_day)
+    _show(course, state.APPLICATION_STATE_IN_REVIEW, text, last_day, dossier)
 
 
 def show_delivery(course: Course, last_day: date) -> None:
@@ -70,6 +71,12 @@ def show_delivery(course: Course, last_day: date) -> None:
 def show_light(light: state.Light) -> None:
     """A case's light changed; the application shows the worst of them."""
     workflow.upsert_search_attributes([LIGHT.value_set(light_name(light))])
+
+
+def show_table(course: Course) -> None:
+    """Something in the table has changed, such as a light; nothing while no person may see a wait."""
+    if isinstance(course.view, View):
+        workflow.set_current_details(operator_table.markdown(course, course.view))
 
 
 def show_calendar(calendar: Calendar) -> None:
@@ -91,31 +98,22 @@ def show_follow_up(waits_for: str, end: datetime | None) -> None:
     workflow.set_current_details(f"**{waits_for}**")
 
 
-def department_name(item: ServiceItem, code: str) -> str:
-    """A department's Chinese name; its code where the definition gives none."""
-    return next((department.name.zh for department in item.departments if department.code == code), "") or code
-
-
-def _show(course: Course, stands: state.ApplicationState, waits_for: str, last_day: date | None) -> None:
+def _show(
+    course: Course,
+    stands: state.ApplicationState,
+    waits_for: str,
+    last_day: date | None,
+    dossier: Dossier | None = None,
+) -> None:
+    view = course.view = View(stands, waits_for, last_day, dossier)
+    show_table(course)
     shown = (stands, waits_for, last_day, len(course.facts.outcomes))
     if course.shown == shown:
         return
     course.shown = shown
-    table = [_row(course, case) for case in course.matter.cases]
+    cases = [operator_table.cells(course, row, light=False) for row in operator_table.rows(course, view)]
     end = None if last_day is None else course.matter.calendar.end_of(last_day)
     workflow.upsert_search_attributes(
         [STATE.value_set(state_name(stands)), DEADLINE.value_unset() if end is None else DEADLINE.value_set(end)]
     )
-    workflow.upsert_memo({MEMO_WAITS_FOR: waits_for, MEMO_CASES: [" · ".join(row) for row in table]})
-    workflow.set_current_details(_details(waits_for, table))
-
-
-def _row(course: Course, case: Case) -> tuple[str, str, str]:
-    outcome = course.facts.outcomes.get(case.id, state.CASE_OUTCOME_UNSPECIFIED)
-    department = department_name(case.item, case.item.lead_department)
-    return case.item.name.zh or case.code, department, operator_text.OUTCOMES[outcome]
-
-
-def _details(waits_for: str, rows: Sequence[tuple[str, str, str]]) -> str:
-    head = ["| 事项 | 部门 | 结果 |", "| --- | --- | --- |"]
-    return "\n".join([f"**{waits_for}**", "", *head, *(f"| {' | '.join(row)} |" for row in rows)])
+    workflow.upsert_memo({MEMO_WAITS_FOR: waits_for, MEMO_CASES: [" · ".join(row) for row in cases]})

@@ -4,6 +4,7 @@ They are narrower than the sandbox's, which passes our own modules through (docs
 """
 
 import ast
+import re
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,14 @@ from contracts.topics import PROCESS, TOPICS
 from deploy.local.engines import temporal
 from onetrip.approval.v1.events_pb2 import CaseDecided
 from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
-from workflows import assignment_rules, commitment_rules, follow_up_rules, policies, search_attributes
+from workflows import (
+    assignment_rules,
+    commitment_rules,
+    follow_up_rules,
+    operator_text,
+    policies,
+    search_attributes,
+)
 from workflows.facts import EVENTS
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -36,6 +44,15 @@ CHANGING = {
     "sort", "update",
 }  # fmt: skip
 SETS = {"set", "frozenset"}
+# What makes a line in a history, and the argument that says in words what it is for.
+SUMMARIES = (
+    (r"workflow\.(execute|start)_(local_)?activity(_method|_class)?", "summary"),
+    (r"workflow\.(execute|start)_child_workflow", "static_summary"),
+    (r"workflow\.sleep", "summary"),
+    (r"workflow\.wait_condition", "timeout_summary"),
+    (r".*\.start_workflow", "static_summary"),
+)
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def imports(path: Path) -> set[str]:
@@ -99,6 +116,25 @@ def test_workflow_code_takes_of_asyncio_only_what_has_one_order(path: Path) -> N
 def test_workflow_code_calls_no_builtin_that_reaches_outside(path: Path) -> None:
     called = {node.func.id for node in nodes(path, ast.Call) if isinstance(node.func, ast.Name)}
     assert not called & FORBIDDEN_BUILTINS
+
+
+@pytest.mark.parametrize("path", sorted(WORKFLOWS.glob("*.py")), ids=lambda path: path.stem)
+def test_every_activity_timer_and_start_says_in_a_summary_what_it_is_for(path: Path) -> None:
+    """A person reads the history in Temporal's UI: what it lists says in Chinese what it is."""
+    for call in nodes(path, ast.Call):
+        name, given = ast.unparse(call.func), {keyword.arg: keyword.value for keyword in call.keywords}
+        wanted = next((summary for pattern, summary in SUMMARIES if re.fullmatch(pattern, name)), None)
+        if wanted is None or (wanted == "timeout_summary" and "timeout" not in given):
+            continue
+        assert wanted in given, f"line {call.lineno}: {name} has no {wanted}"
+        assert not isinstance(given[wanted], ast.Constant), "texts for operators stand in operator_text.py"
+
+
+def test_texts_for_operators_are_chinese() -> None:
+    texts = [*operator_text._STEPS.values(), *operator_text.STATES.values(), *operator_text.LIGHTS.values()]
+    constants = [value for name, value in vars(operator_text).items() if name.isupper() and isinstance(value, str)]
+    texts += [each for each in constants if each != operator_text.NOTHING]
+    assert [each for each in texts if not CHINESE.search(each)] == []
 
 
 @pytest.mark.parametrize("path", workflow_modules(), ids=lambda path: path.stem)

@@ -19,6 +19,7 @@ from google.protobuf.message import Message
 from temporalio import activity
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
+from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowHandle
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
@@ -153,6 +154,12 @@ class World:
         async with asyncio.timeout(20):
             while has_a_task((await self.handle.fetch_history()).events):  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
+
+    async def details(self) -> str:
+        """What Temporal's UI shows on top of the workflow, while a worker is there to say it."""
+        await self.settled()
+        metadata = await self.handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+        return metadata.current_details
 
     async def pass_until(self, instant: datetime) -> None:
         """Lets time of the process's clock pass until an instant; it may be there already."""

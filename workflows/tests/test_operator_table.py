@@ -1,0 +1,101 @@
+"""What an operator sees of an application: the table of its cases, and what can be read when no worker is there."""
+
+import pytest
+
+from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.verification.v1 import facts_pb2 as facts
+from onetrip.verification.v1 import messages_pb2 as verification
+from workflows import operator_text
+from workflows.operator_view import MEMO_CASES, MEMO_WAITS_FOR
+from workflows.tests import filings
+from workflows.tests.filings import case, missing, verified
+from workflows.tests.world import World
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+INCOMPLETE = verification.VERIFICATION_OUTCOME_INCOMPLETE
+UNAVAILABLE = verification.VERIFICATION_OUTCOME_UNAVAILABLE
+AWAY = [facts.Finding(kind=facts.FINDING_KIND_UNAVAILABLE, item_code="permit", source="education")]
+
+
+def table(details: str) -> list[dict[str, str]]:
+    """The rows under their headings."""
+    lines = [line.strip("| ").split(" | ") for line in details.splitlines() if line.startswith("|")]
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[2:]]
+
+
+async def test_the_table_says_of_every_case_how_it_stands_since_when_until_when_and_what_it_waits_for(
+    world: World,
+) -> None:
+    needy = filings.bundle((filings.item("one"), ()), (filings.item("two"), ("one",)))
+    world.verifies(verified())
+    await world.start(filings.submitted(needy, await world.now()))
+    await world.until_step("acceptance")
+    first, second = table(await world.details())
+
+    assert list(first) == operator_text.TABLE_HEAD
+    assert (first["状态"], first["灯"]) == ("审查中", "绿灯")
+    assert first["等待"].startswith("等待审查:")
+    assert first["自"] >= "20"
+    assert len(first["期限"]) == len("2026-01-01")
+    assert second["状态"] == operator_text.NOT_BEGUN
+    assert second["等待"].startswith("等待前置事项办结:")
+    await world.end()
+
+
+async def test_a_light_that_turns_and_a_case_that_is_decided_are_seen_in_the_table(world: World) -> None:
+    both = filings.bundle((filings.item("one"), ()), (filings.item("two"), ()))
+    world.verifies(verified())
+    await world.start(filings.submitted(both, await world.now()))
+    await world.until_step("acceptance")
+    await world.tell(filings.decided(case("two")))
+    await world.until_step_as_time_passes("light-yellow:one")
+    one, two = table(await world.details())
+    assert one["灯"] == "黄灯"
+    assert (two["状态"], two["等待"], two["期限"]) == ("准予", "—", "—")
+
+    await world.until_step_as_time_passes("light-red:one")
+    assert table(await world.details())[0]["灯"] == "红灯"
+    await world.end()
+
+
+async def test_before_acceptance_the_table_names_the_register_or_what_the_applicant_is_to_supply(world: World) -> None:
+    world.on(commands.AskSupplement, filings.asked)
+    world.verifies(verified(1, UNAVAILABLE, [], AWAY), verified(2, INCOMPLETE, [missing("layout")]))
+    await world.start(filings.submitted(filings.item(), await world.now()))
+    await world.until_step("register-awaited:1")
+    [row] = table(await world.details())
+    assert row["等待"] == operator_text.waits_registers(["education"])
+
+    await world.until_step_as_time_passes("supplement-requested:1")
+    [row] = table(await world.details())
+    assert row["状态"] == "待补正"
+    assert row["等待"].startswith("等待申请人补正(")
+    assert row["期限"] in row["等待"]
+    await world.end()
+
+
+async def test_without_a_worker_memo_and_search_attributes_say_what_is_waited_for(world: World) -> None:
+    world.verifies(verified())
+    await world.start(filings.submitted(filings.item(window=True), await world.now()))
+    await world.until_step("acceptance-requested:1")
+    await world.settled()
+    described = await world.handle.describe()
+    [row] = await described.memo_value(MEMO_CASES)
+    waits_for = await described.memo_value(MEMO_WAITS_FOR)
+
+    assert waits_for.startswith("等待")
+    assert row.endswith(f" · {waits_for}")
+    assert row.count(" · ") == len(operator_text.TABLE_HEAD) - 2
+    await world.end()
+
+
+async def test_after_a_procedure_began_the_table_says_that_the_clock_stands(world: World) -> None:
+    world.verifies(verified())
+    await world.start(filings.submitted(filings.item(), await world.now()))
+    await world.until_step("acceptance")
+    await world.tell(filings.procedure_started("p1", await world.now(), days=10))
+    await world.until_step("clock-paused:permit:p1")
+    [row] = table(await world.details())
+    assert "时限暂停" in row["等待"]
+    await world.end()
