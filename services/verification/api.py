@@ -12,6 +12,7 @@ from runtime.sealing import Sealer
 from services.verification import store
 from services.verification.checks import Violations
 from services.verification.disputing import Disputes
+from services.verification.wording import Wording
 
 PAGE_SIZE_DEFAULT = 50
 PAGE_SIZE_MAX = 200
@@ -23,10 +24,11 @@ NEWEST = (datetime.max.replace(tzinfo=UTC), "")
 class EvidenceService:
     """Implements `onetrip.verification.v1.EvidenceService`."""
 
-    def __init__(self, pool: asyncpg.Pool, sealer: Sealer, relay: Relay, disputes: Disputes) -> None:
+    def __init__(self, pool: asyncpg.Pool, sealer: Sealer, relay: Relay, disputes: Disputes, wording: Wording) -> None:
         self._pool = pool
         self._relay = relay
         self._disputes = disputes
+        self._wording = wording
         self._tokens = PageTokens(sealer, "ListAccesses")
 
     async def list_accesses(self, request: pb.ListAccessesRequest, context: Context) -> pb.ListAccessesResponse:
@@ -37,7 +39,7 @@ class EvidenceService:
         reads = await store.list_reads(self._pool, person, position, size + 1)
         shown, more = reads[:size], len(reads) > size
         token = self._tokens.make(person, (), [shown[-1].read_at.isoformat(), shown[-1].id]) if more else ""
-        return pb.ListAccessesResponse(accesses=[_entry(read) for read in shown], next_page_token=token)
+        return pb.ListAccessesResponse(accesses=[self._entry(read) for read in shown], next_page_token=token)
 
     async def list_facts(self, request: pb.ListFactsRequest, context: Context) -> pb.ListFactsResponse:
         """List the facts used about the caller in an application. Raises NotFound, InvalidInput."""
@@ -60,6 +62,20 @@ class EvidenceService:
         self._relay.wake()
         return pb.DisputeFactResponse(ticket=ticket)
 
+    def _entry(self, read: store.Read) -> pb.AccessEntry:
+        entry = pb.AccessEntry(
+            id=read.id,
+            reader=read.reader,
+            role=read.role,
+            department=read.department,
+            purpose=read.purpose,
+            application_id=read.application_id,
+            fields=read.fields,
+            words=self._wording.of(read),
+        )
+        entry.read_time.FromDatetime(read.read_at)
+        return entry
+
 
 def _position(position: list[str] | None) -> tuple[datetime, str]:
     if position is None:
@@ -69,17 +85,3 @@ def _position(position: list[str] | None) -> tuple[datetime, str]:
         return datetime.fromisoformat(read_at), entry_id
     except ValueError:
         raise BadPageToken from None
-
-
-def _entry(read: store.Read) -> pb.AccessEntry:
-    entry = pb.AccessEntry(
-        id=read.id,
-        reader=read.reader,
-        role=read.role,
-        department=read.department,
-        purpose=read.purpose,
-        application_id=read.application_id,
-        fields=read.fields,
-    )
-    entry.read_time.FromDatetime(read.read_at)
-    return entry

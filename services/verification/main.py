@@ -29,6 +29,7 @@ from services.verification.settings import Settings
 from services.verification.sources import read_sources
 from services.verification.ticketing import TicketDesk
 from services.verification.witness import Witness
+from services.verification.wording import Wording
 
 
 async def compose(lifecycle: Lifecycle) -> None:
@@ -64,7 +65,8 @@ async def compose(lifecycle: Lifecycle) -> None:
         access=access_of,
         internal=SharedKey(settings.internal_key),
     )
-    evidence = EvidenceService(pool, sealer, relay, Disputes(tickets, clock))
+    wording = Wording.load(settings.departments, settings.sources, settings.time_zone)
+    evidence = EvidenceService(pool, sealer, relay, Disputes(tickets, clock), wording)
     server.add(pb.DESCRIPTOR.services_by_name["EvidenceService"], evidence)
     quality = DataQualityService(pool, relay, tickets, clock)
     server.add(data_quality.DESCRIPTOR.services_by_name["DataQualityService"], quality)

@@ -107,10 +107,13 @@ async def lock_task(connection: asyncpg.Connection, officer: Principal, task_id:
 
 
 async def get_task(office: Office, connection: asyncpg.Connection, officer: Principal, task_id: str) -> Task:
-    """Return a task; while it is open, with facts and documents. That read goes to the person's access log."""
+    """Return a task; while it is open, with facts and documents. That read goes to the person's access log.
+
+    What a colleague has claimed is theirs to read alone: no task of one's own justifies it (PIPL, art. 6).
+    """
     application, row = await lock_task(connection, officer, task_id)
     task = view(row)
-    if row.state not in LIVE:
+    if row.state not in LIVE or row.claimed_by not in ("", officer.subject):
         return task
     now = office.clock.now()
     papers, sealed_facts = await tasks.contents(connection, task_id)

@@ -13,6 +13,7 @@ from services.approval.definitions import case_id, item_of
 from services.approval.handlers.deciding import decide_case
 from services.approval.handlers.office import Office
 from services.approval.handlers.reviewing import granted_by_rule, judge_item
+from services.approval.handlers.rule_reads import log_rule_read
 from services.approval.store import applications, tasks
 from services.approval.store.applications import ApplicationRow
 
@@ -36,7 +37,7 @@ async def on_renew_facts(
             await tasks.renew(connection, row.id, face.SerializeToString(), command.sealed_facts)
     for case in command.cases:
         if case.by_rule and not case.findings:
-            await _judge(office, connection, envelope.id, application, case, facts)
+            await _judge(office, connection, envelope.id, application, case, facts, command.round)
 
 
 def _with(face: Task, findings: Sequence[Finding]) -> Task:
@@ -52,12 +53,15 @@ async def _judge(
     application: ApplicationRow,
     case: RenewedCase,
     facts: FactSet,
+    round_: int,
 ) -> None:
     definition = await office.definitions.of(connection, application)
     item = item_of(definition, case.item_code)
     if item is None or case.case_id != case_id(application.id, case.item_code):
         raise UnknownMatter("the application has no such case")
     result = judge_item(office, item, facts, application)
+    if item.HasField("instant"):
+        await log_rule_read(connection, application, item, facts, f"rule-read-anew:{round_}", office.clock.now())
     if item.HasField("instant") and result.granted:
         verdict = granted_by_rule(office, item, result, facts, case.commitments, cause)
         await decide_case(office, connection, application.id, definition, item, verdict, office.clock.now())

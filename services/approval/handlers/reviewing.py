@@ -23,6 +23,7 @@ from services.approval.definitions import case_id, item_of
 from services.approval.domain.outcomes import Basis, Ending, Outcome
 from services.approval.handlers.deciding import Verdict, decide_case
 from services.approval.handlers.office import Office, say
+from services.approval.handlers.rule_reads import log_rule_read
 from services.approval.handlers.tasks import open_stage
 from services.approval.store import applications, hearings, late, outcomes
 from services.approval.store.applications import ApplicationRow
@@ -68,6 +69,8 @@ async def _apply_rule(
     """
     facts = office.open_facts(command.application_id, command.sealed_facts)
     result = judge_item(office, item, facts, application)
+    if item.HasField("instant"):
+        await log_rule_read(connection, application, item, facts, f"rule-read:{command.round}", now)
     heard_first = application.interested or await hearings.stated(connection, application.id)
     held_up = command.findings or command.late_materials or heard_first
     if held_up or not item.HasField("instant") or not result.granted:

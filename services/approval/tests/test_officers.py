@@ -115,6 +115,18 @@ async def test_an_open_task_shows_what_it_needs_and_the_read_is_logged(
     assert list(access.fields) == ["applicant_name", "company_status", "form.seats", "material.kitchen-layout"]
 
 
+async def test_what_a_colleague_has_claimed_is_not_shown_to_others(bench: Bench, office: Office, desk: Desk) -> None:
+    await _open(bench, office)
+    task = await desk.claimed(officer(), bench.application_id)
+    seen = (await desk.review.get_task(pb.GetTaskRequest(id=task.id), officer("pcolleague"))).task
+    assert seen.id == task.id
+    assert not seen.HasField("facts")
+    assert not seen.materials
+    logged = "SELECT count(*) FROM outbox WHERE key = $1 AND topic = 'verification.commands.v1'"
+    assert await bench.pool.fetchval(logged, bench.application_id) == 0
+    assert (await desk.review.get_task(pb.GetTaskRequest(id=task.id), officer())).task.HasField("facts")
+
+
 async def test_another_departments_task_is_as_absent_as_none(bench: Bench, office: Office, desk: Desk) -> None:
     await _open(bench, office)
     (task,) = await desk.tasks(officer(), bench.application_id)

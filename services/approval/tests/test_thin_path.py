@@ -5,12 +5,16 @@ import pytest
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.process.v1 import state_pb2
 from onetrip.verification.v1.facts_pb2 import FINDING_KIND_CONTRADICTED, Finding
+from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.ids import new_id
 from services.approval.handlers.office import Office
 from services.approval.tests import samples
 from services.approval.tests.message_bench import Bench
 
 pytestmark = pytest.mark.engines
+
+# What the sample's clauses name, as far as it is known.
+READ = ["criminal_record", "degree", "graduation_date", "form.degree"]
 
 
 async def test_an_instant_application_is_granted_and_delivered_at_once(bench: Bench, office: Office) -> None:
@@ -26,6 +30,21 @@ async def test_an_instant_application_is_granted_and_delivered_at_once(bench: Be
     assert decided.rule_version == "2026-11-01"
     assert decided.certificate_number.startswith("HTP20261125")
     assert isinstance(delivered, events.ResultDelivered)
+
+
+async def test_what_a_rule_read_is_in_the_persons_access_log_once(bench: Bench, office: Office) -> None:
+    item = samples.graduate()
+    await bench.send(samples.opening(bench.application_id, item), new_id())
+    for _ in range(2):
+        await bench.send(samples.review(office, bench.application_id, item), new_id())
+    (payload,) = await bench.pool.fetch(
+        "SELECT payload FROM outbox WHERE key = $1 AND topic = 'verification.commands.v1'", bench.application_id
+    )
+    access = RecordAccess.FromString(payload["payload"])
+    assert (access.person_id, access.role, access.purpose) == (samples.APPLICANT, "rule", "INSTANT_RULE")
+    assert access.reader == f"{item.code}@2026-11-01"
+    assert access.department == item.lead_department
+    assert list(access.fields) == READ
 
 
 async def test_commands_repeated_under_new_ids_change_nothing_and_are_answered_again(

@@ -35,8 +35,10 @@ from services.verification.handlers import Verifier
 from services.verification.registers import Purpose, Question
 from services.verification.sources import Source
 from services.verification.ticketing import TicketDesk
+from services.verification.wording import Wording
 
 SCHEMAS = ("audit", "verification")
+CATALOG = Path(__file__).parents[3] / "catalog"
 PASSWORD = "test"
 # Noon of Wednesday 25 November 2026 in Beijing.
 NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
@@ -100,8 +102,9 @@ class Bench:
         desk = TicketDesk(self.sealer, LookupHash(bytes(32)), SOURCES)
         self.verifier = Verifier(self.registers, self.sealer, self.clock, desk)
         relay: Any = SilentRelay()
+        wording = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asia/Shanghai")
         self.quality = DataQualityService(pool, relay, desk, self.clock)
-        self.evidence = EvidenceService(pool, self.sealer, relay, Disputes(desk, self.clock))
+        self.evidence = EvidenceService(pool, self.sealer, relay, Disputes(desk, self.clock), wording)
 
     async def verify(
         self, application_id: str, person: str, round_: int = 1, *, claimed: str = "", anew: bool = False

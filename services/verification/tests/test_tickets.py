@@ -119,7 +119,8 @@ async def test_an_officer_reads_both_sides_and_the_read_is_in_the_persons_log(be
     (content,) = read.contents
     assert (content.subject_name, content.fact.value, content.fact.claimed_value) == (CANARY, "bachelor", "master")
     log = await bench.evidence.list_accesses(evidence.ListAccessesRequest(), call(person, "applicant"))
-    assert [entry.purpose for entry in log.accesses] == ["DATA_QUALITY_TICKET", "VERIFICATION"]
+    assert {entry.purpose for entry in log.accesses} == {"DATA_QUALITY_TICKET", "VERIFICATION"}
+    assert all(entry.words.zh and entry.words.en for entry in log.accesses)
     with pytest.raises(NotFound):
         await bench.quality.get_ticket(
             pb.GetTicketRequest(id=opened.ticket_id), call("pother", "officer", department="civil-affairs")

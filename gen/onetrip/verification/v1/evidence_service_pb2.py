@@ -25,11 +25,12 @@ _sym_db = _symbol_database.Default()
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access__pb2
+from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 from onetrip.verification.v1 import data_quality_service_pb2 as onetrip_dot_verification_dot_v1_dot_data__quality__service__pb2
 from onetrip.verification.v1 import facts_pb2 as onetrip_dot_verification_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.onetrip/verification/v1/evidence_service.proto\x12\x17onetrip.verification.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a\x32onetrip/verification/v1/data_quality_service.proto\x1a#onetrip/verification/v1/facts.proto\"\xb3\x01\n\x0b\x41\x63\x63\x65ssEntry\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reader\x18\x02 \x01(\t\x12\x0c\n\x04role\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x0f\n\x07purpose\x18\x05 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x06 \x01(\t\x12\x0e\n\x06\x66ields\x18\x07 \x03(\t\x12-\n\tread_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"<\n\x13ListAccessesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x14ListAccessesResponse\x12\x36\n\x08\x61\x63\x63\x65sses\x18\x01 \x03(\x0b\x32$.onetrip.verification.v1.AccessEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"*\n\x10ListFactsRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\"m\n\x08\x46\x61\x63tUsed\x12+\n\x04\x66\x61\x63t\x18\x01 \x01(\x0b\x32\x1d.onetrip.verification.v1.Fact\x12\x34\n\x07tickets\x18\x02 \x03(\x0b\x32#.onetrip.verification.v1.FactTicket\"\x85\x02\n\nFactTicket\x12\n\n\x02id\x18\x01 \x01(\t\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32#.onetrip.verification.v1.TicketKind\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12-\n\topen_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x06\x61nswer\x18\x05 \x01(\x0e\x32%.onetrip.verification.v1.TicketAnswer\x12/\n\x0b\x61nswer_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05words\x18\x07 \x01(\t\"E\n\x11ListFactsResponse\x12\x30\n\x05\x66\x61\x63ts\x18\x01 \x03(\x0b\x32!.onetrip.verification.v1.FactUsed\"G\n\x12\x44isputeFactRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x11\n\tstatement\x18\x03 \x01(\t\"J\n\x13\x44isputeFactResponse\x12\x33\n\x06ticket\x18\x01 \x01(\x0b\x32#.onetrip.verification.v1.FactTicket2\xfb\x03\n\x0f\x45videnceService\x12\x97\x01\n\x0cListAccesses\x12,.onetrip.verification.v1.ListAccessesRequest\x1a-.onetrip.verification.v1.ListAccessesResponse\"*\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x0e\x12\x0c/v1/accesses\x12\xa9\x01\n\tListFacts\x12).onetrip.verification.v1.ListFactsRequest\x1a*.onetrip.verification.v1.ListFactsResponse\"E\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02)\x12\'/v1/applications/{application_id}/facts\x12\xa1\x01\n\x0b\x44isputeFact\x12+.onetrip.verification.v1.DisputeFactRequest\x1a,.onetrip.verification.v1.DisputeFactResponse\"7\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/facts/{id}:dispute:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.onetrip/verification/v1/evidence_service.proto\x12\x17onetrip.verification.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x32onetrip/verification/v1/data_quality_service.proto\x1a#onetrip/verification/v1/facts.proto\"\xe5\x01\n\x0b\x41\x63\x63\x65ssEntry\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reader\x18\x02 \x01(\t\x12\x0c\n\x04role\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x0f\n\x07purpose\x18\x05 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x06 \x01(\t\x12\x0e\n\x06\x66ields\x18\x07 \x03(\t\x12-\n\tread_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x05words\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\"<\n\x13ListAccessesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x14ListAccessesResponse\x12\x36\n\x08\x61\x63\x63\x65sses\x18\x01 \x03(\x0b\x32$.onetrip.verification.v1.AccessEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"*\n\x10ListFactsRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\"m\n\x08\x46\x61\x63tUsed\x12+\n\x04\x66\x61\x63t\x18\x01 \x01(\x0b\x32\x1d.onetrip.verification.v1.Fact\x12\x34\n\x07tickets\x18\x02 \x03(\x0b\x32#.onetrip.verification.v1.FactTicket\"\x85\x02\n\nFactTicket\x12\n\n\x02id\x18\x01 \x01(\t\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32#.onetrip.verification.v1.TicketKind\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12-\n\topen_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x06\x61nswer\x18\x05 \x01(\x0e\x32%.onetrip.verification.v1.TicketAnswer\x12/\n\x0b\x61nswer_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05words\x18\x07 \x01(\t\"E\n\x11ListFactsResponse\x12\x30\n\x05\x66\x61\x63ts\x18\x01 \x03(\x0b\x32!.onetrip.verification.v1.FactUsed\"G\n\x12\x44isputeFactRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x11\n\tstatement\x18\x03 \x01(\t\"J\n\x13\x44isputeFactResponse\x12\x33\n\x06ticket\x18\x01 \x01(\x0b\x32#.onetrip.verification.v1.FactTicket2\xfb\x03\n\x0f\x45videnceService\x12\x97\x01\n\x0cListAccesses\x12,.onetrip.verification.v1.ListAccessesRequest\x1a-.onetrip.verification.v1.ListAccessesResponse\"*\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x0e\x12\x0c/v1/accesses\x12\xa9\x01\n\tListFacts\x12).onetrip.verification.v1.ListFactsRequest\x1a*.onetrip.verification.v1.ListFactsResponse\"E\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02)\x12\'/v1/applications/{application_id}/facts\x12\xa1\x01\n\x0b\x44isputeFact\x12+.onetrip.verification.v1.DisputeFactRequest\x1a,.onetrip.verification.v1.DisputeFactResponse\"7\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/facts/{id}:dispute:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,24 +43,24 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EVIDENCESERVICE'].methods_by_name['ListFacts']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002)\022\'/v1/applications/{application_id}/facts'
   _globals['_EVIDENCESERVICE'].methods_by_name['DisputeFact']._loaded_options = None
   _globals['_EVIDENCESERVICE'].methods_by_name['DisputeFact']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\033\"\026/v1/facts/{id}:dispute:\001*'
-  _globals['_ACCESSENTRY']._serialized_start=260
-  _globals['_ACCESSENTRY']._serialized_end=439
-  _globals['_LISTACCESSESREQUEST']._serialized_start=441
-  _globals['_LISTACCESSESREQUEST']._serialized_end=501
-  _globals['_LISTACCESSESRESPONSE']._serialized_start=503
-  _globals['_LISTACCESSESRESPONSE']._serialized_end=606
-  _globals['_LISTFACTSREQUEST']._serialized_start=608
-  _globals['_LISTFACTSREQUEST']._serialized_end=650
-  _globals['_FACTUSED']._serialized_start=652
-  _globals['_FACTUSED']._serialized_end=761
-  _globals['_FACTTICKET']._serialized_start=764
-  _globals['_FACTTICKET']._serialized_end=1025
-  _globals['_LISTFACTSRESPONSE']._serialized_start=1027
-  _globals['_LISTFACTSRESPONSE']._serialized_end=1096
-  _globals['_DISPUTEFACTREQUEST']._serialized_start=1098
-  _globals['_DISPUTEFACTREQUEST']._serialized_end=1169
-  _globals['_DISPUTEFACTRESPONSE']._serialized_start=1171
-  _globals['_DISPUTEFACTRESPONSE']._serialized_end=1245
-  _globals['_EVIDENCESERVICE']._serialized_start=1248
-  _globals['_EVIDENCESERVICE']._serialized_end=1755
+  _globals['_ACCESSENTRY']._serialized_start=294
+  _globals['_ACCESSENTRY']._serialized_end=523
+  _globals['_LISTACCESSESREQUEST']._serialized_start=525
+  _globals['_LISTACCESSESREQUEST']._serialized_end=585
+  _globals['_LISTACCESSESRESPONSE']._serialized_start=587
+  _globals['_LISTACCESSESRESPONSE']._serialized_end=690
+  _globals['_LISTFACTSREQUEST']._serialized_start=692
+  _globals['_LISTFACTSREQUEST']._serialized_end=734
+  _globals['_FACTUSED']._serialized_start=736
+  _globals['_FACTUSED']._serialized_end=845
+  _globals['_FACTTICKET']._serialized_start=848
+  _globals['_FACTTICKET']._serialized_end=1109
+  _globals['_LISTFACTSRESPONSE']._serialized_start=1111
+  _globals['_LISTFACTSRESPONSE']._serialized_end=1180
+  _globals['_DISPUTEFACTREQUEST']._serialized_start=1182
+  _globals['_DISPUTEFACTREQUEST']._serialized_end=1253
+  _globals['_DISPUTEFACTRESPONSE']._serialized_start=1255
+  _globals['_DISPUTEFACTRESPONSE']._serialized_end=1329
+  _globals['_EVIDENCESERVICE']._serialized_start=1332
+  _globals['_EVIDENCESERVICE']._serialized_end=1839
 # @@protoc_insertion_point(module_scope)

@@ -3,6 +3,7 @@ import datetime
 from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.access.v1 import access_pb2 as _access_pb2
+from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
 from onetrip.verification.v1 import data_quality_service_pb2 as _data_quality_service_pb2
 from onetrip.verification.v1 import facts_pb2 as _facts_pb2
 from google.protobuf.internal import containers as _containers
@@ -14,7 +15,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class AccessEntry(_message.Message):
-    __slots__ = ("id", "reader", "role", "department", "purpose", "application_id", "fields", "read_time")
+    __slots__ = ("id", "reader", "role", "department", "purpose", "application_id", "fields", "read_time", "words")
     ID_FIELD_NUMBER: _ClassVar[int]
     READER_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
@@ -23,6 +24,7 @@ class AccessEntry(_message.Message):
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
     READ_TIME_FIELD_NUMBER: _ClassVar[int]
+    WORDS_FIELD_NUMBER: _ClassVar[int]
     id: str
     reader: str
     role: str
@@ -31,7 +33,8 @@ class AccessEntry(_message.Message):
     application_id: str
     fields: _containers.RepeatedScalarFieldContainer[str]
     read_time: _timestamp_pb2.Timestamp
-    def __init__(self, id: _Optional[str] = ..., reader: _Optional[str] = ..., role: _Optional[str] = ..., department: _Optional[str] = ..., purpose: _Optional[str] = ..., application_id: _Optional[str] = ..., fields: _Optional[_Iterable[str]] = ..., read_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    words: _catalog_pb2.LocalizedText
+    def __init__(self, id: _Optional[str] = ..., reader: _Optional[str] = ..., role: _Optional[str] = ..., department: _Optional[str] = ..., purpose: _Optional[str] = ..., application_id: _Optional[str] = ..., fields: _Optional[_Iterable[str]] = ..., read_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., words: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class ListAccessesRequest(_message.Message):
     __slots__ = ("page_size", "page_token")

@@ -1,0 +1,23 @@
+"""Whatever a part says that it read a person's data for, that person is told it in words."""
+
+from pathlib import Path
+
+import pytest
+
+from services.approval.handlers import explaining, reading, rule_reads, supervising
+from services.intake.handlers.access import Purpose
+from services.verification import data_quality_api, handlers, holdings
+from services.verification.wording import Wording
+
+CATALOG = Path(__file__).parents[2] / "catalog"
+WORDING = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asia/Shanghai")
+# The purposes that a part of ours logs; notification's is in its access_log.
+PURPOSES = {
+    *(handlers.PURPOSE, holdings.PURPOSE, data_quality_api.PURPOSE, reading.PURPOSE, explaining.PURPOSE),
+    *(supervising.PURPOSE, rule_reads.PURPOSE, "ERRAND", *Purpose),
+}
+
+
+@pytest.mark.parametrize("purpose", sorted(PURPOSES))
+def test_every_purpose_that_is_logged_has_words(purpose: str) -> None:
+    assert purpose in WORDING.purposes()
