@@ -52,6 +52,26 @@ async def test_an_agent_acts_while_the_mandate_lives(office: Office) -> None:
     assert not (await lookup.list_(office, service_pb2.ListApplicationsRequest(), agent)).applications
 
 
+async def test_an_agents_act_keeps_both_identities_and_an_expired_mandate_stops_at_once(
+    office: Office, clock: FrozenClock, pool: asyncpg.Pool
+) -> None:
+    caller = principal(fresh(), "applicant")
+    agent = principal(office.person_id(AGENT_ID), "agent")
+    await mandates.grant(office, request(), caller)
+    application = (await submit(office, graduate(principal_id=caller.subject), agent)).application
+    row = await pool.fetchrow("SELECT applicant_id, filed_by FROM applications WHERE id = $1", application.id)
+    assert tuple(row) == (caller.subject, agent.subject)
+    get = service_pb2.GetApplicationRequest(id=application.id)
+    clock.instant = NOW + timedelta(days=30) - timedelta(microseconds=1)
+    assert (await lookup.get(office, get, agent)).id == application.id
+    clock.instant = NOW + timedelta(days=30)
+    with pytest.raises(NotFound):
+        await lookup.get(office, get, agent)
+    with pytest.raises(NoMandate):
+        await submit(office, graduate(principal_id=caller.subject), agent)
+    assert (await lookup.get(office, get, caller)).id == application.id
+
+
 async def test_a_mandate_covers_the_items_it_names(office: Office) -> None:
     caller, agent = principal(fresh(), "applicant"), principal(office.person_id(AGENT_ID), "agent")
     await mandates.grant(office, request(item_codes=["senior-allowance"]), caller)
