@@ -130,6 +130,8 @@ TOPICS: tuple[Topic, ...] = (
                 approval.CaseDecided,
                 approval.DecisionRevoked,
                 approval.DecisionCorrected,
+                approval.RuleReviewOpened,
+                approval.RuleReviewAnswered,
                 approval.CommitmentChecked,
                 approval.ApplicantMarked,
                 approval.UndecidedEnded,
@@ -167,6 +169,8 @@ TOPICS: tuple[Topic, ...] = (
                     approval.CaseReleased,
                     approval.CaseDecided,
                     approval.DecisionRevoked,
+                    approval.RuleReviewOpened,
+                    approval.RuleReviewAnswered,
                     approval.CommitmentChecked,
                     approval.UndecidedEnded,
                     approval.WithdrawalSettled,
@@ -186,6 +190,8 @@ TOPICS: tuple[Topic, ...] = (
                     approval.CaseDecided,
                     approval.DecisionRevoked,
                     approval.DecisionCorrected,
+                    approval.RuleReviewOpened,
+                    approval.RuleReviewAnswered,
                     approval.ApplicantMarked,
                     approval.UndecidedEnded,
                     approval.WithdrawalSettled,
@@ -208,6 +214,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval.CaseDecided,
                     approval.DecisionRevoked,
                     approval.DecisionCorrected,
+                    approval.RuleReviewAnswered,
                     approval.UndecidedEnded,
                     approval.ResultDelivered,
                     approval.VisitRequested,
@@ -254,7 +261,7 @@ TOPICS: tuple[Topic, ...] = (
         ),
         {
             VERIFICATION: frozenset({process.AssignmentOpened, process.AssignmentLightChanged}),
-            APPROVAL: frozenset({process.LightChanged}),
+            APPROVAL: frozenset({process.LightChanged, process.AssignmentOpened, process.AssignmentLightChanged}),
             INTAKE: frozenset(
                 {
                     process.VerificationStarted,

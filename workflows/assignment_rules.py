@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from google.protobuf.message import Message
 
 from contracts.topics import PROCESS_EVENTS
+from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import (
@@ -45,9 +46,27 @@ def of_ticket(opened: verification.TicketOpened) -> Assignment:
     )
 
 
+def of_review(opened: approval.RuleReviewOpened) -> Assignment:
+    """A look at what a rule has decided, by the department that answers for it."""
+    return Assignment(
+        id=opened.review_id,
+        kind=process.ASSIGNMENT_KIND_REVIEW,
+        application_id=opened.application_id,
+        department=opened.department,
+        open_time=opened.open_time,
+        limit_working_days=opened.limit_working_days,
+    )
+
+
 # What gives a department something to do, and what says that it is done: by the id of the assignment.
-OPENING: Mapping[type[Message], Callable[..., Assignment]] = {verification.TicketOpened: of_ticket}
-CLOSING: Mapping[type[Message], str] = {verification.TicketAnswered: "ticket_id"}
+OPENING: Mapping[type[Message], Callable[..., Assignment]] = {
+    verification.TicketOpened: of_ticket,
+    approval.RuleReviewOpened: of_review,
+}
+CLOSING: Mapping[type[Message], str] = {
+    verification.TicketAnswered: "ticket_id",
+    approval.RuleReviewAnswered: "review_id",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from cli.personas import persona
 from cli.running import RunningStack
 
 if TYPE_CHECKING:
+    from onetrip.approval.v1.rule_review_service_pb2 import ReportRulesResponse
     from onetrip.intake.v1.rating_service_pb2 import GetRatingStatisticsResponse, RatingGroup
     from onetrip.verification.v1.data_quality_service_pb2 import ReportSourcesResponse
     from services.approval.store.visit_report import Standing
@@ -96,6 +97,40 @@ def sources(as_json: AsJson = False) -> None:
         typer.echo(json_format.MessageToJson(found, always_print_fields_with_no_presence=True, indent=2))
         return
     Console().print(sources_table(found))
+
+
+@app.command()
+def rules(as_json: AsJson = False) -> None:
+    """Count what each version of each rule has decided, and what people found who looked at it."""
+    found = asyncio.run(_rules(RunningStack.find()))
+    if as_json:
+        from google.protobuf import json_format  # noqa: PLC0415 - the messages take a moment to load
+
+        typer.echo(json_format.MessageToJson(found, always_print_fields_with_no_presence=True, indent=2))
+        return
+    Console().print(rules_table(found))
+
+
+def rules_table(found: ReportRulesResponse) -> Table:
+    """The versions of rules, one a line."""
+    columns = ("item", "version", "department", "decided", "sampled", "agreed", "disagreed")
+    table = Table(*columns, "reviews requested", "of these changed", box=None, pad_edge=False, header_style="dim")
+    for each in found.rules:
+        samples = (each.decided, each.sampled, each.agreed, each.disagreed)
+        counts = map(str, (*samples, each.reviews_requested, each.reviews_changed))
+        style = "red" if each.disagreed or each.reviews_changed else None
+        table.add_row(each.item_code, each.rule_version, each.department, *counts, style=style)
+    return table
+
+
+async def _rules(stack: RunningStack) -> ReportRulesResponse:
+    from cli.client import Gateway  # noqa: PLC0415 - the messages take a moment to load
+    from onetrip.approval.v1 import rule_review_service_pb2 as reviews  # noqa: PLC0415 - as above
+
+    looker = persona("supervisor")
+    async with Gateway(stack.gateway_url, stack.identity_url) as gateway:
+        caller = await gateway.caller(looker.resident_id, looker.roles, looker.department)
+        return await caller.get("/v1/ruleReviews:report", reviews.ReportRulesResponse)
 
 
 def sources_table(found: ReportSourcesResponse) -> Table:

@@ -7,6 +7,7 @@ import pytest
 
 from cli import main, reasks
 from cli.commands import report
+from onetrip.approval.v1.rule_review_service_pb2 import ReportRulesResponse, RuleReport
 from services.approval.store.reask_report import Asked, Refused
 from services.approval.store.visit_report import Converted, Standing
 
@@ -40,6 +41,31 @@ def test_an_application_above_its_promise_ends_with_1_and_is_named(
     shown = capsys.readouterr()
     assert [row["kept"] for row in json.loads(shown.out)] == [True, False]
     assert "26-BBB" in shown.err
+
+
+def test_the_report_of_rules_shows_each_version_and_marks_one_that_people_disagree_with(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = ReportRulesResponse(
+        rules=[
+            RuleReport(item_code="ride-hailing-driver", rule_version="2026-11-01", decided=40, sampled=2, disagreed=1),
+            RuleReport(item_code="ride-hailing-driver", rule_version="2026-12-01", decided=3, reviews_requested=1),
+        ]
+    )
+
+    async def rules(_stack: object) -> ReportRulesResponse:
+        return found
+
+    monkeypatch.setattr(report, "_rules", rules)
+    monkeypatch.setattr(report.RunningStack, "find", lambda: None)
+    monkeypatch.setattr("sys.argv", ["onetrip", "report", "rules", "--json"])
+    assert main._code() == 0
+    shown = json.loads(capsys.readouterr().out)["rules"]
+    assert [(each["ruleVersion"], each["decided"], each["disagreed"]) for each in shown] == [
+        ("2026-11-01", "40", "1"),
+        ("2026-12-01", "3", "0"),
+    ]
+    assert [row.style for row in report.rules_table(found).rows] == ["red", None]
 
 
 ATTEMPT = Refused(

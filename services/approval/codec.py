@@ -16,6 +16,7 @@ from onetrip.process.v1 import state_pb2
 from services.approval.domain.clocks import Procedure
 from services.approval.domain.deliveries import Report
 from services.approval.domain.outcomes import Basis, Outcome
+from services.approval.domain.rule_reviews import Found
 from services.approval.domain.supervision import CaseState, Light, WaitsFor
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
 from services.approval.domain.visits import Delivery, Replacement, VisitKind
@@ -44,6 +45,17 @@ CONVERSION = {
     events_pb2.CONVERSION_AGENT: Replacement.AGENT,
 }
 CONVERSION_TO_PROTO = {domain: proto for proto, domain in CONVERSION.items()}
+
+# What an officer can answer; the others are an approver's amendments.
+FOUND = {
+    events_pb2.RULE_REVIEW_ANSWER_CONFIRMED: Found.CONFIRMED,
+    events_pb2.RULE_REVIEW_ANSWER_OTHERWISE: Found.OTHERWISE,
+}
+FOUND_TO_PROTO = {
+    **{domain: proto for proto, domain in FOUND.items()},
+    Found.CORRECTED: events_pb2.RULE_REVIEW_ANSWER_CORRECTED,
+    Found.REVOKED: events_pb2.RULE_REVIEW_ANSWER_REVOKED,
+}
 
 OUTCOME_TO_PROTO = {
     Outcome.GRANTED: state_pb2.CASE_OUTCOME_GRANTED,

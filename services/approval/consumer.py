@@ -18,6 +18,7 @@ from services.approval.handlers.office import Office
 from services.approval.handlers.opening import on_open_application
 from services.approval.handlers.renewing import on_renew_facts
 from services.approval.handlers.reviewing import on_review_case
+from services.approval.handlers.rule_reviews import on_assignment
 from services.approval.handlers.silence import on_grant_by_silence
 from services.approval.handlers.supplementing import on_ask_supplement
 from services.approval.handlers.tasks import on_request_acceptance
@@ -41,6 +42,8 @@ TABLE = {
     commands.ReviewRevocation: on_review_revocation,
     intake.WithdrawalRequested: on_withdrawal_requested,
     process.LightChanged: on_light_changed,
+    process.AssignmentOpened: on_assignment,
+    process.AssignmentLightChanged: on_assignment,
     verification.FactsLookedUp: on_facts_looked_up,
 }
 # What nobody waits for an answer to; the others are answered, and a duplicate is answered again.
@@ -52,6 +55,8 @@ NEWS = frozenset(
         commands.SetHearingTimes,
         commands.RenewFacts,
         process.LightChanged,
+        process.AssignmentOpened,
+        process.AssignmentLightChanged,
         verification.FactsLookedUp,
     }
 )

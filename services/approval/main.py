@@ -4,7 +4,13 @@ from zoneinfo import ZoneInfo
 
 from contracts.access import access_of
 from contracts.topics import APPROVAL, topics_of
-from onetrip.approval.v1 import decision_service_pb2, party_service_pb2, review_service_pb2, supervision_service_pb2
+from onetrip.approval.v1 import (
+    decision_service_pb2,
+    party_service_pb2,
+    review_service_pb2,
+    rule_review_service_pb2,
+    supervision_service_pb2,
+)
 from runtime import logs
 from runtime.clock import Clock
 from runtime.consumer import Consumer
@@ -24,6 +30,7 @@ from services.approval.api.decisions import DecisionApi, DeliveryApi
 from services.approval.api.logbook import Logbook
 from services.approval.api.parties import PartyApi
 from services.approval.api.review import ReviewApi
+from services.approval.api.rule_reviews import RuleReviewApi
 from services.approval.api.supervision import SupervisionApi
 from services.approval.consumer import handlers
 from services.approval.handlers.office import Office
@@ -69,6 +76,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         (decision_service_pb2, "DecisionService", DecisionApi(office, counter)),
         (decision_service_pb2, "DeliveryService", DeliveryApi(office, counter)),
         (party_service_pb2, "PartyService", PartyApi(office, counter)),
+        (rule_review_service_pb2, "RuleReviewService", RuleReviewApi(office, counter)),
     ):
         server.add(file.DESCRIPTOR.services_by_name[name], logbook.of(service))
     await lifecycle.add(server)

@@ -55,6 +55,12 @@ MARK_DAYS = 365
 STATEMENTS_MAX = 10
 """How often an applicant can be heard in writing before a revocation (product)."""
 
+REVIEW_WORKING_DAYS = 10
+"""How long a department may take to look at what a rule decided, when the applicant asks: working days (product)."""
+
+SAMPLE_WORKING_DAYS = 20
+"""The same for a sample, for which nobody waits (product)."""
+
 ABSENCE_DAYS_MAX = 366
 """How far ahead an absence can end (product)."""
 

@@ -242,6 +242,22 @@ def _decision_corrected(progress: Progress, event: approval.DecisionCorrected, t
     return progress, [Entry(key, "DECISION_CORRECTED", at, event.case_id, event.department)]
 
 
+def _review_opened(progress: Progress, event: approval.RuleReviewOpened, told_at: datetime) -> Change:
+    if event.sampled:
+        return progress, []  # the applicant did not ask for it
+    key, at = f"REVIEW_REQUESTED:{event.review_id}", at_of(event.open_time, told_at)
+    return progress, [Entry(key, "REVIEW_REQUESTED", at, event.case_id, event.department)]
+
+
+def _review_answered(progress: Progress, event: approval.RuleReviewAnswered, told_at: datetime) -> Change:
+    if event.sampled:
+        return progress, []
+    key, at = f"REVIEW_ANSWERED:{event.review_id}", at_of(event.answer_time, told_at)
+    confirmed = event.answer == approval.RULE_REVIEW_ANSWER_CONFIRMED
+    kind = "REVIEW_CONFIRMED" if confirmed else "REVIEW_CHANGED"
+    return progress, [Entry(key, kind, at, event.case_id, event.department)]
+
+
 def _ended(progress: Progress, case_ids: Iterable[str], at: datetime) -> Change:
     entries = []
     for case_id in case_ids:
@@ -356,6 +372,8 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     approval.CaseDecided: _case_decided,
     approval.DecisionRevoked: _decision_revoked,
     approval.DecisionCorrected: _decision_corrected,
+    approval.RuleReviewOpened: _review_opened,
+    approval.RuleReviewAnswered: _review_answered,
     approval.UndecidedEnded: _undecided_ended,
     approval.WithdrawalSettled: _withdrawal_settled,
     approval.DeliveryStarted: _delivery_started,

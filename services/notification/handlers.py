@@ -128,6 +128,15 @@ async def on_decision_corrected(
     await _make_due(office, connection, [_due(pb.NOTICE_KIND_CORRECTION, version, envelope, event)])
 
 
+async def on_rule_review_answered(
+    office: Office, connection: Any, envelope: Envelope, event: approval.RuleReviewAnswered
+) -> None:
+    """人工复核答复书: it stands. A sample is told to nobody, an amendment has its own notice. Raises SealBroken."""
+    if not event.sampled and event.answer == approval.RULE_REVIEW_ANSWER_CONFIRMED:
+        _check_readable(office, event)
+        await _make_due(office, connection, [_due(pb.NOTICE_KIND_REVIEW_ANSWER, event.case_id, envelope, event)])
+
+
 async def on_revocation_proposed(
     office: Office, connection: Any, envelope: Envelope, event: process.RevocationProposed
 ) -> None:
@@ -299,6 +308,7 @@ TABLE = {
     approval.CaseDecided: on_case_decided,
     approval.DecisionRevoked: on_decision_revoked,
     approval.DecisionCorrected: on_decision_corrected,
+    approval.RuleReviewAnswered: on_rule_review_answered,
     approval.UndecidedEnded: on_undecided_ended,
     approval.ResultDelivered: on_result_delivered,
     approval.DeliveryRerouted: on_delivery_rerouted,

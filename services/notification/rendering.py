@@ -217,6 +217,16 @@ def _correction(event: approval.DecisionCorrected, case: Case) -> Written:
     }
 
 
+def _review_answer(event: approval.RuleReviewAnswered, case: Case) -> Written:
+    return "review_answer", {
+        "item": name_in(case.matter.items, event.item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "date": day(event.answer_time, case),
+        "reasons": Localized.same(case.words),
+        "remedy": Localized.of(event.remedy),
+    }
+
+
 def _ended(event: approval.UndecidedEnded, case: Case) -> Written:
     needed = [
         name_in(case.matter.items, each.removeprefix(f"{event.application_id}.")) for each in event.needed_case_ids
@@ -338,6 +348,7 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     approval.CaseDecided: _decision,
     approval.DecisionRevoked: _revocation,
     approval.DecisionCorrected: _correction,
+    approval.RuleReviewAnswered: _review_answer,
     approval.UndecidedEnded: _ended,
     approval.ResultDelivered: _delivery_receipt,
     approval.DeliveryRerouted: _rerouted,

@@ -19,6 +19,7 @@ HOMES = (
     "contracts.errors",
     "contracts.commitment_errors",
     "contracts.hearing_errors",
+    "contracts.rule_review_errors",
 )
 
 

@@ -195,6 +195,12 @@ async def test_a_guide_shows_the_rules_to_anybody_and_to_a_person_what_the_state
     assert (await onetrip("guide", "graduate-residence", "-a", "has-address=perhaps")).code == REFUSED
 
 
+async def test_the_report_of_rules_counts_what_each_version_decided(onetrip: Command) -> None:
+    shown = await onetrip("report", "rules", "--json")
+    assert shown.code == OK, shown.err
+    assert all(int(each["decided"]) > 0 for each in shown.json["rules"])
+
+
 async def test_the_report_of_reasks_counts_none(onetrip: Command) -> None:
     shown = await onetrip("report", "reasks", "--json")
     assert (shown.code, shown.json["reasks"]) == (OK, []), shown.err

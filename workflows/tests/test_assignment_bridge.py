@@ -8,6 +8,8 @@ from typing import Any
 import asyncpg
 import pytest
 
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from onetrip.verification.v1 import messages_pb2 as verification
@@ -94,6 +96,21 @@ async def test_an_answer_ends_it_and_the_ticket_told_again_begins_nothing(
     assert fake.running == {}
     await establish(pool, "answered", state.LIGHT_RED)
     assert await said(pool, "answered") == 0
+
+
+async def test_a_review_of_what_a_rule_decided_is_watched_like_a_ticket(
+    pool: asyncpg.Pool, bridge: AssignmentBridge, fake: FakeTemporal
+) -> None:
+    told = {"review_id": "review", "application_id": filings.APPLICATION}
+    opening = approval.RuleReviewOpened(
+        **told, department="education", limit_working_days=10, open_time=filings.at(NOW)
+    )
+    for _ in range(2):
+        await tell(pool, bridge, opening)
+    start = fake.running[policies.assignment_id("review")]
+    assert (start.assignment.kind, start.assignment.limit_working_days) == (process.ASSIGNMENT_KIND_REVIEW, 10)
+    await tell(pool, bridge, approval.RuleReviewAnswered(**told))
+    assert len(fake.signals) == 1
 
 
 async def test_a_light_is_said_once(pool: asyncpg.Pool, bridge: AssignmentBridge) -> None:

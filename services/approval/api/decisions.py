@@ -9,7 +9,7 @@ from services.approval.api.counter import Counter
 from services.approval.codec import REPORT, instant_of
 from services.approval.domain.deliveries import Report
 from services.approval.domain.visits import Delivery
-from services.approval.handlers import amending, commitments, delivering, explaining, reporting
+from services.approval.handlers import amending, commitments, delivering, explaining, reporting, rule_reviews
 from services.approval.handlers.office import Office
 from services.approval.handlers.reporting import Told
 from services.approval.policy import PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, REASONS_LENGTH_MAX
@@ -77,6 +77,18 @@ class DecisionApi:
         violations.finish()
         async with self._counter.writing() as connection:
             return await commitments.uphold_decision(self._office, connection, context.caller, request)
+
+    async def request_human_review(
+        self, request: pb.RequestHumanReviewRequest, context: Context
+    ) -> pb.RequestHumanReviewResponse:
+        """Have a person look at what a rule has decided."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        request.words = violations.text("words", request.words, REASONS_LENGTH_MAX, required=False)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await rule_reviews.request_human_review(self._office, connection, context.caller, request)
 
     async def list_public_decisions(
         self, request: pb.ListPublicDecisionsRequest, context: Context

@@ -10,9 +10,11 @@ from runtime.errors import NotFound
 from runtime.tokens import Principal
 from services.approval.codec import timestamp
 from services.approval.domain.amendments import Decided, check_correct, check_revoke
+from services.approval.domain.rule_reviews import Found
 from services.approval.handlers.delivering import stop_if_nothing_stands
 from services.approval.handlers.marking import is_for_false_commitment, mark_applicant
 from services.approval.handlers.office import Office, say
+from services.approval.handlers.rule_reviews import answer_by_amendment
 from services.approval.store import amendments, applications, commitments, requests
 from services.approval.store.amendments import DecisionMade, NewAmendment
 from services.approval.store.applications import ApplicationRow
@@ -147,3 +149,5 @@ async def _write(
         amended_by=approver.subject,
     )
     await amendments.amend(connection, new, now)
+    found = Found.REVOKED if kind == REVOCATION else Found.CORRECTED
+    await answer_by_amendment(office, connection, decision_id, found, amendment.reason, approver.subject, now)

@@ -20,6 +20,7 @@ from services.approval.definitions import case_id
 from services.approval.domain.certificates import certificate_number, valid_until
 from services.approval.domain.outcomes import Basis, Ending, Outcome
 from services.approval.handlers.office import Office, say
+from services.approval.handlers.rule_reviews import draw_sample
 from services.approval.policy import SERIAL_BYTES
 from services.approval.store import outcomes
 
@@ -93,6 +94,8 @@ async def decide_case(
         certificate_note=decision.certificate_note if decision.HasField("certificate_note") else None,
     )
     await say(connection, application_id, event, cause=verdict.cause, now=now)
+    if verdict.ending.basis is Basis.RULE:
+        await draw_sample(connection, item, decision, application_id, verdict.cause)
     return True
 
 

@@ -13,13 +13,14 @@ from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
 from runtime.tokens import Principal
-from services.approval.codec import due_date, timestamp
+from services.approval.codec import FOUND_TO_PROTO, due_date, timestamp
 from services.approval.definitions import department_name, item_of
 from services.approval.handlers.office import Office
-from services.approval.store import amendments, applications, commitments, outcomes
+from services.approval.store import amendments, applications, commitments, outcomes, rule_reviews
 from services.approval.store.amendments import Published
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.commitments import Found
+from services.approval.store.rule_reviews import ReviewRow
 
 PURPOSE = "AMEND_DECISION"
 
@@ -36,24 +37,29 @@ async def list_decisions(
     application = await applications.read(connection, application_id)
     if application is None:
         raise NotFound("there is no such application")
-    decisions = await _decisions(office, connection, application_id)
+    decisions = await decisions_of(office, connection, application_id)
     agent = "agent" in caller.roles and caller.subject == application.filed_by
     if agent or caller.subject == application.applicant_id:
         return decisions
     own = [decision for decision in decisions if decision.department == caller.department]
     if "approver" not in caller.roles or not own:
         raise NotFound("there is no such application")
-    await _log_read(office, connection, application_id, caller, own)
+    await log_read(office, connection, application_id, caller, own, PURPOSE)
     return own
 
 
-async def _decisions(office: Office, connection: asyncpg.Connection, application_id: str) -> list[Decision]:
+async def decisions_of(office: Office, connection: asyncpg.Connection, application_id: str) -> list[Decision]:
+    """An application's decisions in the order of its cases, with what was said about them later. Raises SealBroken."""
     sealed = await outcomes.explanations(connection, application_id)
     decisions = [office.open_explanation(application_id, each) for each in sealed]
     later = await amendments.of_application(connection, application_id)
+    by_rule = any(decision.rule_version for decision in decisions)
     committed = any(decision.commitments for decision in decisions)
     found = await commitments.of_application(connection, application_id) if committed else {}
+    asked = await rule_reviews.of_application(connection, application_id) if by_rule else {}
     for decision in decisions:
+        if decision.id in asked:
+            decision.human_review.CopyFrom(human_review(office, asked[decision.id]))
         if decision.case_id in found:
             decision.finding.CopyFrom(finding_of(office, application_id, found[decision.case_id]))
         decision.amendments.extend(office.open_amendment(application_id, each) for each in later.get(decision.id, ()))
@@ -72,22 +78,35 @@ def finding_of(office: Office, application_id: str, found: Found) -> pb.Commitme
     )
 
 
-async def _log_read(
+def human_review(office: Office, row: ReviewRow) -> pb.HumanReview:
+    """The review that an applicant asked for, opened. Raises SealBroken."""
+    return pb.HumanReview(
+        request_time=timestamp(row.opened_at),
+        due=due_date(row.due_on, row.due_provisional),
+        answer=FOUND_TO_PROTO[row.answer] if row.answer else None,
+        reasons=office.open_words(row.application_id, row.sealed_reasons),
+        answer_time=timestamp(row.answered_at) if row.answered_at else None,
+    )
+
+
+async def log_read(
     office: Office,
     connection: asyncpg.Connection,
     application_id: str,
-    approver: Principal,
+    officer: Principal,
     decisions: Sequence[Decision],
+    purpose: str,
 ) -> None:
+    """Have verification write to the person's access log that an officer read their decisions, and what for."""
     application, now = await applications.lock(connection, application_id), office.clock.now()
     if application is None:
         raise NotFound("there is no such application")
     access = RecordAccess(
         person_id=application.applicant_id,
-        reader=approver.subject,
-        role="approver",
-        department=approver.department or "",
-        purpose=PURPOSE,
+        reader=officer.subject,
+        role="approver" if "approver" in officer.roles else "officer",
+        department=officer.department or "",
+        purpose=purpose,
         application_id=application_id,
         fields=["decision.reasons", *sorted({fact.name for decision in decisions for fact in decision.facts})],
         read_time=timestamp(now),

@@ -14,6 +14,7 @@ from services.approval.api.decisions import DecisionApi, DeliveryApi
 from services.approval.api.logbook import Logbook
 from services.approval.api.parties import PartyApi
 from services.approval.api.review import ReviewApi
+from services.approval.api.rule_reviews import RuleReviewApi
 from services.approval.api.supervision import SupervisionApi
 from services.approval.handlers.office import Office
 
@@ -60,6 +61,7 @@ class Desk:
         self.review = logbook.of(ReviewApi(office, counter))
         self.supervision = logbook.of(SupervisionApi(office, counter))
         self.decisions = logbook.of(DecisionApi(office, counter))
+        self.rule_reviews = logbook.of(RuleReviewApi(office, counter))
         self.parties = logbook.of(PartyApi(office, counter))
         self.deliveries = logbook.of(DeliveryApi(office, counter))
 

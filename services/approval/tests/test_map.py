@@ -1,9 +1,15 @@
 """Every message of the table of topics has a handler, every RPC an implementation."""
 
 from contracts.topics import APPROVAL, TOPICS
-from onetrip.approval.v1 import decision_service_pb2, review_service_pb2, supervision_service_pb2
+from onetrip.approval.v1 import (
+    decision_service_pb2,
+    review_service_pb2,
+    rule_review_service_pb2,
+    supervision_service_pb2,
+)
 from services.approval.api.decisions import DecisionApi, DeliveryApi
 from services.approval.api.review import ReviewApi
+from services.approval.api.rule_reviews import RuleReviewApi
 from services.approval.api.supervision import SupervisionApi
 from services.approval.consumer import TABLE
 
@@ -14,13 +20,14 @@ def test_approval_handles_exactly_what_the_table_of_topics_says() -> None:
 
 
 def test_every_rpc_is_implemented() -> None:
-    files = (review_service_pb2, supervision_service_pb2, decision_service_pb2)
+    files = (review_service_pb2, supervision_service_pb2, decision_service_pb2, rule_review_service_pb2)
     services = {name: service for file in files for name, service in file.DESCRIPTOR.services_by_name.items()}
     implementations = {
         "ReviewService": ReviewApi,
         "SupervisionService": SupervisionApi,
         "DecisionService": DecisionApi,
         "DeliveryService": DeliveryApi,
+        "RuleReviewService": RuleReviewApi,
     }
     assert services.keys() == implementations.keys()
     for name, service in services.items():

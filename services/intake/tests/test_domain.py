@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given, settings
@@ -315,6 +316,28 @@ def test_a_grant_revoked_on_its_way_ends_it_without_a_result_and_a_visit_given_b
         progress = after(news)
         assert (progress.state, progress.visits_used) == (State.REVOKED, 0)
         assert not progress.delivered_at
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (approval.RULE_REVIEW_ANSWER_CONFIRMED, "REVIEW_CONFIRMED"),
+        (approval.RULE_REVIEW_ANSWER_CORRECTED, "REVIEW_CHANGED"),
+        (approval.RULE_REVIEW_ANSWER_REVOKED, "REVIEW_CHANGED"),
+    ],
+)
+def test_a_review_that_was_asked_for_is_in_the_timeline_and_a_sample_is_not(
+    answer: approval.RuleReviewAnswer, kind: str
+) -> None:
+    for sampled, shown in ((False, ["REVIEW_REQUESTED", kind]), (True, [])):
+        events = [
+            approval.RuleReviewOpened(case_id="app.one", review_id="r", sampled=sampled, open_time=at(1)),
+            approval.RuleReviewAnswered(
+                case_id="app.one", review_id="r", sampled=sampled, answer=answer, answer_time=at(2)
+            ),
+        ]
+        entries = [entry for event in events for entry in PROJECTIONS[type(event)](Progress(), event, NOW)[1]]
+        assert [entry.kind for entry in entries] == shown
 
 
 def test_a_calendar_moves_what_is_shown_and_is_told_of_once() -> None:

@@ -72,6 +72,15 @@ def events(story: Story) -> dict[str, Message]:
             sealed_reasons=reasons,
             close_time=NOW,
         ),
+        "review_answer": approval.RuleReviewAnswered(
+            application_id=story.id,
+            item_code="food-licence",
+            department="market-regulation",
+            answer=approval.RULE_REVIEW_ANSWER_CONFIRMED,
+            sealed_reasons=reasons,
+            remedy=named("可申请行政复议", "Reconsideration"),
+            answer_time=NOW,
+        ),
         "correction": approval.DecisionCorrected(
             application_id=story.id,
             item_code="food-licence",

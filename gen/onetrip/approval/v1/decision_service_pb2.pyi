@@ -53,7 +53,7 @@ class ClauseOutcome(_message.Message):
     def __init__(self, code: _Optional[str] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., holds: _Optional[bool] = ..., words: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., facts: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Decision(_message.Message):
-    __slots__ = ("id", "case_id", "item_code", "department", "outcome", "reasons", "rule_version", "clauses", "facts", "certificate_number", "certificate_name", "remedy", "decide_time", "amendments", "revoked", "commitments", "certificate_note", "finding")
+    __slots__ = ("id", "case_id", "item_code", "department", "outcome", "reasons", "rule_version", "clauses", "facts", "certificate_number", "certificate_name", "remedy", "decide_time", "amendments", "revoked", "commitments", "certificate_note", "finding", "human_review")
     ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -72,6 +72,7 @@ class Decision(_message.Message):
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     CERTIFICATE_NOTE_FIELD_NUMBER: _ClassVar[int]
     FINDING_FIELD_NUMBER: _ClassVar[int]
+    HUMAN_REVIEW_FIELD_NUMBER: _ClassVar[int]
     id: str
     case_id: str
     item_code: str
@@ -90,7 +91,38 @@ class Decision(_message.Message):
     commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2_1.SignedCommitment]
     certificate_note: _catalog_pb2.LocalizedText
     finding: CommitmentFinding
-    def __init__(self, id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., reasons: _Optional[str] = ..., rule_version: _Optional[str] = ..., clauses: _Optional[_Iterable[_Union[ClauseOutcome, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[_facts_pb2.Fact, _Mapping]]] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., amendments: _Optional[_Iterable[_Union[DecisionAmendment, _Mapping]]] = ..., revoked: _Optional[bool] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2_1.SignedCommitment, _Mapping]]] = ..., certificate_note: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., finding: _Optional[_Union[CommitmentFinding, _Mapping]] = ...) -> None: ...
+    human_review: HumanReview
+    def __init__(self, id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., reasons: _Optional[str] = ..., rule_version: _Optional[str] = ..., clauses: _Optional[_Iterable[_Union[ClauseOutcome, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[_facts_pb2.Fact, _Mapping]]] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., amendments: _Optional[_Iterable[_Union[DecisionAmendment, _Mapping]]] = ..., revoked: _Optional[bool] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2_1.SignedCommitment, _Mapping]]] = ..., certificate_note: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., finding: _Optional[_Union[CommitmentFinding, _Mapping]] = ..., human_review: _Optional[_Union[HumanReview, _Mapping]] = ...) -> None: ...
+
+class HumanReview(_message.Message):
+    __slots__ = ("request_time", "due", "answer", "reasons", "answer_time")
+    REQUEST_TIME_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
+    request_time: _timestamp_pb2.Timestamp
+    due: _events_pb2_1_1.DueDate
+    answer: _events_pb2.RuleReviewAnswer
+    reasons: str
+    answer_time: _timestamp_pb2.Timestamp
+    def __init__(self, request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., answer: _Optional[_Union[_events_pb2.RuleReviewAnswer, str]] = ..., reasons: _Optional[str] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RequestHumanReviewRequest(_message.Message):
+    __slots__ = ("id", "request_id", "words")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    WORDS_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    words: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., words: _Optional[str] = ...) -> None: ...
+
+class RequestHumanReviewResponse(_message.Message):
+    __slots__ = ("human_review",)
+    HUMAN_REVIEW_FIELD_NUMBER: _ClassVar[int]
+    human_review: HumanReview
+    def __init__(self, human_review: _Optional[_Union[HumanReview, _Mapping]] = ...) -> None: ...
 
 class CommitmentFinding(_message.Message):
     __slots__ = ("kept", "reasons", "check_time", "statement_due", "statements")

@@ -60,6 +60,11 @@ class DecisionServiceStub:
                 request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionResponse.FromString,
                 _registered_method=True)
+        self.RequestHumanReview = channel.unary_unary(
+                '/onetrip.approval.v1.DecisionService/RequestHumanReview',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RequestHumanReviewRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RequestHumanReviewResponse.FromString,
+                _registered_method=True)
         self.ListPublicDecisions = channel.unary_unary(
                 '/onetrip.approval.v1.DecisionService/ListPublicDecisions',
                 request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListPublicDecisionsRequest.SerializeToString,
@@ -115,6 +120,14 @@ class DecisionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RequestHumanReview(self, request, context):
+        """Has a person look at a decision that a rule has made (人工复核; PIPL, art. 24): by the applicant or the agent who filed,
+        once, within sixty days of it. The department confirms it with reasons, or corrects or revokes it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListPublicDecisions(self, request, context):
         """The public register of grants (licensing law, art. 40), the latest first. Holds no personal data.
         """
@@ -149,6 +162,11 @@ def add_DecisionServiceServicer_to_server(servicer, server):
                     servicer.UpholdDecision,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionResponse.SerializeToString,
+            ),
+            'RequestHumanReview': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestHumanReview,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RequestHumanReviewRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RequestHumanReviewResponse.SerializeToString,
             ),
             'ListPublicDecisions': grpc.unary_unary_rpc_method_handler(
                     servicer.ListPublicDecisions,
@@ -292,6 +310,33 @@ class DecisionService:
             '/onetrip.approval.v1.DecisionService/UpholdDecision',
             onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestHumanReview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.DecisionService/RequestHumanReview',
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RequestHumanReviewRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RequestHumanReviewResponse.FromString,
             options,
             channel_credentials,
             insecure,

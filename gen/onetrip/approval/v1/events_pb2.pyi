@@ -39,6 +39,14 @@ class DeliveryReport(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DELIVERY_REPORT_DELIVERED: _ClassVar[DeliveryReport]
     DELIVERY_REPORT_FAILED: _ClassVar[DeliveryReport]
     DELIVERY_REPORT_RETURNED: _ClassVar[DeliveryReport]
+
+class RuleReviewAnswer(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RULE_REVIEW_ANSWER_UNSPECIFIED: _ClassVar[RuleReviewAnswer]
+    RULE_REVIEW_ANSWER_CONFIRMED: _ClassVar[RuleReviewAnswer]
+    RULE_REVIEW_ANSWER_OTHERWISE: _ClassVar[RuleReviewAnswer]
+    RULE_REVIEW_ANSWER_CORRECTED: _ClassVar[RuleReviewAnswer]
+    RULE_REVIEW_ANSWER_REVOKED: _ClassVar[RuleReviewAnswer]
 VISIT_KIND_UNSPECIFIED: VisitKind
 VISIT_KIND_FILING: VisitKind
 VISIT_KIND_INSPECTION: VisitKind
@@ -56,6 +64,11 @@ DELIVERY_REPORT_UNDER_WAY: DeliveryReport
 DELIVERY_REPORT_DELIVERED: DeliveryReport
 DELIVERY_REPORT_FAILED: DeliveryReport
 DELIVERY_REPORT_RETURNED: DeliveryReport
+RULE_REVIEW_ANSWER_UNSPECIFIED: RuleReviewAnswer
+RULE_REVIEW_ANSWER_CONFIRMED: RuleReviewAnswer
+RULE_REVIEW_ANSWER_OTHERWISE: RuleReviewAnswer
+RULE_REVIEW_ANSWER_CORRECTED: RuleReviewAnswer
+RULE_REVIEW_ANSWER_REVOKED: RuleReviewAnswer
 
 class ConversionOption(_message.Message):
     __slots__ = ("conversion", "cost_working_days")
@@ -658,3 +671,47 @@ class HearingHeld(_message.Message):
     department: str
     record_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., record_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RuleReviewOpened(_message.Message):
+    __slots__ = ("application_id", "case_id", "review_id", "item_code", "department", "sampled", "limit_working_days", "open_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    REVIEW_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    SAMPLED_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    OPEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    review_id: str
+    item_code: str
+    department: str
+    sampled: bool
+    limit_working_days: int
+    open_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., review_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., sampled: _Optional[bool] = ..., limit_working_days: _Optional[int] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RuleReviewAnswered(_message.Message):
+    __slots__ = ("application_id", "case_id", "review_id", "item_code", "department", "sampled", "answer", "sealed_reasons", "remedy", "answer_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    REVIEW_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    SAMPLED_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    REMEDY_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    review_id: str
+    item_code: str
+    department: str
+    sampled: bool
+    answer: RuleReviewAnswer
+    sealed_reasons: bytes
+    remedy: _catalog_pb2.LocalizedText
+    answer_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., review_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., sampled: _Optional[bool] = ..., answer: _Optional[_Union[RuleReviewAnswer, str]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -297,12 +297,14 @@ class RuleClause(_message.Message):
     def __init__(self, code: _Optional[str] = ..., cel: _Optional[str] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
 
 class InstantRule(_message.Message):
-    __slots__ = ("version", "clauses")
+    __slots__ = ("version", "clauses", "sampled_per_mille")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     CLAUSES_FIELD_NUMBER: _ClassVar[int]
+    SAMPLED_PER_MILLE_FIELD_NUMBER: _ClassVar[int]
     version: str
     clauses: _containers.RepeatedCompositeFieldContainer[RuleClause]
-    def __init__(self, version: _Optional[str] = ..., clauses: _Optional[_Iterable[_Union[RuleClause, _Mapping]]] = ...) -> None: ...
+    sampled_per_mille: int
+    def __init__(self, version: _Optional[str] = ..., clauses: _Optional[_Iterable[_Union[RuleClause, _Mapping]]] = ..., sampled_per_mille: _Optional[int] = ...) -> None: ...
 
 class CertificateType(_message.Message):
     __slots__ = ("kind", "name", "validity_days")
