@@ -280,6 +280,12 @@ class EtagMismatch(Conflict):
     reason = "ETAG_MISMATCH"
 
 
+class OwnMaterial(PermissionDenied):
+    """Nobody attests a document of their own."""
+
+    reason = "OWN_MATERIAL"
+
+
 class RequestIdReused(AlreadyExists):
     """The same request_id came with another body (AIP-155)."""
 

@@ -92,6 +92,7 @@ TOPICS: tuple[Topic, ...] = (
                 verification.TicketOpened,
                 verification.TicketAnswered,
                 verification.FactsChanged,
+                verification.MaterialAttested,
             }
         ),
         {
@@ -104,7 +105,9 @@ TOPICS: tuple[Topic, ...] = (
                     verification.FactsChanged,
                 }
             ),
-            INTAKE: frozenset({verification.VerificationCompleted, verification.FactsChanged}),
+            INTAKE: frozenset(
+                {verification.VerificationCompleted, verification.FactsChanged, verification.MaterialAttested}
+            ),
             NOTIFICATION: frozenset({verification.VerificationCompleted}),
         },
     ),
@@ -178,6 +181,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval.DeliveryStopped,
                 }
             ),
+            VERIFICATION: frozenset({approval.CaseDecided, approval.DecisionRevoked}),
             INTAKE: frozenset(
                 {
                     approval.ApplicationOpened,

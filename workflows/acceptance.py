@@ -67,7 +67,7 @@ class Acceptance:
         """Has the lead department's window accept it, not accept it, or ask for supplements first."""
         course, facts = self._course, self._course.facts
         for number in count(1):
-            given = steps.materials_given(course.matter, facts.supplements)
+            given = steps.materials_at_hand(course.matter, facts)
             last_day, now = self._days.last_day, course.now()
             committed = steps.commitments_counting(course.matter, facts.supplements, answer)
             draft = steps.acceptance_requested(course.matter, number, answer, given, committed, last_day, now)

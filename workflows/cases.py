@@ -21,7 +21,7 @@ from workflows.steps import ACCEPTANCE
 def dossier_of(course: Course, accepted: Accepted) -> Dossier:
     """What reviewers are given, as of now."""
     facts = course.facts
-    given = steps.materials_given(course.matter, facts.supplements)
+    given = steps.materials_at_hand(course.matter, facts)
     answer = facts.latest_verification
     committed = steps.commitments_counting(course.matter, facts.supplements, answer)
     return Dossier(course.matter, answer, given, accepted, facts, committed)

@@ -197,7 +197,7 @@ def _knows_less(answer: verification.VerificationCompleted) -> bool:
 
 
 def _fact_changed(facts: Facts, event: verification.FactsChanged) -> None:
-    facts.fact_changes.add((event.ticket_id, event.answer))
+    facts.fact_changes.add((event.ticket_id or event.certificate_id, event.answer))
 
 
 def _supplemented(facts: Facts, event: intake.ApplicationSupplemented) -> None:

@@ -19,6 +19,7 @@ from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import OutgoingMessage
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
+from workflows.facts import Facts
 from workflows.legal_limits import supplement_deadline
 from workflows.matter import Case, Matter
 from workflows.outgoing import WHOLE, command, due_date, event, timestamp
@@ -51,6 +52,13 @@ class Draft:
 def materials_given(matter: Matter, supplements: Mapping[int, ApplicationSupplemented]) -> list[GivenMaterial]:
     """Every document given so far, in the order in which they came."""
     return [*matter.submitted.materials, *(item for _, s in sorted(supplements.items()) for item in s.materials)]
+
+
+def materials_at_hand(matter: Matter, known: Facts) -> list[GivenMaterial]:
+    """What reviewers read: every document given, and those of earlier applications that the latest round reused."""
+    latest = known.latest_verification
+    reused = [one.material for one in latest.reused if one.HasField("material")] if latest else []
+    return [*materials_given(matter, known.supplements), *reused]
 
 
 def late_choice(matter: Matter, supplements: Mapping[int, ApplicationSupplemented]) -> list[str]:

@@ -33,6 +33,8 @@ def write(folder: Path = FOLDER) -> list[str]:
         "signing-key": made.signing_key,
         "register-signing-keys": made.register_key_set(REGISTERS, private=True),
         "register-keys": made.register_key_set(REGISTERS, private=False),
+        "certificate-signing-keys": made.certificate_keys,
+        "certificate-keys": made.certificate_public_keys,
     }
     for name, value in files.items():
         write_atomically(folder / name, value, mode=0o600)

@@ -11,6 +11,7 @@ from typing import Self
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from joserfc.jwk import ECKey
 
 from deploy.local.errors import StackError
 from deploy.local.files import write_atomically
@@ -34,6 +35,14 @@ class Credentials:
     """PEM (PKCS#8) of the development issuer's EC P-256 key."""
     register_keys: dict[str, dict[str, str]] = field(default_factory=dict)
     """Private JWKs of the keys that registers sign their answers with, by register."""
+    certificate_keys: str = ""
+    """JWK set of the private EC P-256 keys that sign certificates; the first signs. Made when it is not there yet."""
+
+    @property
+    def certificate_public_keys(self) -> str:
+        """The JWK set that checks what `certificate_keys` signs."""
+        keys = [ECKey.import_key(key) for key in json.loads(self.certificate_keys)["keys"]]
+        return json.dumps({"keys": [key.as_dict(private=False) for key in keys]})
 
     @classmethod
     def ensure(cls, state_dir: Path, roles: tuple[str, ...], registers: tuple[str, ...] = ()) -> Self:
@@ -54,6 +63,7 @@ class Credentials:
             found,
             role_passwords={**found.role_passwords, **passwords},
             register_keys={**found.register_keys, **keys},
+            certificate_keys=found.certificate_keys or _certificate_keys(),
         )
         if complete != found or not path.exists():
             write_atomically(path, json.dumps(asdict(complete), indent=2), mode=0o600)
@@ -116,3 +126,8 @@ def _signing_key() -> str:
         .private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         .decode()
     )
+
+
+def _certificate_keys() -> str:
+    key = ECKey.generate_key("P-256", {"use": "sig"}, private=True)
+    return json.dumps({"keys": [{**key.as_dict(private=True), "kid": key.thumbprint()}]})

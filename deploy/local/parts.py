@@ -32,6 +32,7 @@ class Part:
     after: tuple[str, ...] = ()
     pseudonyms: bool = False
     seals: bool = False
+    certifies: bool = False
     http: str | None = None
 
     @property
@@ -46,7 +47,7 @@ PARTS: tuple[Part, ...] = (
     Part("registers", "services.registers.main", "registers", after=("identity",)),
     Part("intake", "services.intake.main", "intake", True, ("identity", "catalog"), pseudonyms=True, seals=True),
     Part("verification", "services.verification.main", "verification", True, ("identity", "registers"), seals=True),
-    Part("approval", "services.approval.main", "approval", True, ("identity",), seals=True),
+    Part("approval", "services.approval.main", "approval", True, ("identity",), seals=True, certifies=True),
     Part("notification", "services.notification.main", "notification", True, ("identity",), seals=True),
     Part("workflows", "workflows.main", "process", True, ("identity", "temporal"), seals=True),
     Part("codec", "workflows.codec_server", after=("identity",), seals=True, http="codec"),
@@ -82,6 +83,8 @@ class Environment:
         if part.seals:
             settings["ONETRIP_SEALING_KEYS"] = self.credentials.sealing_keys
             settings["ONETRIP_LOOKUP_KEY"] = self.credentials.lookup_key
+        if part.certifies:
+            settings["ONETRIP_CERTIFICATE_KEYS"] = self.credentials.certificate_keys
         if part.pseudonyms:
             settings["ONETRIP_PSEUDONYM_KEY"] = self.credentials.pseudonym_key
         if self.observed and part.http is None:
@@ -155,6 +158,7 @@ class Environment:
                 return {
                     "ONETRIP_REGISTERS_TARGET": self.ports.address("registers"),
                     "ONETRIP_REGISTER_KEYS": self.credentials.register_key_set(REGISTERS, private=False),
+                    "ONETRIP_CERTIFICATE_PUBLIC_KEYS": self.credentials.certificate_public_keys,
                 }
             case _:
                 return self._own_of_processes(name, replica)

@@ -36,6 +36,7 @@ from services.approval.consumer import handlers
 from services.approval.handlers.office import Office
 from services.approval.readings import READINGS
 from services.approval.settings import Settings
+from services.approval.signing import CertificateSigner
 from services.approval.store.applications import Definitions
 
 
@@ -56,6 +57,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         zone=ZoneInfo(settings.time_zone),
         definitions=Definitions(),
         mark_days=settings.commitment_mark_days,
+        signer=CertificateSigner(settings.certificate_keys),
     )
     consumer = Consumer(
         pool,

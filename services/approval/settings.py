@@ -19,3 +19,6 @@ class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, 
     commitment_mark_days: int = Field(
         default=MARK_DAYS, gt=0, description="How long a false commitment (告知承诺) bars others, in calendar days."
     )
+    certificate_keys: str = Field(
+        repr=False, description="A JWK set (RFC 7517) of private EC P-256 keys, each with a kid; the first signs."
+    )

@@ -90,13 +90,34 @@ class Supplement:
 
 
 @dataclass(frozen=True, slots=True)
+class Reused:
+    """Evidence that the state held already.
+
+    `trust`: catalog.v1.TrustLevel; `source`: "certificate:<kind>" or "material".
+    """
+
+    item_code: str
+    material_code: str
+    name: tuple[str, str]
+    trust: int
+    source: str
+    as_of: datetime
+    certificate_id: str = ""
+    material_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
-    """The result of the highest round of verification. `missing`: required documents only the applicant can give."""
+    """The result of the highest round of verification.
+
+    `missing`: required documents only the applicant can give. `reused`: what was not asked for, being held already.
+    """
 
     round: int
     at: datetime
     missing: tuple[Missing, ...] = ()
     proofs_spared: int = 0
+    reused: tuple[Reused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

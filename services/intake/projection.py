@@ -25,6 +25,7 @@ from onetrip.verification.v1.data_quality_service_pb2 import (
 )
 from services.intake import (
     commitment_projection,
+    evidence_projection,
     hearing_projection,
     late_projection,
     rating_projection,
@@ -32,6 +33,7 @@ from services.intake import (
 )
 from services.intake.clock_projection import Change, at_of, deadline_moved, due_of, light_changed, with_limits
 from services.intake.domain import Case, Entry, Missing, Outcome, Progress, State, Supplement, Verification
+from services.intake.evidence_projection import reuse_entry, reused_of
 from services.intake.late_projection import missing_of, names_of
 
 # (progress before, the event, when it was said) → change
@@ -74,15 +76,20 @@ def _verified(progress: Progress, event: verification.VerificationCompleted, tol
     missing: tuple[Missing, ...] = ()
     if event.outcome == verification.VERIFICATION_OUTCOME_INCOMPLETE:
         missing = tuple(material for material in missing_of(event.missing) if not material.promised)
-    progress = progress.with_verification(Verification(event.round, told_at, missing, event.proofs_spared))
+    reused = reused_of(event.reused)
+    progress = progress.with_verification(Verification(event.round, told_at, missing, event.proofs_spared, reused))
     key = f"VERIFICATION_COMPLETED:{event.round}"
     details = {"proofs_spared": event.proofs_spared}
-    return progress, [Entry(key, "VERIFICATION_COMPLETED", told_at, details=details)]
+    completed = Entry(key, "VERIFICATION_COMPLETED", told_at, details=details)
+    return progress, [completed, *reuse_entry(event.round, reused, told_at)]
 
 
 def _facts_changed(progress: Progress, event: verification.FactsChanged, told_at: datetime) -> Change:
-    kind = _FACTS_CHANGED[event.answer]
     at = at_of(event.change_time, told_at)
+    if event.certificate_id:
+        entry = Entry(f"EVIDENCE_WITHDRAWN:{event.certificate_id}", "EVIDENCE_WITHDRAWN", at, "", event.department)
+        return progress, [entry]
+    kind = _FACTS_CHANGED[event.answer]
     return progress, [Entry(f"{kind}:{event.ticket_id}", kind, at, "", event.department)]
 
 
@@ -383,6 +390,7 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     approval.DeliveryStopped: _delivery_stopped,
     notification.NoticeDelivered: _notice_delivered,
     notification.NoticeFailed: _notice_failed,
+    **evidence_projection.PROJECTIONS,
     **late_projection.PROJECTIONS,
     **hearing_projection.PROJECTIONS,
     **visit_projection.PROJECTIONS,

@@ -17,7 +17,7 @@ from onetrip.verification.v1 import facts_pb2
 from runtime.sealing import Sealer
 from services.intake.catalogue import Definition
 from services.intake.codec import open_name
-from services.intake.domain import Case, Due, Entry, Late, Missing, Progress, Rating, Visit
+from services.intake.domain import Case, Due, Entry, Late, Missing, Progress, Rating, Reused, Visit
 from services.intake.store import GivenDocument, Stored
 from services.intake.texts import Text, Texts, joined
 from services.intake.visits import visits_at_filing
@@ -98,6 +98,7 @@ class Views:
             view.rating.CopyFrom(_rating(progress.rating))
         view.late_materials.extend(map(_late, progress.late))
         view.commitments.extend(stored.commitments)
+        view.reused_evidence.extend(map(_reused, progress.verification.reused if progress.verification else ()))
         view.timeline.extend(self._timeline(stored, definition))
         return view
 
@@ -212,6 +213,19 @@ def _missing(missing: Missing) -> facts_pb2.MissingMaterial:
         obtained_from=catalog_pb2.LocalizedText(zh=missing.obtained_from[0], en=missing.obtained_from[1]),
         secondary=missing.secondary,
         promised=missing.promised,
+    )
+
+
+def _reused(one: Reused) -> application_pb2.ReusedEvidenceView:
+    return application_pb2.ReusedEvidenceView(
+        item_code=one.item_code,
+        material_code=one.material_code,
+        name=catalog_pb2.LocalizedText(zh=one.name[0], en=one.name[1]),
+        trust=one.trust,  # pyright: ignore[reportArgumentType]
+        source=one.source,
+        certificate_id=one.certificate_id,
+        material_id=one.material_id,
+        as_of_time=timestamp(one.as_of),
     )
 
 

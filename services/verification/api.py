@@ -10,8 +10,10 @@ from runtime.pages import BadPageToken, PageTokens, page_size_of
 from runtime.relay import Relay
 from runtime.sealing import Sealer
 from services.verification import store
+from services.verification.certificate_api import CertificateRpcs
 from services.verification.checks import Violations
 from services.verification.disputing import Disputes
+from services.verification.evidence_held import Evidence
 from services.verification.wording import Wording
 
 PAGE_SIZE_DEFAULT = 50
@@ -21,10 +23,19 @@ STATEMENT_LENGTH_MAX = 500
 NEWEST = (datetime.max.replace(tzinfo=UTC), "")
 
 
-class EvidenceService:
+class EvidenceService(CertificateRpcs):
     """Implements `onetrip.verification.v1.EvidenceService`."""
 
-    def __init__(self, pool: asyncpg.Pool, sealer: Sealer, relay: Relay, disputes: Disputes, wording: Wording) -> None:
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        sealer: Sealer,
+        relay: Relay,
+        disputes: Disputes,
+        wording: Wording,
+        evidence: Evidence,
+    ) -> None:
+        super().__init__(pool, evidence, relay)
         self._pool = pool
         self._relay = relay
         self._disputes = disputes

@@ -28,6 +28,7 @@ FINDINGS: Mapping[FindingKind, facts.FindingKind] = {
     FindingKind.NO_RECORD: facts.FINDING_KIND_NO_RECORD,
     FindingKind.UNAVAILABLE: facts.FINDING_KIND_UNAVAILABLE,
     FindingKind.REPRESENTATION: facts.FINDING_KIND_REPRESENTATION,
+    FindingKind.EVIDENCE_WITHDRAWN: facts.FINDING_KIND_EVIDENCE_WITHDRAWN,
 }
 QUALITIES: Mapping[Answered, facts.FactQuality] = {
     Answered.FRESH: facts.FACT_QUALITY_FRESH,

@@ -30,6 +30,7 @@ class FindingKind(Enum):
     NO_RECORD = auto()
     UNAVAILABLE = auto()
     REPRESENTATION = auto()
+    EVIDENCE_WITHDRAWN = auto()
 
 
 class Outcome(Enum):
@@ -62,7 +63,7 @@ class Document:
     """A material an item needs; `supplied_by` lists `fact:<name>` and `certificate:<kind>`.
 
     `awaited`: another item of the same bundle will issue it, so nobody is asked for it. `promised`: the applicant chose
-    to bring it late, and may.
+    to bring it late, and may. `held`: a certificate or an attested document of the applicant's stands for it.
     """
 
     item_code: str
@@ -72,6 +73,7 @@ class Document:
     supplied_by: tuple[str, ...]
     awaited: bool = False
     promised: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -262,10 +264,14 @@ def _silent_about_credit(
 
 
 def _supplied(document: Document, known: Sequence[Known]) -> bool:
-    return document.awaited or any(
-        f"fact:{one.need.name}" in document.supplied_by and one.answer.answered is not Answered.NO_RECORD
-        for one in known
-        if one.need.item_code == document.item_code
+    return (
+        document.awaited
+        or document.held
+        or any(
+            f"fact:{one.need.name}" in document.supplied_by and one.answer.answered is not Answered.NO_RECORD
+            for one in known
+            if one.need.item_code == document.item_code
+        )
     )
 
 

@@ -1,11 +1,12 @@
 """What verification does when it is asked, and the table that is its map."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
 from contracts import topics
+from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.intake.v1.events_pb2 import FormContent
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import facts_pb2 as facts
@@ -17,7 +18,17 @@ from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import Sealer
 from services.verification import codec, lookups, store, ticket_store, ticketing
-from services.verification.domain import Answer, Answered, Assessment, Late, assess, representation
+from services.verification.domain import (
+    Answer,
+    Answered,
+    Assessment,
+    Finding,
+    FindingKind,
+    Late,
+    assess,
+    representation,
+)
+from services.verification.evidence_held import Evidence, Holdings, reused
 from services.verification.questions import Inquiry
 from services.verification.registers import Question, Registers
 from services.verification.ticketing import TicketDesk
@@ -47,6 +58,7 @@ class Verifier:
     sealer: Sealer
     clock: Clock
     tickets: TicketDesk
+    evidence: Evidence
 
     def table(self) -> Handlers:
         """Which message is handled how."""
@@ -55,6 +67,8 @@ class Verifier:
                 messages.VerifyApplication: self.verify,
                 messages.LookUpFacts: self.look_up,
                 messages.RecordAccess: self.record_access,
+                approval.CaseDecided: self.evidence.keep,
+                approval.DecisionRevoked: self.evidence.revoke,
                 process.AssignmentOpened: ticketing.on_light,
                 process.AssignmentLightChanged: ticketing.on_light,
             },
@@ -69,7 +83,10 @@ class Verifier:
         # Before the first answer there is nothing to dispute.
         again = command.anew or command.round > 1
         disputed = await ticket_store.disputed(connection, command.application_id) if again else frozenset()
-        found = await self._establish(inquiry, disputed)
+        await self.evidence.note(connection, inquiry)
+        holdings = await self.evidence.held(connection, inquiry)
+        found = await self._establish(inquiry, disputed, holdings)
+        await self.evidence.note_used(connection, command.application_id, holdings)
         now = self.clock.now()
         await self.tickets.open_found(connection, inquiry, found.assessment, found.known, envelope, now)
         await store.record(
@@ -94,7 +111,8 @@ class Verifier:
             known = facts.FactSet.FromString(self.sealer.open(scope, command.sealed_facts, associated))
         round_ = lookups.as_round(command, by_organisation=bool(known.credit_code))
         disputed = await ticket_store.disputed(connection, command.application_id)
-        found = await self._establish(Inquiry(round_, lookups.form_of(known)), disputed)
+        inquiry = Inquiry(round_, lookups.form_of(known))
+        found = await self._establish(inquiry, disputed, await self.evidence.held(connection, inquiry))
         now = self.clock.now()
         read = store.Read(command.applicant_id, READER, PURPOSE, command.application_id, found.asked, now)
         await store.log_read(connection, new_id(), read)
@@ -122,15 +140,17 @@ class Verifier:
         self, command: messages.VerifyApplication, form: FormContent
     ) -> tuple[tuple[str, ...], messages.VerificationCompleted]:
         """Return the fields asked for, and what came of it; writes nothing."""
-        found = await self._establish(Inquiry(command, form), frozenset())
+        found = await self._establish(Inquiry(command, form), frozenset(), Holdings())
         return found.asked, found.completed
 
-    async def _establish(self, inquiry: Inquiry, disputed: Disputed) -> Found:
+    async def _establish(self, inquiry: Inquiry, disputed: Disputed, holdings: Holdings) -> Found:
         asked, answers = await self._ask(inquiry)
-        assessment = self._assess(inquiry, answers, disputed)
+        assessment = self._assess(inquiry, answers, disputed, holdings)
         known = self._known(inquiry, assessment, answers)
-        scope = f"application/{inquiry.command.application_id}"
-        return Found(asked, assessment, known, self._completed(inquiry, assessment, answers, known, scope))
+        known.facts.extend(self.evidence.facts_of(inquiry, holdings))
+        completed = self._completed(inquiry, assessment, answers, known)
+        completed.reused.extend(reused(inquiry, holdings))
+        return Found(asked, assessment, known, completed)
 
     async def _ask(self, inquiry: Inquiry) -> tuple[tuple[str, ...], dict[Question, Answer]]:
         questions = [question for need in inquiry.needs() if (question := inquiry.question(need))]
@@ -140,18 +160,20 @@ class Verifier:
         asked = sorted({f"{question.register}.{question.field}" for question in questions})
         return tuple(asked), await self.registers.ask(questions, inquiry.purpose())
 
-    def _assess(self, inquiry: Inquiry, answers: Mapping[Question, Answer], disputed: Disputed) -> Assessment:
+    def _assess(
+        self, inquiry: Inquiry, answers: Mapping[Question, Answer], disputed: Disputed, holdings: Holdings
+    ) -> Assessment:
         command = inquiry.command
         needs = inquiry.needs()
         found = [self._answer(answers, inquiry.question(need)) for need in needs]
-        doubts = []
+        doubts = [Finding(FindingKind.EVIDENCE_WITHDRAWN, *one) for one in holdings.withdrawn]
         if inquiry.by_organisation:
             representative = self._answer(answers, inquiry.company_questions()["legal_representative"])
-            doubts = representation(representative, command.applicant_id, command.definition.code)
+            doubts += representation(representative, command.applicant_id, command.definition.code)
         return assess(
             needs,
             found,
-            inquiry.documents(),
+            [replace(one, held=(one.item_code, one.code) in holdings.found) for one in inquiry.documents()],
             frozenset(material.code for material in command.materials),
             inquiry.form.answers,
             command.receive_time.ToDatetime(tzinfo=UTC),
@@ -182,9 +204,9 @@ class Verifier:
         assessment: Assessment,
         answers: Mapping[Question, Answer],
         known: facts.FactSet,
-        scope: str,
     ) -> messages.VerificationCompleted:
         command = inquiry.command
+        scope = f"application/{command.application_id}"
         return messages.VerificationCompleted(
             application_id=command.application_id,
             round=command.round,

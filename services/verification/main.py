@@ -1,5 +1,7 @@
 """Verification as a process: `python -m services.verification.main`."""
 
+from zoneinfo import ZoneInfo
+
 from contracts.access import access_of
 from contracts.topics import VERIFICATION, topics_of
 from onetrip.verification.v1 import data_quality_service_pb2 as data_quality
@@ -22,10 +24,12 @@ from services.verification.api import EvidenceService
 from services.verification.audit.anchoring import Anchoring
 from services.verification.data_quality_api import DataQualityService
 from services.verification.disputing import Disputes
+from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
 from services.verification.holdings import HoldingsService
 from services.verification.registers import GrpcRegisters
 from services.verification.settings import Settings
+from services.verification.signatures import KeyRing
 from services.verification.sources import read_sources
 from services.verification.ticketing import TicketDesk
 from services.verification.witness import Witness
@@ -48,13 +52,16 @@ async def compose(lifecycle: Lifecycle) -> None:
     registers = GrpcRegisters(settings.registers_target, SharedKey(settings.internal_key), witness)
     await lifecycle.add(registers)
     sealer = Sealer.from_settings(settings)
-    tickets = TicketDesk(sealer, LookupHash(settings.lookup_key), read_sources(settings.sources))
+    lookup = LookupHash(settings.lookup_key)
+    tickets = TicketDesk(sealer, lookup, read_sources(settings.sources))
+    keys = KeyRing(settings.certificate_public_keys)
+    evidence = Evidence(sealer, lookup, keys, clock, ZoneInfo(settings.time_zone))
     consumer = Consumer(
         pool,
         bootstrap=settings.kafka_bootstrap,
         group=VERIFICATION,
         topics=topics_of(VERIFICATION),
-        handlers=Verifier(registers, sealer, clock, tickets).table(),
+        handlers=Verifier(registers, sealer, clock, tickets, evidence).table(),
         relay=relay,
     )
     await lifecycle.add(consumer)
@@ -66,8 +73,8 @@ async def compose(lifecycle: Lifecycle) -> None:
         internal=SharedKey(settings.internal_key),
     )
     wording = Wording.load(settings.departments, settings.sources, settings.time_zone)
-    evidence = EvidenceService(pool, sealer, relay, Disputes(tickets, clock), wording)
-    server.add(pb.DESCRIPTOR.services_by_name["EvidenceService"], evidence)
+    service = EvidenceService(pool, sealer, relay, Disputes(tickets, clock), wording, evidence)
+    server.add(pb.DESCRIPTOR.services_by_name["EvidenceService"], service)
     quality = DataQualityService(pool, relay, tickets, clock)
     server.add(data_quality.DESCRIPTOR.services_by_name["DataQualityService"], quality)
     holdings = HoldingsService(pool, registers, clock)

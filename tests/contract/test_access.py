@@ -95,6 +95,13 @@ AGREED = {
     "onetrip.notification.v1.NoticeService.UpdatePreferences": OWN,
     "onetrip.notification.v1.OutreachService.ListErrands": roles("clerk"),
     "onetrip.notification.v1.OutreachService.RecordOutcome": roles("clerk"),
+    "onetrip.verification.v1.EvidenceService.ListCertificates": OWN,
+    "onetrip.verification.v1.EvidenceService.GetCertificate": OWN,
+    "onetrip.verification.v1.EvidenceService.DownloadCertificate": OWN,
+    "onetrip.verification.v1.EvidenceService.CreateConsentCode": OWN,
+    "onetrip.verification.v1.EvidenceService.VerifyCertificate": ANYONE,
+    "onetrip.verification.v1.EvidenceService.ListCertificateKeys": ANYONE,
+    "onetrip.verification.v1.EvidenceService.AttestMaterial": roles("clerk"),
     "onetrip.registers.v1.RegisterService.Lookup": INTERNAL,
     "onetrip.registers.v1.RegisterService.LookupBatch": INTERNAL,
 }

@@ -11,6 +11,7 @@ from services.approval.consumer import handlers as approval
 from services.gateway.rpcs import message_files
 from services.intake.consumer import handlers as intake
 from services.notification.consumer import handlers as notification
+from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
 from workflows.assignment_bridge import AssignmentBridge
 from workflows.bridge import Bridge
@@ -31,6 +32,9 @@ PARTS_OF_MESSAGES = {
     "onetrip.approval.v1.VisitConversion",
     "onetrip.approval.v1.ConversionOption",
     "onetrip.approval.v1.DecisionText",
+    "onetrip.approval.v1.CertificateContent",
+    "onetrip.approval.v1.IssuedCertificate",
+    "onetrip.verification.v1.ReusedEvidence",
     "onetrip.approval.v1.CommittedMaterial",
     "onetrip.process.v1.DueDate",
     "onetrip.process.v1.CaseProgress",
@@ -78,11 +82,12 @@ def test_every_consumer_has_dead_letters() -> None:
 def handler_tables() -> dict[str, Handlers]:
     """The table of each part, built without connecting to anything."""
     anything: Any = SimpleNamespace()
+    evidence = Evidence(anything, anything, anything, anything, anything)
     return {
         APPROVAL: approval(anything),
         INTAKE: intake(anything),
         NOTIFICATION: notification(anything),
-        VERIFICATION: Verifier(anything, anything, anything, anything).table(),
+        VERIFICATION: Verifier(anything, anything, anything, anything, evidence).table(),
         PROCESS: process(
             Bridge(anything, anything, anything, anything, anything),
             FollowUpBridge(anything, anything, anything, anything, 5),

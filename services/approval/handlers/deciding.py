@@ -1,7 +1,5 @@
 """Writing a decision: the explanation, the certificate of a grant, the event."""
 
-import base64
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,17 +10,16 @@ from onetrip.approval.v1.decision_service_pb2 import ClauseOutcome, Decision
 from onetrip.approval.v1.events_pb2 import CaseDecided, CommittedMaterial
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.intake.v1.events_pb2 import SignedCommitment
-from onetrip.verification.v1.facts_pb2 import Fact
+from onetrip.verification.v1.facts_pb2 import Fact, FactSet
 from runtime.ids import new_id
 from services.approval import texts
 from services.approval.codec import OUTCOME_TO_PROTO, timestamp
 from services.approval.definitions import case_id
-from services.approval.domain.certificates import certificate_number, valid_until
 from services.approval.domain.outcomes import Basis, Ending, Outcome
+from services.approval.handlers.certifying import certified, issue_of
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.rule_reviews import draw_sample
-from services.approval.policy import SERIAL_BYTES
-from services.approval.store import outcomes
+from services.approval.store import applications, outcomes
 
 
 @dataclass(frozen=True)
@@ -31,6 +28,7 @@ class Verdict:
 
     ``cause`` is the id of the command it answers, ``facts`` what it rests on, ``clauses`` the rule's, when one decided;
     ``commitments`` what was signed instead of proved.
+    ``known`` is all that verification knew: whom and what a certificate names.
     """
 
     ending: Ending
@@ -43,6 +41,7 @@ class Verdict:
     clauses: Sequence[ClauseOutcome] = field(default_factory=tuple)
     facts: Sequence[Fact] = field(default_factory=tuple)
     commitments: Sequence[SignedCommitment] = field(default_factory=tuple)
+    known: FactSet = field(default_factory=FactSet)
 
 
 async def decide_case(
@@ -56,7 +55,7 @@ async def decide_case(
 ) -> bool:
     """Write the one decision of a case and say CaseDecided. False, and nothing said: the case had ended before."""
     decision = decision_of(application_id, definition, item, verdict, now)
-    issue = _issue(office, item, now) if verdict.ending.outcome is Outcome.GRANTED else None
+    issue = issue_of(office, item, now) if verdict.ending.outcome is Outcome.GRANTED else None
     if issue is not None:
         decision.certificate_number = issue.number
         decision.certificate_name.CopyFrom(item.certificate.name)
@@ -93,6 +92,10 @@ async def decide_case(
         commitments=_committed(definition, item, verdict) if verdict.ending.outcome is Outcome.GRANTED else (),
         certificate_note=decision.certificate_note if decision.HasField("certificate_note") else None,
     )
+    if issue is not None:
+        application = await applications.read(connection, application_id)
+        owner = (application_id, application.applicant_id if application is not None else "")
+        event.certificate.CopyFrom(certified(office, owner, definition, item, issue, verdict.known))
     await say(connection, application_id, event, cause=verdict.cause, now=now)
     if verdict.ending.basis is Basis.RULE:
         await draw_sample(connection, item, decision, application_id, verdict.cause)
@@ -116,20 +119,6 @@ def decision_of(
         commitments=verdict.commitments,
         remedy=item.remedy if item.HasField("remedy") else definition.remedy,
         decide_time=timestamp(now),
-    )
-
-
-def _issue(office: Office, item: ServiceItem, now: datetime) -> outcomes.Issue | None:
-    if not item.HasField("certificate"):
-        return None
-    certificate, today = item.certificate, office.day_of(now)
-    serial = base64.b32encode(os.urandom(SERIAL_BYTES)).decode()
-    return outcomes.Issue(
-        number=certificate_number(certificate.kind, today, serial),
-        kind=certificate.kind,
-        name_zh=certificate.name.zh,
-        name_en=certificate.name.en,
-        valid_until=valid_until(today, certificate.validity_days),
     )
 
 

@@ -9,7 +9,6 @@ from contracts.errors import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import ReleaseCase
 from onetrip.approval.v1.events_pb2 import CaseReleased, CaseWithheld
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
-from onetrip.verification.v1.facts_pb2 import FactSet
 from runtime.messages import Envelope
 from services.approval.codec import timestamp
 from services.approval.definitions import case_id, item_of
@@ -19,7 +18,7 @@ from services.approval.handlers.deciding import Verdict, decision_of
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.papers import papers_of
 from services.approval.handlers.tasks import face_of, open_work
-from services.approval.store import applications, late, outcomes
+from services.approval.store import applications, late, outcomes, tasks
 
 
 async def withhold(
@@ -108,5 +107,8 @@ async def _look_again(
         raise UnknownMatter("the application has no such case")
     face = face_of(application, TaskKind.REVIEW, item, decision.department, command.due, now)
     face.case_id, face.stage = command.case_id, SECOND_LOOK
-    facts = office.seal_facts(application.id, FactSet(facts=decision.facts))
+    known = office.open_facts(application.id, await tasks.facts_of_case(connection, command.case_id))
+    del known.facts[:]
+    known.facts.extend(decision.facts)
+    facts = office.seal_facts(application.id, known)
     await open_work(connection, application, face, 1, command.due, papers, facts, cause, now)

@@ -9,7 +9,7 @@ from google.protobuf.message import Message
 
 from contracts.topics import APPROVAL, APPROVAL_EVENTS
 from onetrip.approval.v1.decision_service_pb2 import Decision, DecisionAmendment, Statement
-from onetrip.approval.v1.events_pb2 import DecisionText
+from onetrip.approval.v1.events_pb2 import CertificateContent, DecisionText
 from onetrip.verification.v1.facts_pb2 import FactSet
 from runtime.clock import Clock
 from runtime.ids import new_id
@@ -17,17 +17,19 @@ from runtime.messages import Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import Sealer
 from services.approval.policy import MARK_DAYS
+from services.approval.signing import CertificateSigner
 from services.approval.store.applications import Definitions
 
 
 @dataclass(frozen=True)
 class Office:
-    """The clock, the keys, the zone in which days begin, and the pinned definitions."""
+    """The clock, the keys, the zone in which days begin, the pinned definitions, and who signs certificates."""
 
     clock: Clock
     sealer: Sealer
     zone: ZoneInfo
     definitions: Definitions
+    signer: CertificateSigner
     # How long a false commitment stays on record, in calendar days.
     mark_days: int = MARK_DAYS
 
@@ -68,6 +70,10 @@ class Office:
     def open_amendment(self, application_id: str, sealed: bytes) -> DecisionAmendment:
         """Open what seal_amendment sealed. Raises SealBroken."""
         return DecisionAmendment.FromString(self._open(application_id, sealed, "DecisionAmendment"))
+
+    def seal_certificate(self, application_id: str, content: CertificateContent) -> bytes:
+        """Seal a certificate, for whoever keeps it."""
+        return self._seal(application_id, content)
 
     def seal_words(self, application_id: str, words: str) -> bytes:
         """Seal an officer's or a rule's words as DecisionText: free text may name anybody."""

@@ -229,6 +229,7 @@ async def _settle_stage(
     reasons = await reasons_after_hearing(office, connection, application, item, row, request, office.day_of(now))
     papers, sealed_facts = await tasks.contents(connection, row.id)
     outcome = Outcome.GRANTED if approved else Outcome.REFUSED
+    known = office.open_facts(application.id, sealed_facts)
     verdict = Verdict(
         ending=Ending(outcome, Basis.OFFICER),
         department=row.department,
@@ -236,8 +237,9 @@ async def _settle_stage(
         cause=row.cause,
         decided_by=officer.subject,
         second_officer=request.second_officer,
-        facts=facts_needed(office.open_facts(application.id, sealed_facts), definition, row).facts,
         commitments=Task.FromString(papers).commitments,
+        facts=facts_needed(known, definition, row).facts,
+        known=known,
     )
     if row.stage == rules.SECOND_LOOK:
         verdict = await after_second_look(office, connection, application.id, row.case_id, verdict)

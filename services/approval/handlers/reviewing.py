@@ -102,6 +102,7 @@ def granted_by_rule(
         rule_version=item.instant.version,
         clauses=[_outcome(office, clause, result.clauses[clause.code], used) for clause in item.instant.clauses],
         facts=used,
+        known=facts,
         commitments=commitments,
     )
 

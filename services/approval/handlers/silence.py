@@ -43,7 +43,8 @@ async def on_grant_by_silence(
     item = item_of(definition, command.item_code)
     if item is None or command.case_id != case_id(command.application_id, command.item_code):
         raise UnknownMatter("the application has no such case")
-    expiry = _expiry(office.open_facts(command.application_id, command.sealed_facts), item)
+    known = office.open_facts(command.application_id, command.sealed_facts)
+    expiry = _expiry(known, item)
     # The process has seen the day end; our clock may lag a little behind its clock.
     today = office.day_of(max(now, envelope.time))
     if expiry is None or not _granted(office, application, item, expiry, today):
@@ -55,6 +56,7 @@ async def on_grant_by_silence(
         cause=envelope.id,
         decided_by=SILENCE,
         facts=[expiry],
+        known=known,
     )
     await decide_case(office, connection, command.application_id, definition, item, verdict, now)
     if await outcomes.cause_if_over(connection, command.application_id) is not None:

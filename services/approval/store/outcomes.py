@@ -63,6 +63,7 @@ class Issue:
 
     number: str
     kind: str
+    valid_from: date
     name_zh: str
     name_en: str
     valid_until: date | None

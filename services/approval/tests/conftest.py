@@ -1,6 +1,7 @@
 """A real PostgreSQL with approval's schema, for the tests marked `engines`, and an office to work in."""
 
 import asyncio
+import json
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
+from joserfc.jwk import ECKey
 
 from deploy.local.engines.postgres import Postgres
 from deploy.local.supervisor import Supervisor
@@ -17,11 +19,14 @@ from runtime.clock import Clock
 from runtime.ids import new_id
 from runtime.sealing import Sealer
 from services.approval.handlers.office import Office
+from services.approval.signing import CertificateSigner
 from services.approval.store.applications import Definitions
 from services.approval.tests.desk import Desk
 from services.approval.tests.message_bench import Bench
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+KEY = ECKey.generate_key("P-256", private=True)
+KEYS = json.dumps({"keys": [{**KEY.as_dict(private=True), "kid": "test"}]})
 # Noon of Wednesday 25 November 2026 in Beijing.
 NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 
@@ -52,7 +57,8 @@ async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
 def office() -> Office:
     """An office on one fixed day, with keys of its own."""
     frozen = _Frozen(NOW)
-    return Office(frozen, Sealer({"test": bytes(32)}, "test"), ZoneInfo("Asia/Shanghai"), Definitions())
+    sealer, zone = Sealer({"test": bytes(32)}, "test"), ZoneInfo("Asia/Shanghai")
+    return Office(frozen, sealer, zone, Definitions(), CertificateSigner(KEYS))
 
 
 class _Frozen(Clock):

@@ -17,12 +17,13 @@ from runtime.outbox import Relay, enqueue
 from runtime.pages import PageTokens
 from runtime.rpc_calls import Context
 from runtime.tokens import Principal
+from runtime.typesetting import CONTENT_TYPE
 from services.notification import access_log, codes
 from services.notification.checks import Violations, is_id
 from services.notification.domain import Channel, route
 from services.notification.office import SOURCE, Office
 from services.notification.papers import department_of, paper_of
-from services.notification.printing.press import CONTENT_TYPE, Press
+from services.notification.printing.press import Press
 from services.notification.rendering import number_of
 from services.notification.store import deliveries as deliveries_store
 from services.notification.store import notices as store

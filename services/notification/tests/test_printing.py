@@ -14,13 +14,14 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
+from runtime import typesetting
 from services.notification import codes
 from services.notification.matter import Localized
-from services.notification.printing import press
+from services.notification.printing import press as press_module
 from services.notification.printing.press import LAYOUT, Paper, Press
 from services.notification.printing.seals import sample
 
-LAYOUTS = Path(press.__file__).with_name("layouts")
+LAYOUTS = Path(press_module.__file__).with_name("layouts")
 # Notices were issued in these: they are never changed. A new form is a new file, with the next number.
 PINNED = {1: "3bdc8560218cb7d0"}
 
@@ -70,7 +71,7 @@ async def test_a_receipt_that_knows_no_name_yet_is_addressed_by_the_tracking_num
 
 def test_the_same_notice_gives_the_same_bytes_in_another_process_too() -> None:
     first = asyncio.run(Press().pdf(PAPER, LAYOUT))
-    press._compiler.cache_clear()
+    typesetting._compiler.cache_clear()
     assert asyncio.run(Press().pdf(PAPER, LAYOUT)) == first
     code = (
         "import asyncio, hashlib; from services.notification.tests.test_printing import *; "

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
@@ -31,8 +32,10 @@ from services.verification.api import EvidenceService
 from services.verification.data_quality_api import DataQualityService
 from services.verification.disputing import Disputes
 from services.verification.domain import Answer, Answered
+from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
 from services.verification.registers import Purpose, Question
+from services.verification.signatures import KeyRing
 from services.verification.sources import Source
 from services.verification.ticketing import TicketDesk
 from services.verification.wording import Wording
@@ -100,11 +103,14 @@ class Bench:
         self.registers = FakeRegisters()
         self.sealer = Sealer({"test": bytes(32)}, "test")
         desk = TicketDesk(self.sealer, LookupHash(bytes(32)), SOURCES)
-        self.verifier = Verifier(self.registers, self.sealer, self.clock, desk)
+        keys, zone = KeyRing('{"keys": []}'), ZoneInfo("Asia/Shanghai")
+        held = Evidence(self.sealer, LookupHash(bytes(32)), keys, self.clock, zone)
+        self.verifier = Verifier(self.registers, self.sealer, self.clock, desk, held)
         relay: Any = SilentRelay()
         wording = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asia/Shanghai")
         self.quality = DataQualityService(pool, relay, desk, self.clock)
-        self.evidence = EvidenceService(pool, self.sealer, relay, Disputes(desk, self.clock), wording)
+        disputes = Disputes(desk, self.clock)
+        self.evidence = EvidenceService(pool, self.sealer, relay, disputes, wording, held)
 
     async def verify(
         self, application_id: str, person: str, round_: int = 1, *, claimed: str = "", anew: bool = False

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,8 +13,10 @@ from runtime.clock import Clock
 from runtime.messages import Envelope
 from runtime.sealing import LookupHash, Sealer
 from services.verification.domain import Answer, Answered
+from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
 from services.verification.registers import Purpose, Question
+from services.verification.signatures import KeyRing
 from services.verification.ticketing import TicketDesk
 
 NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
@@ -35,6 +38,9 @@ class Still(Clock):
 
     def now(self) -> datetime:
         return NOW
+
+
+HELD = Evidence(SEALER, LookupHash(bytes(32)), KeyRing('{"keys": []}'), Still(), ZoneInfo("Asia/Shanghai"))
 
 
 class FakeRegisters:
@@ -101,7 +107,7 @@ async def looked_up(answer: Answer) -> tuple[messages_pb2.FactsLookedUp, FakeReg
         offset=0,
     )
     desk = TicketDesk(SEALER, LookupHash(bytes(32)), {})
-    await Verifier(registers, SEALER, Still(), desk).look_up(connection, envelope, command)
+    await Verifier(registers, SEALER, Still(), desk, HELD).look_up(connection, envelope, command)
     return connection.answered(), registers, connection
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from onetrip.approval.v1.review_service_pb2 import SupplementItem
 from onetrip.catalog.v1 import catalog_pb2 as catalog
@@ -19,8 +20,10 @@ from services.approval.handlers.missing import held_by_the_state
 from services.intake.catalog import load_catalog, registers, service_items
 from services.intake.shortening import shortened
 from services.verification.domain import Answer, Answered
+from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
 from services.verification.registers import Purpose, Question
+from services.verification.signatures import KeyRing
 from services.verification.ticketing import TicketDesk
 from tests.contract.once_only.reading import Row
 
@@ -154,7 +157,8 @@ async def _verified(world: World, definition: catalog.ServiceItem) -> messages_p
     )
     command.receive_time.FromDatetime(RECEIVED)
     desk = TicketDesk(sealer, LookupHash(bytes(32)), {})
-    verifier = Verifier(world, sealer, Still(), desk)
+    evidence = Evidence(sealer, LookupHash(bytes(32)), KeyRing('{"keys": []}'), Still(), ZoneInfo("Asia/Shanghai"))
+    verifier = Verifier(world, sealer, Still(), desk, evidence)
     _, completed = await verifier.establish(command, form)
     return completed
 

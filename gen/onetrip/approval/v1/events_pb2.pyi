@@ -231,7 +231,7 @@ class CaseReleased(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CaseDecided(_message.Message):
-    __slots__ = ("application_id", "case_id", "item_code", "department", "outcome", "decision_id", "rule_version", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "decide_time", "by_silence", "commitments", "certificate_note")
+    __slots__ = ("application_id", "case_id", "item_code", "department", "outcome", "decision_id", "rule_version", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "decide_time", "by_silence", "commitments", "certificate_note", "certificate")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -247,6 +247,7 @@ class CaseDecided(_message.Message):
     BY_SILENCE_FIELD_NUMBER: _ClassVar[int]
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     CERTIFICATE_NOTE_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     item_code: str
@@ -262,7 +263,8 @@ class CaseDecided(_message.Message):
     by_silence: bool
     commitments: _containers.RepeatedCompositeFieldContainer[CommittedMaterial]
     certificate_note: _catalog_pb2.LocalizedText
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., decision_id: _Optional[str] = ..., rule_version: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by_silence: _Optional[bool] = ..., commitments: _Optional[_Iterable[_Union[CommittedMaterial, _Mapping]]] = ..., certificate_note: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
+    certificate: IssuedCertificate
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., decision_id: _Optional[str] = ..., rule_version: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by_silence: _Optional[bool] = ..., commitments: _Optional[_Iterable[_Union[CommittedMaterial, _Mapping]]] = ..., certificate_note: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., certificate: _Optional[_Union[IssuedCertificate, _Mapping]] = ...) -> None: ...
 
 class CommittedMaterial(_message.Message):
     __slots__ = ("material_code", "name", "check_working_days")
@@ -303,6 +305,41 @@ class ApplicantMarked(_message.Message):
     until_date: str
     mark_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., until_date: _Optional[str] = ..., mark_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class CertificateContent(_message.Message):
+    __slots__ = ("number", "code", "signed", "holder_name", "subject")
+    class SubjectEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    SIGNED_FIELD_NUMBER: _ClassVar[int]
+    HOLDER_NAME_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    number: str
+    code: str
+    signed: str
+    holder_name: str
+    subject: _containers.ScalarMap[str, str]
+    def __init__(self, number: _Optional[str] = ..., code: _Optional[str] = ..., signed: _Optional[str] = ..., holder_name: _Optional[str] = ..., subject: _Optional[_Mapping[str, str]] = ...) -> None: ...
+
+class IssuedCertificate(_message.Message):
+    __slots__ = ("kind", "valid_from", "valid_until", "sealed_certificate", "applicant_id")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    VALID_FROM_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    SEALED_CERTIFICATE_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_ID_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    valid_from: str
+    valid_until: str
+    sealed_certificate: bytes
+    applicant_id: str
+    def __init__(self, kind: _Optional[str] = ..., valid_from: _Optional[str] = ..., valid_until: _Optional[str] = ..., sealed_certificate: _Optional[bytes] = ..., applicant_id: _Optional[str] = ...) -> None: ...
 
 class DecisionRevoked(_message.Message):
     __slots__ = ("application_id", "case_id", "item_code", "department", "decision_id", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "revoke_time", "marked_until_date", "delivery_stopped")

@@ -118,8 +118,28 @@ class RatingView(_message.Message):
     follow_up_outcome: _events_pb2_1_1.FollowUpOutcome
     def __init__(self, level: _Optional[_Union[_events_pb2_1.RatingLevel, str]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., rate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., follow_up_due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., follow_up_outcome: _Optional[_Union[_events_pb2_1_1.FollowUpOutcome, str]] = ...) -> None: ...
 
+class ReusedEvidenceView(_message.Message):
+    __slots__ = ("item_code", "material_code", "name", "trust", "source", "certificate_id", "material_id", "as_of_time")
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    MATERIAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TRUST_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    MATERIAL_ID_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
+    item_code: str
+    material_code: str
+    name: _catalog_pb2.LocalizedText
+    trust: _catalog_pb2.TrustLevel
+    source: str
+    certificate_id: str
+    material_id: str
+    as_of_time: _timestamp_pb2.Timestamp
+    def __init__(self, item_code: _Optional[str] = ..., material_code: _Optional[str] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., trust: _Optional[_Union[_catalog_pb2.TrustLevel, str]] = ..., source: _Optional[str] = ..., certificate_id: _Optional[str] = ..., material_id: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class Application(_message.Message):
-    __slots__ = ("id", "tracking_number", "item_code", "item_version", "item_name", "state", "etag", "channel", "applicant_name_masked", "applicant_kind", "filed_as", "receive_time", "update_time", "cases", "supplement", "waits_for", "visits_budget", "visits_used", "delivery_method", "materials", "proofs_spared", "timeline", "visits", "due", "promised", "rating", "late_materials", "commitments")
+    __slots__ = ("id", "tracking_number", "item_code", "item_version", "item_name", "state", "etag", "channel", "applicant_name_masked", "applicant_kind", "filed_as", "receive_time", "update_time", "cases", "supplement", "waits_for", "visits_budget", "visits_used", "delivery_method", "materials", "proofs_spared", "reused_evidence", "timeline", "visits", "due", "promised", "rating", "late_materials", "commitments")
     ID_FIELD_NUMBER: _ClassVar[int]
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -141,6 +161,7 @@ class Application(_message.Message):
     DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
     PROOFS_SPARED_FIELD_NUMBER: _ClassVar[int]
+    REUSED_EVIDENCE_FIELD_NUMBER: _ClassVar[int]
     TIMELINE_FIELD_NUMBER: _ClassVar[int]
     VISITS_FIELD_NUMBER: _ClassVar[int]
     DUE_FIELD_NUMBER: _ClassVar[int]
@@ -169,6 +190,7 @@ class Application(_message.Message):
     delivery_method: _catalog_pb2.DeliveryMethod
     materials: _containers.RepeatedCompositeFieldContainer[_events_pb2_1.GivenMaterial]
     proofs_spared: int
+    reused_evidence: _containers.RepeatedCompositeFieldContainer[ReusedEvidenceView]
     timeline: _containers.RepeatedCompositeFieldContainer[TimelineEntry]
     visits: _containers.RepeatedCompositeFieldContainer[VisitView]
     due: _events_pb2_1_1.DueDate
@@ -176,4 +198,4 @@ class Application(_message.Message):
     rating: RatingView
     late_materials: _containers.RepeatedCompositeFieldContainer[LateMaterialView]
     commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2_1.SignedCommitment]
-    def __init__(self, id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., etag: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_name_masked: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_as: _Optional[_Union[_events_pb2_1.FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cases: _Optional[_Iterable[_Union[CaseView, _Mapping]]] = ..., supplement: _Optional[_Union[SupplementView, _Mapping]] = ..., waits_for: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., visits_budget: _Optional[int] = ..., visits_used: _Optional[int] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., materials: _Optional[_Iterable[_Union[_events_pb2_1.GivenMaterial, _Mapping]]] = ..., proofs_spared: _Optional[int] = ..., timeline: _Optional[_Iterable[_Union[TimelineEntry, _Mapping]]] = ..., visits: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., promised: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., rating: _Optional[_Union[RatingView, _Mapping]] = ..., late_materials: _Optional[_Iterable[_Union[LateMaterialView, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2_1.SignedCommitment, _Mapping]]] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., etag: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_name_masked: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_as: _Optional[_Union[_events_pb2_1.FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cases: _Optional[_Iterable[_Union[CaseView, _Mapping]]] = ..., supplement: _Optional[_Union[SupplementView, _Mapping]] = ..., waits_for: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., visits_budget: _Optional[int] = ..., visits_used: _Optional[int] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., materials: _Optional[_Iterable[_Union[_events_pb2_1.GivenMaterial, _Mapping]]] = ..., proofs_spared: _Optional[int] = ..., reused_evidence: _Optional[_Iterable[_Union[ReusedEvidenceView, _Mapping]]] = ..., timeline: _Optional[_Iterable[_Union[TimelineEntry, _Mapping]]] = ..., visits: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., promised: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., rating: _Optional[_Union[RatingView, _Mapping]] = ..., late_materials: _Optional[_Iterable[_Union[LateMaterialView, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2_1.SignedCommitment, _Mapping]]] = ...) -> None: ...

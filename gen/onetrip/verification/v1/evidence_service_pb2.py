@@ -23,6 +23,7 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
+from google.api import httpbody_pb2 as google_dot_api_dot_httpbody__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access__pb2
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
@@ -30,37 +31,87 @@ from onetrip.verification.v1 import data_quality_service_pb2 as onetrip_dot_veri
 from onetrip.verification.v1 import facts_pb2 as onetrip_dot_verification_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.onetrip/verification/v1/evidence_service.proto\x12\x17onetrip.verification.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x32onetrip/verification/v1/data_quality_service.proto\x1a#onetrip/verification/v1/facts.proto\"\xe5\x01\n\x0b\x41\x63\x63\x65ssEntry\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reader\x18\x02 \x01(\t\x12\x0c\n\x04role\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x0f\n\x07purpose\x18\x05 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x06 \x01(\t\x12\x0e\n\x06\x66ields\x18\x07 \x03(\t\x12-\n\tread_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x05words\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\"<\n\x13ListAccessesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x14ListAccessesResponse\x12\x36\n\x08\x61\x63\x63\x65sses\x18\x01 \x03(\x0b\x32$.onetrip.verification.v1.AccessEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"*\n\x10ListFactsRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\"m\n\x08\x46\x61\x63tUsed\x12+\n\x04\x66\x61\x63t\x18\x01 \x01(\x0b\x32\x1d.onetrip.verification.v1.Fact\x12\x34\n\x07tickets\x18\x02 \x03(\x0b\x32#.onetrip.verification.v1.FactTicket\"\x85\x02\n\nFactTicket\x12\n\n\x02id\x18\x01 \x01(\t\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32#.onetrip.verification.v1.TicketKind\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12-\n\topen_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x06\x61nswer\x18\x05 \x01(\x0e\x32%.onetrip.verification.v1.TicketAnswer\x12/\n\x0b\x61nswer_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05words\x18\x07 \x01(\t\"E\n\x11ListFactsResponse\x12\x30\n\x05\x66\x61\x63ts\x18\x01 \x03(\x0b\x32!.onetrip.verification.v1.FactUsed\"G\n\x12\x44isputeFactRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x11\n\tstatement\x18\x03 \x01(\t\"J\n\x13\x44isputeFactResponse\x12\x33\n\x06ticket\x18\x01 \x01(\x0b\x32#.onetrip.verification.v1.FactTicket2\xfb\x03\n\x0f\x45videnceService\x12\x97\x01\n\x0cListAccesses\x12,.onetrip.verification.v1.ListAccessesRequest\x1a-.onetrip.verification.v1.ListAccessesResponse\"*\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x0e\x12\x0c/v1/accesses\x12\xa9\x01\n\tListFacts\x12).onetrip.verification.v1.ListFactsRequest\x1a*.onetrip.verification.v1.ListFactsResponse\"E\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02)\x12\'/v1/applications/{application_id}/facts\x12\xa1\x01\n\x0b\x44isputeFact\x12+.onetrip.verification.v1.DisputeFactRequest\x1a,.onetrip.verification.v1.DisputeFactResponse\"7\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/facts/{id}:dispute:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.onetrip/verification/v1/evidence_service.proto\x12\x17onetrip.verification.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x32onetrip/verification/v1/data_quality_service.proto\x1a#onetrip/verification/v1/facts.proto\"\xef\x03\n\x0b\x43\x65rtificate\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12/\n\x04name\x18\x04 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x38\n\x05state\x18\x05 \x01(\x0e\x32).onetrip.verification.v1.CertificateState\x12\x12\n\ndepartment\x18\x06 \x01(\t\x12\x13\n\x0bholder_name\x18\x07 \x01(\t\x12\x42\n\x07subject\x18\x08 \x03(\x0b\x32\x31.onetrip.verification.v1.Certificate.SubjectEntry\x12\x12\n\nvalid_from\x18\t \x01(\t\x12\x13\n\x0bvalid_until\x18\n \x01(\t\x12/\n\x0brevoke_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0e\x61pplication_id\x18\x0c \x01(\t\x12\x11\n\titem_code\x18\r \x01(\t\x12\x19\n\x11verification_code\x18\x0e \x01(\t\x12\x0e\n\x06signed\x18\x0f \x01(\t\x1a.\n\x0cSubjectEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"@\n\x17ListCertificatesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"o\n\x18ListCertificatesResponse\x12:\n\x0c\x63\x65rtificates\x18\x01 \x03(\x0b\x32$.onetrip.verification.v1.Certificate\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"#\n\x15GetCertificateRequest\x12\n\n\x02id\x18\x01 \x01(\t\"S\n\x16GetCertificateResponse\x12\x39\n\x0b\x63\x65rtificate\x18\x01 \x01(\x0b\x32$.onetrip.verification.v1.Certificate\"(\n\x1a\x44ownloadCertificateRequest\x12\n\n\x02id\x18\x01 \x01(\t\":\n\x18\x43reateConsentCodeRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"b\n\x19\x43reateConsentCodeResponse\x12\x14\n\x0c\x63onsent_code\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"r\n\x18VerifyCertificateRequest\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06signed\x18\x03 \x01(\t\x12\x14\n\x0c\x63onsent_code\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"\x90\x01\n\x19VerifyCertificateResponse\x12\x38\n\x05state\x18\x01 \x01(\x0e\x32).onetrip.verification.v1.CertificateState\x12\x39\n\x0b\x63\x65rtificate\x18\x02 \x01(\x0b\x32$.onetrip.verification.v1.Certificate\"\x1c\n\x1aListCertificateKeysRequest\"T\n\x1bListCertificateKeysResponse\x12\x35\n\x04keys\x18\x01 \x03(\x0b\x32\'.onetrip.verification.v1.CertificateKey\"g\n\x0e\x43\x65rtificateKey\x12\x0b\n\x03kty\x18\x01 \x01(\t\x12\x0b\n\x03\x63rv\x18\x02 \x01(\t\x12\t\n\x01x\x18\x03 \x01(\t\x12\t\n\x01y\x18\x04 \x01(\t\x12\x0b\n\x03kid\x18\x05 \x01(\t\x12\x0b\n\x03\x61lg\x18\x06 \x01(\t\x12\x0b\n\x03use\x18\x07 \x01(\t\"L\n\x15\x41ttestMaterialRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x13\n\x0bvalid_until\x18\x03 \x01(\t\"q\n\x16\x41ttestMaterialResponse\x12\x13\n\x0bmaterial_id\x18\x01 \x01(\t\x12-\n\x05trust\x18\x02 \x01(\x0e\x32\x1e.onetrip.catalog.v1.TrustLevel\x12\x13\n\x0bvalid_until\x18\x03 \x01(\t\"\xe5\x01\n\x0b\x41\x63\x63\x65ssEntry\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reader\x18\x02 \x01(\t\x12\x0c\n\x04role\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x0f\n\x07purpose\x18\x05 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x06 \x01(\t\x12\x0e\n\x06\x66ields\x18\x07 \x03(\t\x12-\n\tread_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x05words\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\"<\n\x13ListAccessesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x14ListAccessesResponse\x12\x36\n\x08\x61\x63\x63\x65sses\x18\x01 \x03(\x0b\x32$.onetrip.verification.v1.AccessEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"*\n\x10ListFactsRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\"m\n\x08\x46\x61\x63tUsed\x12+\n\x04\x66\x61\x63t\x18\x01 \x01(\x0b\x32\x1d.onetrip.verification.v1.Fact\x12\x34\n\x07tickets\x18\x02 \x03(\x0b\x32#.onetrip.verification.v1.FactTicket\"\x85\x02\n\nFactTicket\x12\n\n\x02id\x18\x01 \x01(\t\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32#.onetrip.verification.v1.TicketKind\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12-\n\topen_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x06\x61nswer\x18\x05 \x01(\x0e\x32%.onetrip.verification.v1.TicketAnswer\x12/\n\x0b\x61nswer_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05words\x18\x07 \x01(\t\"E\n\x11ListFactsResponse\x12\x30\n\x05\x66\x61\x63ts\x18\x01 \x03(\x0b\x32!.onetrip.verification.v1.FactUsed\"G\n\x12\x44isputeFactRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x11\n\tstatement\x18\x03 \x01(\t\"J\n\x13\x44isputeFactResponse\x12\x33\n\x06ticket\x18\x01 \x01(\x0b\x32#.onetrip.verification.v1.FactTicket*\xaf\x01\n\x10\x43\x65rtificateState\x12!\n\x1d\x43\x45RTIFICATE_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43\x45RTIFICATE_STATE_VALID\x10\x01\x12\x1d\n\x19\x43\x45RTIFICATE_STATE_EXPIRED\x10\x02\x12\x1d\n\x19\x43\x45RTIFICATE_STATE_REVOKED\x10\x03\x12\x1d\n\x19\x43\x45RTIFICATE_STATE_UNKNOWN\x10\x04\x32\xab\r\n\x0f\x45videnceService\x12\x97\x01\n\x0cListAccesses\x12,.onetrip.verification.v1.ListAccessesRequest\x1a-.onetrip.verification.v1.ListAccessesResponse\"*\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x0e\x12\x0c/v1/accesses\x12\xa9\x01\n\tListFacts\x12).onetrip.verification.v1.ListFactsRequest\x1a*.onetrip.verification.v1.ListFactsResponse\"E\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02)\x12\'/v1/applications/{application_id}/facts\x12\xa1\x01\n\x0b\x44isputeFact\x12+.onetrip.verification.v1.DisputeFactRequest\x1a,.onetrip.verification.v1.DisputeFactResponse\"7\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/facts/{id}:dispute:\x01*\x12\xa7\x01\n\x10ListCertificates\x12\x30.onetrip.verification.v1.ListCertificatesRequest\x1a\x31.onetrip.verification.v1.ListCertificatesResponse\".\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/certificates\x12\xa6\x01\n\x0eGetCertificate\x12..onetrip.verification.v1.GetCertificateRequest\x1a/.onetrip.verification.v1.GetCertificateResponse\"3\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/certificates/{id}\x12\xa0\x01\n\x13\x44ownloadCertificate\x12\x33.onetrip.verification.v1.DownloadCertificateRequest\x1a\x14.google.api.HttpBody\"<\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02 \x12\x1e/v1/certificates/{id}:download0\x01\x12\xba\x01\n\x11\x43reateConsentCode\x12\x31.onetrip.verification.v1.CreateConsentCodeRequest\x1a\x32.onetrip.verification.v1.CreateConsentCodeResponse\">\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\"\"\x1d/v1/certificates/{id}:consent:\x01*\x12\xa4\x01\n\x11VerifyCertificate\x12\x31.onetrip.verification.v1.VerifyCertificateRequest\x1a\x32.onetrip.verification.v1.VerifyCertificateResponse\"(\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/certificates:verify:\x01*\x12\xae\x01\n\x13ListCertificateKeys\x12\x33.onetrip.verification.v1.ListCertificateKeysRequest\x1a\x34.onetrip.verification.v1.ListCertificateKeysResponse\",\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02 \x12\x1e/v1/certificate-keys/jwks.json\x12\xa2\x01\n\x0e\x41ttestMaterial\x12..onetrip.verification.v1.AttestMaterialRequest\x1a/.onetrip.verification.v1.AttestMaterialResponse\"/\x8a\xb5\x18\x07\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x1e\"\x19/v1/materials/{id}:attest:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'onetrip.verification.v1.evidence_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_CERTIFICATE_SUBJECTENTRY']._loaded_options = None
+  _globals['_CERTIFICATE_SUBJECTENTRY']._serialized_options = b'8\001'
   _globals['_EVIDENCESERVICE'].methods_by_name['ListAccesses']._loaded_options = None
   _globals['_EVIDENCESERVICE'].methods_by_name['ListAccesses']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\016\022\014/v1/accesses'
   _globals['_EVIDENCESERVICE'].methods_by_name['ListFacts']._loaded_options = None
   _globals['_EVIDENCESERVICE'].methods_by_name['ListFacts']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002)\022\'/v1/applications/{application_id}/facts'
   _globals['_EVIDENCESERVICE'].methods_by_name['DisputeFact']._loaded_options = None
   _globals['_EVIDENCESERVICE'].methods_by_name['DisputeFact']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\033\"\026/v1/facts/{id}:dispute:\001*'
-  _globals['_ACCESSENTRY']._serialized_start=294
-  _globals['_ACCESSENTRY']._serialized_end=523
-  _globals['_LISTACCESSESREQUEST']._serialized_start=525
-  _globals['_LISTACCESSESREQUEST']._serialized_end=585
-  _globals['_LISTACCESSESRESPONSE']._serialized_start=587
-  _globals['_LISTACCESSESRESPONSE']._serialized_end=690
-  _globals['_LISTFACTSREQUEST']._serialized_start=692
-  _globals['_LISTFACTSREQUEST']._serialized_end=734
-  _globals['_FACTUSED']._serialized_start=736
-  _globals['_FACTUSED']._serialized_end=845
-  _globals['_FACTTICKET']._serialized_start=848
-  _globals['_FACTTICKET']._serialized_end=1109
-  _globals['_LISTFACTSRESPONSE']._serialized_start=1111
-  _globals['_LISTFACTSRESPONSE']._serialized_end=1180
-  _globals['_DISPUTEFACTREQUEST']._serialized_start=1182
-  _globals['_DISPUTEFACTREQUEST']._serialized_end=1253
-  _globals['_DISPUTEFACTRESPONSE']._serialized_start=1255
-  _globals['_DISPUTEFACTRESPONSE']._serialized_end=1329
-  _globals['_EVIDENCESERVICE']._serialized_start=1332
-  _globals['_EVIDENCESERVICE']._serialized_end=1839
+  _globals['_EVIDENCESERVICE'].methods_by_name['ListCertificates']._loaded_options = None
+  _globals['_EVIDENCESERVICE'].methods_by_name['ListCertificates']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\022\022\020/v1/certificates'
+  _globals['_EVIDENCESERVICE'].methods_by_name['GetCertificate']._loaded_options = None
+  _globals['_EVIDENCESERVICE'].methods_by_name['GetCertificate']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\027\022\025/v1/certificates/{id}'
+  _globals['_EVIDENCESERVICE'].methods_by_name['DownloadCertificate']._loaded_options = None
+  _globals['_EVIDENCESERVICE'].methods_by_name['DownloadCertificate']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002 \022\036/v1/certificates/{id}:download'
+  _globals['_EVIDENCESERVICE'].methods_by_name['CreateConsentCode']._loaded_options = None
+  _globals['_EVIDENCESERVICE'].methods_by_name['CreateConsentCode']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\"\"\035/v1/certificates/{id}:consent:\001*'
+  _globals['_EVIDENCESERVICE'].methods_by_name['VerifyCertificate']._loaded_options = None
+  _globals['_EVIDENCESERVICE'].methods_by_name['VerifyCertificate']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\034\"\027/v1/certificates:verify:\001*'
+  _globals['_EVIDENCESERVICE'].methods_by_name['ListCertificateKeys']._loaded_options = None
+  _globals['_EVIDENCESERVICE'].methods_by_name['ListCertificateKeys']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002 \022\036/v1/certificate-keys/jwks.json'
+  _globals['_EVIDENCESERVICE'].methods_by_name['AttestMaterial']._loaded_options = None
+  _globals['_EVIDENCESERVICE'].methods_by_name['AttestMaterial']._serialized_options = b'\212\265\030\007\022\005clerk\202\323\344\223\002\036\"\031/v1/materials/{id}:attest:\001*'
+  _globals['_CERTIFICATESTATE']._serialized_start=3037
+  _globals['_CERTIFICATESTATE']._serialized_end=3212
+  _globals['_CERTIFICATE']._serialized_start=321
+  _globals['_CERTIFICATE']._serialized_end=816
+  _globals['_CERTIFICATE_SUBJECTENTRY']._serialized_start=770
+  _globals['_CERTIFICATE_SUBJECTENTRY']._serialized_end=816
+  _globals['_LISTCERTIFICATESREQUEST']._serialized_start=818
+  _globals['_LISTCERTIFICATESREQUEST']._serialized_end=882
+  _globals['_LISTCERTIFICATESRESPONSE']._serialized_start=884
+  _globals['_LISTCERTIFICATESRESPONSE']._serialized_end=995
+  _globals['_GETCERTIFICATEREQUEST']._serialized_start=997
+  _globals['_GETCERTIFICATEREQUEST']._serialized_end=1032
+  _globals['_GETCERTIFICATERESPONSE']._serialized_start=1034
+  _globals['_GETCERTIFICATERESPONSE']._serialized_end=1117
+  _globals['_DOWNLOADCERTIFICATEREQUEST']._serialized_start=1119
+  _globals['_DOWNLOADCERTIFICATEREQUEST']._serialized_end=1159
+  _globals['_CREATECONSENTCODEREQUEST']._serialized_start=1161
+  _globals['_CREATECONSENTCODEREQUEST']._serialized_end=1219
+  _globals['_CREATECONSENTCODERESPONSE']._serialized_start=1221
+  _globals['_CREATECONSENTCODERESPONSE']._serialized_end=1319
+  _globals['_VERIFYCERTIFICATEREQUEST']._serialized_start=1321
+  _globals['_VERIFYCERTIFICATEREQUEST']._serialized_end=1435
+  _globals['_VERIFYCERTIFICATERESPONSE']._serialized_start=1438
+  _globals['_VERIFYCERTIFICATERESPONSE']._serialized_end=1582
+  _globals['_LISTCERTIFICATEKEYSREQUEST']._serialized_start=1584
+  _globals['_LISTCERTIFICATEKEYSREQUEST']._serialized_end=1612
+  _globals['_LISTCERTIFICATEKEYSRESPONSE']._serialized_start=1614
+  _globals['_LISTCERTIFICATEKEYSRESPONSE']._serialized_end=1698
+  _globals['_CERTIFICATEKEY']._serialized_start=1700
+  _globals['_CERTIFICATEKEY']._serialized_end=1803
+  _globals['_ATTESTMATERIALREQUEST']._serialized_start=1805
+  _globals['_ATTESTMATERIALREQUEST']._serialized_end=1881
+  _globals['_ATTESTMATERIALRESPONSE']._serialized_start=1883
+  _globals['_ATTESTMATERIALRESPONSE']._serialized_end=1996
+  _globals['_ACCESSENTRY']._serialized_start=1999
+  _globals['_ACCESSENTRY']._serialized_end=2228
+  _globals['_LISTACCESSESREQUEST']._serialized_start=2230
+  _globals['_LISTACCESSESREQUEST']._serialized_end=2290
+  _globals['_LISTACCESSESRESPONSE']._serialized_start=2292
+  _globals['_LISTACCESSESRESPONSE']._serialized_end=2395
+  _globals['_LISTFACTSREQUEST']._serialized_start=2397
+  _globals['_LISTFACTSREQUEST']._serialized_end=2439
+  _globals['_FACTUSED']._serialized_start=2441
+  _globals['_FACTUSED']._serialized_end=2550
+  _globals['_FACTTICKET']._serialized_start=2553
+  _globals['_FACTTICKET']._serialized_end=2814
+  _globals['_LISTFACTSRESPONSE']._serialized_start=2816
+  _globals['_LISTFACTSRESPONSE']._serialized_end=2885
+  _globals['_DISPUTEFACTREQUEST']._serialized_start=2887
+  _globals['_DISPUTEFACTREQUEST']._serialized_end=2958
+  _globals['_DISPUTEFACTRESPONSE']._serialized_start=2960
+  _globals['_DISPUTEFACTRESPONSE']._serialized_end=3034
+  _globals['_EVIDENCESERVICE']._serialized_start=3215
+  _globals['_EVIDENCESERVICE']._serialized_end=4922
 # @@protoc_insertion_point(module_scope)

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from google.api import httpbody_pb2 as google_dot_api_dot_httpbody__pb2
 from onetrip.verification.v1 import evidence_service_pb2 as onetrip_dot_verification_dot_v1_dot_evidence__service__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -50,6 +51,41 @@ class EvidenceServiceStub:
                 request_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DisputeFactRequest.SerializeToString,
                 response_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DisputeFactResponse.FromString,
                 _registered_method=True)
+        self.ListCertificates = channel.unary_unary(
+                '/onetrip.verification.v1.EvidenceService/ListCertificates',
+                request_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListCertificatesRequest.SerializeToString,
+                response_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListCertificatesResponse.FromString,
+                _registered_method=True)
+        self.GetCertificate = channel.unary_unary(
+                '/onetrip.verification.v1.EvidenceService/GetCertificate',
+                request_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.GetCertificateRequest.SerializeToString,
+                response_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.GetCertificateResponse.FromString,
+                _registered_method=True)
+        self.DownloadCertificate = channel.unary_stream(
+                '/onetrip.verification.v1.EvidenceService/DownloadCertificate',
+                request_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DownloadCertificateRequest.SerializeToString,
+                response_deserializer=google_dot_api_dot_httpbody__pb2.HttpBody.FromString,
+                _registered_method=True)
+        self.CreateConsentCode = channel.unary_unary(
+                '/onetrip.verification.v1.EvidenceService/CreateConsentCode',
+                request_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.CreateConsentCodeRequest.SerializeToString,
+                response_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.CreateConsentCodeResponse.FromString,
+                _registered_method=True)
+        self.VerifyCertificate = channel.unary_unary(
+                '/onetrip.verification.v1.EvidenceService/VerifyCertificate',
+                request_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.VerifyCertificateRequest.SerializeToString,
+                response_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.VerifyCertificateResponse.FromString,
+                _registered_method=True)
+        self.ListCertificateKeys = channel.unary_unary(
+                '/onetrip.verification.v1.EvidenceService/ListCertificateKeys',
+                request_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListCertificateKeysRequest.SerializeToString,
+                response_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListCertificateKeysResponse.FromString,
+                _registered_method=True)
+        self.AttestMaterial = channel.unary_unary(
+                '/onetrip.verification.v1.EvidenceService/AttestMaterial',
+                request_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.AttestMaterialRequest.SerializeToString,
+                response_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.AttestMaterialResponse.FromString,
+                _registered_method=True)
 
 
 class EvidenceServiceServicer:
@@ -78,6 +114,56 @@ class EvidenceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListCertificates(self, request, context):
+        """Lists the caller's certificates, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetCertificate(self, request, context):
+        """Returns one certificate of the caller's, with its signature.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DownloadCertificate(self, request, context):
+        """Returns a certificate of the caller's as PDF, with the code by which it can be verified.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateConsentCode(self, request, context):
+        """Makes a code with which the holder lets one other person see, once, what a certificate says.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def VerifyCertificate(self, request, context):
+        """Says whether a certificate that somebody was shown is in force. Nothing more without the holder's consent code.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCertificateKeys(self, request, context):
+        """The public keys that check certificates' signatures, as a JWK set (RFC 7517): those in use and those before them.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AttestMaterial(self, request, context):
+        """Raises a document from trust C to B: the clerk has compared it with the original. It is reused from then on. Written
+        to the access log of the person concerned. Nobody attests what is their own.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EvidenceServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -95,6 +181,41 @@ def add_EvidenceServiceServicer_to_server(servicer, server):
                     servicer.DisputeFact,
                     request_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DisputeFactRequest.FromString,
                     response_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DisputeFactResponse.SerializeToString,
+            ),
+            'ListCertificates': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCertificates,
+                    request_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListCertificatesRequest.FromString,
+                    response_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListCertificatesResponse.SerializeToString,
+            ),
+            'GetCertificate': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCertificate,
+                    request_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.GetCertificateRequest.FromString,
+                    response_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.GetCertificateResponse.SerializeToString,
+            ),
+            'DownloadCertificate': grpc.unary_stream_rpc_method_handler(
+                    servicer.DownloadCertificate,
+                    request_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DownloadCertificateRequest.FromString,
+                    response_serializer=google_dot_api_dot_httpbody__pb2.HttpBody.SerializeToString,
+            ),
+            'CreateConsentCode': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateConsentCode,
+                    request_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.CreateConsentCodeRequest.FromString,
+                    response_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.CreateConsentCodeResponse.SerializeToString,
+            ),
+            'VerifyCertificate': grpc.unary_unary_rpc_method_handler(
+                    servicer.VerifyCertificate,
+                    request_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.VerifyCertificateRequest.FromString,
+                    response_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.VerifyCertificateResponse.SerializeToString,
+            ),
+            'ListCertificateKeys': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCertificateKeys,
+                    request_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListCertificateKeysRequest.FromString,
+                    response_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListCertificateKeysResponse.SerializeToString,
+            ),
+            'AttestMaterial': grpc.unary_unary_rpc_method_handler(
+                    servicer.AttestMaterial,
+                    request_deserializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.AttestMaterialRequest.FromString,
+                    response_serializer=onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.AttestMaterialResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -179,6 +300,195 @@ class EvidenceService:
             '/onetrip.verification.v1.EvidenceService/DisputeFact',
             onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DisputeFactRequest.SerializeToString,
             onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DisputeFactResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCertificates(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.verification.v1.EvidenceService/ListCertificates',
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListCertificatesRequest.SerializeToString,
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListCertificatesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetCertificate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.verification.v1.EvidenceService/GetCertificate',
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.GetCertificateRequest.SerializeToString,
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.GetCertificateResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DownloadCertificate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/onetrip.verification.v1.EvidenceService/DownloadCertificate',
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.DownloadCertificateRequest.SerializeToString,
+            google_dot_api_dot_httpbody__pb2.HttpBody.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateConsentCode(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.verification.v1.EvidenceService/CreateConsentCode',
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.CreateConsentCodeRequest.SerializeToString,
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.CreateConsentCodeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def VerifyCertificate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.verification.v1.EvidenceService/VerifyCertificate',
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.VerifyCertificateRequest.SerializeToString,
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.VerifyCertificateResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCertificateKeys(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.verification.v1.EvidenceService/ListCertificateKeys',
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListCertificateKeysRequest.SerializeToString,
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.ListCertificateKeysResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AttestMaterial(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.verification.v1.EvidenceService/AttestMaterial',
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.AttestMaterialRequest.SerializeToString,
+            onetrip_dot_verification_dot_v1_dot_evidence__service__pb2.AttestMaterialResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -54,7 +54,7 @@ class VerifyApplication(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., sealed_form: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[str]] = ..., anew: _Optional[bool] = ...) -> None: ...
 
 class VerificationCompleted(_message.Message):
-    __slots__ = ("application_id", "round", "outcome", "missing", "findings", "sealed_facts", "sealed_contact", "proofs_spared", "expiries", "late_barred", "commitments", "commitment_barred", "anew")
+    __slots__ = ("application_id", "round", "outcome", "missing", "findings", "sealed_facts", "sealed_contact", "proofs_spared", "expiries", "late_barred", "commitments", "commitment_barred", "anew", "reused")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
@@ -68,6 +68,7 @@ class VerificationCompleted(_message.Message):
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     COMMITMENT_BARRED_FIELD_NUMBER: _ClassVar[int]
     ANEW_FIELD_NUMBER: _ClassVar[int]
+    REUSED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     outcome: VerificationOutcome
@@ -81,7 +82,8 @@ class VerificationCompleted(_message.Message):
     commitments: _containers.RepeatedScalarFieldContainer[str]
     commitment_barred: bool
     anew: bool
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., sealed_contact: _Optional[bytes] = ..., proofs_spared: _Optional[int] = ..., expiries: _Optional[_Iterable[_Union[Expiry, _Mapping]]] = ..., late_barred: _Optional[bool] = ..., commitments: _Optional[_Iterable[str]] = ..., commitment_barred: _Optional[bool] = ..., anew: _Optional[bool] = ...) -> None: ...
+    reused: _containers.RepeatedCompositeFieldContainer[ReusedEvidence]
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., sealed_contact: _Optional[bytes] = ..., proofs_spared: _Optional[int] = ..., expiries: _Optional[_Iterable[_Union[Expiry, _Mapping]]] = ..., late_barred: _Optional[bool] = ..., commitments: _Optional[_Iterable[str]] = ..., commitment_barred: _Optional[bool] = ..., anew: _Optional[bool] = ..., reused: _Optional[_Iterable[_Union[ReusedEvidence, _Mapping]]] = ...) -> None: ...
 
 class TicketOpened(_message.Message):
     __slots__ = ("ticket_id", "application_id", "source", "department", "kind", "limit_working_days", "open_time")
@@ -114,20 +116,56 @@ class TicketAnswered(_message.Message):
     def __init__(self, ticket_id: _Optional[str] = ..., application_id: _Optional[str] = ..., answer: _Optional[_Union[_data_quality_service_pb2.TicketAnswer, str]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class FactsChanged(_message.Message):
-    __slots__ = ("application_id", "ticket_id", "answer", "change_time", "source", "department")
+    __slots__ = ("application_id", "ticket_id", "answer", "change_time", "source", "department", "certificate_id")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     TICKET_ID_FIELD_NUMBER: _ClassVar[int]
     ANSWER_FIELD_NUMBER: _ClassVar[int]
     CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     ticket_id: str
     answer: _data_quality_service_pb2.TicketAnswer
     change_time: _timestamp_pb2.Timestamp
     source: str
     department: str
-    def __init__(self, application_id: _Optional[str] = ..., ticket_id: _Optional[str] = ..., answer: _Optional[_Union[_data_quality_service_pb2.TicketAnswer, str]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., source: _Optional[str] = ..., department: _Optional[str] = ...) -> None: ...
+    certificate_id: str
+    def __init__(self, application_id: _Optional[str] = ..., ticket_id: _Optional[str] = ..., answer: _Optional[_Union[_data_quality_service_pb2.TicketAnswer, str]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., source: _Optional[str] = ..., department: _Optional[str] = ..., certificate_id: _Optional[str] = ...) -> None: ...
+
+class ReusedEvidence(_message.Message):
+    __slots__ = ("item_code", "material_code", "name", "trust", "source", "certificate_id", "material", "as_of_time")
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    MATERIAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TRUST_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    MATERIAL_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
+    item_code: str
+    material_code: str
+    name: _catalog_pb2.LocalizedText
+    trust: _catalog_pb2.TrustLevel
+    source: str
+    certificate_id: str
+    material: _events_pb2.GivenMaterial
+    as_of_time: _timestamp_pb2.Timestamp
+    def __init__(self, item_code: _Optional[str] = ..., material_code: _Optional[str] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., trust: _Optional[_Union[_catalog_pb2.TrustLevel, str]] = ..., source: _Optional[str] = ..., certificate_id: _Optional[str] = ..., material: _Optional[_Union[_events_pb2.GivenMaterial, _Mapping]] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class MaterialAttested(_message.Message):
+    __slots__ = ("application_id", "material_id", "material_codes", "valid_until", "attest_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    MATERIAL_ID_FIELD_NUMBER: _ClassVar[int]
+    MATERIAL_CODES_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    ATTEST_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    material_id: str
+    material_codes: _containers.RepeatedScalarFieldContainer[str]
+    valid_until: str
+    attest_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., material_id: _Optional[str] = ..., material_codes: _Optional[_Iterable[str]] = ..., valid_until: _Optional[str] = ..., attest_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Expiry(_message.Message):
     __slots__ = ("item_code", "date")

@@ -1,0 +1,137 @@
+"""The RPCs of EvidenceService about certificates and documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import asyncpg
+from google.api import httpbody_pb2
+
+from onetrip.verification.v1 import evidence_service_pb2 as pb
+from runtime.errors import FieldViolation, InvalidInput
+from runtime.grpc_server import Context
+from runtime.ids import new_id
+from runtime.outbox import Relay
+from runtime.pages import BadPageToken, PageTokens, page_size_of
+from runtime.typesetting import CONTENT_TYPE, Typesetter
+from services.verification import attesting, certificate_store, certificates, codes, store
+from services.verification.evidence_held import Evidence
+from services.verification.printing.certificates import printed
+from services.verification.signatures import CHARACTERS_MAX
+
+PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX = 50, 200
+NEWEST = (datetime.max.replace(tzinfo=UTC), "")
+SHOWN_BY_CONSENT = "CERTIFICATE_SHOWN_BY_CONSENT"
+# Nobody is named by a token here: whoever was told the code.
+READER = "holder-of-consent-code"
+SHOWN_FIELDS = ("certificate", "name")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
+
+
+class CertificateRpcs:
+    """Own certificates only: somebody else's are as absent as those that do not exist."""
+
+    def __init__(self, pool: asyncpg.Pool, evidence: Evidence, relay: Relay) -> None:
+        self._connections = pool
+        self._evidence = evidence
+        self._relay = relay
+        self._typesetter = Typesetter()
+        self._pages = PageTokens(evidence.sealer, "ListCertificates")
+
+    async def list_certificates(
+        self, request: pb.ListCertificatesRequest, context: Context
+    ) -> pb.ListCertificatesResponse:
+        """List the caller's certificates, newest first. Raises InvalidInput, BadPageToken."""
+        person = context.caller.subject
+        size = page_size_of(request.page_size, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX)
+        before = _position(self._pages.read(request.page_token, person, ()))
+        rows = await certificate_store.of_person(self._connections, person, before, size + 1)
+        shown, more = rows[:size], len(rows) > size
+        token = self._pages.make(person, (), [shown[-1]["issued_at"].isoformat(), shown[-1]["id"]]) if more else ""
+        found = [certificates.certificate_of(self._evidence, row, whole=False) for row in shown]
+        return pb.ListCertificatesResponse(certificates=found, next_page_token=token)
+
+    async def get_certificate(self, request: pb.GetCertificateRequest, context: Context) -> pb.GetCertificateResponse:
+        """Return one certificate, with its code and signature. Raises NotFound."""
+        return pb.GetCertificateResponse(certificate=await self._own(request.id, context))
+
+    async def download_certificate(
+        self, request: pb.DownloadCertificateRequest, context: Context
+    ) -> AsyncIterator[httpbody_pb2.HttpBody]:
+        """Yield a certificate as PDF, made now. Raises NotFound."""
+        pdf = await printed(self._typesetter, await self._own(request.id, context))
+        yield httpbody_pb2.HttpBody(content_type=CONTENT_TYPE, data=pdf)
+
+    async def create_consent_code(
+        self, request: pb.CreateConsentCodeRequest, context: Context
+    ) -> pb.CreateConsentCodeResponse:
+        """Make a consent code. Raises InvalidInput, NotFound, RequestIdReused."""
+        _check_request_id(request.request_id)
+        return await certificates.consent(self._evidence, self._connections, request, context.caller.subject)
+
+    async def verify_certificate(
+        self, request: pb.VerifyCertificateRequest, context: Context
+    ) -> pb.VerifyCertificateResponse:
+        """Say whether a certificate is in force. What is shown by consent goes to the holder's access log."""
+        _check_verify(request)
+        async with self._connections.acquire() as connection, connection.transaction():
+            answer, row = await certificates.verify(self._evidence, connection, request)
+            if row is not None:
+                now, whose = self._evidence.clock.now(), row["application_id"]
+                read = store.Read(row["person_id"], READER, SHOWN_BY_CONSENT, whose, SHOWN_FIELDS, now)
+                await store.log_read(connection, new_id(), read)
+        return answer
+
+    async def list_certificate_keys(
+        self, request: pb.ListCertificateKeysRequest, context: Context
+    ) -> pb.ListCertificateKeysResponse:
+        """Return the public keys."""
+        keys = [pb.CertificateKey(**key) for key in self._evidence.keys.public()]
+        return pb.ListCertificateKeysResponse(keys=keys)
+
+    async def attest_material(self, request: pb.AttestMaterialRequest, context: Context) -> pb.AttestMaterialResponse:
+        """Raise a document from C to B. Raises what `attesting.attest` does."""
+        _check_request_id(request.request_id)
+        async with self._connections.acquire() as connection, connection.transaction():
+            answer = await attesting.attest(self._evidence, connection, request, context.caller)
+        self._relay.wake()
+        return answer
+
+    async def _own(self, certificate_id: str, context: Context) -> pb.Certificate:
+        row = await certificate_store.own(self._connections, context.caller.subject, certificate_id)
+        if row is None:
+            raise certificates.absent()
+        return certificates.certificate_of(self._evidence, row, whole=True)
+
+
+def _check_request_id(request_id: str) -> None:
+    if not _REQUEST_ID.fullmatch(request_id):
+        raise _invalid("request_id", "8 to 64 characters of A-Z a-z 0-9 _ -")
+
+
+def _check_verify(request: pb.VerifyCertificateRequest) -> None:
+    if request.request_id:
+        _check_request_id(request.request_id)
+    if len(request.signed) > CHARACTERS_MAX:
+        raise _invalid("signed", f"at most {CHARACTERS_MAX} characters")
+    for field in ("number", "code", "consent_code"):
+        if len(getattr(request, field)) > codes.TYPED_CHARACTERS_MAX:
+            raise _invalid(field, f"at most {codes.TYPED_CHARACTERS_MAX} characters")
+    if not request.signed and not (request.number and request.code):
+        raise _invalid("number", "give the number and the code, or what the square holds as signed")
+
+
+def _invalid(field: str, why: str) -> InvalidInput:
+    return InvalidInput("the request is not valid", fields=[FieldViolation(field, why)])
+
+
+def _position(position: list[str] | None) -> tuple[datetime, str]:
+    if position is None:
+        return NEWEST
+    try:
+        issued_at, certificate_id = position
+        return datetime.fromisoformat(issued_at), certificate_id
+    except ValueError:
+        raise BadPageToken from None

@@ -1,0 +1,227 @@
+"""Evidence of the applicant's own: looked for before any register is asked, and kept when approval issues it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from contracts import topics
+from contracts.errors import UnknownMatter
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.intake.v1.events_pb2 import GivenMaterial
+from onetrip.verification.v1 import facts_pb2 as facts
+from onetrip.verification.v1 import messages_pb2 as messages
+from runtime.clock import Clock
+from runtime.ids import new_id
+from runtime.messages import Envelope, Outbound
+from runtime.outbox import enqueue
+from runtime.sealing import LookupHash, Sealer
+from services.verification import codes, evidence_store
+from services.verification.evidence import (
+    CERTIFICATE_PREFIX,
+    MATERIAL,
+    AttestedMaterial,
+    Held,
+    HeldCertificate,
+    Wanted,
+    reusable,
+)
+from services.verification.questions import Inquiry
+from services.verification.signatures import KeyRing
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What stands for documents of one application, by (item, material), and what did so before and does no more."""
+
+    found: Mapping[tuple[str, str], Held] = field(default_factory=dict)
+    before: Sequence[tuple[str, str, str]] = ()
+
+    @property
+    def withdrawn(self) -> list[tuple[str, str, str]]:
+        """(item, material, source) of what an earlier round counted and this one does not."""
+        return [one for one in self.before if one[:2] not in self.found]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Looks for evidence, keeps what is issued, and hears what is revoked."""
+
+    sealer: Sealer
+    lookup: LookupHash
+    keys: KeyRing
+    clock: Clock
+    zone: ZoneInfo
+
+    def holder_of(self, inquiry: Inquiry) -> str:
+        """The scope of an applicant's evidence: their person id, or the keyed hash of their organisation's code."""
+        if inquiry.by_organisation:
+            return f"organisation/{self.lookup.of(f'credit-code:{inquiry.form.credit_code}').hex()}"
+        return f"person/{inquiry.command.applicant_id}"
+
+    async def note(self, connection: Any, inquiry: Inquiry) -> None:
+        """Note whose the application is, and what documents were given with it."""
+        command = inquiry.command
+        # The same document may come twice, with the form and with a supplement.
+        given = {(one.material_id, one.code): one.SerializeToString() for one in command.materials}
+        whose = (command.applicant_id, self.holder_of(inquiry))
+        rows = [(*key, content) for key, content in given.items()]
+        await evidence_store.note_application(connection, command.application_id, whose, rows, self.clock.now())
+
+    async def held(self, connection: Any, inquiry: Inquiry) -> Holdings:
+        """What stands for the documents that were not given."""
+        given = {material.code for material in inquiry.command.materials}
+        wanted = [one for one in _wanted(inquiry) if one.code not in given]
+        holder = self.holder_of(inquiry)
+        kinds = {
+            source.removeprefix(CERTIFICATE_PREFIX)
+            for one in wanted
+            for source in one.supplied_by
+            if source.startswith(CERTIFICATE_PREFIX)
+        }
+        certificates = await evidence_store.certificates_of(connection, holder, sorted(kinds))
+        attested = await evidence_store.attested_of(connection, holder, sorted({one.code for one in wanted}))
+        before = await evidence_store.used(connection, inquiry.command.application_id)
+        received = inquiry.command.receive_time.ToDatetime(tzinfo=UTC).astimezone(self.zone).date()
+        found = reusable(wanted, certificates, attested, self._subject(inquiry), received)
+        return Holdings(found, [one for one in before if one[1] not in given])
+
+    async def note_used(self, connection: Any, application_id: str, holdings: Holdings) -> None:
+        """Note what the application was spared by what."""
+        rows = [(*key, _source(held), _id(held)) for key, held in holdings.found.items()]
+        await evidence_store.note_used(connection, application_id, rows)
+
+    def facts_of(self, inquiry: Inquiry, holdings: Holdings) -> list[facts.Fact]:
+        """Certificates as facts of trust A, so that officers and applicants see what a decision rests on."""
+        return [
+            self._fact(self.holder_of(inquiry), key, held)
+            for key, held in holdings.found.items()
+            if isinstance(held, HeldCertificate)
+        ]
+
+    async def keep(self, connection: Any, envelope: Envelope, event: approval.CaseDecided) -> None:
+        """Keep the certificate of a grant. Raises UnknownMatter for one whose signature our keys do not check."""
+        if not event.HasField("certificate"):
+            return
+        issued, application_id = event.certificate, event.application_id
+        associated = f"{approval.CertificateContent.DESCRIPTOR.name}:{application_id}"
+        opened = self.sealer.open(f"application/{application_id}", issued.sealed_certificate, associated)
+        content = approval.CertificateContent.FromString(opened)
+        if self.keys.payload(content.signed) is None:
+            raise UnknownMatter("a certificate is signed with a key that is not among the public ones")
+        whose = await evidence_store.holder_of(connection, application_id)
+        person_id, holder = whose or (issued.applicant_id, f"person/{issued.applicant_id}")
+        certificate_id = new_id()
+        new = evidence_store.NewCertificate(
+            id=certificate_id,
+            case_id=event.case_id,
+            application_id=application_id,
+            person_id=person_id,
+            holder=holder,
+            number_hash=codes.hash_of(self.lookup, codes.NUMBER, content.number),
+            code_hash=codes.hash_of(self.lookup, codes.CODE, content.code),
+            kind=issued.kind,
+            name_zh=event.certificate_name.zh,
+            name_en=event.certificate_name.en,
+            item_code=event.item_code,
+            department=event.department,
+            subject={name: self._hash(name, value) for name, value in content.subject.items()},
+            sealed_content=self.sealer.seal(holder, opened, f"Certificate:{certificate_id}"),
+            valid_from=date.fromisoformat(issued.valid_from),
+            valid_until=date.fromisoformat(issued.valid_until) if issued.valid_until else None,
+            issued_at=event.decide_time.ToDatetime(tzinfo=UTC),
+        )
+        await evidence_store.keep(connection, new)
+
+    async def revoke(self, connection: Any, envelope: Envelope, event: approval.DecisionRevoked) -> None:
+        """A certificate is void: what was spared a document by it and is under way is verified again."""
+        at = event.revoke_time.ToDatetime(tzinfo=UTC)
+        revoked = await evidence_store.revoke(connection, event.case_id, at)
+        if revoked is None:
+            return
+        certificate_id, kind, department = revoked
+        relying = await evidence_store.relying_on(connection, certificate_id, event.application_id)
+        changes = [
+            Outbound(
+                topics.VERIFICATION_EVENTS,
+                application_id,
+                f"{application_id}:evidence-withdrawn:{certificate_id}",
+                messages.FactsChanged(
+                    application_id=application_id,
+                    source=CERTIFICATE_PREFIX + kind,
+                    department=department,
+                    change_time=event.revoke_time,
+                    certificate_id=certificate_id,
+                ),
+                envelope.id,
+            )
+            for application_id in relying
+        ]
+        await enqueue(connection, topics.VERIFICATION, self.clock.now(), changes)
+
+    def open_content(self, holder: str, certificate_id: str, sealed: bytes) -> approval.CertificateContent:
+        """Open what `keep` sealed. Raises SealBroken."""
+        return approval.CertificateContent.FromString(self.sealer.open(holder, sealed, f"Certificate:{certificate_id}"))
+
+    def _subject(self, inquiry: Inquiry) -> dict[str, str]:
+        return {name: self._hash(name, value) for name, value in inquiry.form.answers.items() if value}
+
+    def _hash(self, name: str, value: str) -> str:
+        return self.lookup.of(f"subject:{name}:{value.strip().upper()}").hex()
+
+    def _fact(self, holder: str, key: tuple[str, str], held: HeldCertificate) -> facts.Fact:
+        fact = facts.Fact(
+            name=key[1],
+            item_code=key[0],
+            type=catalog.VALUE_TYPE_TEXT,
+            value=self.open_content(holder, held.id, held.sealed_content).number,
+            source=CERTIFICATE_PREFIX + held.kind,
+            quality=facts.FACT_QUALITY_FRESH,
+            trust=catalog.TRUST_LEVEL_A,
+        )
+        fact.as_of_time.FromDatetime(held.issued_at)
+        return fact
+
+
+def reused(inquiry: Inquiry, holdings: Holdings) -> list[messages.ReusedEvidence]:
+    """What the applicant is told was not asked for, because the state held it."""
+    told = []
+    for document in inquiry.documents():
+        held = holdings.found.get((document.item_code, document.code))
+        if held is None:
+            continue
+        one = messages.ReusedEvidence(
+            item_code=document.item_code,
+            material_code=document.code,
+            name=inquiry.material(document).name,
+            source=_source(held),
+        )
+        if isinstance(held, HeldCertificate):
+            one.trust, one.certificate_id = catalog.TRUST_LEVEL_A, held.id
+            one.as_of_time.FromDatetime(held.issued_at)
+        else:
+            one.trust = catalog.TRUST_LEVEL_B
+            one.material.CopyFrom(GivenMaterial.FromString(held.given))
+            one.as_of_time.FromDatetime(held.attested_at)
+        told.append(one)
+    return told
+
+
+def _wanted(inquiry: Inquiry) -> list[Wanted]:
+    return [
+        Wanted(each.item_code, each.code, each.supplied_by, inquiry.material(each).trust_min)
+        for each in inquiry.documents()
+        if not each.awaited
+    ]
+
+
+def _source(held: Held) -> str:
+    return MATERIAL if isinstance(held, AttestedMaterial) else CERTIFICATE_PREFIX + held.kind
+
+
+def _id(held: Held) -> str:
+    return held.material_id if isinstance(held, AttestedMaterial) else held.id

@@ -1,0 +1,151 @@
+"""Verification's tables of evidence: whose an application is, certificates held, documents given and attested."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from services.verification.evidence import AttestedMaterial, HeldCertificate
+
+# Both in one round trip: this is on every application's path.
+_NOTE = """
+WITH holder AS (
+    INSERT INTO application_holders (application_id, person_id, holder) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+)
+INSERT INTO materials (material_id, code, holder, person_id, application_id, given, given_at)
+SELECT material_id, code, $3, $2, $1, given, $7
+FROM unnest($4::text[], $5::text[], $6::bytea[]) AS g (material_id, code, given)
+ON CONFLICT (material_id, code) DO UPDATE SET application_id = excluded.application_id
+"""
+_CERTIFICATES = """
+SELECT id, kind, valid_until, issued_at, revoked_at IS NOT NULL AS revoked, subject, sealed_content
+FROM certificates WHERE holder = $1 AND kind = ANY ($2::text[]) ORDER BY issued_at DESC LIMIT 50
+"""
+_ATTESTED = """
+SELECT m.material_id, m.code, a.valid_until, a.attested_at, m.given
+FROM materials m JOIN attestations a ON a.material_id = m.material_id
+WHERE m.holder = $1 AND m.code = ANY ($2::text[]) ORDER BY a.attested_at DESC LIMIT 200
+"""
+_USED = "SELECT item_code, material_code, source FROM evidence_used WHERE application_id = $1"
+_NOTE_USED = """
+INSERT INTO evidence_used (application_id, item_code, material_code, source, evidence_id)
+SELECT $1, item, code, source, id
+FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS u (item, code, source, id)
+ON CONFLICT DO NOTHING
+"""
+_HOLDER = "SELECT person_id, holder FROM application_holders WHERE application_id = $1"
+_KEEP = """
+INSERT INTO certificates (id, case_id, application_id, person_id, holder, number_hash, code_hash, kind, name_zh,
+                          name_en, item_code, department, subject, sealed_content, valid_from, valid_until, issued_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING
+"""
+_REVOKE = """
+UPDATE certificates SET revoked_at = coalesce(revoked_at, $2) WHERE case_id = $1 RETURNING id, kind, department
+"""
+
+_RELYING = "SELECT DISTINCT application_id FROM evidence_used WHERE evidence_id = $1 AND application_id <> $2"
+
+
+@dataclass(frozen=True)
+class NewCertificate:
+    """A certificate to keep. `subject`: form field to keyed hash, in hexadecimal."""
+
+    id: str
+    case_id: str
+    application_id: str
+    person_id: str
+    holder: str
+    number_hash: bytes
+    code_hash: bytes
+    kind: str
+    name_zh: str
+    name_en: str
+    item_code: str
+    department: str
+    subject: Mapping[str, str]
+    sealed_content: bytes
+    valid_from: date
+    valid_until: date | None
+    issued_at: datetime
+
+
+async def note_application(
+    connection: Any,
+    application_id: str,
+    whose: tuple[str, str],
+    given: Sequence[tuple[str, str, bytes]],
+    now: datetime,
+) -> None:
+    """Note whose (person, holder) an application is, and the documents given: id, code, GivenMaterial."""
+    ids, codes, messages = ([one[part] for one in given] for part in range(3))
+    await connection.execute(_NOTE, application_id, *whose, ids, codes, messages, now)
+
+
+async def certificates_of(connection: Any, holder: str, kinds: Sequence[str]) -> list[HeldCertificate]:
+    """The holder's certificates of these kinds, in force or not."""
+    if not kinds:
+        return []
+    rows = await connection.fetch(_CERTIFICATES, holder, list(kinds))
+    return [HeldCertificate(**{**row, "subject": json.loads(row["subject"])}) for row in rows]
+
+
+async def attested_of(connection: Any, holder: str, codes: Sequence[str]) -> list[AttestedMaterial]:
+    """The holder's attested documents with these codes, in force or not."""
+    if not codes:
+        return []
+    return [AttestedMaterial(**row) for row in await connection.fetch(_ATTESTED, holder, list(codes))]
+
+
+async def used(connection: Any, application_id: str) -> list[tuple[str, str, str]]:
+    """What earlier rounds of an application counted: item, material, source."""
+    return [tuple(row) for row in await connection.fetch(_USED, application_id)]
+
+
+async def note_used(connection: Any, application_id: str, rows: Sequence[tuple[str, str, str, str]]) -> None:
+    """Note what an application was spared: item, material, source, id of the evidence."""
+    if rows:
+        await connection.execute(_NOTE_USED, application_id, *([row[part] for row in rows] for part in range(4)))
+
+
+async def holder_of(connection: Any, application_id: str) -> tuple[str, str] | None:
+    """Whose (person, holder) an application is; None when it was never verified here."""
+    row = await connection.fetchrow(_HOLDER, application_id)
+    return (row[0], row[1]) if row is not None else None
+
+
+async def keep(connection: Any, new: NewCertificate) -> None:
+    """Keep a certificate; one of the same case is kept already when the news comes twice."""
+    await connection.execute(
+        _KEEP,
+        new.id,
+        new.case_id,
+        new.application_id,
+        new.person_id,
+        new.holder,
+        new.number_hash,
+        new.code_hash,
+        new.kind,
+        new.name_zh,
+        new.name_en,
+        new.item_code,
+        new.department,
+        json.dumps(dict(new.subject)),
+        new.sealed_content,
+        new.valid_from,
+        new.valid_until,
+        new.issued_at,
+    )
+
+
+async def revoke(connection: Any, case_id: str, at: datetime) -> tuple[str, str, str] | None:
+    """Note that a case's certificate is void; returns its id, kind and department, None when the case issued none."""
+    row = await connection.fetchrow(_REVOKE, case_id, at)
+    return (row[0], row[1], row[2]) if row is not None else None
+
+
+async def relying_on(connection: Any, evidence_id: str, besides: str) -> list[str]:
+    """The applications that were spared a document by this evidence, besides the one it comes from."""
+    return [row[0] for row in await connection.fetch(_RELYING, evidence_id, besides)]

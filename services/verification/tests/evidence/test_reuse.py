@@ -1,0 +1,119 @@
+"""What the state holds is reused by every later application of the same person while it is in force, and no other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from contracts.errors import OwnMaterial, RequestIdReused
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.verification.v1 import messages_pb2 as messages
+from runtime.errors import InvalidInput, NotFound
+from runtime.ids import new_id
+from services.verification.tests.evidence.desk import KIND, Desk, certificate_item
+
+pytestmark = pytest.mark.engines
+
+
+def missing(completed: messages.VerificationCompleted) -> list[str]:
+    return [one.material_code for one in completed.missing]
+
+
+async def test_a_certificate_spares_the_next_application_its_proof_and_the_applicant_is_told(desk: Desk) -> None:
+    assert missing(await desk.verified()) == ["registration", "photo"]
+    content = await desk.granted()
+    completed = await desk.verified()
+    assert missing(completed) == ["photo"]
+    (reused,) = completed.reused
+    (held,) = await desk.certificates()
+    assert (reused.source, reused.trust, reused.certificate_id) == (
+        f"certificate:{KIND}",
+        catalog.TRUST_LEVEL_A,
+        held.id,
+    )
+    assert completed.proofs_spared == 1
+    (fact,) = desk.facts_of(completed).facts
+    assert (fact.name, fact.value, fact.source) == ("registration", content.number, f"certificate:{KIND}")
+
+
+async def test_a_certificate_serves_neither_another_person_nor_another_matter(desk: Desk) -> None:
+    await desk.granted(child="B1")
+    assert "registration" in missing(await desk.verified(person=f"p{new_id()}"))
+    assert "registration" in missing(await desk.verified(child="B2"))
+    assert "registration" in missing(await desk.verified(credit_code="91350211MA2Y7X8U4H"))
+    assert "registration" not in missing(await desk.verified(child="B1"))
+
+
+async def test_validity_is_judged_on_the_day_of_receipt_and_its_last_day_is_still_good(desk: Desk) -> None:
+    await desk.granted(valid_until="2026-11-26")
+    desk.clock.instant += timedelta(days=1)
+    assert "registration" not in missing(await desk.verified())
+    desk.clock.instant += timedelta(days=1)
+    assert "registration" in missing(await desk.verified())
+
+
+async def test_a_revoked_certificate_stands_for_nothing_and_what_counted_it_says_so(desk: Desk) -> None:
+    await desk.granted()
+    counted = await desk.verified(given={"photo": "m1"})
+    assert counted.outcome == messages.VERIFICATION_OUTCOME_COMPLETE
+    (held,) = await desk.certificates()
+    await desk.revoked(held)
+    assert "registration" in missing(await desk.verified())
+    told = await desk.pool.fetchval(
+        "SELECT payload FROM outbox WHERE key = $1 AND type LIKE '%FactsChanged'", counted.application_id
+    )
+    assert messages.FactsChanged.FromString(told).certificate_id == held.id
+    again = await desk.verified(application_id=counted.application_id, given={"photo": "m1"}, round_=2)
+    (finding,) = again.findings
+    assert (finding.fact, finding.source) == ("registration", f"certificate:{KIND}")
+
+
+async def test_a_document_that_a_clerk_compared_with_its_original_is_reused_until_it_expires(desk: Desk) -> None:
+    document = new_id()
+    first = await desk.verified(given={"photo": document})
+    assert "photo" in missing(await desk.verified()), "a level C upload is no proof for another application"
+    attested = await desk.attest(document, valid_until="2026-11-27")
+    assert (attested.trust, attested.valid_until) == (catalog.TRUST_LEVEL_B, "2026-11-27")
+    later = await desk.verified()
+    assert "photo" not in missing(later)
+    (reused,) = later.reused
+    assert (reused.trust, reused.source, reused.material.material_id) == (catalog.TRUST_LEVEL_B, "material", document)
+    assert "photo" in missing(await desk.verified(person=f"p{new_id()}"))
+    assert "photo" in missing(await desk.verified(certificate_item(trust_min=catalog.TRUST_LEVEL_A)))
+    assert "photo" not in missing(await desk.verified(certificate_item(trust_min=catalog.TRUST_LEVEL_C)))
+    desk.clock.instant += timedelta(days=3)
+    assert "photo" in missing(await desk.verified())
+    told = await desk.pool.fetchval(
+        "SELECT payload FROM outbox WHERE key = $1 AND type LIKE '%MaterialAttested'", first.application_id
+    )
+    assert messages.MaterialAttested.FromString(told).material_codes == ["photo"]
+
+
+async def test_both_identities_of_an_attestation_are_kept_and_the_person_sees_it(desk: Desk) -> None:
+    document = new_id()
+    await desk.verified(given={"photo": document})
+    await desk.attest(document, clerk="pclerk-7")
+    (read,) = await desk.reads()
+    assert tuple(read) == ("pclerk-7", "clerk", "ATTEST_MATERIAL", ["material:photo"])
+    kept = await desk.pool.fetchrow("SELECT * FROM attestations WHERE material_id = $1", document)
+    assert (kept["attested_by"], kept["valid_until"].isoformat()) == ("pclerk-7", "2027-11-25")
+
+
+async def test_nobody_attests_their_own_an_unknown_one_or_two_by_one_request(desk: Desk) -> None:
+    document, other = new_id(), new_id()
+    await desk.verified(given={"photo": document, "registration": other})
+    with pytest.raises(OwnMaterial):
+        await desk.attest(document, clerk=desk.person)
+    with pytest.raises(NotFound):
+        await desk.attest(new_id())
+    for day in ("2026-11-24", "2026-02-30", "tomorrow", "9999-12-31"):
+        with pytest.raises(InvalidInput):
+            await desk.attest(document, valid_until=day)
+    request_id = new_id()
+    first = await desk.attest(document, request_id=request_id)
+    assert await desk.attest(document, request_id=request_id) == first
+    assert await desk.attest(document, clerk="panother") == first
+    with pytest.raises(RequestIdReused):
+        await desk.attest(other, request_id=request_id)
+    assert len(await desk.reads()) == 1
