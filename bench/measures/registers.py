@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs lack it
 from joserfc.jwk import KeySet, OKPKey
@@ -33,8 +34,10 @@ from services.registers.desk import Desk
 from services.registers.domain import Lookup, Record, Value
 from services.registers.signing import Signatures
 from services.registers.source import Source
+from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
 from services.verification.registers import GrpcRegisters
+from services.verification.signatures import KeyRing
 from services.verification.ticketing import TicketDesk
 from services.verification.witness import Witness
 
@@ -98,7 +101,9 @@ async def measure(_ground: Ground, size: Size) -> list[Result]:
     async with _registers() as (target, keys):
         witness = Witness.from_json(json.dumps(keys.as_dict(private=False)), Clock.real())
         registers, sealer = GrpcRegisters(target, KEY, witness), Sealer({"k": b"k" * 32}, "k")
-        verifier = Verifier(registers, sealer, Clock.real(), TicketDesk(sealer, LookupHash(b"k" * 32), {}))
+        lookup = LookupHash(b"k" * 32)
+        evidence = Evidence(sealer, lookup, KeyRing('{"keys": []}'), Clock.real(), ZoneInfo("Asia/Shanghai"))
+        verifier = Verifier(registers, sealer, Clock.real(), TicketDesk(sealer, lookup, {}), evidence)
         async with aio.insecure_channel(target) as channel:
             stub = registers_pb2_grpc.RegisterServiceStub(channel)
             for _ in range(size.journeys):

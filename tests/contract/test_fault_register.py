@@ -12,6 +12,7 @@ from datetime import UTC, date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -28,8 +29,10 @@ from services.intake.catalog import load_catalog, service_items
 from services.registers.adapters.port import Reason, RegisterUnavailable
 from services.registers.domain import Limits, Lookup, Record
 from services.registers.tests.served import NOW, REGISTERS, clock_at, keys, service
+from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
 from services.verification.registers import GrpcRegisters
+from services.verification.signatures import KeyRing
 from services.verification.ticketing import TicketDesk
 from services.verification.witness import Witness
 from workflows.cases import rule_may_decide
@@ -165,7 +168,9 @@ def verifier(faults: Mapping[str, str]) -> Verifier:
     registers._metadata = SharedKey(b"k" * 32).metadata()
     registers._witness = witness
     sealer = Sealer({"k": b"k" * 32}, "k")
-    return Verifier(registers, sealer, clock_at(), TicketDesk(sealer, LookupHash(b"k" * 32), {}))
+    lookup = LookupHash(b"k" * 32)
+    evidence = Evidence(sealer, lookup, KeyRing('{"keys": []}'), clock_at(), ZoneInfo("Asia/Shanghai"))
+    return Verifier(registers, sealer, clock_at(), TicketDesk(sealer, lookup, {}), evidence)
 
 
 def command() -> messages.VerifyApplication:
