@@ -6,7 +6,8 @@ import pytest
 
 from services.approval.handlers import explaining, reading, rule_reads, rule_reviews, supervising
 from services.intake.handlers.access import Purpose
-from services.verification import data_quality_api, handlers, holdings
+from services.verification import attesting, data_quality_api, handlers, holdings
+from services.verification.certificate_api import SHOWN_BY_CONSENT
 from services.verification.wording import Wording
 
 CATALOG = Path(__file__).parents[2] / "catalog"
@@ -15,6 +16,7 @@ WORDING = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asi
 PURPOSES = {
     *(handlers.PURPOSE, holdings.PURPOSE, data_quality_api.PURPOSE, reading.PURPOSE, explaining.PURPOSE),
     *(supervising.PURPOSE, rule_reads.PURPOSE, rule_reviews.PURPOSE, "ERRAND", *Purpose),
+    *(attesting.PURPOSE, SHOWN_BY_CONSENT),
 }
 
 

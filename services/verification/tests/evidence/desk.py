@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,8 +34,10 @@ from services.verification.handlers import Verifier
 from services.verification.registers import Purpose, Question
 from services.verification.signatures import KeyRing
 from services.verification.ticketing import TicketDesk
+from services.verification.wording import Wording
 
 # Noon of Wednesday 25 November 2026 in Beijing.
+CATALOG = Path(__file__).parents[4] / "catalog"
 NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 KIND = "household-registration"
 KEY, OTHER_KEY = (ECKey.generate_key("P-256", private=True) for _ in range(2))
@@ -104,7 +107,8 @@ class Desk:
         tickets, relay = TicketDesk(self.sealer, LookupHash(bytes(32)), {}), SilentRelay()
         self.verifier = Verifier(NoRegisters(), self.sealer, self.clock, tickets, self.evidence)
         disputes = Disputes(tickets, self.clock)
-        self.service: Any = EvidenceService(pool, self.sealer, relay, disputes, self.evidence)  # pyright: ignore
+        wording = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asia/Shanghai")
+        self.service: Any = EvidenceService(pool, self.sealer, relay, disputes, wording, self.evidence)  # pyright: ignore
         self.person = f"p{new_id()}"
 
     def call(self, subject: str = "", role: str = "applicant") -> Any:
