@@ -209,7 +209,8 @@ async def test_a_disputed_fact_is_no_rules_until_its_source_has_answered(bench: 
     await answer(bench, ticket.id, pb.TICKET_ANSWER_RIGHT)
     after = await bench.verify(application_id, person, 1020, claimed="bachelor", anew=True)
     assert after.outcome == messages.VERIFICATION_OUTCOME_COMPLETE
-    (told,) = [told for one in await used(bench, application_id, person) for told in one.tickets if told.id == ticket.id]
+    told_of = [each for fact in await used(bench, application_id, person) for each in fact.tickets]
+    (told,) = [each for each in told_of if each.id == ticket.id]
     assert told.words == "The certificate was looked at again."
 
 
