@@ -261,6 +261,7 @@ TOPICS: tuple[Topic, ...] = (
                 process.CommitmentCheckClosed,
                 process.AssignmentOpened,
                 process.AssignmentLightChanged,
+                process.OperatorActed,
             }
         ),
         {
@@ -292,6 +293,7 @@ TOPICS: tuple[Topic, ...] = (
                     process.CommitmentCheckOpened,
                     process.RevocationProposed,
                     process.CommitmentCheckClosed,
+                    process.OperatorActed,
                 }
             ),
             NOTIFICATION: frozenset(

@@ -68,6 +68,11 @@ def _sealing_keys(value: Any) -> Any:
     return SealingKeys(active=next(iter(keys)), by_id=keys)
 
 
+def sealing_keys(value: str) -> SealingKeys:
+    """The keys of a setting ``ONETRIP_SEALING_KEYS``. Raises ValueError."""
+    return _sealing_keys(value)
+
+
 Key = Annotated[bytes, NoDecode, BeforeValidator(_key)]
 
 

@@ -12,19 +12,26 @@ from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import AskAgain, AssignmentStep, Step, StepRecord
 from runtime.clock import Clock
 from runtime.relay import Relay
+from runtime.sealing import Sealer
 from runtime.tracing import start_trace
-from workflows import assignment_store, calendars, commitment_store, follow_up_store, policies, store
+from workflows import assignment_store, calendars, commitment_store, follow_up_store, operator_audit, policies, store
 
 
 class Activities:
     """Bound to the process's pool and relay. `on_step` hears of every application that has made a step."""
 
     def __init__(
-        self, pool: asyncpg.Pool, relay: Relay, clock: Clock, on_step: Callable[[str], None] = lambda _: None
+        self,
+        pool: asyncpg.Pool,
+        relay: Relay,
+        clock: Clock,
+        sealer: Sealer,
+        on_step: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._pool = pool
         self._relay = relay
         self._clock = clock
+        self._sealer = sealer
         self._on_step = on_step
 
     @property
@@ -44,9 +51,17 @@ class Activities:
         """Establishes a step; see store.establish."""
         start_trace(step.traceparent)
         async with self._pool.acquire() as connection:
-            stood = await store.establish(connection, step)
+            stood = await self._establish(connection, step)
         self._relay.wake()
         self._on_step(step.application_id)
+        return stood
+
+    async def _establish(self, connection: Any, step: Step) -> StepRecord | None:
+        if not step.HasField("action"):
+            return await store.establish(connection, step)
+        async with connection.transaction():
+            stood = await store.establish(connection, step)
+            await operator_audit.keep(connection, self._sealer, step)
         return stood
 
     @activity.defn(name=policies.ESTABLISH_FOLLOW_UP)

@@ -11,8 +11,13 @@ import asyncio
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from onetrip.process.v1.events_pb2 import ACCEPTANCE_BASIS_SILENCE
-    from onetrip.process.v1.workflow_pb2 import Event, StartApplication
+    from onetrip.process.v1.events_pb2 import (
+        ACCEPTANCE_BASIS_SILENCE,
+        OPERATOR_ACTION_KIND_ASK_AGAIN,
+        OPERATOR_ACTION_KIND_HAND_TO_PERSON,
+        OPERATOR_ACTION_KIND_REGISTERS_AGAIN,
+    )
+    from onetrip.process.v1.workflow_pb2 import Event, OperatorAction, StartApplication, StepRecord
     from workflows import operator_view, policies, review_steps, steps
     from workflows.acceptance import Acceptance, NotAccepted
     from workflows.cases import dossier_of, review_cases
@@ -22,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.hearings import Hearings
     from workflows.late import keep_promises
     from workflows.lights import Lights
+    from workflows.operator_actions import OperatorActions
     from workflows.renewals import Renewals
     from workflows.reverification import Reverification
     from workflows.review_steps import Accepted
@@ -38,6 +44,7 @@ class ApplicationWorkflow:
         self._lights = Lights(self._course)
         self._deadlines = Deadlines(self._course, self._lights)
         self._hearings = Hearings(self._course)
+        self._actions = OperatorActions(self._course)
 
     @workflow.run
     async def run(self, start: StartApplication) -> None:
@@ -57,10 +64,14 @@ class ApplicationWorkflow:
         if not journey.done():
             if clockwork.done():
                 clockwork.result()
+            self._actions.closed = True
             following = await course.leave()
             if not journey.done():
                 operator_view.show_calendar(following.calendar)
                 workflow.continue_as_new(following)
+        self._actions.closed = True
+        if not workflow.all_handlers_finished():
+            await workflow.wait_condition(workflow.all_handlers_finished)
         journey.result()
         operator_view.show_end(self._course)
         await self._course.finish()
@@ -71,8 +82,40 @@ class ApplicationWorkflow:
         """Another part says something; in whatever order, and however often."""
         self._course.take(event)
 
+    @workflow.update(name=policies.ASK_AGAIN_UPDATE)
+    async def ask_again(self, action: OperatorAction) -> StepRecord:
+        """An operator has what is waited for asked for again now."""
+        return await self._actions.act(OPERATOR_ACTION_KIND_ASK_AGAIN, action)
+
+    @ask_again.validator
+    def check_ask_again(self, action: OperatorAction) -> None:
+        """Refuses where nothing is asked."""
+        self._actions.check(OPERATOR_ACTION_KIND_ASK_AGAIN, action)
+
+    @workflow.update(name=policies.REGISTERS_AGAIN_UPDATE)
+    async def registers_again(self, action: OperatorAction) -> StepRecord:
+        """An operator has registers asked again that did not answer."""
+        return await self._actions.act(OPERATOR_ACTION_KIND_REGISTERS_AGAIN, action)
+
+    @registers_again.validator
+    def check_registers_again(self, action: OperatorAction) -> None:
+        """Refuses where no register is waited for."""
+        self._actions.check(OPERATOR_ACTION_KIND_REGISTERS_AGAIN, action)
+
+    @workflow.update(name=policies.HAND_TO_PERSON_UPDATE)
+    async def hand_to_person(self, action: OperatorAction) -> StepRecord:
+        """An operator no longer waits for registers: people look at what they left open."""
+        return await self._actions.act(OPERATOR_ACTION_KIND_HAND_TO_PERSON, action)
+
+    @hand_to_person.validator
+    def check_hand_to_person(self, action: OperatorAction) -> None:
+        """Refuses where no register is waited for, or people have it already."""
+        self._actions.check(OPERATOR_ACTION_KIND_HAND_TO_PERSON, action)
+
     def _to_be_continued(self) -> bool:
-        return self._course.newer_calendar is not None or workflow.info().is_continue_as_new_suggested()
+        course = self._course
+        wanted = course.newer_calendar is not None or workflow.info().is_continue_as_new_suggested()
+        return wanted and workflow.all_handlers_finished()
 
     async def _journey(self) -> None:
         course = self._course

@@ -59,6 +59,8 @@ class Course:
         self.shown: object = None
         # The light of each case that is watched, by case.
         self.lights: dict[str, state.Light] = {}
+        # The round of verification whose registers did not answer and are waited for; 0: none is.
+        self.round_awaited = 0
         # A calendar that came into force after the one that this run computes by.
         self.newer_calendar: state.Calendar | None = None
         self._handing_over = False
@@ -94,6 +96,16 @@ class Course:
     def record(self, step_id: str) -> StepRecord | None:
         """What was established by a step, if it was."""
         return self._records.get(step_id)
+
+    @property
+    def actions(self) -> list[StepRecord]:
+        """What operators did, in order."""
+        kinds = {"ask-again", steps.REGISTERS_AGAIN, steps.TO_PERSON}
+        return [record for record in self._records.values() if record.id.partition(":")[0] in kinds]
+
+    def released_by_operator(self, round: int) -> bool:
+        """Whether an operator has ended the wait for registers that a round of verification is in."""
+        return any(self.record(f"{kind}:{round}") for kind in (steps.REGISTERS_AGAIN, steps.TO_PERSON))
 
     @property
     def records(self) -> list[StepRecord]:
@@ -239,6 +251,7 @@ class Course:
             closes=draft.closes,
             calendar_version=self.matter.calendar.version,
             traceparent=self._start.traceparent,
+            action=draft.action,
         )
 
     def _journal(self, *further: StepRecord) -> Journal:

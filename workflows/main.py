@@ -54,14 +54,12 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     await lifecycle.add(producer)
     relay = Relay(pool, producer)
     await lifecycle.add(relay)
+    sealer = Sealer.from_settings(settings)
     client = await worker.connect(
-        settings.temporal_address,
-        settings.temporal_namespace,
-        Sealer.from_settings(settings),
-        settings.temporal_metrics_address,
+        settings.temporal_address, settings.temporal_namespace, sealer, settings.temporal_metrics_address
     )
     pace = Pace()
-    activities = Activities(pool, relay, clock, on_step=pace.moved)
+    activities = Activities(pool, relay, clock, sealer, on_step=pace.moved)
     await lifecycle.add(worker.ApplicationWorker(client, activities.all, settings.worker_version))
     bridge = Bridge(client, clock, _clock_setting(settings), calendar, pace, probe)
     follow_ups = FollowUpBridge(

@@ -63,6 +63,9 @@ _STEPS = {
     "silence-renews": "逾期未决定,视为准予延续",
     "verify-anew": "重新核验",
     "facts-renewed": "更新核验结果",
+    "ask-again": "运维人员要求重发指令",
+    "registers-again": "运维人员要求立即重查数据源",
+    "to-person": "运维人员要求不再等待数据源,转人工",
 }
 
 _ASSIGNMENTS = {
@@ -97,6 +100,16 @@ OUTCOMES = {
     state.CASE_OUTCOME_REFUSED: "不予",
     state.CASE_OUTCOME_ENDED: "终止",
 }
+
+BAD_REQUEST_ID = "请求编号须为1至64个字母、数字或连字符"
+BAD_OPERATOR = "须写明操作人,不超过100字"
+BAD_REASON = "须写明理由,不超过500字"
+MOVING_ON = "本申请刚刚办结或正在换到新的运行,请稍后查看再试"
+TOO_MANY_ACTIONS = "本申请的运维操作次数已达上限,请联系值班开发人员"
+NOTHING_ASKED = "现在没有发出后等待系统答复的指令:本申请在等人或等期限,见“等待”一栏"
+NO_REGISTER_AWAITED = "本申请现在没有在等待数据源"
+ALREADY_DONE = "对这一次等待已经操作过,无需重复"
+WITH_PEOPLE_ALREADY = "本申请已受理,已在工作人员手中,无需转人工"
 
 _PROCEDURES = {
     state.SPECIAL_PROCEDURE_UNSPECIFIED: "特别程序",

@@ -17,6 +17,15 @@ DEPLOYMENT = "onetrip-workflows"
 WORKFLOW_TYPE = "ApplicationWorkflow"
 EVENT_SIGNAL = "on_event"
 ESTABLISH = "establish"
+# Updates that an operator may send (workflows/operator_actions.py).
+ASK_AGAIN_UPDATE = "ask_again"
+REGISTERS_AGAIN_UPDATE = "registers_again"
+HAND_TO_PERSON_UPDATE = "hand_to_person"
+OPERATOR_CHARACTERS_MAX = 100
+REQUEST_ID_CHARACTERS_MAX = 64
+OPERATOR_REASON_CHARACTERS_MAX = 500
+# What one application takes of operators: each stays in its journal.
+OPERATOR_ACTIONS_MAX = 100
 ASK_AGAIN = "ask_again"
 CALENDAR_IN_FORCE = "calendar_in_force"
 FOLLOW_UP_TYPE = "FollowUpWorkflow"

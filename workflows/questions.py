@@ -48,6 +48,17 @@ class Questions:
         self._open.remove(question)
         self._alarms.clear(question.alarm)
 
+    @property
+    def any_open(self) -> bool:
+        """Whether a command is out whose answer is awaited."""
+        return bool(self._open)
+
+    async def ask_now(self) -> None:
+        """Asks every open question again without waiting for its alarm."""
+        for question in list(self._open):
+            self._alarms.clear(question.alarm)
+            await self._ask_again(question)
+
     async def run(self) -> None:
         """Asks again for ever, each question at its own pace."""
         while True:

@@ -14,6 +14,7 @@ from onetrip.approval.v1.commands_pb2 import RenewedCase
 from onetrip.process.v1.workflow_pb2 import StepRecord
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_UNAVAILABLE, VerificationCompleted
 from workflows import operator_text, policies, steps
+from workflows.alarms import Alarm
 from workflows.cases import dossier_of, rule_may_decide
 from workflows.course import Course
 from workflows.matter import Case
@@ -47,9 +48,17 @@ class Reverification:
                 await self._renew(number, answer)
                 break
             alarm = course.alarm_at(started.time.ToDatetime(UTC) + pause, operator_text.waits_registers([]))
-            await workflow.wait_condition(lambda again=alarm: again.rung)
+            await self._waited(alarm, int(started.id.partition(":")[2]))
             started = await self._start(number, attempt)
         return int(started.detail)
+
+    async def _waited(self, alarm: Alarm, round_: int) -> None:
+        """Until the alarm rings, or an operator has the registers asked before."""
+        course = self._course
+        course.round_awaited = round_
+        await workflow.wait_condition(lambda: alarm.rung or course.released_by_operator(round_))
+        course.round_awaited = 0
+        course.alarms.clear(alarm)
 
     async def _start(self, number: int, attempt: int) -> StepRecord:
         course = self._course

@@ -16,7 +16,7 @@ from onetrip.approval.v1 import commands_pb2 as approval
 from onetrip.intake.v1.events_pb2 import ApplicationSupplemented, GivenMaterial, SignedCommitment
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
-from onetrip.process.v1.workflow_pb2 import OutgoingMessage
+from onetrip.process.v1.workflow_pb2 import OperatorAction, OutgoingMessage
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows.facts import Facts
@@ -26,6 +26,8 @@ from workflows.outgoing import WHOLE, command, due_date, event, timestamp
 
 # The step that accepts an application, or does not.
 ACCEPTANCE = "acceptance"
+# What an operator did about registers that do not answer, by the round that waits.
+REGISTERS_AGAIN, TO_PERSON = "registers-again", "to-person"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Draft:
     commands: Sequence[OutgoingMessage] = ()
     detail: str = ""
     closes: bool = field(default=False)
+    action: OperatorAction | None = None
 
     @property
     def messages(self) -> list[OutgoingMessage]:

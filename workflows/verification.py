@@ -8,6 +8,7 @@ from datetime import UTC, timedelta
 from onetrip.verification.v1.facts_pb2 import FINDING_KIND_UNAVAILABLE
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_UNAVAILABLE, VerificationCompleted
 from workflows import operator_text, operator_view, patches, policies, steps
+from workflows.alarms import Alarm
 from workflows.answer_days import AnswerDays, Silence
 from workflows.course import Course
 
@@ -34,11 +35,22 @@ class Verification:
             record = await self._course.establish(draft)
             operator_view.show_registers(self._course, registers)
             again = self._course.alarm_at(record.time.ToDatetime(UTC) + pause, operator_text.waits_registers(registers))
-            if not await self._course.until(lambda alarm=again: alarm.rung, days.alarm):
-                self._course.alarms.clear(again)
-                raise Silence
+            await self._wait_for_registers(again, days)
+            if self._course.record(f"{steps.TO_PERSON}:{self._round}"):
+                break
             answer = await self._one_round(days)
         return answer
+
+    async def _wait_for_registers(self, again: Alarm, days: AnswerDays) -> None:
+        """Until it is time to ask again, or an operator has ended the wait. Raises Silence and Withdrawn."""
+        course, number = self._course, self._round
+        course.round_awaited = number
+        try:
+            if not await course.until(lambda: again.rung or course.released_by_operator(number), days.alarm):
+                raise Silence
+        finally:
+            course.round_awaited = 0
+            course.alarms.clear(again)
 
     async def _one_round(self, days: AnswerDays) -> VerificationCompleted:
         course, facts = self._course, self._course.facts

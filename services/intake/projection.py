@@ -59,6 +59,11 @@ def _register_awaited(progress: Progress, event: process.RegisterAwaited, told_a
     return progress, [Entry(key, "REGISTER_AWAITED", at, details={"registers": list(registers)})]
 
 
+def _operator_acted(progress: Progress, event: process.OperatorActed, told_at: datetime) -> Change:
+    kind = f"OPERATOR_{process.OperatorActionKind.Name(event.kind).removeprefix('OPERATOR_ACTION_KIND_')}"
+    return progress, [Entry(f"{kind}:{event.request_id}", kind, at_of(event.act_time, told_at))]
+
+
 _FACTS_CHANGED = {
     TICKET_ANSWER_UNSPECIFIED: "FACT_DISPUTED",
     TICKET_ANSWER_CORRECTED: "FACT_CORRECTED",
@@ -357,6 +362,7 @@ def _notice_failed(progress: Progress, event: notification.NoticeFailed, told_at
 PROJECTIONS: Mapping[type[Message], Projection] = {
     process.VerificationStarted: _verification_started,
     process.RegisterAwaited: _register_awaited,
+    process.OperatorActed: _operator_acted,
     process.SupplementRequested: _supplement_requested,
     process.SupplementReminded: _supplement_reminded,
     process.ApplicationAccepted: _accepted,

@@ -204,3 +204,25 @@ async def test_the_report_of_rules_counts_what_each_version_decided(onetrip: Com
 async def test_the_report_of_reasks_counts_none(onetrip: Command) -> None:
     shown = await onetrip("report", "reasks", "--json")
     assert (shown.code, shown.json["reasks"]) == (OK, []), shown.err
+
+
+async def test_operators_see_what_is_waited_for_and_an_action_that_does_not_apply_is_refused(onetrip: Command) -> None:
+    wrong = ("-a", "degree=master", "-a", ADDRESS)
+    filed = await onetrip("submit", "graduate-residence", "--as", "graduate-0065", *wrong, "--json")
+    application_id = filed.json["application"]["id"]
+    async with asyncio.timeout(120):
+        while True:
+            listed = await onetrip("ops", "list", "--json", "--where", "Item = 'graduate-residence'")
+            assert listed.code == OK, listed.err
+            row = next((row for row in listed.json if row["application_id"] == application_id), None)
+            if row is not None and row["waits_for"]:
+                break
+    assert (row["state"], row["light"]) == ("IN_REVIEW", "GREEN")
+    for action in ("ask-again", "registers-again", "hand-to-person"):
+        refused = await onetrip("ops", action, application_id, "--reason", "试一下")
+        assert refused.code == REFUSED, refused.err
+        assert "申请" in refused.err
+        unknown = await onetrip("ops", action, new_id(), "--reason", "试一下")
+        assert (unknown.code, "is under way" in unknown.err) == (REFUSED, True), unknown.err
+    assert (await onetrip("ops", "ask-again", application_id)).code == USAGE
+    assert (await onetrip("ops", "list", "--where", "nonsense")).code == FAILED

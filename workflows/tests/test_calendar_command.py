@@ -26,6 +26,7 @@ from workflows.commitment_bridge import CommitmentBridge, Terms
 from workflows.follow_up_bridge import FollowUpBridge
 from workflows.rollout import CalendarRollout
 from workflows.tests.commitments import decided
+from workflows.tests.conftest import SEALER
 from workflows.tests.follow_ups import LIMIT, rated
 from workflows.tests.open_applications import Moving, MovingChecks, MovingFollowUps, begun, bridge_of, envelope
 
@@ -137,7 +138,7 @@ async def test_a_calendar_is_previewed_before_it_is_applied_and_recomputes_what_
             ("Han Meimei", first.version),
         ]
 
-    activities = Activities(pool, Silent(), Clock.real())  # pyright: ignore[reportArgumentType]
+    activities = Activities(pool, Silent(), Clock.real(), SEALER)  # pyright: ignore[reportArgumentType]
     loaded = await in_force(pool)
     assert loaded is not None
     assert await activities.calendar_in_force(loaded) is None, "a timer asks for a later one only"

@@ -78,7 +78,7 @@ class Town:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[Town]:
         """With a worker."""
-        activities = Activities(self.pool, Silent(), Clock.real())  # pyright: ignore[reportArgumentType]
+        activities = Activities(self.pool, Silent(), Clock.real(), SEALER)  # pyright: ignore[reportArgumentType]
         async with worker_for(self.client, activities.all):
             yield self
 

@@ -74,6 +74,10 @@ NEWS: st.SearchStrategy[Message] = st.one_of(
         ),
         rounds,
     ),
+    st.builds(
+        lambda r: process.OperatorActed(kind=r, request_id=f"r{r}", act_time=at(r * 60)),  # pyright: ignore
+        rounds,
+    ),
     st.builds(lambda: process.ApplicationAccepted(accept_time=at(300), cases=map(progress_of, CASES))),
     st.builds(lambda: process.ApplicationDecided(decide_time=at(400), cases=map(progress_of, CASES))),
     st.builds(lambda c, m: process.LightChanged(case_id=c, light=1 + m % 3, change_time=at(m)), case_ids, minutes),  # pyright: ignore

@@ -52,6 +52,13 @@ class AssignmentKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ASSIGNMENT_KIND_UNSPECIFIED: _ClassVar[AssignmentKind]
     ASSIGNMENT_KIND_TICKET: _ClassVar[AssignmentKind]
     ASSIGNMENT_KIND_REVIEW: _ClassVar[AssignmentKind]
+
+class OperatorActionKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    OPERATOR_ACTION_KIND_UNSPECIFIED: _ClassVar[OperatorActionKind]
+    OPERATOR_ACTION_KIND_ASK_AGAIN: _ClassVar[OperatorActionKind]
+    OPERATOR_ACTION_KIND_REGISTERS_AGAIN: _ClassVar[OperatorActionKind]
+    OPERATOR_ACTION_KIND_HAND_TO_PERSON: _ClassVar[OperatorActionKind]
 ACCEPTANCE_BASIS_UNSPECIFIED: AcceptanceBasis
 ACCEPTANCE_BASIS_COMPLETE: AcceptanceBasis
 ACCEPTANCE_BASIS_WINDOW: AcceptanceBasis
@@ -75,6 +82,10 @@ COMMITMENT_OUTCOME_REVOKED: CommitmentOutcome
 ASSIGNMENT_KIND_UNSPECIFIED: AssignmentKind
 ASSIGNMENT_KIND_TICKET: AssignmentKind
 ASSIGNMENT_KIND_REVIEW: AssignmentKind
+OPERATOR_ACTION_KIND_UNSPECIFIED: OperatorActionKind
+OPERATOR_ACTION_KIND_ASK_AGAIN: OperatorActionKind
+OPERATOR_ACTION_KIND_REGISTERS_AGAIN: OperatorActionKind
+OPERATOR_ACTION_KIND_HAND_TO_PERSON: OperatorActionKind
 
 class DueDate(_message.Message):
     __slots__ = ("date", "provisional")
@@ -505,3 +516,15 @@ class AssignmentLightChanged(_message.Message):
     due: DueDate
     change_time: _timestamp_pb2.Timestamp
     def __init__(self, assignment_id: _Optional[str] = ..., kind: _Optional[_Union[AssignmentKind, str]] = ..., application_id: _Optional[str] = ..., department: _Optional[str] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class OperatorActed(_message.Message):
+    __slots__ = ("application_id", "kind", "request_id", "act_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ACT_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    kind: OperatorActionKind
+    request_id: str
+    act_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., kind: _Optional[_Union[OperatorActionKind, str]] = ..., request_id: _Optional[str] = ..., act_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

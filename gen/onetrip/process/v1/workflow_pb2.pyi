@@ -78,7 +78,7 @@ class OutgoingMessage(_message.Message):
     def __init__(self, topic: _Optional[str] = ..., id: _Optional[str] = ..., type: _Optional[str] = ..., payload: _Optional[bytes] = ...) -> None: ...
 
 class Step(_message.Message):
-    __slots__ = ("application_id", "record", "state", "messages", "journal", "closes", "calendar_version", "traceparent", "case_id")
+    __slots__ = ("application_id", "record", "state", "messages", "journal", "closes", "calendar_version", "traceparent", "case_id", "action")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     RECORD_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -88,6 +88,7 @@ class Step(_message.Message):
     CALENDAR_VERSION_FIELD_NUMBER: _ClassVar[int]
     TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ACTION_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     record: StepRecord
     state: _state_pb2.ApplicationState
@@ -97,7 +98,20 @@ class Step(_message.Message):
     calendar_version: str
     traceparent: str
     case_id: str
-    def __init__(self, application_id: _Optional[str] = ..., record: _Optional[_Union[StepRecord, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., messages: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., closes: _Optional[bool] = ..., calendar_version: _Optional[str] = ..., traceparent: _Optional[str] = ..., case_id: _Optional[str] = ...) -> None: ...
+    action: OperatorAction
+    def __init__(self, application_id: _Optional[str] = ..., record: _Optional[_Union[StepRecord, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., messages: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., closes: _Optional[bool] = ..., calendar_version: _Optional[str] = ..., traceparent: _Optional[str] = ..., case_id: _Optional[str] = ..., action: _Optional[_Union[OperatorAction, _Mapping]] = ...) -> None: ...
+
+class OperatorAction(_message.Message):
+    __slots__ = ("request_id", "operator", "reason", "kind")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    OPERATOR_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    operator: str
+    reason: str
+    kind: _events_pb2_1_1.OperatorActionKind
+    def __init__(self, request_id: _Optional[str] = ..., operator: _Optional[str] = ..., reason: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2_1_1.OperatorActionKind, str]] = ...) -> None: ...
 
 class AskAgain(_message.Message):
     __slots__ = ("application_id", "commands", "traceparent")

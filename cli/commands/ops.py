@@ -1,0 +1,89 @@
+"""`onetrip ops`: what an operator does about an application that stands still."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+import uuid
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cli import operating
+from cli.running import RunningStack
+
+app = typer.Typer(help="Applications that stand still (运维操作): see them, move them on.", no_args_is_help=True)
+
+Application = Annotated[str, typer.Argument(help="the application's id", show_default=False)]
+Reason = Annotated[str, typer.Option(help="why, at most 500 characters; kept sealed in the audit", show_default=False)]
+By = Annotated[str, typer.Option(help="who acts, for the audit", show_default="your account")]
+RequestId = Annotated[str, typer.Option(help="the same one has its effect once", show_default="a new one")]
+AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
+
+
+@app.callback()
+def ops() -> None:
+    """Applications that stand still (运维操作): see them, move them on."""
+
+
+@app.command("list")
+def list_command(
+    where: Annotated[str, typer.Option(help="a query of Temporal's besides, such as \"Light = 'RED'\"")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List open applications with what they wait for, at most 200."""
+    query = f"{operating.OPEN} AND ({where})" if where else operating.OPEN
+    rows = asyncio.run(_list(query))
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, default=str, indent=2))
+        return
+    columns = ("application_id", "item", "state", "light", "deadline", "waits_for")
+    table = Table(*(name.replace("_", " ") for name in columns), box=None, pad_edge=False, header_style="dim")
+    for row in rows:
+        table.add_row(*(str(row[name] or "") for name in columns))
+    Console().print(table)
+
+
+@app.command()
+def ask_again(
+    application: Application, reason: Reason, by: By = "", request_id: RequestId = "", as_json: AsJson = False
+) -> None:
+    """Ask again for what a machine was asked and has not answered. Exit code 4 where nothing is."""
+    _act("ask_again", application, reason, by, request_id, as_json)
+
+
+@app.command()
+def registers_again(
+    application: Application, reason: Reason, by: By = "", request_id: RequestId = "", as_json: AsJson = False
+) -> None:
+    """Ask registers that did not answer again now. Exit code 4 where none is waited for."""
+    _act("registers_again", application, reason, by, request_id, as_json)
+
+
+@app.command()
+def hand_to_person(
+    application: Application, reason: Reason, by: By = "", request_id: RequestId = "", as_json: AsJson = False
+) -> None:
+    """Wait for registers no longer: people look at what they left open. Exit code 4 where none is waited for."""
+    _act("hand_to_person", application, reason, by, request_id, as_json)
+
+
+def _act(update: str, application: str, reason: str, by: str, request_id: str, as_json: bool) -> None:
+    request_id = request_id or str(uuid.uuid4())
+    done = asyncio.run(_send(update, application, reason, by or getpass.getuser(), request_id))
+    if as_json:
+        typer.echo(json.dumps(done, ensure_ascii=False))
+    else:
+        typer.echo(f"{application}: {done['step']} at {done['time']}")
+
+
+async def _list(query: str) -> list:
+    return await operating.waiting(await operating.connect(RunningStack.find()), query)
+
+
+async def _send(update: str, application: str, reason: str, by: str, request_id: str) -> dict:
+    client = await operating.connect(RunningStack.find())
+    return dict(await operating.send(client, update, application, reason=reason, operator=by, request_id=request_id))

@@ -1,0 +1,94 @@
+"""What an operator may do to an application that stands still: validated updates with a reason, each done once.
+
+Each is a step in `process`, so that it survives whatever happens to the workflow; what waits looks for the step among
+what was established. Nothing here moves a deadline or decides a case.
+"""
+
+from __future__ import annotations
+
+from temporalio.exceptions import ApplicationError
+
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1.workflow_pb2 import OperatorAction, StepRecord
+from workflows import operator_text, policies, steps
+from workflows.course import Course
+from workflows.operator_steps import operator_acted
+
+REFUSED = "OPERATOR_ACTION_REFUSED"
+
+_STEPS = {
+    process.OPERATOR_ACTION_KIND_ASK_AGAIN: "ask-again",
+    process.OPERATOR_ACTION_KIND_REGISTERS_AGAIN: steps.REGISTERS_AGAIN,
+    process.OPERATOR_ACTION_KIND_HAND_TO_PERSON: steps.TO_PERSON,
+}
+
+
+def _is_request_id(text: str) -> bool:
+    plain = text.replace("-", "")
+    return 0 < len(text) <= policies.REQUEST_ID_CHARACTERS_MAX and plain.isascii() and plain.isalnum()
+
+
+class OperatorActions:
+    """The actions on one application. `closed`: this run establishes nothing any more."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        self.closed = False
+
+    def check(self, kind: process.OperatorActionKind, action: OperatorAction) -> None:
+        """Refuses, with a sentence, what is malformed or does not apply now. Raises ApplicationError."""
+        if not _is_request_id(action.request_id):
+            raise refusal(operator_text.BAD_REQUEST_ID)
+        if not 0 < len(action.operator.strip()) <= policies.OPERATOR_CHARACTERS_MAX:
+            raise refusal(operator_text.BAD_OPERATOR)
+        if not 0 < len(action.reason.strip()) <= policies.OPERATOR_REASON_CHARACTERS_MAX:
+            raise refusal(operator_text.BAD_REASON)
+        if self._done(kind, action.request_id) is not None:
+            return
+        if self.closed:
+            raise refusal(operator_text.MOVING_ON)
+        if len(self._course.actions) >= policies.OPERATOR_ACTIONS_MAX:
+            raise refusal(operator_text.TOO_MANY_ACTIONS)
+        if (sentence := self._objection(kind)) is not None:
+            raise refusal(sentence)
+
+    async def act(self, kind: process.OperatorActionKind, action: OperatorAction) -> StepRecord:
+        """Establishes the action and has its effect; again with the same request it answers the same."""
+        if known := self._done(kind, action.request_id):
+            return known
+        course = self._course
+        name = _STEPS[kind]
+        asking = kind == process.OPERATOR_ACTION_KIND_ASK_AGAIN
+        subject = action.request_id if asking else str(course.round_awaited)
+        kept = OperatorAction()
+        kept.CopyFrom(action)
+        kept.kind = kind
+        draft = operator_acted(course.matter, course.state, f"{name}:{subject}", kept, course.now())
+        record = await course.establish(draft)
+        if record.detail != action.request_id:
+            raise refusal(operator_text.ALREADY_DONE)
+        if asking:
+            await course.questions.ask_now()
+        return record
+
+    def _done(self, kind: process.OperatorActionKind, request_id: str) -> StepRecord | None:
+        prefix = f"{_STEPS[kind]}:"
+        same = (record for record in self._course.actions if record.detail == request_id)
+        return next((record for record in same if record.id.startswith(prefix)), None)
+
+    def _objection(self, kind: process.OperatorActionKind) -> str | None:
+        course, round_ = self._course, self._course.round_awaited
+        if kind == process.OPERATOR_ACTION_KIND_ASK_AGAIN:
+            return None if course.questions.any_open else operator_text.NOTHING_ASKED
+        if not round_:
+            return operator_text.NO_REGISTER_AWAITED
+        if course.released_by_operator(round_):
+            return operator_text.ALREADY_DONE
+        if kind == process.OPERATOR_ACTION_KIND_HAND_TO_PERSON and round_ >= policies.REVERIFICATION_ROUNDS_FROM:
+            return operator_text.WITH_PEOPLE_ALREADY
+        return None
+
+
+def refusal(sentence: str) -> ApplicationError:
+    """A refusal as the sender of an update is told it."""
+    return ApplicationError(sentence, type=REFUSED, non_retryable=True)

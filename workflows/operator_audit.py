@@ -1,0 +1,34 @@
+"""The audit of operators' actions: who, what, when, and the reason, sealed for the application."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from onetrip.process.v1.events_pb2 import OperatorActionKind
+from onetrip.process.v1.workflow_pb2 import Step
+from runtime.sealing import Sealer
+
+ASSOCIATED = "operator-action"
+
+_KEEP = """
+INSERT INTO operator_actions (application_id, step_id, kind, operator, sealed_reason, acted_at)
+SELECT $1, $2, $3, $4, $5, $6
+WHERE EXISTS (SELECT FROM steps WHERE application_id = $1 AND step_id = $2 AND detail = $7)
+ON CONFLICT DO NOTHING
+"""
+
+
+async def keep(connection: Any, sealer: Sealer, step: Step) -> None:
+    """Keeps who asked for a step that stands; a request that came second to another is not the one that stands."""
+    action = step.action
+    await connection.execute(
+        _KEEP,
+        step.application_id,
+        step.record.id,
+        OperatorActionKind.Name(action.kind).removeprefix("OPERATOR_ACTION_KIND_"),
+        action.operator,
+        sealer.seal(f"application/{step.application_id}", action.reason.encode(), ASSOCIATED),
+        step.record.time.ToDatetime(UTC),
+        action.request_id,
+    )
