@@ -14,8 +14,9 @@ from temporalio.testing import WorkflowEnvironment
 
 from onetrip.approval.v1.events_pb2 import StageCompleted
 from onetrip.process.v1.events_pb2 import FOLLOW_UP_OUTCOME_SET_ASIDE, FollowUpClosed
-from onetrip.process.v1.workflow_pb2 import ClockSetting
-from workflows import search_attributes
+from onetrip.process.v1.workflow_pb2 import ClockSetting, OperatorAction, StepRecord
+from onetrip.verification.v1 import messages_pb2 as verification
+from workflows import policies, search_attributes
 from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import PayloadConverter
 from workflows.tests import filings
@@ -117,6 +118,27 @@ async def test_a_path_that_is_continued_as_new_makes_the_same_steps(
     by_the_clock = ("supplement-reminded", "late-reminded", "light-")
     assert [step for step in world.step_ids if not step.startswith(by_the_clock)] == STEPS[path]
     assert len(set(world.message_ids)) == len(world.message_ids)
+    runs = await short_histories.client.count_workflows(f"WorkflowId = '{world.handle.id}'")
+    assert runs.count > 1
+
+
+async def test_what_an_operator_did_holds_in_the_runs_that_follow(short_histories: WorkflowEnvironment) -> None:
+    unavailable = verification.VERIFICATION_OUTCOME_UNAVAILABLE
+    world = World(short_histories).verifies(filings.verified(1, unavailable))
+    async with worker_for(short_histories.client, world.activities):
+        await world.start(filings.submitted(filings.item(), await world.now()))
+        await world.until_step("register-awaited:1")
+        await world.settled()
+        for request_id in ("r1", "r1"):
+            action = OperatorAction(request_id=request_id, operator="li.wei", reason="数据源停用")
+            done = await world.handle.execute_update(policies.HAND_TO_PERSON_UPDATE, action, result_type=StepRecord)
+            assert done.id == "to-person:1"
+        await world.until_step("acceptance")
+        for _ in range(2):
+            await world.tell(StageCompleted(application_id=filings.APPLICATION, case_id=filings.case(), stage="x"))
+            await world.settled()
+        await world.tell(filings.decided(filings.case()))
+        assert await world.ends() == ["register-awaited:1", "to-person:1", "acceptance", "decided", "completed"]
     runs = await short_histories.client.count_workflows(f"WorkflowId = '{world.handle.id}'")
     assert runs.count > 1
 
