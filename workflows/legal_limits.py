@@ -18,7 +18,7 @@ NO_PAUSES: tuple[Pause, ...] = ()
 
 
 class ReceiptOnDaysOff(Enum):
-    """What the day of receipt is when something arrives on a day off; the value is the catalogue's word."""
+    """What the day of receipt is when something arrives on a day off; local rules may defer it (domain.md, Clocks)."""
 
     SAME_DAY = "same_day"
     NEXT_WORKING_DAY = "next_working_day"

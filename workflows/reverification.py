@@ -50,6 +50,9 @@ class Reverification:
             alarm = course.alarm_at(started.time.ToDatetime(UTC) + pause, operator_text.waits_registers([]))
             await self._waited(alarm, int(started.id.partition(":")[2]))
             started = await self._start(number, attempt)
+        else:
+            # The last time: what is still silent then, a person sees.
+            await self._renew(number, await self._answered(started))
         return int(started.detail)
 
     async def _waited(self, alarm: Alarm, round_: int) -> None:

@@ -52,7 +52,7 @@ SERIAL_BYTES = 5
 MARK_DAYS = 365
 """How long a false commitment bars others, in calendar days (product; a city sets its own): domain.md names no term."""
 
-STATEMENTS_MAX = 10
+REVOCATION_STATEMENTS_MAX = 10
 """How often an applicant can be heard in writing before a revocation (product)."""
 
 REVIEW_WORKING_DAYS = 10

@@ -19,7 +19,7 @@ RESOURCE_EXHAUSTED, FAILED_PRECONDITION, ABORTED, UNAUTHENTICATED = (8, 429), (9
 UNKNOWN, INTERNAL = 2, 13
 
 # What a program says of its inside: none of it is for people outside.
-INSIDE = re.compile(r"Traceback|File \"|asyncpg|grpc\.|\.py\b|/work/|/home/|SELECT |INSERT |postgres|upstream", re.I)
+INSIDE = re.compile(r"Traceback|File \"|asyncpg|grpc\.|\.py\b|/home/|/root/|SELECT |INSERT |postgres|upstream", re.I)
 
 
 def details_of(response: httpx.Response) -> dict[str, Any]:

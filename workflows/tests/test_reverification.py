@@ -8,6 +8,7 @@ from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import data_quality_service_pb2 as tickets
 from onetrip.verification.v1 import messages_pb2 as verification
+from workflows import policies
 from workflows.tests import filings
 from workflows.tests.filings import decided, item, submitted, verified
 from workflows.tests.world import World
@@ -111,3 +112,18 @@ async def test_after_the_decision_nothing_is_verified_any_more(world: World) -> 
     await world.settled()
     assert "verify-anew:1010" not in world.step_ids
     await world.end()
+
+
+async def test_what_a_register_says_the_last_time_it_is_asked_still_counts(world: World) -> None:
+    silent = [anew(UNAVAILABLE, 1010 + attempt) for attempt in range(4)]
+    await in_review(world, *silent, anew(verification.VERIFICATION_OUTCOME_COMPLETE, 1014))
+    world.on(commands.RenewFacts, lambda renewal: decided(renewal.cases[0].case_id))
+    await world.tell(changed(CORRECTED))
+    for attempt, pause in enumerate(policies.REGISTER_RETRIES, 1):
+        await world.settled()
+        await world.pass_time(pause + timedelta(seconds=1))
+        await world.until_step(f"verify-anew:{1010 + attempt}")
+    steps = await world.ends()
+    assert steps[-4:] == ["verify-anew:1014", "facts-renewed:1", "decided", "completed"]
+    [renewal] = world.heard(commands.RenewFacts)
+    assert [each.by_rule for each in renewal.cases] == [True]

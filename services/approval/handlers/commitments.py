@@ -23,7 +23,7 @@ from services.approval.handlers.explaining import finding_of
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.papers import papers_of
 from services.approval.handlers.tasks import face_of, open_about_grant
-from services.approval.policy import STATEMENTS_MAX
+from services.approval.policy import REVOCATION_STATEMENTS_MAX
 from services.approval.store import amendments, applications, commitments, requests
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.tasks import TaskRow
@@ -90,7 +90,7 @@ async def make_statement(
     if earlier is not None:
         return pb.MakeStatementResponse.FromString(earlier)
     rules.check_statement(await commitments.standing(connection, made.case_id), office.day_of(now))
-    if await commitments.statements_count(connection, made.case_id) >= STATEMENTS_MAX:
+    if await commitments.statements_count(connection, made.case_id) >= REVOCATION_STATEMENTS_MAX:
         raise LimitExceeded("this was stated too often")
     statement = pb.Statement(words=request.words, hearing=request.hearing, state_time=timestamp(now))
     sealed = office.seal_statement(application.id, statement)

@@ -6,13 +6,14 @@ from datetime import datetime
 
 import asyncpg
 
-# What was tried names a task, a decision, a delivery or a visit; its application is found here.
+# What was tried names a task, a decision, a delivery, a visit or a review; its application is found here.
 _NOTE = """
 INSERT INTO attempts (application_id, object_id, officer, department, action, reason, attempted_at)
 SELECT coalesce((SELECT application_id FROM tasks WHERE id = $1),
                 (SELECT application_id FROM outcomes WHERE decision_id = $1),
                 (SELECT application_id FROM deliveries WHERE id = $1),
-                (SELECT application_id FROM visit_requests WHERE id = $1), ''), $1, $2, $3, $4, $5, $6
+                (SELECT application_id FROM visit_requests WHERE id = $1),
+                (SELECT application_id FROM rule_reviews WHERE id = $1), ''), $1, $2, $3, $4, $5, $6
 """
 _LATEST = """
 SELECT officer, action, reason, attempted_at FROM attempts

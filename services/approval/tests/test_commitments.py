@@ -33,7 +33,7 @@ from services.approval.domain.commitments import (
     mark_until,
 )
 from services.approval.handlers.office import Office
-from services.approval.policy import STATEMENTS_MAX
+from services.approval.policy import REVOCATION_STATEMENTS_MAX
 from services.approval.tests import samples
 from services.approval.tests.desk import Call, Desk, officer, principal, supervisor
 from services.approval.tests.message_bench import Bench
@@ -265,7 +265,7 @@ async def test_a_grant_revoked_for_something_else_ends_the_check_without_a_mark(
 @pytest.mark.engines
 async def test_statements_have_a_limit(bench: Bench, office: Office, desk: Desk) -> None:
     decision = await _checked(bench, office, desk, review_pb.TASK_OUTCOME_COMMITMENT_FALSE)
-    for _ in range(STATEMENTS_MAX):
+    for _ in range(REVOCATION_STATEMENTS_MAX):
         await desk.decisions.make_statement(_state(decision), APPLICANT)
     with pytest.raises(LimitExceeded):
         await desk.decisions.make_statement(_state(decision), APPLICANT)

@@ -37,11 +37,12 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1.events_pb2 import InterestedParty
 from onetrip.process.v1 import state_pb2
 from onetrip.process.v1.events_pb2 import DueDate
-from runtime.errors import InvalidInput, NotFound
+from runtime.errors import InvalidInput, LimitExceeded, NotFound
 from runtime.ids import new_id
 from services.approval.codec import timestamp
 from services.approval.domain.hearings import Times, check_date
 from services.approval.handlers.office import Office
+from services.approval.policy import STATEMENTS_MAX
 from services.approval.tests import samples
 from services.approval.tests.conftest import NOW
 from services.approval.tests.desk import Call, Desk, officer, principal
@@ -198,6 +199,16 @@ async def test_whom_a_matter_concerns_does_not_handle_it(hearing: Hearing, desk:
     await desk.review.release_task(review_pb.ReleaseTaskRequest(id=task.id), HANDLER)
     with pytest.raises(OwnApplication):
         await desk.review.claim_task(review_pb.ClaimTaskRequest(id=task.id), officer("pother", DEPARTMENT))
+
+
+async def test_many_neighbours_can_each_say_much(hearing: Hearing) -> None:
+    hearing.item.ClearField("hearing")
+    await hearing.reviewed("pneighbour")
+    for number in range(STATEMENTS_MAX):
+        await hearing.state(NEIGHBOUR, f"View {number}.")
+    with pytest.raises(LimitExceeded):
+        await hearing.state(NEIGHBOUR, "One more.")
+    assert STATEMENTS_MAX == 100
 
 
 async def test_a_view_is_kept_sealed_seen_by_who_stated_it_and_answered_in_the_reasons(hearing: Hearing) -> None:
