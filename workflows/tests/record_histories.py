@@ -17,10 +17,12 @@ from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
 
 from workflows import patches
+from workflows.assignment import AssignmentWorkflow
 from workflows.commitment_check import CommitmentCheckWorkflow
 from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import PayloadConverter
 from workflows.search_attributes import ALL
+from workflows.tests.assignments import ASSIGNMENT_PATHS, AssignmentWorld
 from workflows.tests.commitments import COMMITMENT_PATHS, CommitmentWorld
 from workflows.tests.follow_ups import FOLLOW_UP_PATHS, FollowUpWorld
 from workflows.tests.paths import PATHS
@@ -64,6 +66,12 @@ async def record(folder: Path) -> None:
                 await check.ends()
             events = await write_runs(environment.client, check.handle, folder / f"{name}.json")
             print(f"{name}: {events} events, steps {', '.join(check.step_ids)}")
+        for name, assignment_path in ASSIGNMENT_PATHS.items():
+            assignment = AssignmentWorld(environment)
+            async with worker_for(environment.client, [assignment.establish], AssignmentWorkflow):
+                await assignment_path(assignment)
+            events = await write_runs(environment.client, assignment.handle, folder / f"{name}.json")
+            print(f"{name}: {events} events, steps {', '.join(assignment.step_ids)}")
 
 
 async def write_runs(client: Client, handle: WorkflowHandle[Any, Any], path: Path) -> str:
