@@ -60,7 +60,8 @@ async def test_a_withdrawal_before_the_opening_leaves_a_tombstone_that_the_openi
     assert list(settled.withdrawn_case_ids) == samples.cases(bench.application_id, item)
     await bench.mark_all_sent()
     await bench.send(samples.review(office, bench.application_id, item), new_id())
-    assert await bench.unsent() == ["WithdrawalSettled"]
+    # That a rule read the facts is told, though it had nothing left to decide.
+    assert await bench.unsent() == ["WithdrawalSettled", "RecordAccess"]
     assert await bench.pool.fetchval("SELECT basis FROM outcomes WHERE application_id = $1", bench.application_id) == (
         "withdrawn"
     )
