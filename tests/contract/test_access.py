@@ -80,6 +80,7 @@ AGREED = {
     "onetrip.approval.v1.RuleReviewService.GetRuleReview": roles("officer", "approver"),
     "onetrip.approval.v1.RuleReviewService.AnswerRuleReview": roles("officer", "approver"),
     "onetrip.approval.v1.RuleReviewService.ReportRules": roles("supervisor"),
+    "onetrip.approval.v1.RuleReviewService.CompareRule": roles("supervisor"),
     "onetrip.approval.v1.ReviewService.StartSpecialProcedure": OFFICER,
     "onetrip.approval.v1.ReviewService.FinishSpecialProcedure": OFFICER,
     "onetrip.approval.v1.ReviewService.ExtendDeadline": STAFF,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from services.approval.handlers import explaining, reading, rule_reads, rule_reviews, supervising
+from services.approval.handlers import comparing, explaining, reading, rule_reads, rule_reviews, supervising
 from services.intake.handlers.access import Purpose
 from services.verification import attesting, data_quality_api, handlers, holdings
 from services.verification.certificate_api import SHOWN_BY_CONSENT
@@ -15,7 +15,7 @@ WORDING = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asi
 # The purposes that a part of ours logs; notification's is in its access_log.
 PURPOSES = {
     *(handlers.PURPOSE, holdings.PURPOSE, data_quality_api.PURPOSE, reading.PURPOSE, explaining.PURPOSE),
-    *(supervising.PURPOSE, rule_reads.PURPOSE, rule_reviews.PURPOSE, "ERRAND", *Purpose),
+    *(supervising.PURPOSE, rule_reads.PURPOSE, rule_reviews.PURPOSE, comparing.PURPOSE, "ERRAND", *Purpose),
     *(attesting.PURPOSE, SHOWN_BY_CONSENT),
 }
 

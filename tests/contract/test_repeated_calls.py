@@ -8,6 +8,7 @@ from services.gateway.rpcs import services
 SAME_WHEN_SAID_TWICE = {
     "onetrip.approval.v1.ReviewService.ClaimTask": "who holds it already holds it",
     "onetrip.approval.v1.ReviewService.ReleaseTask": "what nobody holds is given back",
+    "onetrip.approval.v1.RuleReviewService.CompareRule": "decides nothing; each read is logged as one",
     "onetrip.intake.v1.ApplicationService.CreateWatchTicket": "writes nothing",
     "onetrip.intake.v1.ApplicationService.UploadMaterial": "an upload that nobody gives with an application is swept",
     "onetrip.intake.v1.CatalogService.GetGuide": "writes nothing but that a person looked themself up",

@@ -201,6 +201,12 @@ async def test_the_report_of_rules_counts_what_each_version_decided(onetrip: Com
     assert all(int(each["decided"]) > 0 for each in shown.json["rules"])
 
 
+async def test_the_rules_in_force_would_decide_nothing_differently(onetrip: Command) -> None:
+    shown = await onetrip("rules", "compare", str(PROJECT_DIR / "catalog" / "graduate-residence.yaml"), "--json")
+    assert shown.code == OK, shown.err
+    assert (shown.json["newlyGranted"], shown.json["noLongerGranted"]) == ([], [])
+
+
 async def test_the_report_of_reasks_counts_none(onetrip: Command) -> None:
     shown = await onetrip("report", "reasks", "--json")
     assert (shown.code, shown.json["reasks"]) == (OK, []), shown.err

@@ -3,19 +3,23 @@
 from dataclasses import asdict
 from datetime import date
 
+from contracts.clauses import FUNCTIONS, ClauseInvalid, functions_used
 from onetrip.approval.v1 import rule_review_service_pb2 as pb
 from runtime.grpc_server import Context
 from runtime.pages import BadPageToken, PageTokens, page_size_of
 from runtime.tokens import Principal
 from services.approval.api.counter import Counter
 from services.approval.codec import FOUND
-from services.approval.handlers import rule_reviews
+from services.approval.handlers import comparing, rule_reviews
 from services.approval.handlers.office import Office
 from services.approval.policy import PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, REASONS_LENGTH_MAX
 from services.approval.store import rule_reviews as store
+from services.approval.store import rule_runs
 from services.approval.validation import Violations
 
 START = (date.min, "")
+# As the catalogue's schema says.
+CLAUSES_MAX = 20
 
 
 class RuleReviewApi:
@@ -25,6 +29,7 @@ class RuleReviewApi:
         self._office = office
         self._counter = counter
         self._tokens = PageTokens(office.sealer, "ListRuleReviews")
+        self._compared_tokens = PageTokens(office.sealer, "CompareRule")
 
     async def list_rule_reviews(
         self, request: pb.ListRuleReviewsRequest, context: Context
@@ -71,6 +76,37 @@ class RuleReviewApi:
         async with self._counter.reading() as connection:
             found = await store.report(connection, context.caller.department or "")
         return pb.ReportRulesResponse(rules=[pb.RuleReport(**asdict(each)) for each in found])
+
+    async def compare_rule(self, request: pb.CompareRuleRequest, context: Context) -> pb.CompareRuleResponse:
+        """Try a rule on what the item's rules have seen before."""
+        _check_rule(request)
+        size = page_size_of(request.page_size, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX)
+        rule = request.rule.SerializeToString(deterministic=True).hex()
+        bound_to = (context.caller.subject, [request.item_code, rule])
+        position = self._compared_tokens.read(request.page_token, *bound_to)
+        department, after = context.caller.department or "", position[0] if position else ""
+        async with self._counter.writing() as connection:
+            runs = await rule_runs.page(connection, request.item_code, department, after, size + 1)
+            answer = await comparing.compare(self._office, connection, context.caller, request.rule, runs[:size])
+        if len(runs) > size:
+            answer.next_page_token = self._compared_tokens.make(*bound_to, [runs[size - 1].application_id])
+        return answer
+
+
+def _check_rule(request: pb.CompareRuleRequest) -> None:
+    """What the catalogue's check says of clauses: compiled, and calling only what is bounded. Raises InvalidInput."""
+    violations = Violations()
+    violations.id("item_code", request.item_code)
+    if not 1 <= len(request.rule.clauses) <= CLAUSES_MAX:
+        violations.add("rule.clauses", f"must be 1 to {CLAUSES_MAX}")
+    for index, clause in enumerate(request.rule.clauses[:CLAUSES_MAX]):
+        try:
+            allowed = functions_used(clause.cel) <= FUNCTIONS
+        except ClauseInvalid:
+            allowed = False
+        if not allowed:
+            violations.add(f"rule.clauses[{index}].cel", "is no clause that the catalogue takes")
+    violations.finish()
 
 
 def scope_of(caller: Principal) -> str | None:

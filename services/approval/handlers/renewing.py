@@ -12,7 +12,7 @@ from runtime.messages import Envelope
 from services.approval.definitions import case_id, item_of
 from services.approval.handlers.deciding import decide_case
 from services.approval.handlers.office import Office
-from services.approval.handlers.reviewing import granted_by_rule, judge_item
+from services.approval.handlers.reviewing import granted_by_rule, judge_item, note_run
 from services.approval.handlers.rule_reads import log_rule_read
 from services.approval.store import applications, tasks
 from services.approval.store.applications import ApplicationRow
@@ -62,6 +62,8 @@ async def _judge(
     result = judge_item(office, item, facts, application)
     if item.HasField("instant"):
         await log_rule_read(connection, application, item, facts, f"rule-read-anew:{round_}", office.clock.now())
+        sealed = office.seal_facts(application.id, facts)
+        await note_run(connection, case.case_id, application.id, item, sealed, result, office.clock.now())
     if item.HasField("instant") and result.granted:
         verdict = granted_by_rule(office, item, result, facts, case.commitments, cause)
         await decide_case(office, connection, application.id, definition, item, verdict, office.clock.now())

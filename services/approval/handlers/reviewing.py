@@ -25,7 +25,7 @@ from services.approval.handlers.deciding import Verdict, decide_case
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.rule_reads import log_rule_read
 from services.approval.handlers.tasks import open_stage
-from services.approval.store import applications, hearings, late, outcomes
+from services.approval.store import applications, hearings, late, outcomes, rule_runs
 from services.approval.store.applications import ApplicationRow
 
 RULE = "rule"
@@ -73,6 +73,8 @@ async def _apply_rule(
         await log_rule_read(connection, application, item, facts, f"rule-read:{command.round}", now)
     heard_first = application.interested or await hearings.stated(connection, application.id)
     held_up = command.findings or command.late_materials or heard_first
+    if item.HasField("instant") and not held_up:
+        await note_run(connection, command.case_id, application.id, item, command.sealed_facts, result, now)
     if held_up or not item.HasField("instant") or not result.granted:
         await _decline(connection, cause, command, item, result.failed, now)
         return
@@ -81,6 +83,20 @@ async def _apply_rule(
         await answer_ended(connection, command.case_id)
     elif application.received_at is not None:
         metrics.instant_seconds.observe((now - application.received_at).total_seconds())
+
+
+async def note_run(
+    connection: asyncpg.Connection,
+    case_id: str,
+    application_id: str,
+    item: ServiceItem,
+    sealed_facts: bytes,
+    result: rules.Verdict,
+    now: datetime,
+) -> None:
+    """Keep what the rule saw, for a later version to be tried on."""
+    version, granted = item.instant.version, result.granted
+    await rule_runs.note(connection, case_id, application_id, version, sealed_facts, now, granted=granted)
 
 
 def granted_by_rule(

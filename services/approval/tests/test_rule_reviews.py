@@ -18,7 +18,7 @@ from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as review_pb
 from onetrip.approval.v1 import rule_review_service_pb2 as reviews_pb
-from onetrip.catalog.v1.catalog_pb2 import ServiceItem
+from onetrip.catalog.v1.catalog_pb2 import InstantRule, RuleClause, ServiceItem
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1.state_pb2 import LIGHT_RED, LIGHT_YELLOW
 from onetrip.verification.v1.messages_pb2 import RecordAccess
@@ -288,6 +288,49 @@ async def test_the_report_counts_what_a_version_decided_and_what_people_found(
             reviews_changed=1,
         )
     ]
+
+
+async def test_a_new_version_is_tried_on_what_the_old_one_saw_decides_nothing_and_each_read_is_logged(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    department = f"d{new_id()}"
+    looker, item = supervisor(department), sampling(0, department)
+    first = await granted(bench, office, desk, item)
+    declined = Bench(bench.pool, office, new_id())
+    await declined.send(samples.opening(declined.application_id, item), new_id())
+    convict = samples.graduate_facts(criminal_record="true")
+    await declined.send(samples.review(office, declined.application_id, item, facts=convict), new_id())
+    said = await bench.names()
+
+    async def compared(*cels: str) -> tuple[int, list[tuple[str, str]], list[tuple[str, str]]]:
+        """The answers of all pages."""
+        rule = InstantRule(version="2027-01-01", clauses=[RuleClause(code=f"c{n}", cel=c) for n, c in enumerate(cels)])
+        request = reviews_pb.CompareRuleRequest(item_code=item.code, rule=rule, page_size=1)
+        count, newly, no_longer = 0, [], []
+        for _ in range(10):
+            page = await desk.rule_reviews.compare_rule(request, looker)
+            count += page.compared
+            newly += [(each.application_id, each.decision_id) for each in page.newly_granted]
+            no_longer += [(each.application_id, each.decision_id) for each in page.no_longer_granted]
+            request.page_token = page.next_page_token
+            if not page.next_page_token:
+                break
+        return count, newly, no_longer
+
+    same = [clause.cel for clause in item.instant.clauses]
+    assert await compared(*same) == (2, [], [])
+    assert await compared('degree == "bachelor"') == (2, [(declined.application_id, "")], [])
+    assert await compared('degree == "doctor"') == (2, [], [(bench.application_id, first.id)])
+    assert await compared("never_known == 1") == (2, [], [(bench.application_id, first.id)])
+    assert await bench.names() == said
+    payloads = await bench.pool.fetch(
+        "SELECT payload FROM outbox WHERE key = $1 AND topic = 'verification.commands.v1'", declined.application_id
+    )
+    reads = [RecordAccess.FromString(each["payload"]) for each in payloads]
+    assert [each.reader for each in reads if each.purpose == "COMPARE_RULES"] == ["psupervisor"] * 4
+    for wrong in ([], ["1 +"], ["[1].all(x, x == 1)"], ["true"] * 21):
+        with pytest.raises(InvalidInput):
+            await compared(*wrong)
 
 
 def test_a_person_can_be_asked_for_until_the_sixtieth_day() -> None:

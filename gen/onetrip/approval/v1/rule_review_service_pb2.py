@@ -27,11 +27,12 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access__pb2
 from onetrip.approval.v1 import decision_service_pb2 as onetrip_dot_approval_dot_v1_dot_decision__service__pb2
 from onetrip.approval.v1 import events_pb2 as onetrip_dot_approval_dot_v1_dot_events__pb2
+from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 from onetrip.process.v1 import events_pb2 as onetrip_dot_process_dot_v1_dot_events__pb2
 from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-onetrip/approval/v1/rule_review_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a*onetrip/approval/v1/decision_service.proto\x1a onetrip/approval/v1/events.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\"\xcd\x02\n\nRuleReview\x12\n\n\x02id\x18\x01 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x03 \x01(\t\x12\x11\n\titem_code\x18\x04 \x01(\t\x12\x14\n\x0crule_version\x18\x05 \x01(\t\x12\x12\n\ndepartment\x18\x06 \x01(\t\x12\x0f\n\x07sampled\x18\x07 \x01(\x08\x12(\n\x03\x64ue\x18\x08 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12(\n\x05light\x18\t \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12-\n\topen_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x06\x61nswer\x18\x0b \x01(\x0e\x32%.onetrip.approval.v1.RuleReviewAnswer\"?\n\x16ListRuleReviewsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"i\n\x17ListRuleReviewsResponse\x12\x35\n\x0crule_reviews\x18\x01 \x03(\x0b\x32\x1f.onetrip.approval.v1.RuleReview\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\"\n\x14GetRuleReviewRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\x8d\x01\n\x15GetRuleReviewResponse\x12\x34\n\x0brule_review\x18\x01 \x01(\x0b\x32\x1f.onetrip.approval.v1.RuleReview\x12/\n\x08\x64\x65\x63ision\x18\x02 \x01(\x0b\x32\x1d.onetrip.approval.v1.Decision\x12\r\n\x05words\x18\x03 \x01(\t\"\x81\x01\n\x17\x41nswerRuleReviewRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x35\n\x06\x61nswer\x18\x03 \x01(\x0e\x32%.onetrip.approval.v1.RuleReviewAnswer\x12\x0f\n\x07reasons\x18\x04 \x01(\t\"P\n\x18\x41nswerRuleReviewResponse\x12\x34\n\x0brule_review\x18\x01 \x01(\x0b\x32\x1f.onetrip.approval.v1.RuleReview\"\x14\n\x12ReportRulesRequest\"\xc2\x01\n\nRuleReport\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x14\n\x0crule_version\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12\x0f\n\x07\x64\x65\x63ided\x18\x04 \x01(\x03\x12\x0f\n\x07sampled\x18\x05 \x01(\x03\x12\x0e\n\x06\x61greed\x18\x06 \x01(\x03\x12\x11\n\tdisagreed\x18\x07 \x01(\x03\x12\x19\n\x11reviews_requested\x18\x08 \x01(\x03\x12\x17\n\x0freviews_changed\x18\t \x01(\x03\"E\n\x13ReportRulesResponse\x12.\n\x05rules\x18\x01 \x03(\x0b\x32\x1f.onetrip.approval.v1.RuleReport2\xa0\x05\n\x11RuleReviewService\x12\xa8\x01\n\x0fListRuleReviews\x12+.onetrip.approval.v1.ListRuleReviewsRequest\x1a,.onetrip.approval.v1.ListRuleReviewsResponse\":\x8a\xb5\x18\x1f\x12\x07officer\x12\x08\x61pprover\x12\nsupervisor\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/ruleReviews\x12\x9b\x01\n\rGetRuleReview\x12).onetrip.approval.v1.GetRuleReviewRequest\x1a*.onetrip.approval.v1.GetRuleReviewResponse\"3\x8a\xb5\x18\x13\x12\x07officer\x12\x08\x61pprover\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/ruleReviews/{id}\x12\xae\x01\n\x10\x41nswerRuleReview\x12,.onetrip.approval.v1.AnswerRuleReviewRequest\x1a-.onetrip.approval.v1.AnswerRuleReviewResponse\"=\x8a\xb5\x18\x13\x12\x07officer\x12\x08\x61pprover\x82\xd3\xe4\x93\x02 \"\x1b/v1/ruleReviews/{id}:answer:\x01*\x12\x90\x01\n\x0bReportRules\x12\'.onetrip.approval.v1.ReportRulesRequest\x1a(.onetrip.approval.v1.ReportRulesResponse\".\x8a\xb5\x18\x0c\x12\nsupervisor\x82\xd3\xe4\x93\x02\x18\x12\x16/v1/ruleReviews:reportb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-onetrip/approval/v1/rule_review_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a*onetrip/approval/v1/decision_service.proto\x1a onetrip/approval/v1/events.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\"\xcd\x02\n\nRuleReview\x12\n\n\x02id\x18\x01 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x03 \x01(\t\x12\x11\n\titem_code\x18\x04 \x01(\t\x12\x14\n\x0crule_version\x18\x05 \x01(\t\x12\x12\n\ndepartment\x18\x06 \x01(\t\x12\x0f\n\x07sampled\x18\x07 \x01(\x08\x12(\n\x03\x64ue\x18\x08 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12(\n\x05light\x18\t \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12-\n\topen_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x06\x61nswer\x18\x0b \x01(\x0e\x32%.onetrip.approval.v1.RuleReviewAnswer\"?\n\x16ListRuleReviewsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"i\n\x17ListRuleReviewsResponse\x12\x35\n\x0crule_reviews\x18\x01 \x03(\x0b\x32\x1f.onetrip.approval.v1.RuleReview\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\"\n\x14GetRuleReviewRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\x8d\x01\n\x15GetRuleReviewResponse\x12\x34\n\x0brule_review\x18\x01 \x01(\x0b\x32\x1f.onetrip.approval.v1.RuleReview\x12/\n\x08\x64\x65\x63ision\x18\x02 \x01(\x0b\x32\x1d.onetrip.approval.v1.Decision\x12\r\n\x05words\x18\x03 \x01(\t\"\x81\x01\n\x17\x41nswerRuleReviewRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x35\n\x06\x61nswer\x18\x03 \x01(\x0e\x32%.onetrip.approval.v1.RuleReviewAnswer\x12\x0f\n\x07reasons\x18\x04 \x01(\t\"P\n\x18\x41nswerRuleReviewResponse\x12\x34\n\x0brule_review\x18\x01 \x01(\x0b\x32\x1f.onetrip.approval.v1.RuleReview\"\x14\n\x12ReportRulesRequest\"\xc2\x01\n\nRuleReport\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x14\n\x0crule_version\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12\x0f\n\x07\x64\x65\x63ided\x18\x04 \x01(\x03\x12\x0f\n\x07sampled\x18\x05 \x01(\x03\x12\x0e\n\x06\x61greed\x18\x06 \x01(\x03\x12\x11\n\tdisagreed\x18\x07 \x01(\x03\x12\x19\n\x11reviews_requested\x18\x08 \x01(\x03\x12\x17\n\x0freviews_changed\x18\t \x01(\x03\"E\n\x13ReportRulesResponse\x12.\n\x05rules\x18\x01 \x03(\x0b\x32\x1f.onetrip.approval.v1.RuleReport\"}\n\x12\x43ompareRuleRequest\x12\x11\n\titem_code\x18\x01 \x01(\t\x12-\n\x04rule\x18\x02 \x01(\x0b\x32\x1f.onetrip.catalog.v1.InstantRule\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"L\n\x0c\x43omparedCase\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x03 \x01(\t\"\xb8\x01\n\x13\x43ompareRuleResponse\x12\x10\n\x08\x63ompared\x18\x01 \x01(\x05\x12\x38\n\rnewly_granted\x18\x02 \x03(\x0b\x32!.onetrip.approval.v1.ComparedCase\x12<\n\x11no_longer_granted\x18\x03 \x03(\x0b\x32!.onetrip.approval.v1.ComparedCase\x12\x17\n\x0fnext_page_token\x18\x04 \x01(\t2\xb1\x06\n\x11RuleReviewService\x12\xa8\x01\n\x0fListRuleReviews\x12+.onetrip.approval.v1.ListRuleReviewsRequest\x1a,.onetrip.approval.v1.ListRuleReviewsResponse\":\x8a\xb5\x18\x1f\x12\x07officer\x12\x08\x61pprover\x12\nsupervisor\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/ruleReviews\x12\x9b\x01\n\rGetRuleReview\x12).onetrip.approval.v1.GetRuleReviewRequest\x1a*.onetrip.approval.v1.GetRuleReviewResponse\"3\x8a\xb5\x18\x13\x12\x07officer\x12\x08\x61pprover\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/ruleReviews/{id}\x12\xae\x01\n\x10\x41nswerRuleReview\x12,.onetrip.approval.v1.AnswerRuleReviewRequest\x1a-.onetrip.approval.v1.AnswerRuleReviewResponse\"=\x8a\xb5\x18\x13\x12\x07officer\x12\x08\x61pprover\x82\xd3\xe4\x93\x02 \"\x1b/v1/ruleReviews/{id}:answer:\x01*\x12\x90\x01\n\x0bReportRules\x12\'.onetrip.approval.v1.ReportRulesRequest\x1a(.onetrip.approval.v1.ReportRulesResponse\".\x8a\xb5\x18\x0c\x12\nsupervisor\x82\xd3\xe4\x93\x02\x18\x12\x16/v1/ruleReviews:report\x12\x8e\x01\n\x0b\x43ompareRule\x12\'.onetrip.approval.v1.CompareRuleRequest\x1a(.onetrip.approval.v1.CompareRuleResponse\",\x8a\xb5\x18\x0c\x12\nsupervisor\x82\xd3\xe4\x93\x02\x16\"\x11/v1/rules:compare:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -46,26 +47,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RULEREVIEWSERVICE'].methods_by_name['AnswerRuleReview']._serialized_options = b'\212\265\030\023\022\007officer\022\010approver\202\323\344\223\002 \"\033/v1/ruleReviews/{id}:answer:\001*'
   _globals['_RULEREVIEWSERVICE'].methods_by_name['ReportRules']._loaded_options = None
   _globals['_RULEREVIEWSERVICE'].methods_by_name['ReportRules']._serialized_options = b'\212\265\030\014\022\nsupervisor\202\323\344\223\002\030\022\026/v1/ruleReviews:report'
-  _globals['_RULEREVIEW']._serialized_start=309
-  _globals['_RULEREVIEW']._serialized_end=642
-  _globals['_LISTRULEREVIEWSREQUEST']._serialized_start=644
-  _globals['_LISTRULEREVIEWSREQUEST']._serialized_end=707
-  _globals['_LISTRULEREVIEWSRESPONSE']._serialized_start=709
-  _globals['_LISTRULEREVIEWSRESPONSE']._serialized_end=814
-  _globals['_GETRULEREVIEWREQUEST']._serialized_start=816
-  _globals['_GETRULEREVIEWREQUEST']._serialized_end=850
-  _globals['_GETRULEREVIEWRESPONSE']._serialized_start=853
-  _globals['_GETRULEREVIEWRESPONSE']._serialized_end=994
-  _globals['_ANSWERRULEREVIEWREQUEST']._serialized_start=997
-  _globals['_ANSWERRULEREVIEWREQUEST']._serialized_end=1126
-  _globals['_ANSWERRULEREVIEWRESPONSE']._serialized_start=1128
-  _globals['_ANSWERRULEREVIEWRESPONSE']._serialized_end=1208
-  _globals['_REPORTRULESREQUEST']._serialized_start=1210
-  _globals['_REPORTRULESREQUEST']._serialized_end=1230
-  _globals['_RULEREPORT']._serialized_start=1233
-  _globals['_RULEREPORT']._serialized_end=1427
-  _globals['_REPORTRULESRESPONSE']._serialized_start=1429
-  _globals['_REPORTRULESRESPONSE']._serialized_end=1498
-  _globals['_RULEREVIEWSERVICE']._serialized_start=1501
-  _globals['_RULEREVIEWSERVICE']._serialized_end=2173
+  _globals['_RULEREVIEWSERVICE'].methods_by_name['CompareRule']._loaded_options = None
+  _globals['_RULEREVIEWSERVICE'].methods_by_name['CompareRule']._serialized_options = b'\212\265\030\014\022\nsupervisor\202\323\344\223\002\026\"\021/v1/rules:compare:\001*'
+  _globals['_RULEREVIEW']._serialized_start=343
+  _globals['_RULEREVIEW']._serialized_end=676
+  _globals['_LISTRULEREVIEWSREQUEST']._serialized_start=678
+  _globals['_LISTRULEREVIEWSREQUEST']._serialized_end=741
+  _globals['_LISTRULEREVIEWSRESPONSE']._serialized_start=743
+  _globals['_LISTRULEREVIEWSRESPONSE']._serialized_end=848
+  _globals['_GETRULEREVIEWREQUEST']._serialized_start=850
+  _globals['_GETRULEREVIEWREQUEST']._serialized_end=884
+  _globals['_GETRULEREVIEWRESPONSE']._serialized_start=887
+  _globals['_GETRULEREVIEWRESPONSE']._serialized_end=1028
+  _globals['_ANSWERRULEREVIEWREQUEST']._serialized_start=1031
+  _globals['_ANSWERRULEREVIEWREQUEST']._serialized_end=1160
+  _globals['_ANSWERRULEREVIEWRESPONSE']._serialized_start=1162
+  _globals['_ANSWERRULEREVIEWRESPONSE']._serialized_end=1242
+  _globals['_REPORTRULESREQUEST']._serialized_start=1244
+  _globals['_REPORTRULESREQUEST']._serialized_end=1264
+  _globals['_RULEREPORT']._serialized_start=1267
+  _globals['_RULEREPORT']._serialized_end=1461
+  _globals['_REPORTRULESRESPONSE']._serialized_start=1463
+  _globals['_REPORTRULESRESPONSE']._serialized_end=1532
+  _globals['_COMPARERULEREQUEST']._serialized_start=1534
+  _globals['_COMPARERULEREQUEST']._serialized_end=1659
+  _globals['_COMPAREDCASE']._serialized_start=1661
+  _globals['_COMPAREDCASE']._serialized_end=1737
+  _globals['_COMPARERULERESPONSE']._serialized_start=1740
+  _globals['_COMPARERULERESPONSE']._serialized_end=1924
+  _globals['_RULEREVIEWSERVICE']._serialized_start=1927
+  _globals['_RULEREVIEWSERVICE']._serialized_end=2744
 # @@protoc_insertion_point(module_scope)

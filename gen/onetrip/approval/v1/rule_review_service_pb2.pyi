@@ -5,6 +5,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.access.v1 import access_pb2 as _access_pb2
 from onetrip.approval.v1 import decision_service_pb2 as _decision_service_pb2
 from onetrip.approval.v1 import events_pb2 as _events_pb2
+from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
 from onetrip.process.v1 import events_pb2 as _events_pb2_1
 from onetrip.process.v1 import state_pb2 as _state_pb2
 from google.protobuf.internal import containers as _containers
@@ -122,3 +123,37 @@ class ReportRulesResponse(_message.Message):
     RULES_FIELD_NUMBER: _ClassVar[int]
     rules: _containers.RepeatedCompositeFieldContainer[RuleReport]
     def __init__(self, rules: _Optional[_Iterable[_Union[RuleReport, _Mapping]]] = ...) -> None: ...
+
+class CompareRuleRequest(_message.Message):
+    __slots__ = ("item_code", "rule", "page_size", "page_token")
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    RULE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    item_code: str
+    rule: _catalog_pb2.InstantRule
+    page_size: int
+    page_token: str
+    def __init__(self, item_code: _Optional[str] = ..., rule: _Optional[_Union[_catalog_pb2.InstantRule, _Mapping]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ComparedCase(_message.Message):
+    __slots__ = ("application_id", "case_id", "decision_id")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DECISION_ID_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    decision_id: str
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., decision_id: _Optional[str] = ...) -> None: ...
+
+class CompareRuleResponse(_message.Message):
+    __slots__ = ("compared", "newly_granted", "no_longer_granted", "next_page_token")
+    COMPARED_FIELD_NUMBER: _ClassVar[int]
+    NEWLY_GRANTED_FIELD_NUMBER: _ClassVar[int]
+    NO_LONGER_GRANTED_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    compared: int
+    newly_granted: _containers.RepeatedCompositeFieldContainer[ComparedCase]
+    no_longer_granted: _containers.RepeatedCompositeFieldContainer[ComparedCase]
+    next_page_token: str
+    def __init__(self, compared: _Optional[int] = ..., newly_granted: _Optional[_Iterable[_Union[ComparedCase, _Mapping]]] = ..., no_longer_granted: _Optional[_Iterable[_Union[ComparedCase, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...

@@ -55,6 +55,11 @@ class RuleReviewServiceStub:
                 request_serializer=onetrip_dot_approval_dot_v1_dot_rule__review__service__pb2.ReportRulesRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_rule__review__service__pb2.ReportRulesResponse.FromString,
                 _registered_method=True)
+        self.CompareRule = channel.unary_unary(
+                '/onetrip.approval.v1.RuleReviewService/CompareRule',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_rule__review__service__pb2.CompareRuleRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_rule__review__service__pb2.CompareRuleResponse.FromString,
+                _registered_method=True)
 
 
 class RuleReviewServiceServicer:
@@ -92,6 +97,14 @@ class RuleReviewServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CompareRule(self, request, context):
+        """Tries a rule on what the item's rules have seen before, a page at a time: who would be decided differently. Nothing
+        is decided by it; each read goes to the access log of the person concerned.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RuleReviewServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -114,6 +127,11 @@ def add_RuleReviewServiceServicer_to_server(servicer, server):
                     servicer.ReportRules,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_rule__review__service__pb2.ReportRulesRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_rule__review__service__pb2.ReportRulesResponse.SerializeToString,
+            ),
+            'CompareRule': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompareRule,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_rule__review__service__pb2.CompareRuleRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_rule__review__service__pb2.CompareRuleResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -225,6 +243,33 @@ class RuleReviewService:
             '/onetrip.approval.v1.RuleReviewService/ReportRules',
             onetrip_dot_approval_dot_v1_dot_rule__review__service__pb2.ReportRulesRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_rule__review__service__pb2.ReportRulesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompareRule(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.RuleReviewService/CompareRule',
+            onetrip_dot_approval_dot_v1_dot_rule__review__service__pb2.CompareRuleRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_rule__review__service__pb2.CompareRuleResponse.FromString,
             options,
             channel_credentials,
             insecure,
