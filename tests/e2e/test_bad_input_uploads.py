@@ -22,7 +22,7 @@ MATERIALS = "/v1/materials"
 MEBIBYTE = 1024 * 1024
 BYTES_MAX = 20 * MEBIBYTE
 PDF, PNG = b"%PDF-1.4\n", b"\x89PNG\r\n\x1a\n"
-# An upload is on its way in parts of 5 MiB (S3's smallest), one being filled, one written, one read back, and in buffers
+# An upload is on its way in parts of 5 MiB (S3's smallest), one filled, one written, one read back, and in the buffers
 # of flow control: that much for each at once, and no more however many follow one another.
 IN_FLIGHT_BYTES_MAX = 20 * MEBIBYTE
 LOOK_SECONDS = 0.05
