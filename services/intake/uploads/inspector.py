@@ -4,6 +4,7 @@ file that breaks or occupies a library takes only that process with it."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -52,7 +53,9 @@ class Inspector:
         """End the process."""
         process, self._process = self._process, None
         if process is not None and process.returncode is None:
-            process.kill()
+            # It may have ended by itself, and nobody has noticed yet.
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
             await process.wait()
 
     async def examine(self, content: AsyncIterator[bytes]) -> str:
