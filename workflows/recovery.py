@@ -7,7 +7,7 @@ that waits for a date would otherwise be noticed by nobody if Temporal's databas
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,9 +41,30 @@ class Kind:
 APPLICATIONS = Kind(7_303_013, policies.WORKFLOW_TYPE, policies.workflow_id, store.open_applications)
 FOLLOW_UPS = Kind(7_303_014, policies.FOLLOW_UP_TYPE, policies.follow_up_id, follow_up_store.open_follow_ups)
 ASSIGNMENTS = Kind(7_303_016, policies.ASSIGNMENT_TYPE, policies.assignment_id, assignment_store.open_assignments)
-
-
 COMMITMENTS = Kind(7_303_015, policies.COMMITMENT_TYPE, policies.commitment_id, commitment_store.open_checks)
+KINDS = (APPLICATIONS, FOLLOW_UPS, COMMITMENTS, ASSIGNMENTS)
+
+
+async def lost(client: Client, connection: Any, kind: Kind) -> AsyncIterator[str]:
+    """What is open in `process` and has no workflow that runs; each is asked for when the caller comes to it."""
+    open_ = await kind.open_(connection)
+    query = f"WorkflowType = '{kind.workflow_type}' AND ExecutionStatus = 'Running'"
+    # The list may lag behind: it only says whom to ask for one by one.
+    running = {execution.id async for execution in client.list_workflows(query)} if open_ else set()
+    for key in open_:
+        workflow_id = kind.workflow_id(key)
+        if workflow_id not in running and not await _runs(client, workflow_id):
+            yield key
+
+
+async def _runs(client: Client, workflow_id: str) -> bool:
+    try:
+        described = await client.get_workflow_handle(workflow_id).describe()
+    except RPCError as error:
+        if error.status == RPCStatusCode.NOT_FOUND:
+            return False
+        raise
+    return described.status == WorkflowExecutionStatus.RUNNING
 
 
 class Recovery:
@@ -77,26 +98,11 @@ class Recovery:
                 await connection.fetchval(_UNLOCK, self._kind.lead)
 
     async def _rebuild_lost(self, connection: Any) -> int:
-        open_ = await self._kind.open_(connection)
-        query = f"WorkflowType = '{self._kind.workflow_type}' AND ExecutionStatus = 'Running'"
-        # The list may lag behind: it only says whom to ask for one by one.
-        running = {execution.id async for execution in self._client.list_workflows(query)} if open_ else set()
         rebuilt = 0
-        for application_id in open_:
-            workflow_id = self._kind.workflow_id(application_id)
-            if workflow_id not in running and not await self._runs(workflow_id):
-                rebuilt += await self._rebuild(connection, application_id)
-                # As fast as a worker takes them, so that those that are filed meanwhile do not wait behind them all.
-                await asyncio.sleep(policies.RECOVERY_PAUSE.total_seconds())
+        async for key in lost(self._client, connection, self._kind):
+            rebuilt += await self._rebuild(connection, key)
+            # As fast as a worker takes them, so that those that are filed meanwhile do not wait behind them all.
+            await asyncio.sleep(policies.RECOVERY_PAUSE.total_seconds())
         if rebuilt:
             get_logger().warning("recovery.rebuilt", applications=rebuilt)
         return rebuilt
-
-    async def _runs(self, workflow_id: str) -> bool:
-        try:
-            described = await self._client.get_workflow_handle(workflow_id).describe()
-        except RPCError as error:
-            if error.status == RPCStatusCode.NOT_FOUND:
-                return False
-            raise
-        return described.status == WorkflowExecutionStatus.RUNNING

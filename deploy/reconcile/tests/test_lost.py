@@ -44,13 +44,13 @@ class FakeTemporal:
 
 
 class FakeProcess:
-    """The schema `process` with these applications under way and no follow-ups."""
+    """The schema `process` with these applications under way and nothing that follows them."""
 
     def __init__(self, *under_way: str) -> None:
         self._under_way = under_way
 
     async def fetch(self, query: str) -> list[dict[Any, str]]:
-        found = () if "follow_ups" in query else self._under_way
+        found = self._under_way if "FROM applications" in query else ()
         return [{0: each, "application_id": each} for each in found]
 
 
