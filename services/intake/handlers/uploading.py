@@ -143,7 +143,7 @@ async def upload(
 async def _admit(storeroom: Storeroom, object_name: str, material_id: str) -> ScanState:
     """Have the bytes examined and scanned as they are kept. Raises what is wrong with them."""
     # Read back, not looked at while they come: a slow sender then holds neither memory nor the examiner.
-    await storeroom.inspector.examine(storeroom.objects.get(object_name, material_id))
+    await storeroom.inspector.examine(lambda: storeroom.objects.get(object_name, material_id))
     return await storeroom.scanner.scan(storeroom.objects.get(object_name, material_id))
 
 

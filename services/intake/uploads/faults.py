@@ -9,6 +9,8 @@ import struct
 from enum import StrEnum
 
 LENGTH = struct.Struct(">I")
+# The first line of a process that can be asked.
+READY = b"ready\n"
 """Before each piece of a file; 0 ends it."""
 
 

@@ -4,11 +4,7 @@ file that breaks or occupies a library takes only that process with it."""
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from contracts.errors import (
     ActiveContent,
@@ -18,14 +14,18 @@ from contracts.errors import (
     ExecutableContent,
     UnsupportedContent,
 )
-from runtime.errors import FieldViolation, InvalidInput
+from runtime.errors import FieldViolation, InvalidInput, Unavailable
 from runtime.logs import get_logger
-from services.intake.uploads.faults import LENGTH, Fault, Unacceptable
+from services.intake.uploads.examiner import Examiner, ExaminerLost
+from services.intake.uploads.faults import Fault, Unacceptable
 
 # The largest picture takes one or two (2 cores); a file that occupies a library longer is made to.
 SECONDS_MAX = 20.0
 # What libraries leak goes with the process.
 FILES_A_PROCESS = 500
+# A process may be lost for a reason of its own; a file that costs two is to blame.
+ATTEMPTS_MAX = 2
+RETRY_SECONDS = 5.0
 _ERRORS: Mapping[Fault, type[InvalidInput]] = {
     Fault.UNSUPPORTED: UnsupportedContent,
     Fault.EXECUTABLE: ExecutableContent,
@@ -42,60 +42,60 @@ def error_of(refusal: Unacceptable) -> InvalidInput:
 
 
 class Inspector:
-    """The process that examines files. It is started by the first and again after one that it did not survive."""
+    """Has files examined one after another; the process is replaced when a file, or anything else, has ended it."""
 
     def __init__(self) -> None:
         self._one = asyncio.Lock()
-        self._process: Process | None = None
-        self._examined = 0
+        self._examiner: Examiner | None = None
 
     async def stop(self) -> None:
         """End the process."""
-        process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            # It may have ended by itself, and nobody has noticed yet.
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+        examiner, self._examiner = self._examiner, None
+        if examiner is not None:
+            await examiner.stop()
 
-    async def examine(self, content: AsyncIterator[bytes]) -> str:
-        """Return the type of a file. Raises one of `contracts.errors` for one that is not taken."""
+    async def examine(self, content: Callable[[], AsyncIterator[bytes]]) -> str:
+        """Return the type of a file; `content` reads it from its start, a second time if need be.
+
+        Raises one of `contracts.errors` for a file that is not taken, Unavailable when none can be examined.
+        """
         async with self._one:
-            try:
-                answer = await asyncio.wait_for(self._ask(content), SECONDS_MAX)
-            except (TimeoutError, ConnectionError, ValueError) as error:
-                get_logger().warning("uploads.worker_lost", error=type(error).__name__)
-                await self.stop()
-                raise error_of(Unacceptable(Fault.BEYOND_LIMITS, "the file cannot be examined")) from None
-            except BaseException:
-                # Half a file may be on its way.
-                await self.stop()
-                raise
+            for _ in range(ATTEMPTS_MAX):
+                examiner = await self._running()
+                try:
+                    async with asyncio.timeout(SECONDS_MAX):
+                        answer = await examiner.ask(content())
+                    break
+                except TimeoutError:
+                    get_logger().warning("uploads.examiner_occupied")
+                    await self.stop()
+                    raise _unexaminable() from None
+                except ExaminerLost as lost:
+                    get_logger().warning("uploads.examiner_lost", error=str(lost))
+                    await self.stop()
+                except BaseException:
+                    # Half a file may be on its way.
+                    await self.stop()
+                    raise
+            else:
+                raise _unexaminable()
         if "fault" in answer:
             raise error_of(Unacceptable(Fault(answer["fault"]), answer["why"]))
         return answer["type"]
 
-    async def _ask(self, content: AsyncIterator[bytes]) -> dict[str, str]:
-        to, back = await self._running()
-        async for piece in content:
-            if piece:
-                to.write(LENGTH.pack(len(piece)) + piece)
-                await to.drain()
-        to.write(LENGTH.pack(0))
-        await to.drain()
-        self._examined += 1
-        # An empty line is the end of the process: json refuses it with a ValueError.
-        return json.loads(await back.readline())
-
-    async def _running(self) -> tuple[asyncio.StreamWriter, asyncio.StreamReader]:
-        if self._examined >= FILES_A_PROCESS:
+    async def _running(self) -> Examiner:
+        if self._examiner is not None and self._examiner.examined >= FILES_A_PROCESS:
             await self.stop()
-        if self._process is None or self._process.returncode is not None:
-            # No environment: nothing of ours is of use to it.
-            arguments = (sys.executable, "-m", "services.intake.uploads.worker")
-            self._process = await asyncio.create_subprocess_exec(*arguments, stdin=PIPE, stdout=PIPE, env={})
-            self._examined = 0
-        to, back = self._process.stdin, self._process.stdout
-        if to is None or back is None:
-            raise ConnectionError("the process has no pipes")
-        return to, back
+        if self._examiner is None:
+            try:
+                self._examiner = await Examiner.start()
+            except ExaminerLost as lost:
+                get_logger().error("uploads.examiner_does_not_start", error=str(lost))
+                raise Unavailable(
+                    "uploads cannot be examined at the moment", retry_after_seconds=RETRY_SECONDS
+                ) from lost
+        return self._examiner
+
+
+def _unexaminable() -> InvalidInput:
+    return error_of(Unacceptable(Fault.BEYOND_LIMITS, "the file cannot be examined"))

@@ -1,7 +1,7 @@
 """The process that examines files: `python -m services.intake.uploads.worker`.
 
-Reads a file from its standard input in frames (length, 4 bytes big-endian; bytes; length 0 ends it) and answers with
-one line of JSON; then the next. It has no secret, no address and a limit on its memory.
+Says that it is ready, then reads a file from its standard input in frames (length, 4 bytes big-endian; bytes; length 0
+ends it) and answers with one line of JSON; then the next. It has no secret, no address and a limit on its memory.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from typing import BinaryIO
 
 from services.intake.uploads.examining import examine
-from services.intake.uploads.faults import LENGTH, Fault, Unacceptable
+from services.intake.uploads.faults import LENGTH, READY, Fault, Unacceptable
 
 ADDRESS_SPACE_BYTES_MAX = 2 * 1024**3
 
@@ -22,6 +22,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE_BYTES_MAX, ADDRESS_SPACE_BYTES_MAX))
     # A library that prints would answer in our place.
     answers, sys.stdout = sys.stdout, sys.stderr
+    answers.buffer.write(READY)
+    answers.flush()
     while (data := _read(sys.stdin.buffer)) is not None:
         print(json.dumps(judged(data)), file=answers, flush=True)
 
