@@ -173,7 +173,7 @@ class SpecialProcedureOver(RuleViolation):
 
 
 class HeadApprovalRequired(RuleViolation):
-    """The head approves an extension; of a joint limit, nobody below does (licensing law, art. 42)."""
+    """The department's head approves an extension; of a joint limit, the government's does (licensing law, art. 42)."""
 
     reason = "HEAD_APPROVAL_REQUIRED"
 

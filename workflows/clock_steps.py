@@ -48,6 +48,7 @@ def deadline_moved(
         sealed_reasons=move.sealed_reasons,
         move_time=timestamp(now),
         joint=is_joint(matter),
+        by_government=move.by_government,
     )
     request = approval.MoveDeadline(
         application_id=matter.application_id, case_id=case.id, due=due, stages=stage_dues, paused=paused

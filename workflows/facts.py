@@ -33,6 +33,7 @@ class Move:
     working_days: int = 0
     department: str = ""
     sealed_reasons: bytes = b""
+    by_government: bool = False
 
 
 @dataclass
@@ -184,6 +185,7 @@ def _prolonged(event: approval.DeadlineExtended) -> Move:
         working_days=event.working_days,
         department=event.department,
         sealed_reasons=event.sealed_reasons,
+        by_government=event.by_government,
     )
 
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from runtime.errors import FieldViolation, InvalidInput
 
-# The roles of a token; "courier" is the courier company's callback, "service" is never issued to people.
-ROLES = frozenset({"applicant", "agent", "clerk", "officer", "approver", "head", "supervisor", "operator", "courier"})
 # Roles that act for a department and therefore must name it.
 DEPARTMENT_ROLES = frozenset({"officer", "approver", "head"})
+# The roles of a token; "courier" is the courier company's callback, "government_head" (本级人民政府负责人) is over all
+# departments, "service" is never issued to people.
+ROLES = DEPARTMENT_ROLES | {"applicant", "agent", "clerk", "supervisor", "operator", "courier", "government_head"}
 LIFETIME_SECONDS_DEFAULT = 3600
 LIFETIME_SECONDS_MAX = 24 * 3600
 # Identity assurance 1 to 4: from a bare account to a person checked at a counter (Guangdong's scale, local).

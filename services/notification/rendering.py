@@ -321,7 +321,11 @@ def _deadline_moved(event: process.DeadlineMoved, case: Case) -> Written:
         "due": due(event.due),
         "reasons": Localized.same(case.words),
     }
-    return "extension" if event.cause == process.MOVE_CAUSE_EXTENDED else "special_procedure", words
+    if event.cause != process.MOVE_CAUSE_EXTENDED:
+        return "special_procedure", words
+    if event.by_government:
+        return "extension", {**words, "head": texts.phrase("head-of-government")}
+    return "extension", {**words, "head": texts.phrase("head-of-department", department=words["department"])}
 
 
 def _follow_up(event: process.FollowUpOpened, case: Case) -> Written:

@@ -17,7 +17,7 @@ def roles(*names: str, ticket: bool = False) -> Access:
 FILERS = roles("applicant", "agent", "clerk")
 OWN = roles("applicant", "agent")
 OFFICER = roles("officer")
-STAFF = roles("officer", "approver", "head")
+STAFF = roles("officer", "approver", "head", "government_head")
 
 AGREED = {
     "onetrip.intake.v1.CatalogService.ListServiceItems": ANYONE,

@@ -218,7 +218,7 @@ def procedure_ended(id_: str, when: datetime, code: str = "permit") -> approval.
 
 
 def extended(days: int, when: datetime, case_id: str = f"{APPLICATION}.permit") -> approval.DeadlineExtended:
-    """The head extends the limit of a case; an empty one means the joint limit."""
+    """The head extends the limit of a case; an empty one means the joint limit, which the government extends."""
     return approval.DeadlineExtended(
         application_id=APPLICATION,
         case_id=case_id,
@@ -226,6 +226,7 @@ def extended(days: int, when: datetime, case_id: str = f"{APPLICATION}.permit") 
         sealed_reasons=b"sealed",
         department="human-resources",
         extend_time=at(when),
+        by_government=not case_id,
     )
 
 

@@ -292,6 +292,7 @@ async def test_cases_handled_jointly_share_one_limit_its_pauses_and_its_extensio
     assert [move.case_id for move in moves] == [case("licence"), case("fire")] * 3
     assert all(move.joint for move in moves)
     assert {move.due.date for move in moves[-2:]} == {clock.day(63)}
+    assert [move.by_government for move in moves] == [False] * 4 + [True] * 2
     assert {move.promised.date for move in moves[-2:]} == {clock.day(43)}
 
 

@@ -13,7 +13,7 @@ from services.approval.policy import ROSTER_CACHED_MAX
 from services.approval.store import attempts, officers
 from services.approval.store.attempts import Attempt
 
-STAFF = frozenset({"officer", "approver", "head", "supervisor", "clerk", "courier"})
+STAFF = frozenset({"officer", "approver", "head", "government_head", "supervisor", "clerk", "courier"})
 # Who can hold a task, and stand in for who does.
 HANDLERS = frozenset({"officer", "approver", "head"})
 

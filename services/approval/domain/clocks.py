@@ -17,6 +17,10 @@ from contracts.errors import (
 )
 from services.approval.domain.tasks import AFTER_GRANT, TaskKind
 
+# Who approves an extension: the head of the agency; where departments handle a matter jointly, the government at their
+# level (本级人民政府负责人). Source: licensing law, art. 42.
+HEAD, GOVERNMENT_HEAD = "head", "government_head"
+
 
 class Procedure(StrEnum):
     """The special procedures whose time is not counted: exactly these (licensing law, art. 45)."""
@@ -68,12 +72,16 @@ def check_none_open(open_stages: Collection[str], stage: str, *, ends_case: bool
 
 
 def check_extension(limit: Limit, approver: str, roles: Collection[str], working_days: int, today: date) -> None:
-    """Raise unless this person may extend this limit by so many days today.
+    """Raise unless this person may extend this limit by so many days today. `roles`: theirs over the case's department.
 
-    Source: licensing law, art. 42: once, by the head of the agency; a joint limit by the government.
+    Source: licensing law, art. 42: once, by the head of the agency; a joint limit by the head of the government.
     """
-    if not {"head"} & set(roles) and (limit.joint or "approver" not in roles):
-        raise HeadApprovalRequired("an extension is approved by the head")
+    needed = GOVERNMENT_HEAD if limit.joint else HEAD
+    if needed not in roles:
+        raise HeadApprovalRequired(
+            "the head of the agency approves an extension, of a joint limit that of the government",
+            metadata={"role": needed},
+        )
     if approver in limit.handlers:
         raise ExtensionByHandler("who handles the case does not extend its limit")
     if limit.extended:

@@ -1,4 +1,4 @@
-"""The clocks of a case: special procedures stop them, the head extends them once."""
+"""The clocks of a case: special procedures stop them, the head or the government extends them once."""
 
 import asyncpg
 
@@ -100,7 +100,8 @@ async def extend_deadline(
     Raises NotYetAccepted, OwnApplication, as `domain.tasks.check_live` and as `domain.clocks.check_extension` do.
     """
     now = office.clock.now()
-    application, row = await lock_task(connection, approver, request.id)
+    governs = rules.GOVERNMENT_HEAD in approver.roles
+    application, row = await lock_task(connection, approver, request.id, over_all=governs)
     body = requests.body_of(request)
     if (earlier := await requests.recall(connection, approver.subject, request.request_id, body)) is not None:
         return pb.ExtendDeadlineResponse.FromString(earlier)
@@ -111,7 +112,8 @@ async def extend_deadline(
     definition = await office.definitions.of(connection, application)
     scope, limits = _limit_of(definition, row)
     limit = await _limit(connection, application, row, scope, limits)
-    rules.check_extension(limit, approver.subject, approver.roles, request.working_days, today)
+    roles = approver.roles if approver.department == row.department else approver.roles & {rules.GOVERNMENT_HEAD}
+    rules.check_extension(limit, approver.subject, roles, request.working_days, today)
     reasons = office.seal_words(application.id, request.reasons)
     await clocks.extend(connection, application.id, scope, request.working_days, reasons, approver.subject, now)
     extended = DeadlineExtended(
@@ -121,6 +123,7 @@ async def extend_deadline(
         sealed_reasons=reasons,
         department=row.department,
         extend_time=timestamp(now),
+        by_government=limit.joint,
     )
     await say(connection, application.id, extended, cause=None, now=now)
     answer = pb.ExtendDeadlineResponse(task=await reread(connection, row.id))

@@ -42,6 +42,7 @@ pytestmark = pytest.mark.engines
 HANDLER = officer()
 HEAD = Call(principal("phead", "approver", "head", department="market-regulation"))
 APPROVER = Call(principal("papprover", "approver", department="market-regulation"))
+GOVERNMENT = Call(principal("pgovernment", "government_head"))
 HEARING, EXPERTS = state.SPECIAL_PROCEDURE_HEARING, state.SPECIAL_PROCEDURE_EXPERT_REVIEW
 ATTEMPTS = ("special_procedures", "special_procedure_ends", "extensions", "requests")
 
@@ -208,14 +209,13 @@ async def test_an_interval_is_never_overwritten(bench: Bench, office: Office, de
         await bench.pool.execute("DELETE FROM special_procedure_ends WHERE procedure_id = $1", begun.id)
 
 
-@pytest.mark.parametrize("call", [HEAD, APPROVER], ids=["head", "approver"])
-async def test_the_head_extends_the_limit_with_a_reason(bench: Bench, office: Office, desk: Desk, call: Call) -> None:
+async def test_the_head_extends_the_limit_with_a_reason(bench: Bench, office: Office, desk: Desk) -> None:
     case = await reviewed(bench, office)
-    (task,) = await desk.tasks(call, bench.application_id)
-    await extend(desk, call, task, 10)
+    (task,) = await desk.tasks(HEAD, bench.application_id)
+    await extend(desk, HEAD, task, 10)
     extended = (await bench.said())[-1]
     assert isinstance(extended, events.DeadlineExtended)
-    assert (extended.case_id, extended.working_days) == (case, 10)
+    assert (extended.case_id, extended.working_days, extended.by_government) == (case, 10, False)
     assert extended.department == "market-regulation"
     assert "案情".encode() not in extended.SerializeToString()
 
@@ -237,10 +237,12 @@ async def test_a_limit_is_extended_once_and_a_refused_attempt_is_not_that_once(
 
 async def test_who_handles_the_case_or_is_no_head_does_not_extend_it(bench: Bench, office: Office, desk: Desk) -> None:
     await reviewed(bench, office)
-    both = Call(principal("pboth", "officer", "approver", department="market-regulation"))
+    both = Call(principal("pboth", "officer", "head", department="market-regulation"))
     task = await desk.claimed(both, bench.application_id)
     await refused(bench, ExtensionByHandler, lambda: extend(desk, both, task))
-    await refused(bench, HeadApprovalRequired, lambda: extend(desk, officer("pother"), task))
+    for call in (officer("pother"), APPROVER, GOVERNMENT):
+        error = await refused(bench, HeadApprovalRequired, lambda call=call: extend(desk, call, task))
+        assert error.metadata == {"role": "head"}
     own = Call(principal(samples.APPLICANT, "head", department="market-regulation"))
     await refused(bench, OwnApplication, lambda: extend(desk, own, task))
     elsewhere = Call(principal("phead2", "head", department="fire-rescue"))
@@ -255,7 +257,7 @@ async def test_who_held_the_case_once_does_not_extend_it_though_it_was_given_bac
     task = await desk.claimed(former, bench.application_id)
     await desk.review.release_task(pb.ReleaseTaskRequest(id=task.id), former)
     await refused(bench, ExtensionByHandler, lambda: extend(desk, former, task))
-    moved = Call(principal("pmoved", "officer", "approver", department="market-regulation"))
+    moved = Call(principal("pmoved", "officer", "head", department="market-regulation"))
     await desk.claimed(moved, bench.application_id)
     reassign = supervision_pb.ReassignTaskRequest(
         id=task.id, request_id=new_id(), officer="pformer", reason="On leave."
@@ -265,42 +267,70 @@ async def test_who_held_the_case_once_does_not_extend_it_though_it_was_given_bac
     await extend(desk, HEAD, task)
 
 
-async def test_a_joint_limit_needs_the_head_and_may_be_extended_by_fifteen(
+async def test_a_joint_limit_is_extended_by_the_government_alone_and_by_fifteen(
     bench: Bench, office: Office, desk: Desk
 ) -> None:
     await reviewed(bench, office, licence(15, joint=True))
-    (task,) = await desk.tasks(APPROVER, bench.application_id)
-    await refused(bench, HeadApprovalRequired, lambda: extend(desk, APPROVER, task, 15))
-    await extend(desk, HEAD, task, 15)
+    (task,) = await desk.tasks(GOVERNMENT, bench.application_id)
+    for call in (APPROVER, HEAD):
+        error = await refused(bench, HeadApprovalRequired, lambda call=call: extend(desk, call, task, 15))
+        assert error.metadata == {"role": "government_head"}
+    await extend(desk, GOVERNMENT, task, 15)
+    extended = (await bench.said())[-1]
+    assert isinstance(extended, events.DeadlineExtended)
+    assert (extended.working_days, extended.by_government) == (15, True)
+
+
+async def test_who_heads_the_government_and_one_department_is_no_head_of_another(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    await reviewed(bench, office)
+    (task,) = await desk.tasks(HEAD, bench.application_id)
+    mayor = Call(principal("pmayor", "head", "government_head", department="fire-rescue"))
+    await refused(bench, HeadApprovalRequired, lambda: extend(desk, mayor, task))
+
+
+async def test_the_government_sees_the_tasks_of_an_application_that_it_names(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    await _joint_bundle(bench, office)
+    found = await desk.tasks(GOVERNMENT, bench.application_id)
+    assert {task.department for task in found} == {"market-regulation", "fire-rescue"}
+    assert not await desk.tasks(GOVERNMENT, "no-such")
+    with pytest.raises(InvalidInput) as caught:
+        await desk.tasks(GOVERNMENT)
+    assert [violation.field for violation in caught.value.fields] == ["application_id"]
 
 
 async def test_the_joint_limit_of_a_bundle_is_extended_once_for_all_its_cases(
     bench: Bench, office: Office, desk: Desk
 ) -> None:
-    bundle = samples.restaurant()
-    bundle.limits.CopyFrom(catalog.Limits(statutory_working_days=45, extension_working_days=15, joint=True))
-    await bench.send(samples.opening(bench.application_id, bundle), new_id())
-    for item in (samples.food_licence(), samples.fire_check()):
-        await bench.send(samples.review(office, bench.application_id, item, "document-review"), new_id())
-    (food,) = await desk.tasks(HEAD, bench.application_id)
+    await _joint_bundle(bench, office)
+    food, fire = await desk.tasks(GOVERNMENT, bench.application_id)
     fire_head = Call(principal("phead2", "head", department="fire-rescue"))
-    (fire,) = await desk.tasks(fire_head, bench.application_id)
-    await extend(desk, HEAD, food, 15)
+    for call in (HEAD, fire_head):
+        (own,) = await desk.tasks(call, bench.application_id)
+        await refused(bench, HeadApprovalRequired, lambda call=call, own=own: extend(desk, call, own, 15))
+    await extend(desk, GOVERNMENT, food, 15)
     assert (await bench.said())[-1].case_id == ""  # pyright: ignore[reportAttributeAccessIssue]
-    await refused(bench, AlreadyExtended, lambda: extend(desk, fire_head, fire, 1))
+    await refused(bench, AlreadyExtended, lambda: extend(desk, GOVERNMENT, fire, 1))
 
 
 async def test_who_handles_one_case_does_not_extend_the_joint_limit_from_another(
     bench: Bench, office: Office, desk: Desk
 ) -> None:
+    await _joint_bundle(bench, office)
+    await desk.claimed(officer("pgovernment", "fire-rescue"), bench.application_id)
+    (food,) = await desk.tasks(HEAD, bench.application_id)
+    await refused(bench, ExtensionByHandler, lambda: extend(desk, GOVERNMENT, food, 15))
+
+
+async def _joint_bundle(bench: Bench, office: Office) -> None:
     bundle = samples.restaurant()
     bundle.limits.CopyFrom(catalog.Limits(statutory_working_days=45, extension_working_days=15, joint=True))
     await bench.send(samples.opening(bench.application_id, bundle), new_id())
     for item in (samples.food_licence(), samples.fire_check()):
         await bench.send(samples.review(office, bench.application_id, item, "document-review"), new_id())
-    await desk.claimed(officer("phead", "fire-rescue"), bench.application_id)
-    (food,) = await desk.tasks(HEAD, bench.application_id)
-    await refused(bench, ExtensionByHandler, lambda: extend(desk, HEAD, food, 15))
 
 
 async def test_a_limit_is_extended_on_its_last_day_and_not_after_it(bench: Bench, office: Office, desk: Desk) -> None:

@@ -50,6 +50,11 @@ def test_a_token_expires_and_names_issuer_and_audience(client: TestClient) -> No
     assert int(str(claims["exp"])) - datetime.now(UTC).timestamp() <= 60
 
 
+def test_the_head_of_the_government_belongs_to_no_department(client: TestClient) -> None:
+    claims = claims_of(client, {"subject": "p1", "roles": ["government_head"]})
+    assert (claims["roles"], claims.get("department")) == (["government_head"], None)
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

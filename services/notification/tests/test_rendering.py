@@ -185,6 +185,15 @@ def test_a_special_procedure_and_an_extension_say_how_long_why_and_until_when(st
         assert all(word in text for word in [*words.split(), "食品经营许可", "市场监管局", "案情复杂", "2027年1月12日"])
 
 
+def test_an_extension_names_the_head_who_approved_it(story: Story) -> None:
+    of_department = story.moved(process.MOVE_CAUSE_EXTENDED, working_days=10)
+    of_government = story.moved(process.MOVE_CAUSE_EXTENDED, working_days=15, by_government=True)
+    assert "经市场监管局负责人批准" in written(story, of_department).text.zh
+    text = written(story, of_government).text
+    assert "经本级人民政府负责人批准" in text.zh
+    assert "the head of the government" in text.en
+
+
 @pytest.mark.parametrize("procedure", [value for value in state.SpecialProcedure.values() if value])
 def test_every_special_procedure_has_a_name(story: Story, procedure: state.SpecialProcedure) -> None:
     event = story.moved(process.MOVE_CAUSE_PAUSED, procedure_id="p1", procedure=procedure, working_days=1)

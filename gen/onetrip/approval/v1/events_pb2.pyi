@@ -434,20 +434,22 @@ class SpecialProcedureEnded(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., procedure_id: _Optional[str] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class DeadlineExtended(_message.Message):
-    __slots__ = ("application_id", "case_id", "working_days", "sealed_reasons", "department", "extend_time")
+    __slots__ = ("application_id", "case_id", "working_days", "sealed_reasons", "department", "extend_time", "by_government")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
     DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
     EXTEND_TIME_FIELD_NUMBER: _ClassVar[int]
+    BY_GOVERNMENT_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     working_days: int
     sealed_reasons: bytes
     department: str
     extend_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., working_days: _Optional[int] = ..., sealed_reasons: _Optional[bytes] = ..., department: _Optional[str] = ..., extend_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    by_government: bool
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., working_days: _Optional[int] = ..., sealed_reasons: _Optional[bytes] = ..., department: _Optional[str] = ..., extend_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by_government: _Optional[bool] = ...) -> None: ...
 
 class UndecidedEnded(_message.Message):
     __slots__ = ("application_id", "ended_case_ids", "decided_case_ids", "reason", "end_time", "needed_case_ids")

@@ -118,7 +118,8 @@ class ReviewServiceServicer:
     """
 
     def ListTasks(self, request, context):
-        """Lists the open tasks of the caller's department, most urgent first. Holds no personal data.
+        """Lists the open tasks of the caller's department, most urgent first; the head of the government, who is of no
+        department, names an application and sees every department's, without pages. Holds no personal data.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -174,7 +175,8 @@ class ReviewServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ExtendDeadline(self, request, context):
-        """Extends the decision limit, once, before it is past; never by who handles the case (licensing law, art. 42).
+        """Extends the decision limit, once, before it is past; never by who handles the case. The head of the case's
+        department does; a joint limit, the head of the government over all of them (licensing law, art. 42).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -304,7 +304,7 @@ class StageDue(_message.Message):
     def __init__(self, stage: _Optional[str] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ...) -> None: ...
 
 class DeadlineMoved(_message.Message):
-    __slots__ = ("application_id", "case_id", "cause", "due", "promised", "stages", "paused", "procedure_id", "procedure", "working_days", "department", "sealed_reasons", "move_time", "joint", "limit", "calendar_number", "same_dates", "late_materials")
+    __slots__ = ("application_id", "case_id", "cause", "due", "promised", "stages", "paused", "procedure_id", "procedure", "working_days", "department", "sealed_reasons", "move_time", "joint", "limit", "calendar_number", "same_dates", "by_government", "late_materials")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     CAUSE_FIELD_NUMBER: _ClassVar[int]
@@ -322,6 +322,7 @@ class DeadlineMoved(_message.Message):
     LIMIT_FIELD_NUMBER: _ClassVar[int]
     CALENDAR_NUMBER_FIELD_NUMBER: _ClassVar[int]
     SAME_DATES_FIELD_NUMBER: _ClassVar[int]
+    BY_GOVERNMENT_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
@@ -340,8 +341,9 @@ class DeadlineMoved(_message.Message):
     limit: ApplicationLimit
     calendar_number: int
     same_dates: bool
+    by_government: bool
     late_materials: _containers.RepeatedCompositeFieldContainer[LateMaterial]
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., cause: _Optional[_Union[MoveCause, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., promised: _Optional[_Union[DueDate, _Mapping]] = ..., stages: _Optional[_Iterable[_Union[StageDue, _Mapping]]] = ..., paused: _Optional[bool] = ..., procedure_id: _Optional[str] = ..., procedure: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., working_days: _Optional[int] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., move_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., joint: _Optional[bool] = ..., limit: _Optional[_Union[ApplicationLimit, str]] = ..., calendar_number: _Optional[int] = ..., same_dates: _Optional[bool] = ..., late_materials: _Optional[_Iterable[_Union[LateMaterial, _Mapping]]] = ...) -> None: ...
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., cause: _Optional[_Union[MoveCause, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., promised: _Optional[_Union[DueDate, _Mapping]] = ..., stages: _Optional[_Iterable[_Union[StageDue, _Mapping]]] = ..., paused: _Optional[bool] = ..., procedure_id: _Optional[str] = ..., procedure: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., working_days: _Optional[int] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., move_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., joint: _Optional[bool] = ..., limit: _Optional[_Union[ApplicationLimit, str]] = ..., calendar_number: _Optional[int] = ..., same_dates: _Optional[bool] = ..., by_government: _Optional[bool] = ..., late_materials: _Optional[_Iterable[_Union[LateMaterial, _Mapping]]] = ...) -> None: ...
 
 class LightChanged(_message.Message):
     __slots__ = ("application_id", "case_id", "department", "light", "due", "change_time", "stage")
