@@ -100,11 +100,13 @@ LOOK_AT_LATE_WORKING_DAYS = 2
 # Nobody wants a text message at midnight (product default).
 REMIND_AT_HOUR = 9
 
-# Applications that are told of a new calendar and have not moved to it yet: enough to keep a worker busy, so few that
-# one that is filed meanwhile waits for half a second at most. And how long those are waited for before the next.
-CALENDAR_UNDER_WAY_MAX = 25
+# Applications that are told of a new calendar and have not moved to it yet: so few that one that is filed meanwhile
+# finds hardly anything before it. How long those are waited for, and the rest after them, as a share of the time that
+# they took: the more a machine has to do, the longer it is left alone (`make bench ARGS="--only recompute"`).
+CALENDAR_UNDER_WAY_MAX = 4
 CALENDAR_WAIT = timedelta(seconds=10)
-CALENDAR_POLL = timedelta(milliseconds=100)
+CALENDAR_POLL = timedelta(milliseconds=20)
+CALENDAR_REST_SHARE = 1.0
 # How soon a process notices that a calendar was loaded, and how soon it tries those again that have not moved.
 CALENDAR_LOOK = timedelta(seconds=2)
 

@@ -1,7 +1,8 @@
 """Telling what is open of the calendar in force 工作日历换版: a few at a time, until nobody lags behind.
 
 What is left to do is read from `process` each time, so it goes on after whatever interruption, in whatever replica. A
-few are under way at once: 20,000 signals together would be 20,000 workflow tasks in front of the next new application.
+few are under way at once, with a rest after them: 20,000 signals together would be 20,000 workflow tasks in front of the
+next new application.
 """
 
 from __future__ import annotations
@@ -73,9 +74,11 @@ class CalendarRollout:
             some = await kind.lagging(connection, calendar.version, after, policies.CALENDAR_UNDER_WAY_MAX)
             if not some or await calendars.number_in_force(connection) != calendar.number:
                 return
+            began = asyncio.get_running_loop().time()
             for application_id in some:
                 await self._tell_one(connection, kind, application_id, calendar)
             await self._moved(connection, kind, calendar, some)
+            await asyncio.sleep((asyncio.get_running_loop().time() - began) * policies.CALENDAR_REST_SHARE)
             after = some[-1]
 
     async def _tell_one(self, connection: Any, kind: Kind, application_id: str, calendar: Calendar) -> None:
