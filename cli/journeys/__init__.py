@@ -7,7 +7,17 @@ Unexpected, with what should have been, where the promise is not kept.
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from cli.journeys import construction, contradiction, counter, instant, newborn, outage, renewal, restaurant
+from cli.journeys import (
+    certificate,
+    construction,
+    contradiction,
+    counter,
+    instant,
+    newborn,
+    outage,
+    renewal,
+    restaurant,
+)
 from cli.journeys.scene import Scene
 from cli.journeys.story import Story
 
@@ -19,6 +29,7 @@ JOURNEYS: Mapping[str, Journey] = {
     "restaurant": restaurant.run,
     "counter": counter.run,
     "newborn": newborn.run,
+    "certificate": certificate.run,
     "outage": outage.run,
     "construction": construction.run,
     "renewal": renewal.run,

@@ -1,4 +1,4 @@
-"""7. Stages in order, over weeks: a hearing and experts stop the clock, the head extends once, a light turns yellow."""
+"""8. Stages in order, over weeks: a hearing and experts stop the clock, the head extends once, a light turns yellow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""8. Silence counts: a renewal asked for 30 days before, which nobody decides, is granted when the permit runs out."""
+"""9. Silence counts: a renewal asked for 30 days before, which nobody decides, is granted when the permit runs out."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 from google.protobuf import json_format
 
 from cli.client import Gateway
-from cli.journeys import newborn, outage
+from cli.journeys import certificate, newborn, outage
+from cli.journeys.certificate import CertificateStory
 from cli.journeys.contradiction import ContradictionStory
 from cli.journeys.counter import CounterStory
 from cli.journeys.newborn import NewbornStory
@@ -182,6 +183,29 @@ async def test_a_birth_is_registered_with_four_departments_in_order_of_need_and_
     assert application.promised.date == max(case.promised.date for case in application.cases)
 
 
+async def test_the_certificate_of_one_item_spares_a_proof_in_the_next_and_says_nothing_without_its_holder(
+    play: Play, gateway: Gateway
+) -> None:
+    story = await play("certificate")
+    assert isinstance(story, CertificateStory)
+    registered, card = story.records
+    for record in story.records:
+        assert_orderly(record)
+        assert "SUPPLEMENT_REQUESTED" not in record.happened
+        assert told(record) == ONE_OF_EACH
+        await assert_nothing_asked_that_the_state_holds(gateway, record)
+    assert not registered.application.reused_evidence, "the first of the two has nothing to reuse"
+    assert story.certificate is not None and story.spared is not None and story.fact is not None
+    assert story.spared.certificate_id == story.certificate.id
+    assert story.certificate.application_id == registered.application.id
+    assert (story.spared.material_code, story.spared.trust) == (certificate.PROOF, catalog_pb2.TRUST_LEVEL_A)
+    assert card.application.proofs_spared == 2, "the register spares the birth certificate, the certificate the other"
+    assert (story.fact.value, story.fact.trust) == (story.certificate.number, catalog_pb2.TRUST_LEVEL_A)
+    unasked, consented, once_more = story.verified
+    assert not unasked.HasField("certificate") and unasked == once_more
+    assert consented.certificate.holder_name and not consented.certificate.application_id
+
+
 async def test_fifty_applications_end_as_if_no_service_had_died(play: Play, stack: Stack) -> None:
     undisturbed = (await play("instant")).records[0]
     restarts = {part: stack.state.steps[part].restarts for part in outage.KILLED}
@@ -233,9 +257,9 @@ async def assert_nothing_asked_that_the_state_holds(gateway: Gateway, record: Re
     assert response.status_code == 200
     item = json_format.Parse(response.content, catalog_service_pb2.GetServiceItemResponse()).item
     supplied = {
-        (part.item.code, material.code)
-        for part in item.items
-        for material in part.item.materials
+        (one.code, material.code)
+        for one in [item, *(part.item for part in item.items)]
+        for material in one.materials
         if material.supplied_by
     }
     assert supplied, "the item has materials that the state holds"
