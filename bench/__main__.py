@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [--only NAME …] [--output FOLDER]`: measure, print a table, write the results files."""
+"""`python -m bench [--quick] [--only NAME …] [--merge] …`: measure, print a table, write the results files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from bench.ground import FULL, QUICK, Size, ground
 from bench.machine import Machine, use_two_cores
 from bench.measures import MEASURES, Entry
 from bench.profiling import with_costs
-from bench.results import Result, details, table, write
+from bench.results import Result, details, merged, table, write
 
 INTERRUPTED = 130
 FOLDER = Path(__file__).resolve().parent
@@ -35,6 +37,8 @@ def _arguments() -> argparse.Namespace:
     names = [entry.name for entry in MEASURES]
     parser.add_argument("--quick", action="store_true", help="few of each: to see that all of it works")
     parser.add_argument("--only", action="append", choices=names, help="only this measurement; repeatable")
+    parser.add_argument("--open", type=int, help="applications open when a calendar comes into force")
+    parser.add_argument("--merge", action="store_true", help="put what is measured in the place of the same figures")
     parser.add_argument("--output", type=Path, help="folder of results.json and .md; bench/ for a full run, else none")
     return parser.parse_args()
 
@@ -49,12 +53,14 @@ async def _measure(entries: Sequence[Entry], size: Size) -> tuple[list[Result], 
             async with ground(only) as place:
                 for entry in members:
                     _say(f"measuring {entry.name} …")
+                    taken_on, load = datetime.now(UTC).date().isoformat(), os.getloadavg()[0]
                     try:
                         found = await entry.measure(place, size)
                     except Exception as error:
                         traceback.print_exc()
                         failures[entry.name] = _told(error)
                         continue
+                    found = [replace(result, taken_on=taken_on, load_before=load) for result in found]
                     results += found
                     _say(table(found))
                     for result in found:
@@ -89,13 +95,14 @@ async def _profiled(results: list[Result], failures: dict[str, str]) -> list[Res
 
 async def _main(arguments: argparse.Namespace) -> int:
     entries = [entry for entry in MEASURES if not arguments.only or entry.name in arguments.only]
-    results, failures = await _measure(entries, QUICK if arguments.quick else FULL)
+    size = QUICK if arguments.quick else FULL
+    results, failures = await _measure(entries, replace(size, open=arguments.open or size.open))
     full = not arguments.quick and not arguments.only
-    folder = arguments.output or (FOLDER if full else None)
+    folder = arguments.output or (FOLDER if full or arguments.merge else None)
     # Before the profile, which takes its time, and again after it.
-    _write(folder, results, failures)
+    _write(folder, results, failures, arguments.merge)
     results = await _profiled(results, failures)
-    _write(folder, results, failures)
+    _write(folder, results, failures, arguments.merge)
     _say(table(results))
     for result in results:
         for cost in result.costs:
@@ -105,9 +112,9 @@ async def _main(arguments: argparse.Namespace) -> int:
     return 1 if failures else 0
 
 
-def _write(folder: Path | None, results: list[Result], failures: dict[str, str]) -> None:
+def _write(folder: Path | None, results: list[Result], failures: dict[str, str], merge: bool) -> None:
     if folder is not None:
-        write(folder, results, failures, Machine.this())
+        write(folder, merged(folder, results) if merge else results, failures, Machine.this())
         _say(f"written to {folder}")
 
 

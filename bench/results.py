@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,9 @@ class Result:
     parts: Sequence[Part] = ()
     beside: dict[str, float] = field(default_factory=dict)
     costs: Sequence[Cost] = ()
+    taken_on: str = ""
+    # Processes that were running or wanted to, in the minute before: of others, since ours had not begun.
+    load_before: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -74,10 +77,31 @@ class Result:
         return {key: _rounded(value) for key, value in entry.items()}
 
 
+def result_of(entry: Mapping[str, Any]) -> Result:
+    """Return a result as `to_json` wrote it."""
+    values = {name: value for name, value in entry.items() if name not in ("ratio", "met")}
+    for name in ("spread", "reference_spread"):
+        values[name] = None if values[name] is None else tuple(values[name])
+    values["parts"] = tuple(Part(**part) for part in values["parts"])
+    values["costs"] = tuple(Cost(**cost) for cost in values["costs"])
+    return Result(**values)
+
+
+def merged(folder: Path, results: Sequence[Result]) -> list[Result]:
+    """Return what the folder holds with these in the place of the same ones; new ones at the end."""
+    held = [result_of(entry) for entry in json.loads((folder / "results.json").read_text())["results"]]
+    new = {_measured(result): result for result in results}
+    return [new.pop(_measured(result), result) for result in held] + list(new.values())
+
+
+def _measured(result: Result) -> str:
+    """What it is a figure of, however many were taken."""
+    return re.sub(r"[\d,]*\d", "n", result.name)
+
+
 def write(folder: Path, results: Sequence[Result], failures: dict[str, str], machine: Machine) -> None:
     """Write results.json and results.md."""
     document = {
-        "taken_on": datetime.now(UTC).date().isoformat(),
         "machine": asdict(machine),
         "results": [result.to_json() for result in results],
         "failed": failures,
@@ -124,10 +148,17 @@ def _page(results: Sequence[Result], failures: dict[str, str], machine: Machine)
         table(results),
     ]
     for result in results:
-        lines += ["", f"## {result.name}", "", result.note, *_details(result)]
+        lines += ["", f"## {result.name}", "", result.note, *_taken(result), *_details(result)]
     if failures:
         lines += ["", "## Not measured", "", *(f"- {name}: {reason}" for name, reason in failures.items())]
     return "\n".join(lines) + "\n"
+
+
+def _taken(result: Result) -> list[str]:
+    if not result.taken_on:
+        return []
+    load = "" if result.load_before is None else f", load average before {_number(result.load_before)}"
+    return ["", f"Taken on {result.taken_on}{load}."]
 
 
 def details(result: Result) -> str:

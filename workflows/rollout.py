@@ -1,7 +1,7 @@
 """Telling what is open of the calendar in force 工作日历换版: a few at a time, until nobody lags behind.
 
 What is left to do is read from `process` each time, so it goes on after whatever interruption, in whatever replica. A
-few are under way at once, with a rest after them: 20,000 signals together would be 20,000 workflow tasks in front of the
+few are under way at once, with a rest after them: 20,000 signals together would be 20,000 workflow tasks before the
 next new application.
 """
 
