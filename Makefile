@@ -10,11 +10,14 @@ ONETRIP := $(BIN)/onetrip
 # Compiled test modules are kept, also where the environment says otherwise: to rewrite 250 of them takes 8 s each time.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url --python-version 3.11
+# Where something is sealed (runtime/tests/suite.py).
+SEALING := runtime/tests services/intake services/verification services/approval services/notification workflows \
+           tests/contract
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo up down status logs migrate clean-data test unit contract replay histories rules e2e drill bench \
-        alerts dashboards k8s-images k8s-secrets k8s-smoke check lint types proto proto-check lock
+.PHONY: help install demo up down status logs migrate clean-data test unit suites contract replay histories rules e2e drill \
+        bench alerts dashboards k8s-images k8s-secrets k8s-smoke check lint types proto proto-check lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +52,9 @@ test: $(INSTALLED) ## all tests but the long fault runs, on the real engines
 
 unit: $(INSTALLED) ## tests beside the code, without engines, in three processes
 	@$(PYTEST) -n 3 -m "not engines and not e2e and not drill" runtime contracts services workflows cli deploy $(ARGS)
+
+suites: $(INSTALLED) ## what seals, once more under the other cipher suite
+	@ONETRIP_TEST_SUITE=sm4-gcm-sm3 $(PYTEST) -n 3 -m "not engines and not e2e and not drill" $(SEALING) $(ARGS)
 
 contract: $(INSTALLED) ## promises of the contracts: topics, access rules, errors, messages
 	@$(PYTEST) tests/contract $(ARGS)
@@ -93,7 +99,7 @@ k8s-smoke: $(INSTALLED) ## on the cluster of KUBECONFIG: apply `local`, file, ki
 
 # -- checks ------------------------------------------------------------------------------------------------------
 
-check: lint types proto-check test ## what CI runs
+check: lint types proto-check test suites ## what CI runs
 
 lint: $(INSTALLED) ## style and import rules
 	@$(BIN)/ruff check .

@@ -24,6 +24,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from runtime.suites import DEFAULT, SuiteName
+
 PREFIX = "ONETRIP_"
 # BSD sysexits: a configuration error. An operator and the local supervisor tell it from a crash by this.
 EXIT_CONFIG = 78
@@ -135,10 +137,16 @@ class TokenSettings(_Base):
 
 
 class SealingSettings(_Base):
-    """Keys of sealed values and of lookups by keyed hash."""
+    """Keys of sealed values and of lookups by keyed hash, and the suites that are used with them.
+
+    `cipher_suite` may change at any time: what another one sealed still opens. `lookup_suite` is chosen once, before
+    the first application: what was hashed otherwise is not found.
+    """
 
     sealing_keys: Annotated[SealingKeys, NoDecode, BeforeValidator(_sealing_keys)] = Field(repr=False)
     lookup_key: Key = Field(repr=False)
+    cipher_suite: SuiteName = DEFAULT
+    lookup_suite: SuiteName = DEFAULT
 
 
 class PseudonymSettings(_Base):

@@ -1,4 +1,4 @@
-"""What Temporal stores is sealed: payloads, failures and summaries, AES-256-GCM (docs/decisions/0010).
+"""What Temporal stores is sealed: payloads, failures and summaries (docs/decisions/0010).
 
 One key per workflow, derived from the master key. The metadata of a sealed payload stays readable: the id of the
 master key (so that an operator can see what is left under an old one) and the workflow id (so that the codec server
@@ -30,7 +30,7 @@ from temporalio.converter import (
     WorkflowSerializationContext,
 )
 
-from runtime.sealing import SealBroken, Sealer
+from runtime.sealing import Header, SealBroken, Sealer
 
 ENCODING = b"binary/sealed"
 KEY_ID = "sealing-key"
@@ -71,7 +71,11 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
 
     def _seal(self, payload: Payload) -> Payload:
         sealed = self.sealer.seal(_scope(self.workflow_id), payload.SerializeToString(), ASSOCIATED)
-        metadata = {"encoding": ENCODING, KEY_ID: _key_id(sealed), SEALED_FOR: self.workflow_id.encode()}
+        metadata = {
+            "encoding": ENCODING,
+            KEY_ID: Header.of(sealed).key_id.encode(),
+            SEALED_FOR: self.workflow_id.encode(),
+        }
         return Payload(metadata=metadata, data=sealed)
 
 
@@ -116,8 +120,3 @@ def data_converter(sealer: Sealer) -> DataConverter:
 
 def _scope(workflow_id: str) -> str:
     return f"temporal/{workflow_id}"
-
-
-def _key_id(sealed: bytes) -> bytes:
-    """The key id inside a sealed value: its length stands in the second byte (runtime/sealing.py)."""
-    return sealed[2 : 2 + sealed[1]]

@@ -3,8 +3,9 @@ import pytest
 from runtime.errors import InvalidInput
 from runtime.pages import BadPageToken, PageTokens, page_size_of
 from runtime.sealing import Sealer
+from runtime.tests.suite import SUITE
 
-TOKENS = PageTokens(Sealer({"k1": b"k" * 32}, "k1"), "ListThings")
+TOKENS = PageTokens(Sealer({"k1": b"k" * 32}, "k1", SUITE), "ListThings")
 
 
 def test_a_token_brings_its_caller_back_to_the_position() -> None:
@@ -15,7 +16,7 @@ def test_a_token_brings_its_caller_back_to_the_position() -> None:
 
 def test_a_token_of_another_caller_filter_or_list_is_refused() -> None:
     token = TOKENS.make("alice", ["open"], ["7"])
-    other_list = PageTokens(Sealer({"k1": b"k" * 32}, "k1"), "ListOthers")
+    other_list = PageTokens(Sealer({"k1": b"k" * 32}, "k1", SUITE), "ListOthers")
     for reader, caller, filters in [(TOKENS, "bob", ["open"]), (TOKENS, "alice", []), (other_list, "alice", ["open"])]:
         with pytest.raises(BadPageToken):
             reader.read(token, caller, filters)

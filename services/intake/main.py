@@ -72,7 +72,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         catalogue=catalogue,
         views=Views(texts, sealer, ZoneInfo(settings.time_zone)),
         sealer=sealer,
-        lookup=LookupHash(settings.lookup_key),
+        lookup=LookupHash.from_settings(settings),
         pseudonym_key=settings.pseudonym_key,
         clock=clock,
         zone=ZoneInfo(settings.time_zone),

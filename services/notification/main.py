@@ -55,7 +55,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     office = Office(
         clock=Clock.from_settings(settings),
         sealer=Sealer.from_settings(settings),
-        lookup=LookupHash(settings.lookup_key),
+        lookup=LookupHash.from_settings(settings),
         zone=ZoneInfo(settings.time_zone),
         official_host=settings.official_host,
     )

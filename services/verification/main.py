@@ -52,7 +52,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     registers = GrpcRegisters(settings.registers_target, SharedKey(settings.internal_key), witness)
     await lifecycle.add(registers)
     sealer = Sealer.from_settings(settings)
-    lookup = LookupHash(settings.lookup_key)
+    lookup = LookupHash.from_settings(settings)
     tickets = TicketDesk(sealer, lookup, read_sources(settings.sources))
     keys = KeyRing(settings.certificate_public_keys)
     evidence = Evidence(sealer, lookup, keys, clock, ZoneInfo(settings.time_zone))

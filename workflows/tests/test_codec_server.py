@@ -17,13 +17,14 @@ from temporalio.converter import WorkflowSerializationContext
 from onetrip.process.v1.state_pb2 import Calendar
 from runtime.errors import Unauthenticated, Unavailable
 from runtime.sealing import Sealer
+from runtime.tests.suite import SUITE
 from runtime.tokens import Principal
 from workflows import codec_server
 from workflows.codec_server import application, load_message_types
 from workflows.codec_settings import CodecServerSettings
 from workflows.payload_codec import data_converter
 
-SEALER = Sealer({"k1": b"k" * 32}, "k1")
+SEALER = Sealer({"k1": b"k" * 32}, "k1", SUITE)
 UI = "https://temporal.example"
 LOCAL_UI = "http://localhost:8233"
 OPERATOR = "operator-token"
@@ -104,7 +105,7 @@ async def test_what_is_not_sealed_comes_back_as_it_is(client) -> None:
 
 
 async def test_one_payload_that_cannot_be_opened_says_so_and_does_not_hide_the_others(client) -> None:
-    stranger = Sealer({"gone": b"g" * 32}, "gone")
+    stranger = Sealer({"gone": b"g" * 32}, "gone", SUITE)
     [unreadable] = await data_converter(stranger).encode(["secret"])
     answers = read(await ask(client, [as_json(unreadable), *await sealed("x")]))
     assert "key 'gone'" in answers[0][1]["unreadable"]

@@ -15,11 +15,12 @@ from temporalio.exceptions import ApplicationError
 
 from onetrip.process.v1.state_pb2 import Calendar
 from runtime.sealing import Sealer
+from runtime.tests.suite import SUITE
 from workflows.payload_codec import KEY_ID, NO_WORKFLOW, SEALED_FOR, SealingCodec, UnreadablePayload, data_converter
 
 OLD, NEW = b"o" * 32, b"n" * 32
 CANARY = "王小明 440301199001011234"
-SEALER = Sealer({"old": OLD}, "old")
+SEALER = Sealer({"old": OLD}, "old", SUITE)
 WORKFLOW = WorkflowSerializationContext(namespace="default", workflow_id="application/abc")
 
 
@@ -63,7 +64,7 @@ async def test_failures_hide_message_stack_and_details() -> None:
 
 async def test_after_rotation_old_payloads_open_and_new_ones_carry_the_new_key() -> None:
     [before] = await converter().encode(["before"])
-    rotated = converter(Sealer({"new": NEW, "old": OLD}, "new"))
+    rotated = converter(Sealer({"new": NEW, "old": OLD}, "new", SUITE))
     [after] = await rotated.encode(["after"])
     assert after.metadata[KEY_ID] == b"new"
     assert await rotated.decode([before, after], [str, str]) == ["before", "after"]
@@ -72,7 +73,7 @@ async def test_after_rotation_old_payloads_open_and_new_ones_carry_the_new_key()
 async def test_a_key_that_is_gone_is_named() -> None:
     [payload] = await converter().encode(["x"])
     with pytest.raises(UnreadablePayload, match="key 'old'"):
-        await converter(Sealer({"new": NEW}, "new")).decode([payload])
+        await converter(Sealer({"new": NEW}, "new", SUITE)).decode([payload])
 
 
 async def test_a_payload_nobody_sealed_is_refused() -> None:

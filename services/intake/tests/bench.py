@@ -7,6 +7,7 @@ import asyncpg
 
 from runtime.clock import Clock
 from runtime.sealing import LookupHash, Sealer
+from runtime.tests.suite import SUITE
 from runtime.tokens import Principal
 from services.intake.catalogue import Catalogue
 from services.intake.office import Office
@@ -41,7 +42,7 @@ class NoRelay:
 
 def sealer() -> Sealer:
     """A sealer with a key of its own."""
-    return Sealer({"test": bytes(32)}, "test")
+    return Sealer({"test": bytes(32)}, "test", SUITE)
 
 
 def office_over(pool: asyncpg.Pool, relay: NoRelay, clock: Clock) -> Office:
@@ -52,7 +53,7 @@ def office_over(pool: asyncpg.Pool, relay: NoRelay, clock: Clock) -> Office:
         catalogue=Catalogue(store.catalogue),
         views=Views(Texts.load(), sealer(), ZoneInfo("Asia/Shanghai")),
         sealer=sealer(),
-        lookup=LookupHash(bytes(32)),
+        lookup=LookupHash(bytes(32), SUITE),
         pseudonym_key=bytes(32),
         clock=clock,
         zone=ZoneInfo("Asia/Shanghai"),

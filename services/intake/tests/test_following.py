@@ -21,6 +21,7 @@ from runtime.errors import InvalidInput, LimitExceeded, NotFound, PermissionDeni
 from runtime.messages import Envelope, type_of
 from runtime.pages import BadPageToken
 from runtime.sealing import LookupHash
+from runtime.tests.suite import SUITE
 from runtime.tokens import Principal
 from services.intake.codec import open_form
 from services.intake.consumer import Projector, handlers
@@ -49,7 +50,7 @@ class News:
     def __init__(self, pool: asyncpg.Pool, changes: Changes | None = None) -> None:
         changed = changes.changed if changes else lambda _: None
         self._pool = pool
-        self._handlers = handlers(Projector(sealer(), LookupHash(bytes(32)), FrozenClock(), changed))
+        self._handlers = handlers(Projector(sealer(), LookupHash(bytes(32), SUITE), FrozenClock(), changed))
 
     async def tell(self, application_id: str, *messages: Message) -> None:
         for message in messages:
@@ -359,7 +360,7 @@ async def test_an_event_about_an_unknown_application_is_not_swallowed(news: News
 
 async def test_batches_that_meet_in_opposite_orders_do_not_deadlock(office: Office, pool: asyncpg.Pool) -> None:
     ids = [(await filed(office))[1].id for _ in range(20)]
-    projector = Projector(sealer(), LookupHash(bytes(32)), FrozenClock(), lambda _: None)
+    projector = Projector(sealer(), LookupHash(bytes(32), SUITE), FrozenClock(), lambda _: None)
 
     async def batch(order: list[str], message: Message) -> None:
         envelopes = [
@@ -383,7 +384,7 @@ async def test_batches_that_meet_in_opposite_orders_do_not_deadlock(office: Offi
 
 async def test_a_batch_with_one_event_about_nothing_changes_nothing(office: Office, pool: asyncpg.Pool) -> None:
     caller, application = await filed(office)
-    projector = Projector(sealer(), LookupHash(bytes(32)), FrozenClock(), lambda _: None)
+    projector = Projector(sealer(), LookupHash(bytes(32), SUITE), FrozenClock(), lambda _: None)
     message = process.VerificationStarted(round=1)
     told = [
         (Envelope(fresh("event"), type_of(message), "test", id_, NOW, b"", None, "topic", 0, 0), message)

@@ -15,6 +15,7 @@ from deploy.local.engines.postgres import Postgres
 from deploy.local.supervisor import Supervisor
 from runtime.clock import Clock
 from runtime.sealing import LookupHash, Sealer
+from runtime.tests.suite import SUITE
 from services.notification.office import Office
 from services.notification.tests.house import House
 from services.notification.tests.samples import LOOKUP_KEY, NOW, SEALING_KEY, Story
@@ -43,8 +44,8 @@ def clock() -> SetClock:
 def office(clock: SetClock) -> Office:
     return Office(
         clock,
-        Sealer({"test": SEALING_KEY}, "test"),
-        LookupHash(LOOKUP_KEY),
+        Sealer({"test": SEALING_KEY}, "test", SUITE),
+        LookupHash(LOOKUP_KEY, SUITE),
         ZoneInfo("Asia/Shanghai"),
         official_host="onetrip.example",
     )

@@ -27,6 +27,7 @@ from runtime.clock import Clock
 from runtime.ids import new_id
 from runtime.messages import Envelope, type_of
 from runtime.sealing import LookupHash, Sealer
+from runtime.tests.suite import SUITE
 from runtime.tokens import Principal
 from services.verification.api import EvidenceService
 from services.verification.data_quality_api import DataQualityService
@@ -101,10 +102,10 @@ class Bench:
         self.pool = pool
         self.clock = Frozen(NOW)
         self.registers = FakeRegisters()
-        self.sealer = Sealer({"test": bytes(32)}, "test")
-        desk = TicketDesk(self.sealer, LookupHash(bytes(32)), SOURCES)
+        self.sealer = Sealer({"test": bytes(32)}, "test", SUITE)
+        desk = TicketDesk(self.sealer, LookupHash(bytes(32), SUITE), SOURCES)
         keys, zone = KeyRing('{"keys": []}'), ZoneInfo("Asia/Shanghai")
-        held = Evidence(self.sealer, LookupHash(bytes(32)), keys, self.clock, zone)
+        held = Evidence(self.sealer, LookupHash(bytes(32), SUITE), keys, self.clock, zone)
         self.verifier = Verifier(self.registers, self.sealer, self.clock, desk, held)
         relay: Any = SilentRelay()
         wording = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asia/Shanghai")

@@ -12,6 +12,7 @@ from onetrip.verification.v1 import facts_pb2, messages_pb2
 from runtime.clock import Clock
 from runtime.messages import Envelope
 from runtime.sealing import LookupHash, Sealer
+from runtime.tests.suite import SUITE
 from services.verification.domain import Answer, Answered
 from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
@@ -20,7 +21,7 @@ from services.verification.signatures import KeyRing
 from services.verification.ticketing import TicketDesk
 
 NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
-SEALER = Sealer({"test": bytes(32)}, "test")
+SEALER = Sealer({"test": bytes(32)}, "test", SUITE)
 SCOPE, ASSOCIATED = "application/a1", "FactSet:a1"
 STATUS = catalog.FactNeed(name="status", register="company", field="status", subject="organisation", required=True)
 ITEM = catalog.ServiceItem(
@@ -40,7 +41,7 @@ class Still(Clock):
         return NOW
 
 
-HELD = Evidence(SEALER, LookupHash(bytes(32)), KeyRing('{"keys": []}'), Still(), ZoneInfo("Asia/Shanghai"))
+HELD = Evidence(SEALER, LookupHash(bytes(32), SUITE), KeyRing('{"keys": []}'), Still(), ZoneInfo("Asia/Shanghai"))
 
 
 class FakeRegisters:
@@ -106,7 +107,7 @@ async def looked_up(answer: Answer) -> tuple[messages_pb2.FactsLookedUp, FakeReg
         partition=0,
         offset=0,
     )
-    desk = TicketDesk(SEALER, LookupHash(bytes(32)), {})
+    desk = TicketDesk(SEALER, LookupHash(bytes(32), SUITE), {})
     await Verifier(registers, SEALER, Still(), desk, HELD).look_up(connection, envelope, command)
     return connection.answered(), registers, connection
 

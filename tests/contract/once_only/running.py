@@ -16,6 +16,7 @@ from onetrip.intake.v1.events_pb2 import FormContent, GivenMaterial
 from onetrip.verification.v1 import facts_pb2, messages_pb2
 from runtime.clock import Clock
 from runtime.sealing import LookupHash, Sealer
+from runtime.tests.suite import SUITE
 from services.approval.handlers.missing import held_by_the_state
 from services.intake.catalog import load_catalog, registers, service_items
 from services.intake.shortening import shortened
@@ -144,7 +145,7 @@ async def _verified(world: World, definition: catalog.ServiceItem) -> messages_p
     for name, need in claims.items():
         answers[name] = world.answers.get(name, _value_of(need.register, need.field))
     form = FormContent(answers=answers, credit_code=CREDIT_CODE if organisation else "")
-    sealer = Sealer({"test": bytes(32)}, "test")
+    sealer = Sealer({"test": bytes(32)}, "test", SUITE)
     command = messages_pb2.VerifyApplication(
         application_id="a1",
         round=1,
@@ -156,8 +157,10 @@ async def _verified(world: World, definition: catalog.ServiceItem) -> messages_p
         late_materials=world.late,
     )
     command.receive_time.FromDatetime(RECEIVED)
-    desk = TicketDesk(sealer, LookupHash(bytes(32)), {})
-    evidence = Evidence(sealer, LookupHash(bytes(32)), KeyRing('{"keys": []}'), Still(), ZoneInfo("Asia/Shanghai"))
+    desk = TicketDesk(sealer, LookupHash(bytes(32), SUITE), {})
+    evidence = Evidence(
+        sealer, LookupHash(bytes(32), SUITE), KeyRing('{"keys": []}'), Still(), ZoneInfo("Asia/Shanghai")
+    )
     verifier = Verifier(world, sealer, Still(), desk, evidence)
     _, completed = await verifier.establish(command, form)
     return completed

@@ -25,6 +25,7 @@ from runtime.clock import Clock
 from runtime.ids import new_id
 from runtime.messages import Envelope, type_of
 from runtime.sealing import LookupHash, Sealer
+from runtime.tests.suite import SUITE
 from runtime.tokens import Principal
 from services.verification.api import EvidenceService
 from services.verification.disputing import Disputes
@@ -100,11 +101,11 @@ class Desk:
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool, self.clock = pool, Frozen()
-        self.sealer = Sealer({"test": bytes(32)}, "test")
+        self.sealer = Sealer({"test": bytes(32)}, "test", SUITE)
         self.evidence = Evidence(
-            self.sealer, LookupHash(bytes(32)), KeyRing(PUBLIC), self.clock, ZoneInfo("Asia/Shanghai")
+            self.sealer, LookupHash(bytes(32), SUITE), KeyRing(PUBLIC), self.clock, ZoneInfo("Asia/Shanghai")
         )
-        tickets, relay = TicketDesk(self.sealer, LookupHash(bytes(32)), {}), SilentRelay()
+        tickets, relay = TicketDesk(self.sealer, LookupHash(bytes(32), SUITE), {}), SilentRelay()
         self.verifier = Verifier(NoRegisters(), self.sealer, self.clock, tickets, self.evidence)
         disputes = Disputes(tickets, self.clock)
         wording = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asia/Shanghai")
