@@ -54,10 +54,11 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def world(temporal: WorkflowEnvironment) -> AsyncIterator[World]:
-    """A world with a worker for it."""
+    """A world with a worker for it; what a test leaves open would wake up in the next one."""
     world = World(temporal)
     async with worker_for(temporal.client, world.activities):
         yield world
+        await world.end()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

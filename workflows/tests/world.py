@@ -56,12 +56,19 @@ _GIVES_WORK = {
     EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
     EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
 }
+# After one of these nobody works on it any more.
+_RESTS = {
+    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+}
 
 
 def has_a_task(events: Sequence[HistoryEvent]) -> bool:
     """Whether the workflow is at work, or about to be."""
     for event in reversed(events):
-        if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:
+        if event.event_type in _RESTS:
             return False
         if event.event_type in _GIVES_WORK:
             return True
@@ -183,7 +190,14 @@ class World:
         raise AssertionError(f"no step {step_id} within two months: {self.step_ids}")
 
     async def end(self) -> None:
-        """Ends the workflow, if it is not over."""
+        """Ends the workflow, if there is one that is not over, while nobody works on it.
+
+        The test server stops time while a worker has a task, until the task is completed: one that is cut short stops
+        time for good, and whoever lets it pass next waits in real time.
+        """
+        if not hasattr(self, "handle"):
+            return
+        await self.settled()
         with contextlib.suppress(RPCError):
             await self.handle.terminate()
 
