@@ -40,15 +40,27 @@ class Limit:
     """A decision limit as an extension finds it.
 
     `handlers`: pseudonymous ids of the officers who hold or held the case. `extension_days_max`: the catalogue's.
-    `due_on`: its last day, expected only while it `stands_still`, which a limit that is past never does.
+    `due_on`: its last day, expected only while it stands still. `procedures`: first and last day of each special
+    procedure that stops it; no last day: under way.
     """
 
     joint: bool
     extension_days_max: int
     extended: bool
-    stands_still: bool
     due_on: date | None
+    procedures: Collection[tuple[date, date | None]]
     handlers: frozenset[str]
+
+    def is_past(self, today: date) -> bool:
+        """Whether its last day is over. A procedure that began by that day and is not over on it moves the day.
+
+        So does one that has ended since, until orchestration has told the new day; one that began after it does not
+        (domain.md, "Clocks": a pause cannot revive a limit that is already past).
+        """
+        last = self.due_on
+        if last is None or today <= last:
+            return False
+        return not any(first <= last and (end is None or end > last) for first, end in self.procedures)
 
 
 def check_accepted(kind: TaskKind) -> None:
@@ -86,7 +98,7 @@ def check_extension(limit: Limit, approver: str, roles: Collection[str], working
         raise ExtensionByHandler("who handles the case does not extend its limit")
     if limit.extended:
         raise AlreadyExtended("the limit was extended before; there is one extension")
-    if limit.due_on is not None and today > limit.due_on and not limit.stands_still:
+    if limit.is_past(today):
         raise LimitAlreadyPast("the limit is past: nothing is left to extend")
     if working_days > limit.extension_days_max:
         raise ExtensionTooLong(

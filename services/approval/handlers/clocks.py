@@ -111,7 +111,7 @@ async def extend_deadline(
     task_rules.check_not_own(facts, approver.subject)
     definition = await office.definitions.of(connection, application)
     scope, limits = _limit_of(definition, row)
-    limit = await _limit(connection, application, row, scope, limits)
+    limit = await _limit(office, connection, application, row, scope, limits)
     roles = approver.roles if approver.department == row.department else approver.roles & {rules.GOVERNMENT_HEAD}
     rules.check_extension(limit, approver.subject, roles, request.working_days, today)
     reasons = office.seal_words(application.id, request.reasons)
@@ -168,14 +168,19 @@ def _limit_of(definition: ServiceItem, row: TaskRow) -> tuple[str, Limits]:
 
 
 async def _limit(
-    connection: asyncpg.Connection, application: ApplicationRow, row: TaskRow, scope: str, limits: Limits
+    office: Office,
+    connection: asyncpg.Connection,
+    application: ApplicationRow,
+    row: TaskRow,
+    scope: str,
+    limits: Limits,
 ) -> rules.Limit:
-    due_on, stands_still = await clocks.limit_of(connection, row.case_id)
+    procedures = await clocks.concerning(connection, application.id, scope)
     return rules.Limit(
         joint=limits.joint,
         extension_days_max=limits.extension_working_days,
         extended=await clocks.is_extended(connection, application.id, scope),
-        stands_still=stands_still,
-        due_on=due_on,
+        due_on=await clocks.limit_of(connection, row.case_id),
+        procedures=[(office.day_of(start), office.day_of(end) if end else None) for start, end in procedures],
         handlers=await clocks.handlers_of(connection, application.id, scope),
     )

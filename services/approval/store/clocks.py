@@ -18,14 +18,17 @@ SELECT id, case_id, stage, kind, expected_working_days, started_at, ended_at
 FROM special_procedures LEFT JOIN special_procedure_ends ON procedure_id = id
 WHERE case_id = $1 ORDER BY started_at, id
 """
+_CONCERNING = """
+SELECT started_at, ended_at FROM special_procedures LEFT JOIN special_procedure_ends ON procedure_id = id
+WHERE application_id = $1 AND ($2 = '' OR case_id = $2)
+"""
 _END = "INSERT INTO special_procedure_ends (procedure_id, ended_by, ended_at) VALUES ($1, $2, $3)"
 _EXTEND = """
 INSERT INTO extensions (application_id, case_id, working_days, sealed_reasons, approved_by, approved_at)
 VALUES ($1, $2, $3, $4, $5, $6)
 """
 _EXTENDED = "SELECT EXISTS (SELECT FROM extensions WHERE application_id = $1 AND case_id = $2)"
-# A procedure that began after the last day moves nothing: the date is not provisional then.
-_LIMIT = "SELECT due_on, paused AND due_provisional FROM cases WHERE id = $1"
+_LIMIT = "SELECT due_on FROM cases WHERE id = $1"
 _HANDLERS = """
 WITH concerned AS (SELECT id, second_officer FROM tasks WHERE application_id = $1 AND ($2 = '' OR case_id = $2))
 SELECT officer FROM task_holders JOIN concerned ON concerned.id = task_id
@@ -117,10 +120,16 @@ async def is_extended(connection: asyncpg.Connection, application_id: str, case_
     return await connection.fetchval(_EXTENDED, application_id, case_id)
 
 
-async def limit_of(connection: asyncpg.Connection, case_id: str) -> tuple[date | None, bool]:
-    """The last day of a case's decision limit, and whether it stands still before that."""
-    record = await connection.fetchrow(_LIMIT, case_id)
-    return (record[0], record[1]) if record is not None else (None, False)
+async def concerning(
+    connection: asyncpg.Connection, application_id: str, case_id: str
+) -> list[tuple[datetime, datetime | None]]:
+    """When each special procedure that stops a limit began and ended; an empty case means the joint limit."""
+    return [(record[0], record[1]) for record in await connection.fetch(_CONCERNING, application_id, case_id)]
+
+
+async def limit_of(connection: asyncpg.Connection, case_id: str) -> date | None:
+    """The last day of a case's decision limit, as orchestration told it last."""
+    return await connection.fetchval(_LIMIT, case_id)
 
 
 async def handlers_of(connection: asyncpg.Connection, application_id: str, case_id: str) -> frozenset[str]:

@@ -325,41 +325,70 @@ async def test_who_handles_one_case_does_not_extend_the_joint_limit_from_another
     await refused(bench, ExtensionByHandler, lambda: extend(desk, GOVERNMENT, food, 15))
 
 
-async def _joint_bundle(bench: Bench, office: Office) -> None:
+async def _joint_bundle(bench: Bench, office: Office, due: str = "2026-12-21") -> None:
     bundle = samples.restaurant()
     bundle.limits.CopyFrom(catalog.Limits(statutory_working_days=45, extension_working_days=15, joint=True))
     await bench.send(samples.opening(bench.application_id, bundle), new_id())
     for item in (samples.food_licence(), samples.fire_check()):
-        await bench.send(samples.review(office, bench.application_id, item, "document-review"), new_id())
+        await bench.send(samples.review(office, bench.application_id, item, "document-review", due=due), new_id())
 
 
 async def test_a_limit_is_extended_on_its_last_day_and_not_after_it(bench: Bench, office: Office, desk: Desk) -> None:
     await reviewed(bench, office, due="2026-11-24")  # the office's day is the 25th
     (task,) = await desk.tasks(HEAD, bench.application_id)
     await refused(bench, LimitAlreadyPast, lambda: extend(desk, HEAD, task))
-    office.clock.instant -= timedelta(days=1)  # pyright: ignore[reportAttributeAccessIssue]
+    yesterday(office)
     await extend(desk, HEAD, task)
 
 
 async def test_a_clock_that_stands_still_is_not_past(bench: Bench, office: Office, desk: Desk) -> None:
-    case = await reviewed(bench, office, due="2026-11-24")
-    (task,) = await desk.tasks(HEAD, bench.application_id)
-    due = process.DueDate(date="2026-11-24", provisional=True)
-    move = commands.MoveDeadline(application_id=bench.application_id, case_id=case, due=due, paused=True)
-    await bench.send(move, new_id())
+    await reviewed(bench, office, due="2026-11-24")
+    task = await desk.claimed(HANDLER, bench.application_id)
+    yesterday(office)
+    await start(desk, HANDLER, task)
+    office.clock.instant += timedelta(days=20)  # pyright: ignore[reportAttributeAccessIssue]
     await extend(desk, HEAD, task)
 
 
-async def test_a_procedure_that_began_after_the_limit_does_not_make_it_extensible(
+async def test_a_limit_is_not_past_while_its_clock_ran_again_and_nobody_has_told_until_when(
     bench: Bench, office: Office, desk: Desk
 ) -> None:
+    await reviewed(bench, office, due="2026-11-24")
+    task = await desk.claimed(HANDLER, bench.application_id)
+    yesterday(office)
+    begun = await start(desk, HANDLER, task)
+    office.clock.instant += timedelta(days=20)  # pyright: ignore[reportAttributeAccessIssue]
+    await finish(desk, HANDLER, task, begun.id)
+    await extend(desk, HEAD, task)
+
+
+@pytest.mark.parametrize("provisional", [False, True], ids=["published-year", "unpublished-year"])
+async def test_a_procedure_that_began_after_the_limit_does_not_make_it_extensible(
+    bench: Bench, office: Office, desk: Desk, provisional: bool
+) -> None:
     case = await reviewed(bench, office, due="2026-11-24")
-    (task,) = await desk.tasks(HEAD, bench.application_id)
-    due = process.DueDate(date="2026-11-24")
-    await bench.send(
-        commands.MoveDeadline(application_id=bench.application_id, case_id=case, due=due, paused=True), new_id()
-    )
+    task = await desk.claimed(HANDLER, bench.application_id)
+    await start(desk, HANDLER, task)
+    due = process.DueDate(date="2026-11-24", provisional=provisional)
+    move = commands.MoveDeadline(application_id=bench.application_id, case_id=case, due=due, paused=True)
+    await bench.send(move, new_id())
     await refused(bench, LimitAlreadyPast, lambda: extend(desk, HEAD, task))
+
+
+async def test_a_procedure_of_one_department_keeps_the_limit_of_all_from_passing(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    await _joint_bundle(bench, office, due="2026-11-24")
+    fire = officer("pfire", "fire-rescue")
+    yesterday(office)
+    await start(desk, fire, await desk.claimed(fire, bench.application_id))
+    office.clock.instant += timedelta(days=20)  # pyright: ignore[reportAttributeAccessIssue]
+    (food,) = await desk.tasks(HEAD, bench.application_id)
+    await extend(desk, GOVERNMENT, food)
+
+
+def yesterday(office: Office) -> None:
+    office.clock.instant -= timedelta(days=1)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 async def test_a_decided_case_is_not_extended(bench: Bench, office: Office, desk: Desk) -> None:
