@@ -74,10 +74,15 @@ def is_a_set(node: ast.expr) -> bool:
     return named or isinstance(node, ast.Set | ast.SetComp)
 
 
+def defines_a_workflow(path: Path) -> bool:
+    decorators = [ast.unparse(each) for node in nodes(path, ast.ClassDef) for each in node.decorator_list]
+    return any(each.startswith("workflow.defn") for each in decorators)
+
+
 def workflow_modules() -> list[Path]:
     """The workflows' own files, and every module of ours that they reach."""
     reached: dict[str, Path] = {}
-    waiting = ["application", "follow_up"]
+    waiting = [path.stem for path in WORKFLOWS.glob("*.py") if defines_a_workflow(path)]
     while waiting:
         name = waiting.pop()
         path = WORKFLOWS / f"{name}.py"
@@ -86,6 +91,11 @@ def workflow_modules() -> list[Path]:
         reached[name] = path
         waiting += [each.split(".")[1] for each in imports(path) if each.startswith("workflows.")]
     return sorted(reached.values())
+
+
+def test_these_rules_hold_for_every_workflow() -> None:
+    kinds = {"application", "follow_up", "commitment_check", "assignment"}
+    assert {path.stem for path in workflow_modules() if defines_a_workflow(path)} >= kinds
 
 
 @pytest.mark.parametrize("path", workflow_modules(), ids=lambda path: path.stem)
