@@ -16,7 +16,7 @@ SEALING := runtime/tests services/intake services/verification services/approval
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo up down status logs migrate clean-data test unit suites contract replay histories rules e2e drill \
+.PHONY: help install demo up down status logs migrate clean-data test unit suites contract replay histories rules settings e2e drill \
         bench alerts dashboards k8s-images k8s-secrets k8s-smoke check lint types proto proto-check lock
 
 help: ## this list
@@ -68,6 +68,9 @@ histories: $(INSTALLED) ## record the histories of a release: make histories REL
 rules: $(INSTALLED) ## write docs/rules.md and docs/once-only.md, the pages for lawyers, from the tables that the tests run
 	@$(BIN)/python -m workflows.tests.rules.page
 	@$(BIN)/python -m tests.contract.once_only.page
+
+settings: $(INSTALLED) ## write docs/operate/settings.md, the table of every setting, from the code
+	@$(BIN)/python -m deploy.settings_page
 
 alerts: $(INSTALLED) ## test the alert rules with promtool (Debian: apt-get install prometheus)
 	@command -v promtool >/dev/null || { echo "promtool is not installed (Debian: apt-get install prometheus)" >&2; exit 1; }

@@ -85,17 +85,21 @@ class _Base(BaseSettings):
 class EnvironmentSettings(_Base):
     """Where a process runs. Read before all others, some of which are for one environment only."""
 
-    environment: Literal["local", "test", "prod"]
+    environment: Literal["local", "test", "prod"] = Field(
+        description="local, test or prod: what is for one of them only is refused in the others"
+    )
 
 
 class ProcessSettings(EnvironmentSettings):
     """What every process has: where it runs, how much it says, where it listens."""
 
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    grpc_address: str
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="how much is logged")
+    grpc_address: str = Field(description="host:port where gRPC listens")
     # host:port of the Prometheus endpoint; none, no endpoint.
-    metrics_address: str | None = None
-    time_zone: str = "Asia/Shanghai"
+    metrics_address: str | None = Field(
+        default=None, description="host:port of the Prometheus endpoint; none, no endpoint"
+    )
+    time_zone: str = Field(default="Asia/Shanghai", description="IANA zone in which days begin and end")
 
     @field_validator("grpc_address", "metrics_address")
     @classmethod
@@ -119,21 +123,23 @@ class ProcessSettings(EnvironmentSettings):
 class DatabaseSettings(_Base):
     """The DSN of this service's own role; its search_path names its schema."""
 
-    database_url: str = Field(repr=False)
+    database_url: str = Field(
+        repr=False, description="DSN of the process's own role, whose search_path names its schema"
+    )
 
 
 class KafkaSettings(_Base):
     """Bootstrap addresses, ``host:port`` separated by commas."""
 
-    kafka_bootstrap: str
+    kafka_bootstrap: str = Field(description="brokers, host:port by commas")
 
 
 class TokenSettings(_Base):
     """Whose tokens are accepted, for whom, and where the issuer's public keys are."""
 
-    token_issuer: str
-    token_audience: str
-    token_jwks_url: str
+    token_issuer: str = Field(description="whose access tokens are accepted")
+    token_audience: str = Field(description="for whom they are issued")
+    token_jwks_url: str = Field(description="where the issuer's public keys are")
 
 
 class SealingSettings(_Base):
@@ -143,30 +149,44 @@ class SealingSettings(_Base):
     the first application: what was hashed otherwise is not found.
     """
 
-    sealing_keys: Annotated[SealingKeys, NoDecode, BeforeValidator(_sealing_keys)] = Field(repr=False)
-    lookup_key: Key = Field(repr=False)
-    cipher_suite: SuiteName = DEFAULT
-    lookup_suite: SuiteName = DEFAULT
+    sealing_keys: Annotated[SealingKeys, NoDecode, BeforeValidator(_sealing_keys)] = Field(
+        repr=False, description="id:base64 of 32 bytes, by commas; the first seals, all open"
+    )
+    lookup_key: Key = Field(
+        repr=False, description="base64 of 32 bytes: the keyed hash by which sealed columns are found"
+    )
+    cipher_suite: SuiteName = Field(
+        default=DEFAULT, description="algorithms that seal new values; what another suite sealed still opens"
+    )
+    lookup_suite: SuiteName = Field(
+        default=DEFAULT, description="hash of the lookups: chosen once, before the first application"
+    )
 
 
 class PseudonymSettings(_Base):
     """The key of person ids: only for the parts that resolve people (identity, registers, intake)."""
 
-    pseudonym_key: Key = Field(repr=False)
+    pseudonym_key: Key = Field(repr=False, description="base64 of 32 bytes: the keyed hash that makes person ids")
 
 
 class InternalSettings(_Base):
     """The shared secret by which parts of OneTrip know each other on internal RPCs."""
 
-    internal_key: Key = Field(repr=False)
+    internal_key: Key = Field(
+        repr=False, description="base64 of 32 bytes: by which our parts know each other on internal RPCs"
+    )
 
 
 class ClockSettings(EnvironmentSettings):
     """The demo clock: ``epoch + (real - origin) * factor``. All three unset: real time. Refused in prod."""
 
-    clock_epoch: datetime | None = None
-    clock_origin: datetime | None = None
-    clock_factor: float = Field(default=1.0, gt=0, le=10_000_000)
+    clock_epoch: datetime | None = Field(
+        default=None, description="demo clock: what it shows at the origin; never in prod"
+    )
+    clock_origin: datetime | None = Field(default=None, description="demo clock: the real time of that; never in prod")
+    clock_factor: float = Field(
+        default=1.0, gt=0, le=10_000_000, description="demo clock: how many times faster it runs; never in prod"
+    )
 
     @field_validator("clock_epoch", "clock_origin", "clock_factor")
     @classmethod

@@ -6,7 +6,7 @@ import ipaddress
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_settings import NoDecode
 
 from runtime.settings import ProcessSettings, SealingSettings, TokenSettings
@@ -28,15 +28,14 @@ Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)]
 
 
 class CodecServerSettings(ProcessSettings, TokenSettings, SealingSettings):
-    """`codec_address` is host:port; `codec_origins` are the Temporal UIs whose pages may ask.
+    """Where it listens and who may ask; the development server's UI cannot send a token (docs/decisions/0010)."""
 
-    `codec_anonymous_origins` are UIs that cannot send a token and are believed without one: the development
-    server's, on one machine, never in production (docs/decisions/0010).
-    """
-
-    codec_address: str
-    codec_origins: Origins = ()
-    codec_anonymous_origins: Origins = ()
+    codec_address: str = Field(description="host:port where the codec server listens")
+    codec_origins: Origins = Field(default=(), description="Temporal UIs whose pages may ask, by commas")
+    codec_anonymous_origins: Origins = Field(
+        default=(),
+        description="UIs believed without a token: only on one machine, never in prod (decision 0010)",
+    )
 
     @model_validator(mode="after")
     def _anonymous_only_at_home(self) -> CodecServerSettings:

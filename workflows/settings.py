@@ -21,28 +21,48 @@ _PROJECT = Path(__file__).resolve().parents[1]
 
 
 class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, SealingSettings, ClockSettings):
-    """What bridge and worker need.
+    """What bridge and worker need."""
 
-    `build_id`: the version of the workflow code, by which Temporal routes work to workers. The Worker Controller names
-    deployment and version itself, in variables of its own, and is followed (decision 0026).
-    `calendars`: the folder of the published working calendars, one file a year.
-    `follow_up_working_days`: in how many working days a bad rating is answered (local rule; domain.md, "Ratings").
-    `statement_working_days`, `revocation_working_days`: for how long an applicant is heard before a grant is revoked
-    for a false commitment, and how long an approver then has (product; licensing law, art. 47 gives 5 days from being
-    told, and a notice may be 5 on its way).
-    `temporal_metrics_address`: host:port of the SDK's Prometheus endpoint; none, no endpoint.
-    """
-
-    temporal_address: str
-    temporal_namespace: str = "default"
-    build_id: str = Field(min_length=1, max_length=64)
-    controller_deployment: str | None = Field(default=None, validation_alias="TEMPORAL_DEPLOYMENT_NAME")
-    controller_build_id: str | None = Field(default=None, validation_alias="TEMPORAL_WORKER_BUILD_ID")
-    calendars: Path = _PROJECT / "catalog" / "calendars"
-    follow_up_working_days: int = Field(default=5, ge=1, le=60)
-    statement_working_days: int = Field(default=10, ge=5, le=60)
-    revocation_working_days: int = Field(default=20, ge=1, le=60)
-    temporal_metrics_address: str | None = None
+    temporal_address: str = Field(description="host:port of Temporal's frontend")
+    temporal_namespace: str = Field(default="default", description="Temporal's namespace")
+    build_id: str = Field(
+        min_length=1,
+        max_length=64,
+        description="version of the workflow code, by which Temporal routes work to workers",
+    )
+    controller_deployment: str | None = Field(
+        default=None,
+        validation_alias="TEMPORAL_DEPLOYMENT_NAME",
+        description="set by the Worker Controller, which then names the deployment (decision 0026)",
+    )
+    controller_build_id: str | None = Field(
+        default=None,
+        validation_alias="TEMPORAL_WORKER_BUILD_ID",
+        description="set by the Worker Controller, which then names the version",
+    )
+    calendars: Path = Field(
+        default=_PROJECT / "catalog" / "calendars",
+        description="folder of the published working calendars, one file a year: what a new system begins with",
+    )
+    follow_up_working_days: int = Field(
+        default=5,
+        ge=1,
+        le=60,
+        description='working days in which a bad rating is answered (local rule; domain.md, "Ratings")',
+    )
+    statement_working_days: int = Field(
+        default=10,
+        ge=5,
+        le=60,
+        description="working days for which an applicant is heard before a grant is revoked for a false commitment"
+        " (product; art. 47 gives 5 from being told, and a notice may be 5 on its way)",
+    )
+    revocation_working_days: int = Field(
+        default=20, ge=1, le=60, description="working days that an approver has after that (product)"
+    )
+    temporal_metrics_address: str | None = Field(
+        default=None, description="host:port of the SDK's Prometheus endpoint; none, no endpoint"
+    )
 
     @property
     def worker_version(self) -> WorkerDeploymentVersion:

@@ -20,7 +20,7 @@ class LocalSettings(BaseSettings):
     state_dir: Path = Field(default=PROJECT_DIR / ".onetrip", description="data, logs and secrets of the local stack")
     postgres_bin: Path | None = Field(default=None, description="bin folder of a system PostgreSQL (16 or later)")
     java: Path | None = Field(default=None, description="a system Java (17 or later) instead of the packaged one")
-    log_level: str = "INFO"
+    log_level: str = Field(default="INFO", description="how much every process logs")
     cors_origins: str = Field(default="", description="frontends' origins that the gateway lets in, by commas")
 
 

@@ -15,8 +15,8 @@ class _Base(BaseSettings):
 class RolesSettings(_Base):
     """`database_admin_url`: the superuser's. `database_urls`: a folder with each role's URL in a file of its name."""
 
-    database_admin_url: str = Field(repr=False)
-    database_urls: Path
+    database_admin_url: str = Field(repr=False, description="DSN of the superuser")
+    database_urls: Path = Field(description="folder with each role's DSN in a file of its name")
 
 
 class MigrateSettings(DatabaseSettings):
@@ -26,31 +26,36 @@ class MigrateSettings(DatabaseSettings):
 class TopicsSettings(KafkaSettings):
     """`topic_partitions` can grow, never shrink; `topic_copies` is how many brokers keep each message."""
 
-    topic_partitions: int = Field(ge=1, le=1000)
-    topic_copies: int = Field(ge=1, le=5)
+    topic_partitions: int = Field(ge=1, le=1000, description="partitions of each topic: can grow, never shrink")
+    topic_copies: int = Field(ge=1, le=5, description="how many brokers keep each message")
 
 
 class TemporalSettings(_Base):
     """`temporal_retention_days`: how long Temporal keeps a closed workflow; the records are PostgreSQL's."""
 
-    temporal_address: str
-    temporal_namespace: str
-    temporal_retention_days: int = Field(default=30, ge=1, le=365)
+    temporal_address: str = Field(description="host:port of Temporal's frontend")
+    temporal_namespace: str = Field(description="Temporal's namespace")
+    temporal_retention_days: int = Field(
+        default=30,
+        ge=1,
+        le=365,
+        description="days for which Temporal keeps a closed workflow; the records are PostgreSQL's",
+    )
 
 
 class VersionSettings(_Base):
     """`build_id` is the image's: the version of the workflow code in it."""
 
-    temporal_address: str
-    temporal_namespace: str
-    build_id: str = Field(min_length=1, max_length=64)
+    temporal_address: str = Field(description="host:port of Temporal's frontend")
+    temporal_namespace: str = Field(description="Temporal's namespace")
+    build_id: str = Field(min_length=1, max_length=64, description="version of the workflow code in this image")
 
 
 class WaitSettings(_Base):
     """Whatever a waiting step names has to be set."""
 
-    database_url: str | None = Field(default=None, repr=False)
-    database_admin_url: str | None = Field(default=None, repr=False)
-    kafka_bootstrap: str | None = None
-    temporal_address: str | None = None
-    temporal_namespace: str | None = None
+    database_url: str | None = Field(default=None, repr=False, description="DSN that has to answer")
+    database_admin_url: str | None = Field(default=None, repr=False, description="DSN of the superuser")
+    kafka_bootstrap: str | None = Field(default=None, description="brokers that have to answer")
+    temporal_address: str | None = Field(default=None, description="host:port of Temporal's frontend")
+    temporal_namespace: str | None = Field(default=None, description="Temporal's namespace")

@@ -11,7 +11,7 @@ import threading
 import time
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from runtime.settings import PREFIX, load
@@ -29,7 +29,9 @@ class DrainSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
-    gateway_admin_address: Annotated[Address, NoDecode, BeforeValidator(Address.parse)]
+    gateway_admin_address: Annotated[Address, NoDecode, BeforeValidator(Address.parse)] = Field(
+        description="host:port of Envoy's admin interface"
+    )
 
 
 def drain(admin: Address, seconds_max: float = DRAIN_SECONDS_MAX) -> int:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, PositiveInt
+from pydantic import BeforeValidator, Field, PositiveInt
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from runtime.settings import PREFIX, load
@@ -34,25 +34,37 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 
 
 class Environment(BaseSettings):
-    """The gateway's settings as environment variables; `*_TARGETS` are replicas, `host:port` by commas."""
+    """The gateway's settings as environment variables."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
-    gateway_address: Annotated[Address, NoDecode, BeforeValidator(Address.parse)]
-    gateway_admin_address: Annotated[Address, NoDecode, BeforeValidator(Address.parse)]
-    intake_targets: Addresses
-    verification_targets: Addresses
-    approval_targets: Addresses
-    notification_targets: Addresses
-    token_issuer: str
-    token_audience: str
-    token_jwks_url: str
-    cors_origins: Words = ()
-    tls_certificate_path: str | None = None
-    tls_key_path: str | None = None
-    gateway_caller_burst: PositiveInt = Limits.caller_burst
-    gateway_caller_per_second: PositiveInt = Limits.caller_per_second
-    gateway_unary_seconds: PositiveInt = Limits.unary_seconds
+    gateway_address: Annotated[Address, NoDecode, BeforeValidator(Address.parse)] = Field(
+        description="host:port where the gateway listens"
+    )
+    gateway_admin_address: Annotated[Address, NoDecode, BeforeValidator(Address.parse)] = Field(
+        description="host:port of Envoy's admin interface"
+    )
+    intake_targets: Addresses = Field(description="replicas of intake, host:port by commas")
+    verification_targets: Addresses = Field(description="replicas of verification, host:port by commas")
+    approval_targets: Addresses = Field(description="replicas of approval, host:port by commas")
+    notification_targets: Addresses = Field(description="replicas of notification, host:port by commas")
+    token_issuer: str = Field(description="whose access tokens are accepted")
+    token_audience: str = Field(description="for whom they are issued")
+    token_jwks_url: str = Field(description="where the issuer's public keys are")
+    cors_origins: Words = Field(default=(), description="origins of the frontends that are let in, by commas")
+    tls_certificate_path: str | None = Field(
+        default=None, description="PEM of the certificate; none, plain HTTP (behind something that ends TLS)"
+    )
+    tls_key_path: str | None = Field(default=None, description="PEM of its key")
+    gateway_caller_burst: PositiveInt = Field(
+        default=Limits.caller_burst, description="requests that one caller may make at once"
+    )
+    gateway_caller_per_second: PositiveInt = Field(
+        default=Limits.caller_per_second, description="requests a second that one caller may make in the long run"
+    )
+    gateway_unary_seconds: PositiveInt = Field(
+        default=Limits.unary_seconds, description="seconds until a call is given up"
+    )
 
     def to_gateway(self) -> GatewaySettings:
         """Return the same as the typed settings of a gateway."""

@@ -8,10 +8,10 @@ from runtime.settings import ProcessSettings, PseudonymSettings
 class Settings(ProcessSettings, PseudonymSettings):
     """It signs whatever it is asked to, so it does not run in production: there, name your own issuer."""
 
-    http_address: str
-    token_issuer: str
-    token_audience: str
-    token_signing_key: str = Field(repr=False)
+    http_address: str = Field(description="host:port where the development issuer listens")
+    token_issuer: str = Field(description="the issuer in the tokens that it signs")
+    token_audience: str = Field(description="the audience in them")
+    token_signing_key: str = Field(repr=False, description="PEM of the private EC key that signs them")
 
     @field_validator("environment")
     @classmethod

@@ -1,6 +1,6 @@
 """Settings of intake."""
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from runtime.settings import (
     ClockSettings,
@@ -24,15 +24,15 @@ class Settings(
     InternalSettings,
     ClockSettings,
 ):
-    """What intake needs. `materials_url`: where uploads are kept, file:///folder or s3://bucket/prefix.
+    """What intake needs."""
 
-    `clamav_target`: a clamd's `host:port`; without one uploads are not scanned, and their state says so.
-    `verification_target`: gRPC target of verification, for guides only; empty: guides show the rules alone.
-    """
-
-    materials_url: str
-    clamav_target: str | None = None
-    verification_target: str = ""
+    materials_url: str = Field(description="where uploads are kept: file:///folder or s3://bucket/prefix")
+    clamav_target: str | None = Field(
+        default=None, description="host:port of a clamd; none, uploads are not scanned, and their state says so"
+    )
+    verification_target: str = Field(
+        default="", description="host:port of verification, for guides; none, guides show the rules alone"
+    )
 
     @field_validator("clamav_target")
     @classmethod

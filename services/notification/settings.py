@@ -20,17 +20,20 @@ _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0
 
 
 class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, SealingSettings, ClockSettings):
-    """Notification's settings; the mix-ins are described in runtime/settings.py.
+    """Notification's settings; the mix-ins are described in runtime/settings.py."""
 
-    `official_host` is the only address a text message may name. Without a gateway's URL a message goes to the table
-    `sandbox_messages`; in production that is refused. `gateway_token` is sent to the gateways as a bearer token.
-    """
-
-    official_host: str | None = None
-    sms_gateway_url: str | None = None
-    email_gateway_url: str | None = None
-    gateway_token: str | None = Field(default=None, repr=False)
-    gateway_timeout_seconds: float = Field(default=5.0, gt=0, le=30)
+    official_host: str | None = Field(
+        default=None, description="the only host that a text message may name; needed in prod"
+    )
+    sms_gateway_url: str | None = Field(
+        default=None,
+        description="https URL of the gateway for text messages; none, to the table sandbox_messages (not in prod)",
+    )
+    email_gateway_url: str | None = Field(default=None, description="the same for e-mail")
+    gateway_token: str | None = Field(default=None, repr=False, description="bearer token for both gateways")
+    gateway_timeout_seconds: float = Field(
+        default=5.0, gt=0, le=30, description="seconds until a gateway is given up for this attempt"
+    )
 
     @field_validator("official_host")
     @classmethod

@@ -17,20 +17,24 @@ _PROJECT = Path(__file__).parents[2]
 
 
 class Settings(ProcessSettings, DatabaseSettings, TokenSettings, InternalSettings, ClockSettings):
-    """Of the server: where the registers are described, their keys, and where adapters find secrets and files.
+    """Of the server: where the registers are described, their keys, and where adapters find secrets and files."""
 
-    `register_signing_keys` is a JWK set of private Ed25519 keys, `kid` "<register>/<number>"; of each register the
-    first signs. `register_secrets` has a file for each secret that a description names, `register_drops` the folders
-    that files are delivered to.
-    """
-
-    register_descriptions: Path = _PROJECT / "catalog" / "registers"
-    register_signing_keys: str = Field(repr=False)
-    register_secrets: Path | None = None
-    register_drops: Path | None = None
+    register_descriptions: Path = Field(
+        default=_PROJECT / "catalog" / "registers", description="folder of the registers' descriptions"
+    )
+    register_signing_keys: str = Field(
+        repr=False,
+        description='JWK set of private Ed25519 keys, kid "<register>/<number>"; of each register the first signs',
+    )
+    register_secrets: Path | None = Field(
+        default=None, description="folder with a file for each secret that a description names"
+    )
+    register_drops: Path | None = Field(
+        default=None, description="folder that files are delivered to, one folder a register"
+    )
 
 
 class SeedSettings(DatabaseSettings, PseudonymSettings, ClockSettings):
     """Of the seeding command, which serves nothing."""
 
-    time_zone: str = "Asia/Shanghai"
+    time_zone: str = Field(default="Asia/Shanghai", description="IANA zone in which days begin and end")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import Field
+
 from runtime.settings import (
     ClockSettings,
     DatabaseSettings,
@@ -24,16 +26,20 @@ class Settings(
     InternalSettings,
     ClockSettings,
 ):
-    """Verification's settings; `registers_target` is the registers' `host:port`, `register_keys` a JWK set of the keys
-    that registers sign their answers with, `kid` "<register>/<number>".
+    """Verification's settings; the mix-ins are described in runtime/settings.py."""
 
-    `certificate_public_keys`: a JWK set of the public keys that certificates were ever signed with.
-    `sources`: the catalogue's folder of registers, which names the department that answers for each. `departments`: the
-    catalogue's names of departments, for who reads who looked at their data.
-    """
-
-    registers_target: str
-    register_keys: str
-    certificate_public_keys: str
-    sources: Path = _PROJECT / "catalog" / "registers"
-    departments: Path = _PROJECT / "catalog" / "departments.yaml"
+    registers_target: str = Field(description="host:port of the registers")
+    register_keys: str = Field(
+        description='JWK set of the public keys by which registers sign, kid "<register>/<number>"'
+    )
+    certificate_public_keys: str = Field(
+        description="JWK set of the public keys that certificates were ever signed with"
+    )
+    sources: Path = Field(
+        default=_PROJECT / "catalog" / "registers",
+        description="the catalogue's folder of registers: which department answers for each",
+    )
+    departments: Path = Field(
+        default=_PROJECT / "catalog" / "departments.yaml",
+        description="the catalogue's names of departments, for who reads who looked at their data",
+    )

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Mapping
 
 import pytest
 from pydantic_settings import BaseSettings
@@ -12,46 +11,10 @@ from deploy.local.credentials import Credentials
 from deploy.local.engines.postgres import Postgres
 from deploy.local.parts import PARTS, REGISTERS, SCHEMAS, Environment
 from deploy.local.ports import Ports
-from deploy.local.settings import EngineSettings, PostgresEngineSettings, TemporalEngineSettings
-from deploy.setup import settings as setup
-from runtime.settings import PREFIX, DatabaseSettings
-from services.approval.settings import Settings as Approval
-from services.gateway.drain import DrainSettings
-from services.gateway.render import Environment as Gateway
-from services.identity.settings import Settings as Identity
-from services.intake.settings import Settings as Intake
-from services.notification.settings import Settings as Notification
-from services.registers.settings import SeedSettings
-from services.registers.settings import Settings as Registers
-from services.verification.settings import Settings as Verification
+from deploy.settings_page import PAGE, PROGRAMS, TOOLS, page, settings_of
+from runtime.settings import PREFIX
 from tests.k8s.manifests import OVERLAYS, Container, overlay
-from workflows.codec_settings import CodecServerSettings
-from workflows.settings import Settings as Workflows
 
-# What each program of ours reads. A program that is new in a manifest is added here.
-READS: Mapping[str, type[BaseSettings]] = {
-    "services.registers.main": Registers,
-    "services.intake.main": Intake,
-    "services.verification.main": Verification,
-    "services.approval.main": Approval,
-    "services.notification.main": Notification,
-    "workflows.main": Workflows,
-    "workflows.codec_server": CodecServerSettings,
-    "services.identity.main": Identity,
-    "services.gateway.render": Gateway,
-    "services.gateway.drain": DrainSettings,
-    "services.registers.seed": SeedSettings,
-    "services.intake.load_catalog": DatabaseSettings,
-    "deploy.local.engines postgres": PostgresEngineSettings,
-    "deploy.local.engines kafka": EngineSettings,
-    "deploy.local.engines temporal": TemporalEngineSettings,
-    "deploy.setup roles": setup.RolesSettings,
-    "deploy.setup migrate": setup.MigrateSettings,
-    "deploy.setup topics": setup.TopicsSettings,
-    "deploy.setup temporal": setup.TemporalSettings,
-    "deploy.setup worker-version": setup.VersionSettings,
-    "deploy.setup wait": setup.WaitSettings,
-}
 # A variable that is the image's.
 BAKED = frozenset(re.findall(r"^ENV (ONETRIP_\w+)=", CONTAINERFILE.read_text(), re.MULTILINE))
 # Of the machine where the stack runs for one person, and of nothing else.
@@ -79,17 +42,13 @@ OURS = [
 
 def variables(settings: type[BaseSettings]) -> dict[str, tuple[bool, bool]]:
     """Each variable: whether it must be set, and whether it is secret."""
-    prefix = settings.model_config.get("env_prefix", "")
-    return {
-        str(field.validation_alias or f"{prefix}{name}").upper(): (field.is_required(), not field.repr)
-        for name, field in settings.model_fields.items()
-    }
+    return {each.variable: (each.default is None, each.secret) for each in settings_of(settings)}
 
 
 def reads(container: Container) -> type[BaseSettings]:
     name = program(container)
-    assert name in READS, f"{name} is new: say in {__name__}.READS what settings it reads"
-    return READS[name]
+    assert name in PROGRAMS, f"{name} is new: say in deploy.settings_page.PROGRAMS what settings it reads"
+    return PROGRAMS[name]
 
 
 @pytest.mark.parametrize("container", OURS)
@@ -172,10 +131,21 @@ def test_a_process_is_told_the_same_things_as_on_one_machine(part, tmp_path) -> 
 @pytest.mark.parametrize("name", OVERLAYS)
 def test_no_secret_stands_in_the_clear(name: str) -> None:
     secret_names = {
-        variable for settings in READS.values() for variable, (_, secret) in variables(settings).items() if secret
+        variable for settings in PROGRAMS.values() for variable, (_, secret) in variables(settings).items() if secret
     }
     for config in overlay(name).of("ConfigMap"):
         assert not secret_names & set(config.get("data", {}))
         assert not [value for value in config.get("data", {}).values() if re.search(r"://[^/\s:]+:[^@/\s]+@", value)]
     if name != "local":
         assert not overlay(name).of("Secret"), "secrets of a real system are in its vault"
+
+
+def test_the_page_of_settings_is_made_from_the_code() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make settings`"
+
+
+@pytest.mark.parametrize("program", [*PROGRAMS, *TOOLS])
+def test_every_setting_says_what_it_is_and_no_secret_has_a_default(program: str) -> None:
+    for setting in settings_of({**PROGRAMS, **TOOLS}[program]):
+        assert setting.meaning, f"{setting.variable} of {program} has no description"
+        assert not setting.secret or setting.default in (None, "none"), f"{setting.variable} is a secret with a default"
