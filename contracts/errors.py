@@ -77,7 +77,7 @@ class SupplementAfterAcceptance(RuleViolation):
 
 
 class StateAlreadyHolds(RuleViolation):
-    """A register or certificate can supply it, so the applicant is not asked (order 716, art. 7)."""
+    """A register, or a certificate that is held, can supply it: the applicant is not asked (order 716, art. 7)."""
 
     reason = "STATE_ALREADY_HOLDS"
 

@@ -88,7 +88,8 @@ class Evidence:
         before = await evidence_store.used(connection, inquiry.command.application_id)
         received = inquiry.command.receive_time.ToDatetime(tzinfo=UTC).astimezone(self.zone).date()
         found = reusable(wanted, certificates, attested, self._subject(inquiry), received)
-        return Holdings(found, [one for one in before if one[1] not in given])
+        asked_for = {(one.item_code, one.code) for one in wanted}
+        return Holdings(found, [one for one in before if one[:2] in asked_for])
 
     async def note_used(self, connection: Any, application_id: str, holdings: Holdings) -> None:
         """Note what the application was spared by what."""

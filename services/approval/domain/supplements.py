@@ -38,8 +38,8 @@ def next_notice(notices_sent: int, accepted: bool, department: str, new_fact: st
 class Held:
     """A document that the state holds though somebody wants to ask for it. ``field``: its path in the request.
 
-    ``suppliers``: the catalogue's ``fact:<name>`` and ``certificate:<kind>``; ``sources``: who holds it, as
-    ``register:<code>`` and ``certificate:<kind>``.
+    ``suppliers``: those of the catalogue's ``fact:<name>`` and ``certificate:<kind>`` that can supply it; ``sources``:
+    who holds it, as ``register:<code>`` and ``certificate:<kind>``.
     """
 
     field: str
@@ -47,17 +47,21 @@ class Held:
     sources: Sequence[str]
 
 
-def can_supply(suppliers: Sequence[str], facts_without_record: Collection[str]) -> bool:
-    """Whether a register or a certificate can supply a document (State Council order 716, art. 7).
+def suppliers_that_can(
+    suppliers: Sequence[str], facts_without_record: Collection[str], certificates_held: Collection[str]
+) -> list[str]:
+    """Which suppliers of a document can supply it (State Council order 716, art. 7); none: the applicant may be asked.
+
+    A register that is connected can, also while it is away; a certificate can only when the applicant holds it.
 
     Args:
         suppliers: the catalogue's ``fact:<name>`` and ``certificate:<kind>``.
         facts_without_record: facts of the item for which the registers said "no record": those cannot supply.
+        certificates_held: kinds of certificate that the applicant holds, or that the same application will issue.
     """
-    facts = [supplier for supplier in suppliers if supplier.startswith("fact:")]
-    if facts and all(fact.removeprefix("fact:") in facts_without_record for fact in facts):
-        return False
-    return bool(suppliers)
+    unable = {f"fact:{name}" for name in facts_without_record}
+    held = {f"certificate:{kind}" for kind in certificates_held}
+    return [one for one in suppliers if one in held or (one.startswith("fact:") and one not in unable)]
 
 
 def refuse_what_the_state_holds(held: Sequence[Held]) -> None:

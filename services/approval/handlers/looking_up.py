@@ -12,12 +12,14 @@ from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1.review_service_pb2 import RequestSupplementRequest, Task
 from onetrip.catalog.v1.catalog_pb2 import ITEM_KIND_ITEM, ServiceItem
 from onetrip.verification.v1 import facts_pb2
+from onetrip.verification.v1.facts_pb2 import FactSet
 from onetrip.verification.v1.messages_pb2 import FactsLookedUp, LookUpFacts
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.tokens import Principal
 from services.approval.codec import timestamp
 from services.approval.definitions import item_of
+from services.approval.handlers.holdings import CERTIFICATE, holdings_of
 from services.approval.handlers.missing import held_by_the_state
 from services.approval.handlers.office import Office
 from services.approval.handlers.reading import LIVE, lock_task
@@ -40,7 +42,8 @@ async def look_up_instead(
     definition = await office.definitions.of(connection, application)
     earlier = await lookups.of_task(connection, row.id)
     awaited = {(each.item_code, each.material_code) for each in earlier if each.answered_at is None}
-    held = held_by_the_state(definition, Task.FromString(row.face).findings, request.items)
+    holdings = await holdings_of(office, connection, application, row, definition)
+    held = held_by_the_state(definition, holdings, request.items)
     wanted = [
         (entry.item_code, entry.material_code, ",".join(one.sources))
         for entry, one in held
@@ -118,7 +121,8 @@ async def on_facts_looked_up(
         return
     definition = await office.definitions.of(connection, application)
     item = only(item_of(definition, rows[0].item_code) or ServiceItem(), {row.material_code for row in rows})
-    outcomes = [(row.position, _outcome(item, row.material_code, event)) for row in rows]
+    new = office.open_facts(application.id, event.sealed_facts)
+    outcomes = [(row.position, _outcome(item, row.material_code, event, new)) for row in rows]
     await lookups.answer(connection, event.lookup_id, outcomes, office.clock.now())
     for task in await tasks.under_way(connection, [application.id]):
         face = Task.FromString(task.face)
@@ -126,13 +130,16 @@ async def on_facts_looked_up(
             await _put(office, connection, task, face, item, event)
 
 
-def _outcome(item: ServiceItem, material_code: str, event: FactsLookedUp) -> int:
+def _outcome(item: ServiceItem, material_code: str, event: FactsLookedUp, new: FactSet) -> int:
     material = next(one for one in item.materials if one.code == material_code)
+    if any(fact.name == material_code and fact.source.startswith(CERTIFICATE) for fact in new.facts):
+        return pb.LOOKUP_OUTCOME_HELD
     facts = {supplier.removeprefix("fact:") for supplier in material.supplied_by if supplier.startswith("fact:")}
     found = {finding.kind for finding in event.findings if finding.fact in facts}
     if facts_pb2.FINDING_KIND_UNAVAILABLE in found:
         return pb.LOOKUP_OUTCOME_UNAVAILABLE
-    return pb.LOOKUP_OUTCOME_NO_RECORD if facts_pb2.FINDING_KIND_NO_RECORD in found else pb.LOOKUP_OUTCOME_HELD
+    nowhere = not facts or facts_pb2.FINDING_KIND_NO_RECORD in found
+    return pb.LOOKUP_OUTCOME_NO_RECORD if nowhere else pb.LOOKUP_OUTCOME_HELD
 
 
 async def _put(

@@ -1,25 +1,37 @@
 """What an officer asks the applicant for, checked against the pinned definition."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from onetrip.approval.v1.review_service_pb2 import SupplementItem
 from onetrip.catalog.v1.catalog_pb2 import Material, ServiceItem
 from onetrip.verification.v1.facts_pb2 import FINDING_KIND_NO_RECORD, Finding, MissingMaterial
-from services.approval.definitions import item_of
-from services.approval.domain.supplements import Held, can_supply, refuse_what_the_state_holds
+from services.approval.definitions import item_of, items_of
+from services.approval.domain.supplements import Held, refuse_what_the_state_holds, suppliers_that_can
 from services.approval.validation import Violations
 
 
+@dataclass(frozen=True)
+class Holdings:
+    """What is known of what the state holds for an application: the latest round's findings, and certificates held.
+
+    ``certificates``: kinds by (item, material) that they stand for.
+    """
+
+    findings: Sequence[Finding] = ()
+    certificates: Mapping[tuple[str, str], Collection[str]] = field(default_factory=dict)
+
+
 def missing_materials(
-    definition: ServiceItem, findings: Iterable[Finding], asked: Sequence[SupplementItem]
+    definition: ServiceItem, holdings: Holdings, asked: Sequence[SupplementItem]
 ) -> list[MissingMaterial]:
     """Return what the notice names.
 
     Raises InvalidInput for what is no material of the application's items, and StateAlreadyHolds for what a register
-    or certificate supplies; a register that said "no record" of the fact cannot supply it (domain.md, "Evidence").
+    or a certificate that is held supplies; a register that said "no record" of the fact cannot (domain.md, "Evidence").
     """
     materials = _known_materials(definition, asked)
-    refuse_what_the_state_holds([one for _, one in held_by_the_state(definition, findings, asked)])
+    refuse_what_the_state_holds([one for _, one in held_by_the_state(definition, holdings, asked)])
     return [
         MissingMaterial(
             item_code=entry.item_code,
@@ -33,18 +45,26 @@ def missing_materials(
 
 
 def held_by_the_state(
-    definition: ServiceItem, findings: Iterable[Finding], asked: Sequence[SupplementItem]
+    definition: ServiceItem, holdings: Holdings, asked: Sequence[SupplementItem]
 ) -> list[tuple[SupplementItem, Held]]:
-    """Which of the documents wanted a register or certificate can supply. Raises InvalidInput for unknown ones."""
+    """What of that a register or a certificate held can supply. Raises InvalidInput for unknown ones."""
     materials = _known_materials(definition, asked)
-    without_record = [(finding.item_code, finding.fact) for finding in findings if _no_record(finding)]
+    without_record = [(finding.item_code, finding.fact) for finding in holdings.findings if _no_record(finding)]
     held = []
     for index, (entry, material) in enumerate(zip(asked, materials, strict=True)):
         facts = {fact for item_code, fact in without_record if item_code == entry.item_code}
-        if can_supply(material.supplied_by, facts):
-            sources = sources_of(definition, entry.item_code, material.supplied_by)
-            held.append((entry, Held(f"items[{index}].material_code", material.supplied_by, sources)))
+        of_applicant = holdings.certificates.get((entry.item_code, entry.material_code), ())
+        kinds = {*of_applicant, *awaited_kinds(definition, entry.item_code)}
+        if suppliers := suppliers_that_can(material.supplied_by, facts, kinds):
+            sources = sources_of(definition, entry.item_code, suppliers)
+            held.append((entry, Held(f"items[{index}].material_code", suppliers, sources)))
     return held
+
+
+def awaited_kinds(definition: ServiceItem, item_code: str) -> set[str]:
+    """Kinds of certificate that the other items of the same bundle issue: nobody is asked for those."""
+    others = (item for item in items_of(definition) if item.code != item_code)
+    return {item.certificate.kind for item in others if item.HasField("certificate")}
 
 
 def sources_of(definition: ServiceItem, item_code: str, suppliers: Sequence[str]) -> list[str]:

@@ -31,6 +31,7 @@ from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
 from services.approval.handlers.commitments import settle_check
 from services.approval.handlers.deciding import Verdict, decide_case
 from services.approval.handlers.hearings import reasons_after_hearing
+from services.approval.handlers.holdings import holdings_of
 from services.approval.handlers.late import after_second_look, withhold
 from services.approval.handlers.missing import missing_materials
 from services.approval.handlers.office import Office, say
@@ -154,7 +155,8 @@ async def request_supplement(
     if not too_late:
         rules.check_held(facts, officer.subject, "", today)
     definition = await office.definitions.of(connection, application)
-    missing = missing_materials(definition, Task.FromString(row.face).findings, request.items)
+    holdings = await holdings_of(office, connection, application, row, definition)
+    missing = missing_materials(definition, holdings, request.items)
     if too_late:
         raise SupplementAfterAcceptance("the application has been accepted: no supplement can be required any more")
     sent = await tasks.notices_sent(connection, application.id)

@@ -1,6 +1,6 @@
 """What was looked up because an officer wanted to ask the applicant for it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,11 @@ FROM unnest($3::smallint[], $4::smallint[]) AS new (position, outcome)
 WHERE id = $1 AND lookups.position = new.position AND answered_at IS NULL
 """
 _OPEN = f"SELECT {_COLUMNS} FROM lookups WHERE id = $1 AND answered_at IS NULL ORDER BY position"
+# 2: LOOKUP_OUTCOME_NO_RECORD.
+_WITHOUT_RECORD = """
+SELECT item_code, material_code, max(asked_at) FROM lookups WHERE application_id = $1 AND outcome = 2
+GROUP BY item_code, material_code
+"""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,12 @@ async def of_task(connection: asyncpg.Connection, task_id: str) -> Sequence[Look
 async def open_ones(connection: asyncpg.Connection, lookup_id: str) -> Sequence[LookupRow]:
     """The documents of a request that are not answered yet."""
     return [LookupRow(*record) for record in await connection.fetch(_OPEN, lookup_id)]
+
+
+async def without_record(connection: asyncpg.Connection, application_id: str) -> Mapping[tuple[str, str], datetime]:
+    """Which documents (item, material) were looked up and not found, and the latest when that was asked."""
+    records = await connection.fetch(_WITHOUT_RECORD, application_id)
+    return {(item, material): at for item, material, at in records}
 
 
 async def answer(

@@ -15,14 +15,25 @@ from onetrip.approval.v1.review_service_pb2 import LookupOutcome, Task
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.verification.v1.facts_pb2 import FINDING_KIND_NO_RECORD, MissingMaterial
 from services.approval.definitions import item_of
-from services.approval.domain.supplements import can_supply
+from services.approval.domain.supplements import suppliers_that_can
+from services.approval.handlers.missing import awaited_kinds
 
 # The rows that a cursor brings at once.
 PREFETCH = 1_000
 
 _NOTICES = """
 SELECT a.id, a.tracking_number, s.department, s.missing, d.content,
-       ARRAY(SELECT t.face FROM tasks t WHERE t.application_id = a.id AND t.kind = 'acceptance')
+       ARRAY(SELECT t.face FROM tasks t WHERE t.application_id = a.id AND t.kind = 'acceptance'),
+       ARRAY(SELECT DISTINCT c.kind
+             FROM applications b JOIN certificates c ON c.application_id = b.id JOIN outcomes o ON o.case_id = c.case_id
+             WHERE b.applicant_id = a.applicant_id AND a.applicant_id <> '' AND c.issued_at <= s.asked_at
+                   -- In force on the day of receipt, wherever that day was.
+                   AND (c.valid_until IS NULL
+                        OR c.valid_until >= (a.received_at AT TIME ZONE 'UTC' + interval '14 hours')::date)
+                   AND NOT EXISTS (SELECT FROM amendments m WHERE m.decision_id = o.decision_id
+                                   AND m.kind = 'revocation' AND m.amended_at <= s.asked_at)),
+       ARRAY(SELECT l.item_code || '/' || l.material_code FROM lookups l
+             WHERE l.application_id = a.id AND l.outcome = 2 AND l.asked_at <= s.asked_at)
 FROM supplements s JOIN applications a ON a.id = s.application_id JOIN definitions d ON d.digest = a.definition_digest
 ORDER BY s.asked_at, a.id
 """
@@ -50,6 +61,17 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Then:
+    """What was known when a notice went out: tasks, kinds of certificate issued to the applicant and in force, and
+    what had been looked up and not found, as ``<item>/<material>``.
+    """
+
+    faces: Sequence[bytes]
+    issued: Sequence[str]
+    without_record: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Refused:
     """An officer's attempt to ask for what the state holds, and what came of the look-up in its place."""
 
@@ -67,22 +89,24 @@ async def asked(connection: asyncpg.Connection) -> Asked:
     """Count over every supplement notice that went out."""
     documents, reasks = 0, []
     async with connection.transaction(readonly=True):
-        async for _, number, department, missing, definition, faces in connection.cursor(_NOTICES, prefetch=PREFETCH):
+        async for _, number, department, missing, definition, *known in connection.cursor(_NOTICES, prefetch=PREFETCH):
             wanted = SupplementAsked.FromString(missing).missing
             documents += len(wanted)
             # What verification found missing it has looked for itself: there was no record.
             if department:
-                item = ServiceItem.FromString(definition)
-                reasks += [f"{number}: {one.material_code}" for one in wanted if _held(item, one, faces)]
+                item, then = ServiceItem.FromString(definition), Then(*known)
+                reasks += [f"{number}: {one.material_code}" for one in wanted if _held(item, one, then)]
     return Asked(documents, tuple(reasks))
 
 
-def _held(definition: ServiceItem, wanted: MissingMaterial, faces: Sequence[bytes]) -> bool:
+def _held(definition: ServiceItem, wanted: MissingMaterial, then: Then) -> bool:
     item = item_of(definition, wanted.item_code)
     suppliers: Mapping[str, Sequence[str]] = {one.code: one.supplied_by for one in item.materials} if item else {}
-    findings = [finding for face in faces for finding in Task.FromString(face).findings]
+    findings = [finding for face in then.faces for finding in Task.FromString(face).findings]
     without = {one.fact for one in findings if (one.kind, one.item_code) == (FINDING_KIND_NO_RECORD, wanted.item_code)}
-    return can_supply(suppliers.get(wanted.material_code, ()), without)
+    looked_up = f"{wanted.item_code}/{wanted.material_code}" in then.without_record
+    kinds = {*(() if looked_up else then.issued), *awaited_kinds(definition, wanted.item_code)}
+    return bool(suppliers_that_can(suppliers.get(wanted.material_code, ()), without, kinds))
 
 
 async def refused(connection: asyncpg.Connection) -> AsyncIterator[Refused]:

@@ -101,8 +101,8 @@ async def test_what_the_state_holds_is_not_asked_for_unless_its_register_has_no_
     with pytest.raises(StateAlreadyHolds) as caught:
         await desk.ask(officer(), task, "business-licence")
     assert caught.value.metadata == {
-        "source": "certificate:business-licence",
-        "sources": "certificate:business-licence,register:company_status",
+        "source": "fact:company_status",
+        "sources": "register:company_status",
     }
     assert caught.value.fields[0].field == "items[0].material_code"
     finding = Finding(kind=FINDING_KIND_NO_RECORD, item_code="food-business-licence", fact="company_status")

@@ -17,7 +17,7 @@ from onetrip.verification.v1 import facts_pb2, messages_pb2
 from runtime.clock import Clock
 from runtime.sealing import LookupHash, Sealer
 from runtime.tests.suite import SUITE
-from services.approval.handlers.missing import held_by_the_state
+from services.approval.handlers.missing import Holdings, held_by_the_state
 from services.intake.catalog import load_catalog, registers, service_items
 from services.intake.shortening import shortened
 from services.verification.domain import Answer, Answered
@@ -197,6 +197,6 @@ def _of_officer(
     for code in world.wanted:
         owner = next(part for part in parts if any(one.code == code for one in part.materials))
         wanted = SupplementItem(item_code=owner.code, material_code=code)
-        held = held_by_the_state(definition, completed.findings, [wanted])
+        held = held_by_the_state(definition, Holdings(completed.findings), [wanted])
         said.add(f"refused to ask for {code}" if held else f"may ask for {code}")
     return said
