@@ -10,7 +10,7 @@ from onetrip.approval.v1.events_pb2 import SpecialProcedureStarted
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.events_pb2 import DueDate
-from workflows.clocks import Light, Pause, deadline_of, pauses_between, read_clock, yellow_day_of
+from workflows.clocks import Light, Pause, deadline_of, pauses_between, read_clock, yellow_day_of, yellow_share_of
 from workflows.facts import Facts
 from workflows.matter import Case, Matter
 
@@ -78,16 +78,21 @@ class CaseClock:
 
     def yellow_day(self, start: date, working_days: int) -> date | None:
         """The day from which a limit's light is yellow; None while the clock stands still before it."""
-        return yellow_day_of(self.matter.calendar, start, self._pauses(), working_days)
+        return yellow_day_of(self.matter.calendar, start, self._pauses(), working_days, self._yellow_share)
 
     def light(self, start: date, working_days: int, today: date) -> state.Light:
         """The light of a limit from `start`, as of `today`."""
-        reading = read_clock(self.matter.calendar, start, self._pauses(), working_days, today)
+        pauses, share = self._pauses(), self._yellow_share
+        reading = read_clock(self.matter.calendar, start, pauses, working_days, today, share)
         return LIGHTS[reading.light]
 
     @property
     def _limits(self) -> catalog.Limits:
         return self.matter.definition.limits if is_joint(self.matter) else self.case.item.limits
+
+    @property
+    def _yellow_share(self) -> tuple[int, int]:
+        return yellow_share_of(self._limits.yellow_percent)
 
     @property
     def _procedures(self) -> list[SpecialProcedureStarted]:

@@ -22,7 +22,7 @@ from workflows.calendar import WorkingCalendar
 
 ONE_DAY = timedelta(days=1)
 LIMIT_DAYS_MAX = 2_000  # eight years of working days: beyond any limit in law, a mistake in the catalogue
-# Product default, domain.md "Clocks": yellow from 5 × used ≥ 4 × limit, in integers.
+# Product default, domain.md "Clocks": yellow from 5 × used ≥ 4 × limit, in integers. An item may name another.
 YELLOW_SHARE = (4, 5)
 
 
@@ -79,6 +79,11 @@ def pauses_between(calendar: WorkingCalendar, intervals: Iterable[tuple[datetime
         else:
             joined.append((start, end))
     return [Pause(calendar.date_of(start), None if end is None else calendar.date_of(end)) for start, end in joined]
+
+
+def yellow_share_of(percent: int) -> tuple[int, int]:
+    """The share of a limit from which its light is yellow, from the catalogue's `yellow_percent`; 0 names none."""
+    return (percent, 100) if percent else YELLOW_SHARE
 
 
 def deadline_of(calendar: WorkingCalendar, start: date, pauses: Sequence[Pause], limit: int) -> date | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from google.protobuf.message import Message
 
@@ -64,15 +64,15 @@ class Check:
     def checking(self) -> Term:
         """The time to check it, from the decision: the shortest of what the catalogue gives."""
         days = min(each.check_working_days for each in self.decided.commitments)
-        return Term(self.calendar, self._day(self.decided.decide_time.ToDatetime(UTC)), days)
+        return self._term(self.decided.decide_time.ToDatetime(UTC), days)
 
     def hearing(self, proposed_at: datetime) -> Term:
         """The time for the applicant to be heard, from the notice."""
-        return Term(self.calendar, self._day(proposed_at), self.statement_working_days)
+        return self._term(proposed_at, self.statement_working_days)
 
     def revoking(self, asked_at: datetime) -> Term:
         """The time to revoke the grant or uphold it, from when the applicant was heard."""
-        return Term(self.calendar, self._day(asked_at), self.revocation_working_days)
+        return self._term(asked_at, self.revocation_working_days)
 
     def by(self, calendar: WorkingCalendar) -> Check:
         """The same under another calendar."""
@@ -86,8 +86,9 @@ class Check:
             return self.hearing(told.time.ToDatetime(UTC))
         return self.checking
 
-    def _day(self, instant: datetime) -> date:
-        return self.calendar.date_of(instant)
+    def _term(self, start: datetime, working_days: int) -> Term:
+        day = self.calendar.date_of(start)
+        return Term(self.calendar, day, working_days, self.decided.yellow_percent)
 
 
 def opened(check: Check, now: datetime) -> Draft:

@@ -8,7 +8,7 @@ from onetrip.catalog.v1.catalog_pb2 import DELIVERY_METHOD_ELECTRONIC
 from onetrip.process.v1 import state_pb2 as state
 from workflows import operator_text, operator_view, patches, review_steps, steps
 from workflows.alarms import Alarm
-from workflows.clocks import yellow_day_of
+from workflows.clocks import yellow_day_of, yellow_share_of
 from workflows.course import Course
 from workflows.legal_limits import NO_PAUSES
 from workflows.review_steps import Dossier
@@ -59,10 +59,11 @@ async def _in_hand(course: Course, decided_on: date) -> None:
 
 
 def _alarms(course: Course, decided_on: date, last_day: date) -> dict[state.Light, Alarm]:
-    """Yellow on the day from which 80 % of the limit is used, red after its last day (domain.md, "Clocks")."""
+    """Yellow on the day from which the item's share of the limit is used, red after the last (domain.md, "Clocks")."""
     matter, text = course.matter, operator_text.delivery_timer
     limit = matter.days("delivery_working_days")
-    yellow_day = yellow_day_of(matter.calendar, decided_on, NO_PAUSES, limit) or last_day
+    share = yellow_share_of(matter.definition.limits.yellow_percent)
+    yellow_day = yellow_day_of(matter.calendar, decided_on, NO_PAUSES, limit, share) or last_day
     yellow = course.alarm_at(matter.calendar.start_of(yellow_day), text("yellow"), by_calendar=True)
     return {
         state.LIGHT_YELLOW: yellow,

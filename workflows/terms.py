@@ -8,17 +8,18 @@ from datetime import date, datetime
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from workflows.calendar import WorkingCalendar
-from workflows.clocks import deadline_of, yellow_day_of
+from workflows.clocks import deadline_of, yellow_day_of, yellow_share_of
 from workflows.legal_limits import NO_PAUSES
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """So many working days from a day, which is day 0."""
+    """So many working days from a day, which is day 0. `yellow_percent`: the item's share, 0 the default."""
 
     calendar: WorkingCalendar
     started_on: date
     limit_working_days: int
+    yellow_percent: int = 0
 
     @property
     def last_day(self) -> date:
@@ -36,5 +37,6 @@ class Term:
         """The instant of the process at which a light begins: yellow with its day, red at 24:00 of the last day."""
         if light == state.LIGHT_RED:
             return self.calendar.end_of(self.last_day)
-        yellow = yellow_day_of(self.calendar, self.started_on, NO_PAUSES, self.limit_working_days)
+        share = yellow_share_of(self.yellow_percent)
+        yellow = yellow_day_of(self.calendar, self.started_on, NO_PAUSES, self.limit_working_days, share)
         return self.calendar.start_of(yellow or self.last_day)

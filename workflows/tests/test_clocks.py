@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.calendar_files import read_calendar
-from workflows.clocks import Light, Pause, deadline_of, pauses_between, read_clock, used_days, yellow_day_of
+from workflows.clocks import (
+    Light,
+    Pause,
+    deadline_of,
+    pauses_between,
+    read_clock,
+    used_days,
+    yellow_day_of,
+    yellow_share_of,
+)
 
 CALENDAR = read_calendar(Path(__file__).parents[2] / "catalog" / "calendars")
 G, Y, R = Light.GREEN, Light.YELLOW, Light.RED
@@ -207,6 +216,17 @@ def test_without_an_open_pause_red_begins_the_day_after_and_yellow_on_its_day(
     tomorrow = deadline + timedelta(days=1)
     if not any(held.start <= tomorrow and (held.end or tomorrow) > tomorrow for held in pauses):
         assert read_clock(CALENDAR, start, pauses, limit, tomorrow).light is R
+
+
+@given(DATES, PAUSES, LIMITS, st.integers(50, 95))
+def test_an_items_own_share_decides_when_its_light_is_yellow(start, pauses, limit, percent) -> None:
+    pauses, share = [held for held in pauses if held.end is not None], yellow_share_of(percent)
+    yellow = yellow_day_of(CALENDAR, start, pauses, limit, share)
+    assert yellow is not None
+    assert read_clock(CALENDAR, start, pauses, limit, yellow, share).light is Y
+    used = used_days(CALENDAR, start, pauses, yellow)
+    assert 100 * used >= percent * limit > 100 * (used - 1)
+    assert yellow_share_of(0) == (4, 5)
 
 
 @given(DATES, PAUSES, LIMITS, DATES)

@@ -82,6 +82,17 @@ async def test_of_several_commitments_the_shortest_time_counts(world: Commitment
     await world.ends()
 
 
+async def test_an_item_with_another_share_for_yellow_has_it_for_the_check_too(world: CommitmentWorld) -> None:
+    granted = decided(beijing("2026-03-02T10:00"), 5)
+    granted.yellow_percent = 60
+    await world.begin(granted)
+    await world.until(beijing("2026-03-05T00:00:10"))
+    await world.settled()
+    assert world.step_ids == ["opened", f"light-yellow:{CHECK}"]
+    await world.tell(checked(kept=True))
+    await world.ends()
+
+
 async def test_its_light_turns_yellow_at_four_fifths_and_red_when_it_is_past(world: CommitmentWorld) -> None:
     await world.begin(decided(beijing("2026-03-02T10:00"), 5))
     await world.until(beijing("2026-03-05T23:59:50"))

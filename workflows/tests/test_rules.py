@@ -53,6 +53,7 @@ def _definition(wanted: Mapping[str, Any]) -> catalog.ServiceItem:
             delivery_working_days=wanted["delivery"],
             supplement_working_days=wanted["supplement"],
             acceptance_working_days=wanted["answer"],
+            yellow_percent=wanted.get("yellow", 0),
         )
     )
     return made

@@ -92,6 +92,7 @@ async def decide_case(
         commitments=_committed(definition, item, verdict) if verdict.ending.outcome is Outcome.GRANTED else (),
         certificate_note=decision.certificate_note if decision.HasField("certificate_note") else None,
     )
+    event.yellow_percent = item.limits.yellow_percent if event.commitments else 0
     if issue is not None:
         application = await applications.read(connection, application_id)
         owner = (application_id, application.applicant_id if application is not None else "")

@@ -51,6 +51,7 @@ def item() -> catalog.ServiceItem:
     sample = samples.fire_check()
     commitment = catalog.Commitment(version=1, text=samples.text("the lease is mine"), check_working_days=40)
     sample.materials.add(code="lease", name=samples.text("lease"), required=True, commitment=commitment)
+    sample.limits.yellow_percent = 60
     return sample
 
 
@@ -140,6 +141,7 @@ async def test_a_grant_on_a_commitment_says_so_in_decision_certificate_and_news(
     (told,) = [event for event in await bench.said() if isinstance(event, events.CaseDecided)]
     assert [(each.material_code, each.check_working_days) for each in told.commitments] == [("lease", 40)]
     assert told.certificate_note == decision.certificate_note
+    assert told.yellow_percent == 60, "the check's light is the item's too"
 
 
 @pytest.mark.engines

@@ -171,7 +171,7 @@ class Source(_message.Message):
     def __init__(self, title: _Optional[str] = ..., url: _Optional[str] = ..., found: _Optional[bool] = ..., note: _Optional[str] = ...) -> None: ...
 
 class Limits(_message.Message):
-    __slots__ = ("statutory_working_days", "promised_working_days", "joint", "extension_working_days", "delivery_working_days", "supplement_working_days", "acceptance_working_days")
+    __slots__ = ("statutory_working_days", "promised_working_days", "joint", "extension_working_days", "delivery_working_days", "supplement_working_days", "acceptance_working_days", "yellow_percent")
     STATUTORY_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     PROMISED_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     JOINT_FIELD_NUMBER: _ClassVar[int]
@@ -179,6 +179,7 @@ class Limits(_message.Message):
     DELIVERY_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     SUPPLEMENT_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     ACCEPTANCE_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
+    YELLOW_PERCENT_FIELD_NUMBER: _ClassVar[int]
     statutory_working_days: int
     promised_working_days: int
     joint: bool
@@ -186,7 +187,8 @@ class Limits(_message.Message):
     delivery_working_days: int
     supplement_working_days: int
     acceptance_working_days: int
-    def __init__(self, statutory_working_days: _Optional[int] = ..., promised_working_days: _Optional[int] = ..., joint: _Optional[bool] = ..., extension_working_days: _Optional[int] = ..., delivery_working_days: _Optional[int] = ..., supplement_working_days: _Optional[int] = ..., acceptance_working_days: _Optional[int] = ...) -> None: ...
+    yellow_percent: int
+    def __init__(self, statutory_working_days: _Optional[int] = ..., promised_working_days: _Optional[int] = ..., joint: _Optional[bool] = ..., extension_working_days: _Optional[int] = ..., delivery_working_days: _Optional[int] = ..., supplement_working_days: _Optional[int] = ..., acceptance_working_days: _Optional[int] = ..., yellow_percent: _Optional[int] = ...) -> None: ...
 
 class Option(_message.Message):
     __slots__ = ("value", "label")

@@ -36,6 +36,7 @@ RULES: Mapping[str, Rule] = {
     "delivery-limit": limits.delivery_is_within_law,
     "acceptance-limit": limits.acceptance_is_within_law,
     "supplement-limit": limits.supplement_is_reasonable,
+    "yellow-light": limits.yellow_leaves_time_to_act,
     "late-material": limits.late_material_is_secondary_and_in_time,
     "commitment-field": commitments.commitments_are_outside_the_excluded_fields,
     "commitment": commitments.commitments_stand_for_what_is_needed,

@@ -9,6 +9,7 @@ EXTENSION_MAX, EXTENSION_JOINT_MAX = 10, 15
 DELIVERY_MAX = 10
 ACCEPTANCE_MAX = 5
 SUPPLEMENT_MIN, SUPPLEMENT_MAX = 5, 60
+YELLOW_PERCENT_MIN, YELLOW_PERCENT_MAX = 50, 95
 LATE_MAX, LATE_BEFORE_FINISH_MIN = 20, 2
 
 
@@ -56,6 +57,13 @@ def supplement_is_reasonable(entry: Entry, catalog: Catalog) -> Iterator[Finding
     days = entry.data["limits"]["supplement_working_days"]
     if not SUPPLEMENT_MIN <= days <= SUPPLEMENT_MAX:
         yield _finding("supplement_working_days", f"{days} is not between {SUPPLEMENT_MIN} and {SUPPLEMENT_MAX}")
+
+
+def yellow_leaves_time_to_act(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
+    """Yellow begins at 50 to 95 % of a limit (product rule; default 80): sooner says nothing, later helps nobody."""
+    percent = entry.data["limits"].get("yellow_percent")
+    if percent is not None and not YELLOW_PERCENT_MIN <= percent <= YELLOW_PERCENT_MAX:
+        yield _finding("yellow_percent", f"{percent} is not between {YELLOW_PERCENT_MIN} and {YELLOW_PERCENT_MAX}")
 
 
 def late_material_is_secondary_and_in_time(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
