@@ -70,6 +70,18 @@ class SecondSupplement(RuleViolation):
     reason = "SECOND_SUPPLEMENT_WITHOUT_NEW_FACT"
 
 
+class NothingToCorrect(RuleViolation):
+    """Only what was given can be corrected on the spot (licensing law, art. 32(3)); what was not is missing."""
+
+    reason = "NOTHING_TO_CORRECT"
+
+
+class CorrectionAwaited(RuleViolation):
+    """The applicant was asked to correct something on the spot: everything at once, and no refusal on that day."""
+
+    reason = "CORRECTION_AWAITED"
+
+
 class SupplementAfterAcceptance(RuleViolation):
     """After acceptance no supplement may be required."""
 

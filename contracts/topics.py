@@ -78,7 +78,7 @@ TOPICS: tuple[Topic, ...] = (
                     intake.FollowUpResolved,
                 }
             ),
-            APPROVAL: frozenset({intake.WithdrawalRequested}),
+            APPROVAL: frozenset({intake.WithdrawalRequested, intake.ApplicationSupplemented}),
             NOTIFICATION: frozenset({intake.ApplicationSubmitted, intake.RatingAppealDecided, intake.FollowUpResolved}),
         },
     ),
@@ -119,6 +119,7 @@ TOPICS: tuple[Topic, ...] = (
                 approval.ApplicationOpened,
                 approval.SupplementAsked,
                 approval.SupplementDenied,
+                approval.CorrectionRequested,
                 approval.AcceptanceDecided,
                 approval.TaskClaimed,
                 approval.TaskReleased,
@@ -185,6 +186,7 @@ TOPICS: tuple[Topic, ...] = (
             INTAKE: frozenset(
                 {
                     approval.ApplicationOpened,
+                    approval.CorrectionRequested,
                     approval.TaskClaimed,
                     approval.TaskReleased,
                     approval.TaskReassigned,
@@ -215,6 +217,7 @@ TOPICS: tuple[Topic, ...] = (
             ),
             NOTIFICATION: frozenset(
                 {
+                    approval.CorrectionRequested,
                     approval.CaseDecided,
                     approval.DecisionRevoked,
                     approval.DecisionCorrected,

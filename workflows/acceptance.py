@@ -73,13 +73,35 @@ class Acceptance:
             draft = steps.acceptance_requested(course.matter, number, answer, given, committed, last_day, now)
             await course.establish(draft)
             operator_view.show_window(course, last_day)
-            if not await course.until(self._window_answered, self._days.alarm):
-                raise Silence
+            answer = await self._until_answered(answer, last_day)
             if facts.window is not None:
                 break
             if asked := self._supplements.asked_by_window:
                 answer = await self._supplements.receive(asked, self._days)
         return await self._window_decided(facts.window)
+
+    async def _until_answered(self, answer: VerificationCompleted, last_day: date) -> VerificationCompleted:
+        """Waits for the window, and shows it what was corrected on the spot meanwhile. No day is added by that.
+
+        Raises Silence and Withdrawn. Source: licensing law, art. 32(3); decision 0045.
+        """
+        course = self._course
+        while True:
+            if not await course.until(lambda: self._window_answered() or self._corrected(), self._days.alarm):
+                raise Silence
+            if self._window_answered():
+                return answer
+            answer = await self._verification.verify(self._days)
+            given = steps.materials_at_hand(course.matter, course.facts)
+            committed = steps.commitments_counting(course.matter, course.facts.supplements, answer)
+            number = self._verification.handled
+            await course.establish(
+                steps.acceptance_renewed(course.matter, number, answer, given, committed, course.now())
+            )
+            operator_view.show_window(course, last_day)
+
+    def _corrected(self) -> bool:
+        return self._course.facts.corrections_after(self._verification.handled) > 0
 
     def _window_answered(self) -> bool:
         return self._course.facts.window is not None or self._supplements.asked_by_window is not None

@@ -77,6 +77,16 @@ class Facts:
     """(ticket, answer): facts that were disputed, or whose source has answered."""
 
     @property
+    def latest_supplied(self) -> intake.ApplicationSupplemented:
+        """The latest supplement; one that only corrects counts where there is no other. Raises ValueError for none."""
+        real = [number for number, each in self.supplements.items() if not each.corrections_only]
+        return self.supplements[max(real or self.supplements)]
+
+    def corrections_after(self, supplement: int) -> int:
+        """How many corrections on the spot (licensing law, art. 32(3)) came after the `supplement`-th."""
+        return sum(bool(each.corrections) for number, each in self.supplements.items() if number > supplement)
+
+    @property
     def latest_verification(self) -> verification.VerificationCompleted | None:
         """The answer of the latest round; one after acceptance counts only when every register has answered."""
         rounds = [number for number, answer in self.verifications.items() if not _knows_less(answer)]

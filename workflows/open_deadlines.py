@@ -156,10 +156,10 @@ def _verified_through(known: Known) -> int:
 
 def _opened_on(known: Known) -> date:
     """Since when the days to answer run: receipt, or the day of the supplement that completed it."""
-    supplements, matter = known.facts.supplements, known.matter
-    if _last_notice(known) is None or not supplements:
+    facts, matter = known.facts, known.matter
+    if _last_notice(known) is None or not facts.supplements:
         return matter.received_on
-    return matter.today(supplements[max(supplements)].receive_time.ToDatetime(UTC))
+    return matter.today(facts.latest_supplied.receive_time.ToDatetime(UTC))
 
 
 def _decisions(known: Known, accepted: Accepted) -> list[OpenDeadline]:

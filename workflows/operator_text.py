@@ -63,6 +63,7 @@ _STEPS = {
     "silence-renews": "逾期未决定,视为准予延续",
     "verify-anew": "重新核验",
     "facts-renewed": "更新核验结果",
+    "corrected": "当场更正,请窗口再看",
     "ask-again": "运维人员要求重发指令",
     "registers-again": "运维人员要求立即重查数据源",
     "to-person": "运维人员要求不再等待数据源,转人工",

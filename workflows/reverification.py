@@ -1,4 +1,4 @@
-"""Verifying again 重新核验: a fact was disputed, or its source has answered, while officers are at work.
+"""Verifying again 重新核验: a fact was disputed or corrected, or its source has answered, while officers are at work.
 
 After acceptance nothing is asked of the applicant any more, whatever is found. Open tasks show the new facts; where
 nobody has to look at anything any more, the instant rule may grant. Before acceptance every round asks anew by itself.
@@ -31,12 +31,18 @@ class Reverification:
 
     async def run(self) -> None:
         """Waits for news about facts for ever; each round answers all that was known when it began."""
-        course, handled = self._course, 0
+        handled = 0
         for number in range(1, policies.REVERIFICATIONS_MAX + 1):
-            await workflow.wait_condition(
-                lambda done=handled: len(course.facts.fact_changes) > done and bool(self._open_cases())
-            )
+            await workflow.wait_condition(lambda done=handled: self._changes() > done and bool(self._open_cases()))
             handled = await self._one(number)
+
+    def _changes(self) -> int:
+        """How many facts have changed: corrections on the spot too, unless a round before acceptance has seen them."""
+        facts, seen = self._course.facts, 0
+        for record in self._course.records:
+            if record.id.startswith("verify:"):
+                seen = max(seen, int(record.detail or 0))
+        return len(facts.fact_changes) + facts.corrections_after(seen)
 
     async def _one(self, number: int) -> int:
         """Verifies again until every register has answered, or for the last time. Returns the changes handled."""
@@ -70,7 +76,7 @@ class Reverification:
             course.state,
             policies.reverification_round(number, attempt),
             course.facts.supplements,
-            len(course.facts.fact_changes),
+            self._changes(),
             course.now(),
         )
         record = await course.establish(draft)
@@ -100,9 +106,11 @@ class Reverification:
             )
             for case in self._open_cases()
         ]
+        corrected = any(each.corrections for each in course.facts.supplements.values())
+        materials = steps.materials_at_hand(course.matter, course.facts) if corrected else ()
         if cases:
             await course.establish(
-                steps.facts_renewed(course.matter, course.state, number, answer, cases, course.now())
+                steps.facts_renewed(course.matter, course.state, number, answer, cases, materials, course.now())
             )
 
     def _by_rule(self, dossier: Dossier, case: Case, answer: VerificationCompleted) -> bool:

@@ -154,17 +154,50 @@ def facts_renewed(
     number: int,
     answer: verification.VerificationCompleted,
     cases: Sequence[approval.RenewedCase],
+    materials: Sequence[GivenMaterial],
     now: datetime,
 ) -> Draft:
-    """Whoever has the application before them is shown the facts as they are now."""
+    """Whoever has the application before them is shown the facts as they are now.
+
+    `materials`: every document given, where something was corrected.
+    """
     request = approval.RenewFacts(
-        application_id=matter.application_id, round=answer.round, sealed_facts=answer.sealed_facts, cases=cases
+        application_id=matter.application_id,
+        round=answer.round,
+        sealed_facts=answer.sealed_facts,
+        cases=cases,
+        materials=materials,
     )
     return Draft(
         id=f"facts-renewed:{number}",
         time=now,
         state=stands,
         commands=[command(matter, WHOLE, "renew-facts", number, request)],
+    )
+
+
+def acceptance_renewed(
+    matter: Matter,
+    number: int,
+    answer: verification.VerificationCompleted,
+    materials: Sequence[GivenMaterial],
+    commitments: Sequence[SignedCommitment],
+    now: datetime,
+) -> Draft:
+    """The window is shown what was corrected on the spot. `number`: the supplement that brought it."""
+    acceptance = approval.RenewedCase(findings=answer.findings, commitments=commitments)
+    request = approval.RenewFacts(
+        application_id=matter.application_id,
+        round=answer.round,
+        sealed_facts=answer.sealed_facts,
+        cases=[acceptance],
+        materials=materials,
+    )
+    return Draft(
+        id=f"corrected:{number}",
+        time=now,
+        state=state.APPLICATION_STATE_VERIFYING,
+        commands=[command(matter, WHOLE, "renew-acceptance", number, request)],
     )
 
 

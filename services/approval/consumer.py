@@ -9,6 +9,7 @@ from onetrip.verification.v1 import messages_pb2 as verification
 from runtime.consumer import Handlers
 from services.approval.handlers.clocks import on_move_deadline
 from services.approval.handlers.commitments import on_check_commitment, on_hear_statement, on_review_revocation
+from services.approval.handlers.correcting import on_supplemented
 from services.approval.handlers.delivering import on_deliver_results
 from services.approval.handlers.hearings import on_open_hearing_right, on_set_hearing_times
 from services.approval.handlers.late import on_release_case
@@ -41,6 +42,7 @@ TABLE = {
     commands.HearStatement: on_hear_statement,
     commands.ReviewRevocation: on_review_revocation,
     intake.WithdrawalRequested: on_withdrawal_requested,
+    intake.ApplicationSupplemented: on_supplemented,
     process.LightChanged: on_light_changed,
     process.AssignmentOpened: on_assignment,
     process.AssignmentLightChanged: on_assignment,
@@ -54,6 +56,7 @@ NEWS = frozenset(
         commands.OpenHearingRight,
         commands.SetHearingTimes,
         commands.RenewFacts,
+        intake.ApplicationSupplemented,
         process.LightChanged,
         process.AssignmentOpened,
         process.AssignmentLightChanged,

@@ -30,6 +30,9 @@ SUPPLEMENT_NOTICES_MAX = 2
 SPECIAL_PROCEDURE_DAYS_MAX = 250
 """The longest a special procedure may be expected to take, in working days: a year of them (product)."""
 
+CORRECTIONS_MAX = 20
+"""How often one application is let correct something on the spot (product)."""
+
 SUPPLEMENT_ITEMS_MAX = 50
 REASONS_LENGTH_MAX = 2000
 ANSWER_LENGTH_MAX = 1000

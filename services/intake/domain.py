@@ -13,6 +13,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
+from services.intake.corrections import Correction
+
 
 class State(IntEnum):
     """The states of an application; the numbers are those of `onetrip.process.v1.ApplicationState`."""
@@ -238,6 +240,7 @@ class Progress:
     rating: Rating | None = None
     late: tuple[Late, ...] = ()
     stopped_at: datetime | None = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def visits_counted(self) -> bool:
@@ -300,6 +303,17 @@ class Progress:
         return self.supplement.missing
 
     @property
+    def corrections_open(self) -> tuple[Correction, ...]:
+        """What can be corrected on the spot: something is left, and what it is about is not decided."""
+        if self.ended:
+            return ()
+        return tuple(
+            one
+            for one in self.corrections
+            if one.left and not (self.cases.get(one.case_id, Case()).outcome if one.case_id else self.accepted)
+        )
+
+    @property
     def late_awaited(self) -> tuple[Late, ...]:
         """What was promised for later and still has to come: a case that needs it is open."""
         if self.ended:
@@ -360,6 +374,16 @@ class Progress:
         """Return it with what was promised for later brought."""
         late = (replace(one, received=one.received or one.material.material_code in codes) for one in self.late)
         return replace(self, late=tuple(late))
+
+    def with_corrected(self, fields: Collection[str], codes: Collection[str]) -> Progress:
+        """Return it with what these answers and documents correct."""
+        open_ones = {one.number for one in self.corrections_open}
+        return replace(
+            self,
+            corrections=tuple(
+                one.corrected(fields, codes) if one.number in open_ones else one for one in self.corrections
+            ),
+        )
 
     def with_late_due(self, days: Mapping[str, Due | None]) -> Progress:
         """Return it with other days by which what was promised for later has to come, by code."""

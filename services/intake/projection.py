@@ -25,6 +25,7 @@ from onetrip.verification.v1.data_quality_service_pb2 import (
 )
 from services.intake import (
     commitment_projection,
+    correction_projection,
     evidence_projection,
     hearing_projection,
     late_projection,
@@ -402,4 +403,5 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     **visit_projection.PROJECTIONS,
     **rating_projection.PROJECTIONS,
     **commitment_projection.PROJECTIONS,
+    **correction_projection.PROJECTIONS,
 }

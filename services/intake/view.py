@@ -17,6 +17,7 @@ from onetrip.verification.v1 import facts_pb2
 from runtime.sealing import Sealer
 from services.intake.catalogue import Definition
 from services.intake.codec import open_name
+from services.intake.corrections import Correction
 from services.intake.domain import Case, Due, Entry, Late, Missing, Progress, Rating, Reused, Visit
 from services.intake.store import GivenDocument, Stored
 from services.intake.texts import Text, Texts, joined
@@ -97,6 +98,8 @@ class Views:
         if progress.rating:
             view.rating.CopyFrom(_rating(progress.rating))
         view.late_materials.extend(map(_late, progress.late))
+        open_ones = {one.number for one in progress.corrections_open}
+        view.corrections.extend(_correction(one, is_open=one.number in open_ones) for one in progress.corrections)
         view.commitments.extend(stored.commitments)
         view.reused_evidence.extend(map(_reused, progress.verification.reused if progress.verification else ()))
         view.timeline.extend(self._timeline(stored, definition))
@@ -232,6 +235,24 @@ def _reused(one: Reused) -> application_pb2.ReusedEvidenceView:
 def _late(late: Late) -> application_pb2.LateMaterialView:
     return application_pb2.LateMaterialView(
         material=_missing(late.material), due=due_date(late.due), received=late.received
+    )
+
+
+def _correction(asked: Correction, *, is_open: bool) -> application_pb2.CorrectionView:
+    return application_pb2.CorrectionView(
+        number=asked.number,
+        department=asked.department,
+        case_id=asked.case_id,
+        items=[
+            approval_pb2.CorrectionItem(
+                field=one.field,
+                material_code=one.material_code,
+                name=catalog_pb2.LocalizedText(zh=one.name[0], en=one.name[1]),
+            )
+            for one in asked.left or asked.mistakes
+        ],
+        ask_time=timestamp(asked.asked_at),
+        open=is_open,
     )
 
 

@@ -30,7 +30,12 @@ def _line(progress: Progress, definition: Definition, texts: Texts, zone: ZoneIn
     if progress.withdrawal_pending:
         return "WITHDRAWAL", {}
     if progress.state in (State.ACCEPTED, State.IN_REVIEW):
-        return _visit(progress, definition, zone) or _late(progress) or _review(progress, definition, texts)
+        return (
+            _visit(progress, definition, zone)
+            or _late(progress)
+            or _correction(progress, definition)
+            or _review(progress, definition, texts)
+        )
     if progress.delivering_at and progress.delivery_method:
         code = catalog_pb2.DeliveryMethod.Name(progress.delivery_method)  # pyright: ignore[reportArgumentType]
         return "DELIVERY_BY", {"delivery": texts.name("deliveries", code)}
@@ -49,7 +54,8 @@ def _before_acceptance(progress: Progress, definition: Definition, texts: Texts)
     if verified >= max(progress.verifying_round, 1):
         if definition.item.acceptance == catalog_pb2.ACCEPTANCE_MODE_AUTOMATIC:
             return "ACCEPTING", {}
-        return "ACCEPTANCE", {"department": _names(definition, [definition.item.lead_department])}
+        window = "ACCEPTANCE", {"department": _names(definition, [definition.item.lead_department])}
+        return _correction(progress, definition) or window
     if progress.awaited_registers and progress.awaited_round >= progress.verifying_round:
         return "AWAITED_REGISTERS", {"registers": texts.names("registers", progress.awaited_registers)}
     return "REGISTERS", {}
@@ -76,6 +82,14 @@ def _late(progress: Progress) -> tuple[str, dict[str, Any]] | None:
     day = min(late.due.date for late in awaited)
     names = [late.material.name for late in awaited if late.due.date == day]
     return "LATE", {"date": day, "materials": joined([{"zh": zh, "en": en} for zh, en in names])}
+
+
+def _correction(progress: Progress, definition: Definition) -> tuple[str, dict[str, Any]] | None:
+    """Return what can be corrected on the spot; nothing stands still for it."""
+    for one in progress.corrections_open:
+        names = joined([{"zh": mistake.name[0], "en": mistake.name[1]} for mistake in one.left])
+        return "CORRECTION", {"department": _names(definition, [one.department]), "materials": names}
+    return None
 
 
 def _review_went_on(progress: Progress, visit: Visit) -> bool:

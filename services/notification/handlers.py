@@ -187,6 +187,15 @@ async def on_visit_requested(
     await _make_due(office, connection, [due])
 
 
+async def on_correction_requested(
+    office: Office, connection: Any, envelope: Envelope, event: approval.CorrectionRequested
+) -> None:
+    """当场更正告知书: one for each request. Raises SealBroken."""
+    _check_readable(office, event)
+    due = _due(pb.NOTICE_KIND_CORRECTION_REQUESTED, str(event.number), envelope, event)
+    await _make_due(office, connection, [due])
+
+
 async def on_visit_converted(
     office: Office, connection: Any, envelope: Envelope, event: approval.VisitConverted
 ) -> None:
@@ -312,6 +321,7 @@ TABLE = {
     approval.UndecidedEnded: on_undecided_ended,
     approval.ResultDelivered: on_result_delivered,
     approval.DeliveryRerouted: on_delivery_rerouted,
+    approval.CorrectionRequested: on_correction_requested,
     approval.VisitRequested: on_visit_requested,
     approval.VisitConverted: on_visit_converted,
     approval.VisitCancelled: on_visit_cancelled,

@@ -276,6 +276,14 @@ def _visit(event: approval.VisitRequested, case: Case) -> Written:
     }
 
 
+def _correction_requested(event: approval.CorrectionRequested, case: Case) -> Written:
+    return "correction_requested", {
+        "department": name_in(case.matter.departments, event.department),
+        "items": _lines([Localized.of(item.name) for item in event.items]),
+        "reasons": Localized.same(case.words),
+    }
+
+
 _CONVERSIONS = {
     approval.CONVERSION_LOOKUP: "by-lookup",
     approval.CONVERSION_COURIER: "by-courier",
@@ -357,6 +365,7 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     approval.ResultDelivered: _delivery_receipt,
     approval.DeliveryRerouted: _rerouted,
     approval.VisitRequested: _visit,
+    approval.CorrectionRequested: _correction_requested,
     approval.VisitConverted: _visit_converted,
     approval.VisitCancelled: _visit_cancelled,
     process.RightsTold: hearing_rendering.rights,

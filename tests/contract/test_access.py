@@ -55,6 +55,7 @@ AGREED = {
     "onetrip.approval.v1.ReviewService.ReleaseTask": OFFICER,
     "onetrip.approval.v1.ReviewService.DecideTask": OFFICER,
     "onetrip.approval.v1.ReviewService.RequestSupplement": OFFICER,
+    "onetrip.approval.v1.ReviewService.RequestCorrection": OFFICER,
     "onetrip.approval.v1.ReviewService.RequestVisit": OFFICER,
     "onetrip.approval.v1.ReviewService.ChooseConversion": roles("applicant", "agent", "officer"),
     "onetrip.approval.v1.ReviewService.CancelVisit": roles("applicant", "agent"),

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from contracts.errors import StateAlreadyHolds
+from onetrip.approval.v1 import corrections_pb2 as corrections_pb
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1 import visits_pb2 as visits_pb
 from runtime.errors import PermissionDenied
@@ -14,7 +15,7 @@ from runtime.tokens import Principal
 from services.approval.api.counter import Counter
 from services.approval.codec import CONVERSION, PROCEDURE, TASK_OUTCOME, instant_of
 from services.approval.domain.clocks import GOVERNMENT_HEAD
-from services.approval.handlers import clocks, hearings, looking_up, officers, reading, visiting
+from services.approval.handlers import clocks, correcting, hearings, looking_up, officers, reading, visiting
 from services.approval.handlers.office import Office
 from services.approval.policy import (
     ANSWER_LENGTH_MAX,
@@ -123,6 +124,20 @@ class ReviewApi:
             async with self._counter.writing() as connection:
                 await looking_up.look_up_instead(self._office, connection, context.caller, request)
             raise
+
+    async def request_correction(
+        self, request: corrections_pb.RequestCorrectionRequest, context: Context
+    ) -> corrections_pb.RequestCorrectionResponse:
+        """Let the applicant correct on the spot what can be."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        request.reasons = violations.text("reasons", request.reasons, REASONS_LENGTH_MAX)
+        if not 1 <= len(request.fields) + len(request.material_codes) <= SUPPLEMENT_ITEMS_MAX:
+            violations.add("fields", f"together with the documents 1 to {SUPPLEMENT_ITEMS_MAX}")
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await correcting.request_correction(self._office, connection, context.caller, request)
 
     async def request_visit(
         self, request: visits_pb.RequestVisitRequest, context: Context

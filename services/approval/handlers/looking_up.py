@@ -147,7 +147,7 @@ async def _put(
 ) -> None:
     """The newer facts and findings in place of those of the same names."""
     asked = {(item.code, need.name) for need in item.facts}
-    _, sealed = await tasks.contents(connection, task.id)
+    papers, sealed = await tasks.contents(connection, task.id)
     facts = office.open_facts(task.application_id, sealed)
     new = office.open_facts(task.application_id, event.sealed_facts).facts
     found = {(fact.item_code, fact.name) for fact in new}
@@ -157,4 +157,5 @@ async def _put(
     findings_kept = [one for one in face.findings if (one.item_code, one.fact) not in asked]
     del face.findings[:]
     face.findings.extend([*findings_kept, *event.findings])
-    await tasks.renew(connection, task.id, face.SerializeToString(), office.seal_facts(task.application_id, facts))
+    sealed = office.seal_facts(task.application_id, facts)
+    await tasks.renew(connection, task.id, face.SerializeToString(), sealed, papers)

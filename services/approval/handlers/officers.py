@@ -29,6 +29,7 @@ from services.approval.domain.outcomes import Basis, Ending, Outcome, after_stag
 from services.approval.domain.supplements import next_notice
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
 from services.approval.handlers.commitments import settle_check
+from services.approval.handlers.correcting import check_not_refused_meanwhile
 from services.approval.handlers.deciding import Verdict, decide_case
 from services.approval.handlers.hearings import reasons_after_hearing
 from services.approval.handlers.holdings import holdings_of
@@ -113,6 +114,7 @@ async def decide_task(
     await check_not_renewed(office, connection, application, row, office.day_of(now))
     rules.check_outcome(row.kind, outcome, officer.subject, request.second_officer)
     rules.check_not_own(facts, request.second_officer)
+    await check_not_refused_meanwhile(office, connection, row, outcome, now)
     reasons = office.seal_words(application.id, request.reasons)
     await tasks.finish(
         connection,

@@ -13,7 +13,22 @@ def papers_of(
     commitments: Iterable[SignedCommitment] = (),
 ) -> bytes:
     """The papers as a task's row keeps them: a Task that holds nothing else."""
-    given = [
+    given = _documents(materials)
+    return Task(materials=given, late_materials=awaited, commitments=commitments).SerializeToString()
+
+
+def with_materials(papers: bytes, materials: Sequence[GivenMaterial]) -> bytes:
+    """The same papers with the documents given by now; none leaves them as they were."""
+    if not materials:
+        return papers
+    renewed = Task.FromString(papers)
+    del renewed.materials[:]
+    renewed.materials.extend(_documents(materials))
+    return renewed.SerializeToString()
+
+
+def _documents(materials: Iterable[GivenMaterial]) -> list[TaskMaterial]:
+    return [
         TaskMaterial(
             code=material.code,
             material_id=material.material_id,
@@ -23,4 +38,3 @@ def papers_of(
         )
         for material in materials
     ]
-    return Task(materials=given, late_materials=awaited, commitments=commitments).SerializeToString()

@@ -21,6 +21,7 @@ from services.approval.codec import LIGHT_TO_PROTO, PROCEDURE_TO_PROTO, TASK_STA
 from services.approval.definitions import item_of
 from services.approval.domain.supervision import Light
 from services.approval.domain.tasks import TaskFacts, TaskState
+from services.approval.handlers.correction_views import corrections_of
 from services.approval.handlers.hearing_views import hearing_of, statements
 from services.approval.handlers.office import Office
 from services.approval.policy import GRANT_SECONDS
@@ -130,6 +131,7 @@ async def get_task(office: Office, connection: asyncpg.Connection, officer: Prin
     task.late_materials.extend(Task.FromString(papers).late_materials)
     task.lookups.extend(lookup_view(each) for each in await lookups.of_task(connection, task_id))
     task.commitments.extend(Task.FromString(papers).commitments)
+    task.corrections.extend(await corrections_of(connection, row))
     task.statements.extend(await statements(office, connection, application.id, row.case_id))
     hearing = await hearing_of(office, connection, application.id, row.case_id)
     if hearing is not None:

@@ -1,4 +1,4 @@
-"""Facts verified anew after acceptance: officers see what is known now, and the rule may grant."""
+"""Facts verified anew, after acceptance or after a correction: officers see them, and the rule may grant."""
 
 from collections.abc import Sequence
 
@@ -12,6 +12,7 @@ from runtime.messages import Envelope
 from services.approval.definitions import case_id, item_of
 from services.approval.handlers.deciding import decide_case
 from services.approval.handlers.office import Office
+from services.approval.handlers.papers import with_materials
 from services.approval.handlers.reviewing import granted_by_rule, judge_item, note_run
 from services.approval.handlers.rule_reads import log_rule_read
 from services.approval.store import applications, tasks
@@ -34,7 +35,9 @@ async def on_renew_facts(
     for row in await tasks.under_way(connection, [command.application_id]):
         if row.case_id in cases:
             face = _with(Task.FromString(row.face), cases[row.case_id].findings)
-            await tasks.renew(connection, row.id, face.SerializeToString(), command.sealed_facts)
+            papers, _ = await tasks.contents(connection, row.id)
+            papers = with_materials(papers, command.materials)
+            await tasks.renew(connection, row.id, face.SerializeToString(), command.sealed_facts, papers)
     for case in command.cases:
         if case.by_rule and not case.findings:
             await _judge(office, connection, envelope.id, application, case, facts, command.round)

@@ -46,7 +46,7 @@ WHERE id = $1
 _HOLD = "UPDATE tasks SET state = $2, claimed_by = $3, version = version + 1 WHERE id = $1"
 _MOVE = "UPDATE tasks SET due_on = $2, due_provisional = $3 WHERE id = $1 AND state <> 'done'"
 _FACTS_OF_CASE = "SELECT sealed_facts FROM tasks WHERE case_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1"
-_RENEW = "UPDATE tasks SET face = $2, sealed_facts = $3, version = version + 1 WHERE id = $1"
+_RENEW = "UPDATE tasks SET face = $2, sealed_facts = $3, papers = $4, version = version + 1 WHERE id = $1"
 _NOTICES_IN_FULL = """
 SELECT number, department, sealed_new_fact, asked_at FROM supplements WHERE application_id = $1 ORDER BY number
 """
@@ -215,9 +215,9 @@ async def hold(connection: asyncpg.Connection, task_id: str, officer: str) -> No
     await connection.execute(_HOLD, task_id, state.value, officer)
 
 
-async def renew(connection: asyncpg.Connection, task_id: str, face: bytes, sealed_facts: bytes) -> None:
-    """Give a task newer findings and facts; who holds it sees that it changed."""
-    await connection.execute(_RENEW, task_id, face, sealed_facts)
+async def renew(connection: asyncpg.Connection, task_id: str, face: bytes, sealed_facts: bytes, papers: bytes) -> None:
+    """Give a task newer findings, facts and documents; who holds it sees that it changed."""
+    await connection.execute(_RENEW, task_id, face, sealed_facts, papers)
 
 
 async def finish(

@@ -1,4 +1,4 @@
-"""The applicant supplies what was asked for; a part is taken too and leaves the wait open."""
+"""The applicant supplies what was asked for, or corrects it on the spot; a part is taken and leaves the wait open."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Supplied:
 async def supplement(
     office: Office, request: service_pb2.SupplementApplicationRequest, caller: Principal
 ) -> service_pb2.SupplementApplicationResponse:
-    """Take a supplement: what a notice asked for, or after acceptance what was promised for later (容缺).
+    """Take what a notice asked for, what was promised for later (容缺), or what can be corrected on the spot.
 
     Raises NotFound, InvalidInput, NothingAsked, LateMaterialNotAllowed, ApplicationEnded, RequestIdReused,
     FalseCommitmentOnRecord, and what `commitments.sign` raises.
@@ -109,14 +109,26 @@ def _refuse_unasked(progress: Progress, given: Supplied) -> None:
     """Raise what keeps a supplement from being taken, if anything does."""
     if progress.ended:
         raise ApplicationEnded("the application has ended")
-    if not progress.supplement_open and not progress.late_awaited:
+    if not progress.supplement_open and not progress.late_awaited and not progress.corrections_open:
         raise NothingAsked("nothing is asked of you at the moment")
     if progress.supplements >= SUPPLEMENTS_MAX:
         raise NothingAsked("this was supplied too often: bring the rest to a counter")
     if progress.supplement_open:
         refuse_late(given.late, {one.material_code for one in progress.still_missing if one.secondary})
-    elif given.answers or given.late or given.commitments or not given.codes <= progress.late_codes:
+    else:
+        _refuse_beyond(progress, given)
+
+
+def _refuse_beyond(progress: Progress, given: Supplied) -> None:
+    """Raise for what is neither promised for later nor to be corrected on the spot (licensing law, art. 32(3))."""
+    left = [mistake for one in progress.corrections_open for mistake in one.left]
+    fields, codes = {one.field for one in left if one.field}, {one.material_code for one in left if one.material_code}
+    beyond = given.late or given.commitments or not given.codes <= progress.late_codes | codes
+    if not beyond and given.answers.keys() <= fields:
+        return
+    if progress.late_awaited:
         raise LateMaterialNotAllowed("after acceptance nothing is taken but what was promised for later")
+    raise NothingAsked("nothing is taken but what you were asked to correct")
 
 
 async def _take(
@@ -133,8 +145,12 @@ async def _take(
     form.answers.update(supplied.answers)
     sealed = seal_form(office.sealer, stored.id, form)
     sequence = stored.progress.supplements + 1
-    entry = Entry(f"SUPPLEMENTED:{sequence}", "SUPPLEMENTED", now)
-    progress = replace(stored.progress, supplements=sequence).with_late_received(supplied.codes)
+    fields, codes = supplied.answers.keys(), supplied.codes
+    corrections = [one.number for one in stored.progress.corrections_open if one.touched_by(fields, codes)]
+    only = bool(corrections) and not stored.progress.supplement_open and not codes & stored.progress.late_codes
+    kind = "CORRECTED" if only else "SUPPLEMENTED"
+    entry = Entry(f"{kind}:{sequence}", kind, now)
+    progress = replace(stored.progress, supplements=sequence).with_late_received(codes).with_corrected(fields, codes)
     await tables.applications.change([Change(stored.id, progress, [entry], sealed_form=sealed)], now)
     if supplied.materials:
         await tables.materials.give(stored.id, supplied.materials)
@@ -147,6 +163,8 @@ async def _take(
         sealed_form=sealed,
         late_materials=supplied.late,
         commitments=supplied.commitments,
+        corrections=corrections,
+        corrections_only=only,
         receive_time=timestamp(now),
     )
     await tables.send(now, [Outbound(INTAKE_EVENTS, stored.id, f"{stored.id}:supplemented:{sequence}", event)])

@@ -107,6 +107,14 @@ def events(story: Story) -> dict[str, Message]:
             sealed_place=story.office.seal(story.id, approval.DecisionText(reasons="和平里15号")),
             same_presence=True,
         ),
+        "correction_requested": approval.CorrectionRequested(
+            application_id=story.id,
+            number=1,
+            department="market-regulation",
+            items=[approval.CorrectionItem(field="seats", name=named("座位数", "Seats"))],
+            sealed_reasons=reasons,
+            request_time=NOW,
+        ),
         "visit_converted": approval.VisitConverted(
             application_id=story.id,
             department="market-regulation",

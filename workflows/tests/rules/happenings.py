@@ -123,6 +123,15 @@ async def _chose_late(scene: Scene, at: datetime, codes: str) -> None:
     await scene.world.tell(supplement)
 
 
+async def _corrected(scene: Scene, at: datetime, codes: str) -> None:
+    """An officer has let the applicant correct it on the spot; this is the answer."""
+    supplement = filings.supplemented(len(scene.supplied) + 1, at, *_names(codes))
+    supplement.corrections.append(1)
+    supplement.corrections_only = True
+    scene.supplied.append(supplement)
+    await scene.world.tell(supplement)
+
+
 async def _approved(scene: Scene, at: datetime) -> None:
     withheld = approval.CaseWithheld(application_id=filings.APPLICATION, case_id=filings.case(), stage="review")
     await scene.world.tell(withheld)
@@ -220,6 +229,7 @@ _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"(?: committing to (?P<committed>[\w, -]+?))?(?: (?P<how>unverified|by courier|barred))?": _filed,
     r"supplied (?P<codes>[\w, -]+)": _supplied,
     r"chose to bring (?P<codes>[\w, -]+) late": _chose_late,
+    r"corrected (?P<codes>[\w, -]+)": _corrected,
     r"approved": _approved,
     r"window accepts": _window_accepts,
     r"window refuses": _window_refuses,

@@ -105,6 +105,9 @@ class _Teller:
     def withdrawn(self, said: process.ApplicationWithdrawn) -> Iterable[str]:
         yield f"{self.day(said.withdraw_time)} withdrawn-settled"
 
+    def shown_anew(self, _said: commands.RenewFacts) -> Iterable[str]:
+        yield "shown-anew"
+
     def light(self, said: process.LightChanged) -> Iterable[str]:
         of_stage = "stage-" if said.stage else ""
         of_stage = "delivery-" if said.stage == DELIVERY else of_stage
@@ -159,6 +162,7 @@ _SENTENCES: Mapping[str, Callable[[_Teller, Any], Iterable[str]]] = {
             process.RightsTold: _Teller.rights,
             commands.SetHearingTimes: _Teller.hearing,
             commands.RequestAcceptance: _Teller.window,
+            commands.RenewFacts: _Teller.shown_anew,
         }
     ).items()
 }

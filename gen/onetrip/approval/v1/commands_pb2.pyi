@@ -226,16 +226,18 @@ class SetHearingTimes(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., hold_by: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., working_days: _Optional[_Iterable[str]] = ..., notice_working_days: _Optional[int] = ...) -> None: ...
 
 class RenewFacts(_message.Message):
-    __slots__ = ("application_id", "round", "sealed_facts", "cases")
+    __slots__ = ("application_id", "round", "sealed_facts", "cases", "materials")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     SEALED_FACTS_FIELD_NUMBER: _ClassVar[int]
     CASES_FIELD_NUMBER: _ClassVar[int]
+    MATERIALS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     sealed_facts: bytes
     cases: _containers.RepeatedCompositeFieldContainer[RenewedCase]
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., sealed_facts: _Optional[bytes] = ..., cases: _Optional[_Iterable[_Union[RenewedCase, _Mapping]]] = ...) -> None: ...
+    materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., sealed_facts: _Optional[bytes] = ..., cases: _Optional[_Iterable[_Union[RenewedCase, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ...) -> None: ...
 
 class RenewedCase(_message.Message):
     __slots__ = ("case_id", "item_code", "findings", "by_rule", "commitments")

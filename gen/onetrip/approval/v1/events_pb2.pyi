@@ -756,3 +756,31 @@ class RuleReviewAnswered(_message.Message):
     remedy: _catalog_pb2.LocalizedText
     answer_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., review_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., sampled: _Optional[bool] = ..., answer: _Optional[_Union[RuleReviewAnswer, str]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class CorrectionItem(_message.Message):
+    __slots__ = ("field", "material_code", "name")
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    MATERIAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    field: str
+    material_code: str
+    name: _catalog_pb2.LocalizedText
+    def __init__(self, field: _Optional[str] = ..., material_code: _Optional[str] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
+
+class CorrectionRequested(_message.Message):
+    __slots__ = ("application_id", "number", "case_id", "department", "items", "sealed_reasons", "request_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    number: int
+    case_id: str
+    department: str
+    items: _containers.RepeatedCompositeFieldContainer[CorrectionItem]
+    sealed_reasons: bytes
+    request_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., number: _Optional[int] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., items: _Optional[_Iterable[_Union[CorrectionItem, _Mapping]]] = ..., sealed_reasons: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -25,6 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access__pb2
+from onetrip.approval.v1 import corrections_pb2 as onetrip_dot_approval_dot_v1_dot_corrections__pb2
 from onetrip.approval.v1 import visits_pb2 as onetrip_dot_approval_dot_v1_dot_visits__pb2
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 from onetrip.intake.v1 import events_pb2 as onetrip_dot_intake_dot_v1_dot_events__pb2
@@ -33,7 +34,7 @@ from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state
 from onetrip.verification.v1 import facts_pb2 as onetrip_dot_verification_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(onetrip/approval/v1/review_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/approval/v1/visits.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"\x9c\x01\n\x0cTaskMaterial\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x13\n\x0bmaterial_id\x18\x02 \x01(\t\x12\r\n\x05grant\x18\x03 \x01(\t\x12\x14\n\x0c\x63ontent_type\x18\x04 \x01(\t\x12\x12\n\nsize_bytes\x18\x05 \x01(\x03\x12\x30\n\nscan_state\x18\x32 \x01(\x0e\x32\x1c.onetrip.intake.v1.ScanState\"\xa9\x08\n\x04Task\x12\n\n\x02id\x18\x01 \x01(\t\x12+\n\x04kind\x18\x02 \x01(\x0e\x32\x1d.onetrip.approval.v1.TaskKind\x12-\n\x05state\x18\x03 \x01(\x0e\x32\x1e.onetrip.approval.v1.TaskState\x12\x0c\n\x04\x65tag\x18\x04 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x05 \x01(\t\x12\x17\n\x0ftracking_number\x18\x06 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x07 \x01(\t\x12\x11\n\titem_code\x18\x08 \x01(\t\x12\x34\n\titem_name\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\r\n\x05stage\x18\n \x01(\t\x12\x12\n\ndepartment\x18\x0b \x01(\t\x12\x12\n\nclaimed_by\x18\x0c \x01(\t\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x03\x64ue\x18\x0e \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x32\n\x08\x66indings\x18\x0f \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x38\n\x10\x64\x65\x63lined_clauses\x18\x10 \x03(\x0b\x32\x1e.onetrip.catalog.v1.RuleClause\x12/\n\x05\x66\x61\x63ts\x18\x11 \x01(\x0b\x32 .onetrip.verification.v1.FactSet\x12\x34\n\tmaterials\x18\x12 \x03(\x0b\x32!.onetrip.approval.v1.TaskMaterial\x12(\n\x05light\x18\x13 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12-\n\x08\x63\x61se_due\x18\x14 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x0e\n\x06paused\x18\x15 \x01(\x08\x12:\n\nprocedures\x18\x16 \x03(\x0b\x32&.onetrip.approval.v1.ProcedureInterval\x12@\n\x0elate_materials\x18( \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12\x30\n\x07lookups\x18\x32 \x03(\x0b\x32\x1f.onetrip.approval.v1.TaskLookup\x12\x38\n\x0b\x63ommitments\x18< \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment\x12\x33\n\nstatements\x18\x46 \x03(\x0b\x32\x1f.onetrip.approval.v1.StatedView\x12\x31\n\x07hearing\x18G \x01(\x0b\x32 .onetrip.approval.v1.CaseHearing\"\xda\x01\n\nTaskLookup\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12,\n\x08\x61sk_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x61nswer_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x07outcome\x18\x06 \x01(\x0e\x32\".onetrip.approval.v1.LookupOutcome\"Q\n\x10ListTasksRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x03 \x01(\t\"V\n\x11ListTasksResponse\x12(\n\x05tasks\x18\x01 \x03(\x0b\x32\x19.onetrip.approval.v1.Task\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1c\n\x0eGetTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\":\n\x0fGetTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\",\n\x10\x43laimTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"<\n\x11\x43laimTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\".\n\x12ReleaseTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\">\n\x13ReleaseTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"\xe8\x01\n\x11\x44\x65\x63ideTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x31\n\x07outcome\x18\x04 \x01(\x0e\x32 .onetrip.approval.v1.TaskOutcome\x12\x0f\n\x07reasons\x18\x05 \x01(\t\x12\x12\n\nright_body\x18\x06 \x01(\t\x12\x16\n\x0esecond_officer\x18\x07 \x01(\t\x12\x35\n\x07\x61nswers\x18< \x03(\x0b\x32$.onetrip.approval.v1.StatementAnswer\"\x86\x01\n\x12\x44\x65\x63ideTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\x12\x35\n\x0c\x63\x61se_outcome\x18\x02 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\x12\x10\n\x08withheld\x18( \x01(\x08\":\n\x0eSupplementItem\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\"\x80\x01\n\x18RequestSupplementRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x32\n\x05items\x18\x03 \x03(\x0b\x32#.onetrip.approval.v1.SupplementItem\x12\x10\n\x08new_fact\x18\x04 \x01(\t\"D\n\x19RequestSupplementResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"\xd0\x01\n\x11ProcedureInterval\x12\n\n\x02id\x18\x01 \x01(\t\x12\x32\n\x04kind\x18\x02 \x01(\x0e\x32$.onetrip.process.v1.SpecialProcedure\x12\x1d\n\x15\x65xpected_working_days\x18\x03 \x01(\x05\x12.\n\nstart_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa2\x01\n\x1cStartSpecialProcedureRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x32\n\x04kind\x18\x03 \x01(\x0e\x32$.onetrip.process.v1.SpecialProcedure\x12\x1d\n\x15\x65xpected_working_days\x18\x04 \x01(\x05\x12\x0f\n\x07reasons\x18\x05 \x01(\t\"Z\n\x1dStartSpecialProcedureResponse\x12\x39\n\tprocedure\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.ProcedureInterval\"U\n\x1d\x46inishSpecialProcedureRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x14\n\x0cprocedure_id\x18\x03 \x01(\t\"[\n\x1e\x46inishSpecialProcedureResponse\x12\x39\n\tprocedure\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.ProcedureInterval\"^\n\x15\x45xtendDeadlineRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x14\n\x0cworking_days\x18\x03 \x01(\x05\x12\x0f\n\x07reasons\x18\x04 \x01(\t\"A\n\x16\x45xtendDeadlineResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"l\n\nStatedView\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0c\x62y_applicant\x18\x02 \x01(\x08\x12\x0c\n\x04text\x18\x03 \x01(\t\x12.\n\nstate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"7\n\x0fStatementAnswer\x12\x14\n\x0cstatement_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\"\xbe\x01\n\x0b\x43\x61seHearing\x12\x30\n\x0crequest_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x07hold_by\x18\x02 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x30\n\x0chearing_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05place\x18\x04 \x01(\t\x12\x0e\n\x06record\x18\x05 \x01(\t\"e\n\x1aNameInterestedPartyRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x14\n\x0corganisation\x18\x04 \x01(\x08\"\x1d\n\x1bNameInterestedPartyResponse\"\x88\x01\n\x16\x41nnounceHearingRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x30\n\x0chearing_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05place\x18\x04 \x01(\t\x12\r\n\x05\x63hair\x18\x05 \x01(\t\"L\n\x17\x41nnounceHearingResponse\x12\x31\n\x07hearing\x18\x01 \x01(\x0b\x32 .onetrip.approval.v1.CaseHearing\"F\n\x14RecordHearingRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0e\n\x06record\x18\x03 \x01(\t\"J\n\x15RecordHearingResponse\x12\x31\n\x07hearing\x18\x01 \x01(\x0b\x32 .onetrip.approval.v1.CaseHearing*\xc6\x01\n\x08TaskKind\x12\x19\n\x15TASK_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14TASK_KIND_ACCEPTANCE\x10\x01\x12\x14\n\x10TASK_KIND_REVIEW\x10\x02\x12\x18\n\x14TASK_KIND_INSPECTION\x10\x03\x12\x1b\n\x17TASK_KIND_EXPERT_REVIEW\x10\x04\x12\x1e\n\x1aTASK_KIND_COMMITMENT_CHECK\x10\x14\x12\x18\n\x14TASK_KIND_REVOCATION\x10\x15*\x7f\n\tTaskState\x12\x1a\n\x16TASK_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fTASK_STATE_OPEN\x10\x01\x12\x16\n\x12TASK_STATE_CLAIMED\x10\x02\x12\x13\n\x0fTASK_STATE_DONE\x10\x03\x12\x14\n\x10TASK_STATE_ENDED\x10\x04*\x86\x01\n\rLookupOutcome\x12\x1e\n\x1aLOOKUP_OUTCOME_UNSPECIFIED\x10\x00\x12\x17\n\x13LOOKUP_OUTCOME_HELD\x10\x01\x12\x1c\n\x18LOOKUP_OUTCOME_NO_RECORD\x10\x02\x12\x1e\n\x1aLOOKUP_OUTCOME_UNAVAILABLE\x10\x03*\xd9\x01\n\x0bTaskOutcome\x12\x1c\n\x18TASK_OUTCOME_UNSPECIFIED\x10\x00\x12\x18\n\x14TASK_OUTCOME_APPROVE\x10\x01\x12\x17\n\x13TASK_OUTCOME_REFUSE\x10\x02\x12\x17\n\x13TASK_OUTCOME_ACCEPT\x10\x03\x12\x1b\n\x17TASK_OUTCOME_NOT_ACCEPT\x10\x04\x12 \n\x1cTASK_OUTCOME_COMMITMENT_KEPT\x10\x14\x12!\n\x1dTASK_OUTCOME_COMMITMENT_FALSE\x10\x15\x32\xb3\x13\n\rReviewService\x12\x9b\x01\n\tListTasks\x12%.onetrip.approval.v1.ListTasksRequest\x1a&.onetrip.approval.v1.ListTasksResponse\"?\x8a\xb5\x18*\x12\x07officer\x12\x08\x61pprover\x12\x04head\x12\x0fgovernment_head\x82\xd3\xe4\x93\x02\x0b\x12\t/v1/tasks\x12y\n\x07GetTask\x12#.onetrip.approval.v1.GetTaskRequest\x1a$.onetrip.approval.v1.GetTaskResponse\"#\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/tasks/{id}\x12\x88\x01\n\tClaimTask\x12%.onetrip.approval.v1.ClaimTaskRequest\x1a&.onetrip.approval.v1.ClaimTaskResponse\",\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x19\"\x14/v1/tasks/{id}:claim:\x01*\x12\x90\x01\n\x0bReleaseTask\x12\'.onetrip.approval.v1.ReleaseTaskRequest\x1a(.onetrip.approval.v1.ReleaseTaskResponse\".\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/tasks/{id}:release:\x01*\x12\x8c\x01\n\nDecideTask\x12&.onetrip.approval.v1.DecideTaskRequest\x1a\'.onetrip.approval.v1.DecideTaskResponse\"-\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x1a\"\x15/v1/tasks/{id}:decide:\x01*\x12\xac\x01\n\x11RequestSupplement\x12-.onetrip.approval.v1.RequestSupplementRequest\x1a..onetrip.approval.v1.RequestSupplementResponse\"8\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02%\" /v1/tasks/{id}:requestSupplement:\x01*\x12\xbc\x01\n\x15StartSpecialProcedure\x12\x31.onetrip.approval.v1.StartSpecialProcedureRequest\x1a\x32.onetrip.approval.v1.StartSpecialProcedureResponse\"<\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02)\"$/v1/tasks/{id}:startSpecialProcedure:\x01*\x12\xc0\x01\n\x16\x46inishSpecialProcedure\x12\x32.onetrip.approval.v1.FinishSpecialProcedureRequest\x1a\x33.onetrip.approval.v1.FinishSpecialProcedureResponse\"=\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02*\"%/v1/tasks/{id}:finishSpecialProcedure:\x01*\x12\xc1\x01\n\x0e\x45xtendDeadline\x12*.onetrip.approval.v1.ExtendDeadlineRequest\x1a+.onetrip.approval.v1.ExtendDeadlineResponse\"V\x8a\xb5\x18*\x12\x07officer\x12\x08\x61pprover\x12\x04head\x12\x0fgovernment_head\x82\xd3\xe4\x93\x02\"\"\x1d/v1/tasks/{id}:extendDeadline:\x01*\x12\x98\x01\n\x0cRequestVisit\x12(.onetrip.approval.v1.RequestVisitRequest\x1a).onetrip.approval.v1.RequestVisitResponse\"3\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02 \"\x1b/v1/tasks/{id}:requestVisit:\x01*\x12\xb2\x01\n\x10\x43hooseConversion\x12,.onetrip.approval.v1.ChooseConversionRequest\x1a-.onetrip.approval.v1.ChooseConversionResponse\"A\x8a\xb5\x18\x1b\x12\tapplicant\x12\x05\x61gent\x12\x07officer\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/visits/{id}:convert:\x01*\x12\x99\x01\n\x0b\x43\x61ncelVisit\x12\'.onetrip.approval.v1.CancelVisitRequest\x1a(.onetrip.approval.v1.CancelVisitResponse\"7\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/visits/{id}:cancel:\x01*\x12\xb4\x01\n\x13NameInterestedParty\x12/.onetrip.approval.v1.NameInterestedPartyRequest\x1a\x30.onetrip.approval.v1.NameInterestedPartyResponse\":\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\'\"\"/v1/tasks/{id}:nameInterestedParty:\x01*\x12\xa4\x01\n\x0f\x41nnounceHearing\x12+.onetrip.approval.v1.AnnounceHearingRequest\x1a,.onetrip.approval.v1.AnnounceHearingResponse\"6\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02#\"\x1e/v1/tasks/{id}:announceHearing:\x01*\x12\x9c\x01\n\rRecordHearing\x12).onetrip.approval.v1.RecordHearingRequest\x1a*.onetrip.approval.v1.RecordHearingResponse\"4\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02!\"\x1c/v1/tasks/{id}:recordHearing:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(onetrip/approval/v1/review_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a%onetrip/approval/v1/corrections.proto\x1a onetrip/approval/v1/visits.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"\x9c\x01\n\x0cTaskMaterial\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x13\n\x0bmaterial_id\x18\x02 \x01(\t\x12\r\n\x05grant\x18\x03 \x01(\t\x12\x14\n\x0c\x63ontent_type\x18\x04 \x01(\t\x12\x12\n\nsize_bytes\x18\x05 \x01(\x03\x12\x30\n\nscan_state\x18\x32 \x01(\x0e\x32\x1c.onetrip.intake.v1.ScanState\"\xdf\x08\n\x04Task\x12\n\n\x02id\x18\x01 \x01(\t\x12+\n\x04kind\x18\x02 \x01(\x0e\x32\x1d.onetrip.approval.v1.TaskKind\x12-\n\x05state\x18\x03 \x01(\x0e\x32\x1e.onetrip.approval.v1.TaskState\x12\x0c\n\x04\x65tag\x18\x04 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x05 \x01(\t\x12\x17\n\x0ftracking_number\x18\x06 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x07 \x01(\t\x12\x11\n\titem_code\x18\x08 \x01(\t\x12\x34\n\titem_name\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\r\n\x05stage\x18\n \x01(\t\x12\x12\n\ndepartment\x18\x0b \x01(\t\x12\x12\n\nclaimed_by\x18\x0c \x01(\t\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x03\x64ue\x18\x0e \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x32\n\x08\x66indings\x18\x0f \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x38\n\x10\x64\x65\x63lined_clauses\x18\x10 \x03(\x0b\x32\x1e.onetrip.catalog.v1.RuleClause\x12/\n\x05\x66\x61\x63ts\x18\x11 \x01(\x0b\x32 .onetrip.verification.v1.FactSet\x12\x34\n\tmaterials\x18\x12 \x03(\x0b\x32!.onetrip.approval.v1.TaskMaterial\x12(\n\x05light\x18\x13 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12-\n\x08\x63\x61se_due\x18\x14 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x0e\n\x06paused\x18\x15 \x01(\x08\x12:\n\nprocedures\x18\x16 \x03(\x0b\x32&.onetrip.approval.v1.ProcedureInterval\x12@\n\x0elate_materials\x18( \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12\x30\n\x07lookups\x18\x32 \x03(\x0b\x32\x1f.onetrip.approval.v1.TaskLookup\x12\x38\n\x0b\x63ommitments\x18< \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment\x12\x33\n\nstatements\x18\x46 \x03(\x0b\x32\x1f.onetrip.approval.v1.StatedView\x12\x31\n\x07hearing\x18G \x01(\x0b\x32 .onetrip.approval.v1.CaseHearing\x12\x34\n\x0b\x63orrections\x18Z \x03(\x0b\x32\x1f.onetrip.approval.v1.Correction\"\xda\x01\n\nTaskLookup\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12,\n\x08\x61sk_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x61nswer_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x07outcome\x18\x06 \x01(\x0e\x32\".onetrip.approval.v1.LookupOutcome\"Q\n\x10ListTasksRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x03 \x01(\t\"V\n\x11ListTasksResponse\x12(\n\x05tasks\x18\x01 \x03(\x0b\x32\x19.onetrip.approval.v1.Task\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1c\n\x0eGetTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\":\n\x0fGetTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\",\n\x10\x43laimTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"<\n\x11\x43laimTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\".\n\x12ReleaseTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\">\n\x13ReleaseTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"\xe8\x01\n\x11\x44\x65\x63ideTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x31\n\x07outcome\x18\x04 \x01(\x0e\x32 .onetrip.approval.v1.TaskOutcome\x12\x0f\n\x07reasons\x18\x05 \x01(\t\x12\x12\n\nright_body\x18\x06 \x01(\t\x12\x16\n\x0esecond_officer\x18\x07 \x01(\t\x12\x35\n\x07\x61nswers\x18< \x03(\x0b\x32$.onetrip.approval.v1.StatementAnswer\"\x86\x01\n\x12\x44\x65\x63ideTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\x12\x35\n\x0c\x63\x61se_outcome\x18\x02 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\x12\x10\n\x08withheld\x18( \x01(\x08\":\n\x0eSupplementItem\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\"\x80\x01\n\x18RequestSupplementRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x32\n\x05items\x18\x03 \x03(\x0b\x32#.onetrip.approval.v1.SupplementItem\x12\x10\n\x08new_fact\x18\x04 \x01(\t\"D\n\x19RequestSupplementResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"\xd0\x01\n\x11ProcedureInterval\x12\n\n\x02id\x18\x01 \x01(\t\x12\x32\n\x04kind\x18\x02 \x01(\x0e\x32$.onetrip.process.v1.SpecialProcedure\x12\x1d\n\x15\x65xpected_working_days\x18\x03 \x01(\x05\x12.\n\nstart_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa2\x01\n\x1cStartSpecialProcedureRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x32\n\x04kind\x18\x03 \x01(\x0e\x32$.onetrip.process.v1.SpecialProcedure\x12\x1d\n\x15\x65xpected_working_days\x18\x04 \x01(\x05\x12\x0f\n\x07reasons\x18\x05 \x01(\t\"Z\n\x1dStartSpecialProcedureResponse\x12\x39\n\tprocedure\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.ProcedureInterval\"U\n\x1d\x46inishSpecialProcedureRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x14\n\x0cprocedure_id\x18\x03 \x01(\t\"[\n\x1e\x46inishSpecialProcedureResponse\x12\x39\n\tprocedure\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.ProcedureInterval\"^\n\x15\x45xtendDeadlineRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x14\n\x0cworking_days\x18\x03 \x01(\x05\x12\x0f\n\x07reasons\x18\x04 \x01(\t\"A\n\x16\x45xtendDeadlineResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"l\n\nStatedView\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0c\x62y_applicant\x18\x02 \x01(\x08\x12\x0c\n\x04text\x18\x03 \x01(\t\x12.\n\nstate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"7\n\x0fStatementAnswer\x12\x14\n\x0cstatement_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\"\xbe\x01\n\x0b\x43\x61seHearing\x12\x30\n\x0crequest_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x07hold_by\x18\x02 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x30\n\x0chearing_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05place\x18\x04 \x01(\t\x12\x0e\n\x06record\x18\x05 \x01(\t\"e\n\x1aNameInterestedPartyRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x14\n\x0corganisation\x18\x04 \x01(\x08\"\x1d\n\x1bNameInterestedPartyResponse\"\x88\x01\n\x16\x41nnounceHearingRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x30\n\x0chearing_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05place\x18\x04 \x01(\t\x12\r\n\x05\x63hair\x18\x05 \x01(\t\"L\n\x17\x41nnounceHearingResponse\x12\x31\n\x07hearing\x18\x01 \x01(\x0b\x32 .onetrip.approval.v1.CaseHearing\"F\n\x14RecordHearingRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0e\n\x06record\x18\x03 \x01(\t\"J\n\x15RecordHearingResponse\x12\x31\n\x07hearing\x18\x01 \x01(\x0b\x32 .onetrip.approval.v1.CaseHearing*\xc6\x01\n\x08TaskKind\x12\x19\n\x15TASK_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14TASK_KIND_ACCEPTANCE\x10\x01\x12\x14\n\x10TASK_KIND_REVIEW\x10\x02\x12\x18\n\x14TASK_KIND_INSPECTION\x10\x03\x12\x1b\n\x17TASK_KIND_EXPERT_REVIEW\x10\x04\x12\x1e\n\x1aTASK_KIND_COMMITMENT_CHECK\x10\x14\x12\x18\n\x14TASK_KIND_REVOCATION\x10\x15*\x7f\n\tTaskState\x12\x1a\n\x16TASK_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fTASK_STATE_OPEN\x10\x01\x12\x16\n\x12TASK_STATE_CLAIMED\x10\x02\x12\x13\n\x0fTASK_STATE_DONE\x10\x03\x12\x14\n\x10TASK_STATE_ENDED\x10\x04*\x86\x01\n\rLookupOutcome\x12\x1e\n\x1aLOOKUP_OUTCOME_UNSPECIFIED\x10\x00\x12\x17\n\x13LOOKUP_OUTCOME_HELD\x10\x01\x12\x1c\n\x18LOOKUP_OUTCOME_NO_RECORD\x10\x02\x12\x1e\n\x1aLOOKUP_OUTCOME_UNAVAILABLE\x10\x03*\xd9\x01\n\x0bTaskOutcome\x12\x1c\n\x18TASK_OUTCOME_UNSPECIFIED\x10\x00\x12\x18\n\x14TASK_OUTCOME_APPROVE\x10\x01\x12\x17\n\x13TASK_OUTCOME_REFUSE\x10\x02\x12\x17\n\x13TASK_OUTCOME_ACCEPT\x10\x03\x12\x1b\n\x17TASK_OUTCOME_NOT_ACCEPT\x10\x04\x12 \n\x1cTASK_OUTCOME_COMMITMENT_KEPT\x10\x14\x12!\n\x1dTASK_OUTCOME_COMMITMENT_FALSE\x10\x15\x32\xe2\x14\n\rReviewService\x12\x9b\x01\n\tListTasks\x12%.onetrip.approval.v1.ListTasksRequest\x1a&.onetrip.approval.v1.ListTasksResponse\"?\x8a\xb5\x18*\x12\x07officer\x12\x08\x61pprover\x12\x04head\x12\x0fgovernment_head\x82\xd3\xe4\x93\x02\x0b\x12\t/v1/tasks\x12y\n\x07GetTask\x12#.onetrip.approval.v1.GetTaskRequest\x1a$.onetrip.approval.v1.GetTaskResponse\"#\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/tasks/{id}\x12\x88\x01\n\tClaimTask\x12%.onetrip.approval.v1.ClaimTaskRequest\x1a&.onetrip.approval.v1.ClaimTaskResponse\",\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x19\"\x14/v1/tasks/{id}:claim:\x01*\x12\x90\x01\n\x0bReleaseTask\x12\'.onetrip.approval.v1.ReleaseTaskRequest\x1a(.onetrip.approval.v1.ReleaseTaskResponse\".\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/tasks/{id}:release:\x01*\x12\x8c\x01\n\nDecideTask\x12&.onetrip.approval.v1.DecideTaskRequest\x1a\'.onetrip.approval.v1.DecideTaskResponse\"-\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\x1a\"\x15/v1/tasks/{id}:decide:\x01*\x12\xac\x01\n\x11RequestSupplement\x12-.onetrip.approval.v1.RequestSupplementRequest\x1a..onetrip.approval.v1.RequestSupplementResponse\"8\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02%\" /v1/tasks/{id}:requestSupplement:\x01*\x12\xac\x01\n\x11RequestCorrection\x12-.onetrip.approval.v1.RequestCorrectionRequest\x1a..onetrip.approval.v1.RequestCorrectionResponse\"8\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02%\" /v1/tasks/{id}:requestCorrection:\x01*\x12\xbc\x01\n\x15StartSpecialProcedure\x12\x31.onetrip.approval.v1.StartSpecialProcedureRequest\x1a\x32.onetrip.approval.v1.StartSpecialProcedureResponse\"<\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02)\"$/v1/tasks/{id}:startSpecialProcedure:\x01*\x12\xc0\x01\n\x16\x46inishSpecialProcedure\x12\x32.onetrip.approval.v1.FinishSpecialProcedureRequest\x1a\x33.onetrip.approval.v1.FinishSpecialProcedureResponse\"=\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02*\"%/v1/tasks/{id}:finishSpecialProcedure:\x01*\x12\xc1\x01\n\x0e\x45xtendDeadline\x12*.onetrip.approval.v1.ExtendDeadlineRequest\x1a+.onetrip.approval.v1.ExtendDeadlineResponse\"V\x8a\xb5\x18*\x12\x07officer\x12\x08\x61pprover\x12\x04head\x12\x0fgovernment_head\x82\xd3\xe4\x93\x02\"\"\x1d/v1/tasks/{id}:extendDeadline:\x01*\x12\x98\x01\n\x0cRequestVisit\x12(.onetrip.approval.v1.RequestVisitRequest\x1a).onetrip.approval.v1.RequestVisitResponse\"3\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02 \"\x1b/v1/tasks/{id}:requestVisit:\x01*\x12\xb2\x01\n\x10\x43hooseConversion\x12,.onetrip.approval.v1.ChooseConversionRequest\x1a-.onetrip.approval.v1.ChooseConversionResponse\"A\x8a\xb5\x18\x1b\x12\tapplicant\x12\x05\x61gent\x12\x07officer\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/visits/{id}:convert:\x01*\x12\x99\x01\n\x0b\x43\x61ncelVisit\x12\'.onetrip.approval.v1.CancelVisitRequest\x1a(.onetrip.approval.v1.CancelVisitResponse\"7\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/visits/{id}:cancel:\x01*\x12\xb4\x01\n\x13NameInterestedParty\x12/.onetrip.approval.v1.NameInterestedPartyRequest\x1a\x30.onetrip.approval.v1.NameInterestedPartyResponse\":\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02\'\"\"/v1/tasks/{id}:nameInterestedParty:\x01*\x12\xa4\x01\n\x0f\x41nnounceHearing\x12+.onetrip.approval.v1.AnnounceHearingRequest\x1a,.onetrip.approval.v1.AnnounceHearingResponse\"6\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02#\"\x1e/v1/tasks/{id}:announceHearing:\x01*\x12\x9c\x01\n\rRecordHearing\x12).onetrip.approval.v1.RecordHearingRequest\x1a*.onetrip.approval.v1.RecordHearingResponse\"4\x8a\xb5\x18\t\x12\x07officer\x82\xd3\xe4\x93\x02!\"\x1c/v1/tasks/{id}:recordHearing:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -52,6 +53,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REVIEWSERVICE'].methods_by_name['DecideTask']._serialized_options = b'\212\265\030\t\022\007officer\202\323\344\223\002\032\"\025/v1/tasks/{id}:decide:\001*'
   _globals['_REVIEWSERVICE'].methods_by_name['RequestSupplement']._loaded_options = None
   _globals['_REVIEWSERVICE'].methods_by_name['RequestSupplement']._serialized_options = b'\212\265\030\t\022\007officer\202\323\344\223\002%\" /v1/tasks/{id}:requestSupplement:\001*'
+  _globals['_REVIEWSERVICE'].methods_by_name['RequestCorrection']._loaded_options = None
+  _globals['_REVIEWSERVICE'].methods_by_name['RequestCorrection']._serialized_options = b'\212\265\030\t\022\007officer\202\323\344\223\002%\" /v1/tasks/{id}:requestCorrection:\001*'
   _globals['_REVIEWSERVICE'].methods_by_name['StartSpecialProcedure']._loaded_options = None
   _globals['_REVIEWSERVICE'].methods_by_name['StartSpecialProcedure']._serialized_options = b'\212\265\030\t\022\007officer\202\323\344\223\002)\"$/v1/tasks/{id}:startSpecialProcedure:\001*'
   _globals['_REVIEWSERVICE'].methods_by_name['FinishSpecialProcedure']._loaded_options = None
@@ -70,78 +73,78 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REVIEWSERVICE'].methods_by_name['AnnounceHearing']._serialized_options = b'\212\265\030\t\022\007officer\202\323\344\223\002#\"\036/v1/tasks/{id}:announceHearing:\001*'
   _globals['_REVIEWSERVICE'].methods_by_name['RecordHearing']._loaded_options = None
   _globals['_REVIEWSERVICE'].methods_by_name['RecordHearing']._serialized_options = b'\212\265\030\t\022\007officer\202\323\344\223\002!\"\034/v1/tasks/{id}:recordHearing:\001*'
-  _globals['_TASKKIND']._serialized_start=4595
-  _globals['_TASKKIND']._serialized_end=4793
-  _globals['_TASKSTATE']._serialized_start=4795
-  _globals['_TASKSTATE']._serialized_end=4922
-  _globals['_LOOKUPOUTCOME']._serialized_start=4925
-  _globals['_LOOKUPOUTCOME']._serialized_end=5059
-  _globals['_TASKOUTCOME']._serialized_start=5062
-  _globals['_TASKOUTCOME']._serialized_end=5279
-  _globals['_TASKMATERIAL']._serialized_start=363
-  _globals['_TASKMATERIAL']._serialized_end=519
-  _globals['_TASK']._serialized_start=522
-  _globals['_TASK']._serialized_end=1587
-  _globals['_TASKLOOKUP']._serialized_start=1590
-  _globals['_TASKLOOKUP']._serialized_end=1808
-  _globals['_LISTTASKSREQUEST']._serialized_start=1810
-  _globals['_LISTTASKSREQUEST']._serialized_end=1891
-  _globals['_LISTTASKSRESPONSE']._serialized_start=1893
-  _globals['_LISTTASKSRESPONSE']._serialized_end=1979
-  _globals['_GETTASKREQUEST']._serialized_start=1981
-  _globals['_GETTASKREQUEST']._serialized_end=2009
-  _globals['_GETTASKRESPONSE']._serialized_start=2011
-  _globals['_GETTASKRESPONSE']._serialized_end=2069
-  _globals['_CLAIMTASKREQUEST']._serialized_start=2071
-  _globals['_CLAIMTASKREQUEST']._serialized_end=2115
-  _globals['_CLAIMTASKRESPONSE']._serialized_start=2117
-  _globals['_CLAIMTASKRESPONSE']._serialized_end=2177
-  _globals['_RELEASETASKREQUEST']._serialized_start=2179
-  _globals['_RELEASETASKREQUEST']._serialized_end=2225
-  _globals['_RELEASETASKRESPONSE']._serialized_start=2227
-  _globals['_RELEASETASKRESPONSE']._serialized_end=2289
-  _globals['_DECIDETASKREQUEST']._serialized_start=2292
-  _globals['_DECIDETASKREQUEST']._serialized_end=2524
-  _globals['_DECIDETASKRESPONSE']._serialized_start=2527
-  _globals['_DECIDETASKRESPONSE']._serialized_end=2661
-  _globals['_SUPPLEMENTITEM']._serialized_start=2663
-  _globals['_SUPPLEMENTITEM']._serialized_end=2721
-  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_start=2724
-  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_end=2852
-  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_start=2854
-  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_end=2922
-  _globals['_PROCEDUREINTERVAL']._serialized_start=2925
-  _globals['_PROCEDUREINTERVAL']._serialized_end=3133
-  _globals['_STARTSPECIALPROCEDUREREQUEST']._serialized_start=3136
-  _globals['_STARTSPECIALPROCEDUREREQUEST']._serialized_end=3298
-  _globals['_STARTSPECIALPROCEDURERESPONSE']._serialized_start=3300
-  _globals['_STARTSPECIALPROCEDURERESPONSE']._serialized_end=3390
-  _globals['_FINISHSPECIALPROCEDUREREQUEST']._serialized_start=3392
-  _globals['_FINISHSPECIALPROCEDUREREQUEST']._serialized_end=3477
-  _globals['_FINISHSPECIALPROCEDURERESPONSE']._serialized_start=3479
-  _globals['_FINISHSPECIALPROCEDURERESPONSE']._serialized_end=3570
-  _globals['_EXTENDDEADLINEREQUEST']._serialized_start=3572
-  _globals['_EXTENDDEADLINEREQUEST']._serialized_end=3666
-  _globals['_EXTENDDEADLINERESPONSE']._serialized_start=3668
-  _globals['_EXTENDDEADLINERESPONSE']._serialized_end=3733
-  _globals['_STATEDVIEW']._serialized_start=3735
-  _globals['_STATEDVIEW']._serialized_end=3843
-  _globals['_STATEMENTANSWER']._serialized_start=3845
-  _globals['_STATEMENTANSWER']._serialized_end=3900
-  _globals['_CASEHEARING']._serialized_start=3903
-  _globals['_CASEHEARING']._serialized_end=4093
-  _globals['_NAMEINTERESTEDPARTYREQUEST']._serialized_start=4095
-  _globals['_NAMEINTERESTEDPARTYREQUEST']._serialized_end=4196
-  _globals['_NAMEINTERESTEDPARTYRESPONSE']._serialized_start=4198
-  _globals['_NAMEINTERESTEDPARTYRESPONSE']._serialized_end=4227
-  _globals['_ANNOUNCEHEARINGREQUEST']._serialized_start=4230
-  _globals['_ANNOUNCEHEARINGREQUEST']._serialized_end=4366
-  _globals['_ANNOUNCEHEARINGRESPONSE']._serialized_start=4368
-  _globals['_ANNOUNCEHEARINGRESPONSE']._serialized_end=4444
-  _globals['_RECORDHEARINGREQUEST']._serialized_start=4446
-  _globals['_RECORDHEARINGREQUEST']._serialized_end=4516
-  _globals['_RECORDHEARINGRESPONSE']._serialized_start=4518
-  _globals['_RECORDHEARINGRESPONSE']._serialized_end=4592
-  _globals['_REVIEWSERVICE']._serialized_start=5282
-  _globals['_REVIEWSERVICE']._serialized_end=7765
+  _globals['_TASKKIND']._serialized_start=4688
+  _globals['_TASKKIND']._serialized_end=4886
+  _globals['_TASKSTATE']._serialized_start=4888
+  _globals['_TASKSTATE']._serialized_end=5015
+  _globals['_LOOKUPOUTCOME']._serialized_start=5018
+  _globals['_LOOKUPOUTCOME']._serialized_end=5152
+  _globals['_TASKOUTCOME']._serialized_start=5155
+  _globals['_TASKOUTCOME']._serialized_end=5372
+  _globals['_TASKMATERIAL']._serialized_start=402
+  _globals['_TASKMATERIAL']._serialized_end=558
+  _globals['_TASK']._serialized_start=561
+  _globals['_TASK']._serialized_end=1680
+  _globals['_TASKLOOKUP']._serialized_start=1683
+  _globals['_TASKLOOKUP']._serialized_end=1901
+  _globals['_LISTTASKSREQUEST']._serialized_start=1903
+  _globals['_LISTTASKSREQUEST']._serialized_end=1984
+  _globals['_LISTTASKSRESPONSE']._serialized_start=1986
+  _globals['_LISTTASKSRESPONSE']._serialized_end=2072
+  _globals['_GETTASKREQUEST']._serialized_start=2074
+  _globals['_GETTASKREQUEST']._serialized_end=2102
+  _globals['_GETTASKRESPONSE']._serialized_start=2104
+  _globals['_GETTASKRESPONSE']._serialized_end=2162
+  _globals['_CLAIMTASKREQUEST']._serialized_start=2164
+  _globals['_CLAIMTASKREQUEST']._serialized_end=2208
+  _globals['_CLAIMTASKRESPONSE']._serialized_start=2210
+  _globals['_CLAIMTASKRESPONSE']._serialized_end=2270
+  _globals['_RELEASETASKREQUEST']._serialized_start=2272
+  _globals['_RELEASETASKREQUEST']._serialized_end=2318
+  _globals['_RELEASETASKRESPONSE']._serialized_start=2320
+  _globals['_RELEASETASKRESPONSE']._serialized_end=2382
+  _globals['_DECIDETASKREQUEST']._serialized_start=2385
+  _globals['_DECIDETASKREQUEST']._serialized_end=2617
+  _globals['_DECIDETASKRESPONSE']._serialized_start=2620
+  _globals['_DECIDETASKRESPONSE']._serialized_end=2754
+  _globals['_SUPPLEMENTITEM']._serialized_start=2756
+  _globals['_SUPPLEMENTITEM']._serialized_end=2814
+  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_start=2817
+  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_end=2945
+  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_start=2947
+  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_end=3015
+  _globals['_PROCEDUREINTERVAL']._serialized_start=3018
+  _globals['_PROCEDUREINTERVAL']._serialized_end=3226
+  _globals['_STARTSPECIALPROCEDUREREQUEST']._serialized_start=3229
+  _globals['_STARTSPECIALPROCEDUREREQUEST']._serialized_end=3391
+  _globals['_STARTSPECIALPROCEDURERESPONSE']._serialized_start=3393
+  _globals['_STARTSPECIALPROCEDURERESPONSE']._serialized_end=3483
+  _globals['_FINISHSPECIALPROCEDUREREQUEST']._serialized_start=3485
+  _globals['_FINISHSPECIALPROCEDUREREQUEST']._serialized_end=3570
+  _globals['_FINISHSPECIALPROCEDURERESPONSE']._serialized_start=3572
+  _globals['_FINISHSPECIALPROCEDURERESPONSE']._serialized_end=3663
+  _globals['_EXTENDDEADLINEREQUEST']._serialized_start=3665
+  _globals['_EXTENDDEADLINEREQUEST']._serialized_end=3759
+  _globals['_EXTENDDEADLINERESPONSE']._serialized_start=3761
+  _globals['_EXTENDDEADLINERESPONSE']._serialized_end=3826
+  _globals['_STATEDVIEW']._serialized_start=3828
+  _globals['_STATEDVIEW']._serialized_end=3936
+  _globals['_STATEMENTANSWER']._serialized_start=3938
+  _globals['_STATEMENTANSWER']._serialized_end=3993
+  _globals['_CASEHEARING']._serialized_start=3996
+  _globals['_CASEHEARING']._serialized_end=4186
+  _globals['_NAMEINTERESTEDPARTYREQUEST']._serialized_start=4188
+  _globals['_NAMEINTERESTEDPARTYREQUEST']._serialized_end=4289
+  _globals['_NAMEINTERESTEDPARTYRESPONSE']._serialized_start=4291
+  _globals['_NAMEINTERESTEDPARTYRESPONSE']._serialized_end=4320
+  _globals['_ANNOUNCEHEARINGREQUEST']._serialized_start=4323
+  _globals['_ANNOUNCEHEARINGREQUEST']._serialized_end=4459
+  _globals['_ANNOUNCEHEARINGRESPONSE']._serialized_start=4461
+  _globals['_ANNOUNCEHEARINGRESPONSE']._serialized_end=4537
+  _globals['_RECORDHEARINGREQUEST']._serialized_start=4539
+  _globals['_RECORDHEARINGREQUEST']._serialized_end=4609
+  _globals['_RECORDHEARINGRESPONSE']._serialized_start=4611
+  _globals['_RECORDHEARINGRESPONSE']._serialized_end=4685
+  _globals['_REVIEWSERVICE']._serialized_start=5375
+  _globals['_REVIEWSERVICE']._serialized_end=8033
 # @@protoc_insertion_point(module_scope)

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from onetrip.approval.v1 import corrections_pb2 as onetrip_dot_approval_dot_v1_dot_corrections__pb2
 from onetrip.approval.v1 import review_service_pb2 as onetrip_dot_approval_dot_v1_dot_review__service__pb2
 from onetrip.approval.v1 import visits_pb2 as onetrip_dot_approval_dot_v1_dot_visits__pb2
 
@@ -65,6 +66,11 @@ class ReviewServiceStub:
                 '/onetrip.approval.v1.ReviewService/RequestSupplement',
                 request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementResponse.FromString,
+                _registered_method=True)
+        self.RequestCorrection = channel.unary_unary(
+                '/onetrip.approval.v1.ReviewService/RequestCorrection',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_corrections__pb2.RequestCorrectionRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_corrections__pb2.RequestCorrectionResponse.FromString,
                 _registered_method=True)
         self.StartSpecialProcedure = channel.unary_unary(
                 '/onetrip.approval.v1.ReviewService/StartSpecialProcedure',
@@ -155,6 +161,15 @@ class ReviewServiceServicer:
 
     def RequestSupplement(self, request, context):
         """Asks the applicant for what is missing: only before acceptance, once, naming everything.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RequestCorrection(self, request, context):
+        """Lets the applicant correct on the spot what can be: a wrong answer, an unreadable document (licensing law, art.
+        32(3)). It is no supplement notice and stops no clock. SupplementApplication answers it, at any channel. On the day
+        on which it is asked nothing is refused, unless it is the last, or the correction is in.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -260,6 +275,11 @@ def add_ReviewServiceServicer_to_server(servicer, server):
                     servicer.RequestSupplement,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementResponse.SerializeToString,
+            ),
+            'RequestCorrection': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestCorrection,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_corrections__pb2.RequestCorrectionRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_corrections__pb2.RequestCorrectionResponse.SerializeToString,
             ),
             'StartSpecialProcedure': grpc.unary_unary_rpc_method_handler(
                     servicer.StartSpecialProcedure,
@@ -470,6 +490,33 @@ class ReviewService:
             '/onetrip.approval.v1.ReviewService/RequestSupplement',
             onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_review__service__pb2.RequestSupplementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestCorrection(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.ReviewService/RequestCorrection',
+            onetrip_dot_approval_dot_v1_dot_corrections__pb2.RequestCorrectionRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_corrections__pb2.RequestCorrectionResponse.FromString,
             options,
             channel_credentials,
             insecure,

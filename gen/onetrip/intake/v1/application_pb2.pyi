@@ -58,6 +58,22 @@ class SupplementView(_message.Message):
     open: bool
     def __init__(self, round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., open: _Optional[bool] = ...) -> None: ...
 
+class CorrectionView(_message.Message):
+    __slots__ = ("number", "department", "case_id", "items", "ask_time", "open")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    ASK_TIME_FIELD_NUMBER: _ClassVar[int]
+    OPEN_FIELD_NUMBER: _ClassVar[int]
+    number: int
+    department: str
+    case_id: str
+    items: _containers.RepeatedCompositeFieldContainer[_events_pb2.CorrectionItem]
+    ask_time: _timestamp_pb2.Timestamp
+    open: bool
+    def __init__(self, number: _Optional[int] = ..., department: _Optional[str] = ..., case_id: _Optional[str] = ..., items: _Optional[_Iterable[_Union[_events_pb2.CorrectionItem, _Mapping]]] = ..., ask_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., open: _Optional[bool] = ...) -> None: ...
+
 class LateMaterialView(_message.Message):
     __slots__ = ("material", "due", "received")
     MATERIAL_FIELD_NUMBER: _ClassVar[int]
@@ -139,7 +155,7 @@ class ReusedEvidenceView(_message.Message):
     def __init__(self, item_code: _Optional[str] = ..., material_code: _Optional[str] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., trust: _Optional[_Union[_catalog_pb2.TrustLevel, str]] = ..., source: _Optional[str] = ..., certificate_id: _Optional[str] = ..., material_id: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Application(_message.Message):
-    __slots__ = ("id", "tracking_number", "item_code", "item_version", "item_name", "state", "etag", "channel", "applicant_name_masked", "applicant_kind", "filed_as", "receive_time", "update_time", "cases", "supplement", "waits_for", "visits_budget", "visits_used", "delivery_method", "materials", "proofs_spared", "reused_evidence", "timeline", "visits", "due", "promised", "rating", "late_materials", "commitments")
+    __slots__ = ("id", "tracking_number", "item_code", "item_version", "item_name", "state", "etag", "channel", "applicant_name_masked", "applicant_kind", "filed_as", "receive_time", "update_time", "cases", "supplement", "waits_for", "visits_budget", "visits_used", "delivery_method", "materials", "proofs_spared", "reused_evidence", "timeline", "visits", "due", "promised", "rating", "late_materials", "commitments", "corrections")
     ID_FIELD_NUMBER: _ClassVar[int]
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -169,6 +185,7 @@ class Application(_message.Message):
     RATING_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
+    CORRECTIONS_FIELD_NUMBER: _ClassVar[int]
     id: str
     tracking_number: str
     item_code: str
@@ -198,4 +215,5 @@ class Application(_message.Message):
     rating: RatingView
     late_materials: _containers.RepeatedCompositeFieldContainer[LateMaterialView]
     commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2_1.SignedCommitment]
-    def __init__(self, id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., etag: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_name_masked: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_as: _Optional[_Union[_events_pb2_1.FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cases: _Optional[_Iterable[_Union[CaseView, _Mapping]]] = ..., supplement: _Optional[_Union[SupplementView, _Mapping]] = ..., waits_for: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., visits_budget: _Optional[int] = ..., visits_used: _Optional[int] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., materials: _Optional[_Iterable[_Union[_events_pb2_1.GivenMaterial, _Mapping]]] = ..., proofs_spared: _Optional[int] = ..., reused_evidence: _Optional[_Iterable[_Union[ReusedEvidenceView, _Mapping]]] = ..., timeline: _Optional[_Iterable[_Union[TimelineEntry, _Mapping]]] = ..., visits: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., promised: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., rating: _Optional[_Union[RatingView, _Mapping]] = ..., late_materials: _Optional[_Iterable[_Union[LateMaterialView, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2_1.SignedCommitment, _Mapping]]] = ...) -> None: ...
+    corrections: _containers.RepeatedCompositeFieldContainer[CorrectionView]
+    def __init__(self, id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., item_code: _Optional[str] = ..., item_version: _Optional[int] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., etag: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_name_masked: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_as: _Optional[_Union[_events_pb2_1.FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cases: _Optional[_Iterable[_Union[CaseView, _Mapping]]] = ..., supplement: _Optional[_Union[SupplementView, _Mapping]] = ..., waits_for: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., visits_budget: _Optional[int] = ..., visits_used: _Optional[int] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., materials: _Optional[_Iterable[_Union[_events_pb2_1.GivenMaterial, _Mapping]]] = ..., proofs_spared: _Optional[int] = ..., reused_evidence: _Optional[_Iterable[_Union[ReusedEvidenceView, _Mapping]]] = ..., timeline: _Optional[_Iterable[_Union[TimelineEntry, _Mapping]]] = ..., visits: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., promised: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., rating: _Optional[_Union[RatingView, _Mapping]] = ..., late_materials: _Optional[_Iterable[_Union[LateMaterialView, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2_1.SignedCommitment, _Mapping]]] = ..., corrections: _Optional[_Iterable[_Union[CorrectionView, _Mapping]]] = ...) -> None: ...

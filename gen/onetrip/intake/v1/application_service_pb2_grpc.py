@@ -142,7 +142,7 @@ class ApplicationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SupplementApplication(self, request, context):
-        """Supplies what was asked for; a part is taken too.
+        """Supplies what was asked for, and corrects what can be corrected on the spot; a part is taken too.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -154,7 +154,7 @@ class ApplicationSubmitted(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_as: _Optional[_Union[FilingRole, str]] = ..., filed_in_person: _Optional[bool] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ..., interested_parties: _Optional[_Iterable[_Union[InterestedParty, _Mapping]]] = ...) -> None: ...
 
 class ApplicationSupplemented(_message.Message):
-    __slots__ = ("application_id", "sequence", "materials", "sealed_form", "receive_time", "late_materials", "commitments")
+    __slots__ = ("application_id", "sequence", "materials", "sealed_form", "receive_time", "late_materials", "commitments", "corrections", "corrections_only")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
@@ -162,6 +162,8 @@ class ApplicationSupplemented(_message.Message):
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
+    CORRECTIONS_FIELD_NUMBER: _ClassVar[int]
+    CORRECTIONS_ONLY_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     sequence: int
     materials: _containers.RepeatedCompositeFieldContainer[GivenMaterial]
@@ -169,7 +171,9 @@ class ApplicationSupplemented(_message.Message):
     receive_time: _timestamp_pb2.Timestamp
     late_materials: _containers.RepeatedScalarFieldContainer[str]
     commitments: _containers.RepeatedCompositeFieldContainer[SignedCommitment]
-    def __init__(self, application_id: _Optional[str] = ..., sequence: _Optional[int] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ...) -> None: ...
+    corrections: _containers.RepeatedScalarFieldContainer[int]
+    corrections_only: bool
+    def __init__(self, application_id: _Optional[str] = ..., sequence: _Optional[int] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ..., corrections: _Optional[_Iterable[int]] = ..., corrections_only: _Optional[bool] = ...) -> None: ...
 
 class WithdrawalRequested(_message.Message):
     __slots__ = ("application_id", "requested_by", "receive_time")
