@@ -14,6 +14,7 @@ raises, and a person decides (a machine may say yes; only a person may say no).
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -45,6 +46,7 @@ _STRING = re.compile(r'"[^"]*"|\'[^\']*\'')
 _WITHOUT = ("\\", '"""', "'''", "//")
 _CALL = re.compile(r"\b(?!in\b)([A-Za-z_]\w*)\s*\(")
 _ANSWER = re.compile(rf"\b{FORM}\s*\.\s*([A-Za-z_]\w*)")
+_FORM = re.compile(rf"\b{FORM}\b")
 
 
 class ClauseInvalid(ValueError):
@@ -115,6 +117,31 @@ def answers_used(text: str) -> frozenset[str]:
     return frozenset(_ANSWER.findall(_STRING.sub('""', text)))
 
 
+@dataclass(frozen=True)
+class Reads:
+    """What some clauses read: the variables they name, and of `form` the fields, None where it is read as a whole."""
+
+    names: frozenset[str]
+    answers: frozenset[str] | None
+
+
+@lru_cache(maxsize=512)
+def read_by(texts: tuple[str, ...]) -> Reads:
+    """What the clauses of one rule read together. One that is not valid reads nothing: it is never evaluated."""
+    names: set[str] = set()
+    answers: set[str] = set()
+    whole = False
+    for text in texts:
+        try:
+            names |= names_used(text)
+        except ClauseInvalid:
+            continue
+        answers |= answers_used(text)
+        bare = _STRING.sub('""', text)
+        whole = whole or len(_FORM.findall(bare)) > len(_ANSWER.findall(bare))
+    return Reads(frozenset(names), None if whole else frozenset(answers))
+
+
 def typed(value_type: str, text: str) -> Value:
     """A value as a clause sees it, from the text it travels as.
 
@@ -148,13 +175,31 @@ def years_between(start: str, end: str) -> int:
     return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
 
 
+_OURS = {"years_between": years_between}
+
+
 class Ground:
     """What the clauses of one rule are evaluated over: the item's facts, the answers, the day of receipt."""
 
-    def __init__(self, facts: Mapping[str, Value], answers: Mapping[str, Value], received_on: date) -> None:
-        """`facts` by name and `answers` by field, each as `typed` gives it."""
-        self._context = cel.Context({**facts, FORM: dict(answers), RECEIVED_ON: received_on.isoformat()})
-        self._context.add_function("years_between", years_between)
+    def __init__(
+        self, facts: Mapping[str, Value], answers: Mapping[str, Value], received_on: date, reads: Reads | None = None
+    ) -> None:
+        """`facts` by name and `answers` by field, each as `typed` gives it.
+
+        `reads`: what the clauses read, so that nothing else is handed over: to make a text CEL's costs as much as to
+        evaluate a clause.
+        """
+        variables: dict[str, object]
+        if reads is None:
+            variables = {**facts, FORM: dict(answers), RECEIVED_ON: received_on.isoformat()}
+        else:
+            variables = {name: facts[name] for name in reads.names if name in facts}
+            if FORM in reads.names:
+                fields = answers if reads.answers is None else reads.answers
+                variables[FORM] = {name: answers[name] for name in fields if name in answers}
+            if RECEIVED_ON in reads.names:
+                variables[RECEIVED_ON] = received_on.isoformat()
+        self._context = cel.Context(variables, _OURS)
 
     def holds(self, text: str) -> bool:
         """Whether a clause holds.

@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from contracts.clauses import (
     ClauseInvalid,
     ClauseUndecided,
+    Ground,
+    Reads,
     answers_used,
     compile_clause,
     evaluate,
     functions_used,
     names_used,
+    read_by,
     typed,
     years_between,
 )
@@ -146,3 +149,28 @@ def test_whatever_a_file_has_for_a_clause_it_is_true_false_undecided_or_refused(
         assert isinstance(evaluate(clause, FACTS, {"degree": "bachelor"}, RECEIVED), bool)
     except (ClauseInvalid, ClauseUndecided) as refusal:
         assert str(refusal)
+
+
+def test_what_the_clauses_of_a_rule_read_is_known_together() -> None:
+    texts = ("degree == form.degree", "years_between(graduated, received_on) < 2", "degree ==", "school == 'form.x'")
+    assert read_by(texts) == Reads(
+        frozenset({"degree", "form", "graduated", "received_on", "school"}), frozenset({"degree"})
+    )
+    whole = read_by(("form.degree == degree", "'bank' in form"))
+    assert whole.answers is None, "which answers there are is a question about all of them"
+    assert Ground({"degree": "b"}, {"degree": "b", "bank": "x"}, RECEIVED, whole).holds("'bank' in form")
+
+
+@given(st.lists(st.lists(TOKENS, max_size=12).map("".join), min_size=1, max_size=4))
+def test_handing_over_only_what_is_read_changes_no_outcome(texts: list[str]) -> None:
+    facts, answers = {**FACTS, "x": "y", "unread": "z"}, {"degree": "bachelor", "bank": "x"}
+    whole, narrow = Ground(facts, answers, RECEIVED), Ground(facts, answers, RECEIVED, read_by(tuple(texts)))
+    for text in texts:
+        assert _outcome(whole, text) == _outcome(narrow, text)
+
+
+def _outcome(ground: Ground, text: str) -> bool | str:
+    try:
+        return ground.holds(text)
+    except (ClauseInvalid, ClauseUndecided) as refusal:
+        return type(refusal).__name__

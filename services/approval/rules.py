@@ -4,7 +4,7 @@ Pure: facts, answers and the day of receipt in, the outcome of every clause out.
 missing or stale fact, a value of the wrong type or a clause that cannot be evaluated, is "not granted", never "no".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from contracts.clauses import (
     Ground,
     Value,
     names_used,
+    read_by,
     typed,
 )
 
@@ -65,8 +66,9 @@ def judge(
 
     ``required`` names the facts without which the item cannot be decided by a rule, named in a clause or not.
     """
-    fact_values = _typed(facts)
-    ground = Ground(fact_values, _typed(answers), received_on)
+    reads = read_by(tuple([clause.cel for clause in clauses]))
+    fact_values = _typed(facts, reads.names.union(required))
+    ground = Ground(fact_values, _typed(answers, reads.answers), received_on, reads)
     outcomes: dict[str, bool] = {}
     used: set[str] = set()
     for clause in clauses:
@@ -79,12 +81,15 @@ def judge(
     return Verdict(outcomes, frozenset(used - BUILT_IN_NAMES), missing)
 
 
-def _typed(values: Mapping[str, Known]) -> dict[str, Value]:
-    """Leave out what is not of its type: a clause that needs it is undecided then."""
+def _typed(values: Mapping[str, Known], wanted: Collection[str] | None) -> dict[str, Value]:
+    """Leave out what nobody wants (None: all is wanted), and what is not of its type: a clause that needs it is
+    undecided then.
+    """
     result: dict[str, Value] = {}
     for name, known in values.items():
-        try:
-            result[name] = typed(known.type, known.text)
-        except ValueError:
-            continue
+        if wanted is None or name in wanted:
+            try:
+                result[name] = typed(known.type, known.text)
+            except ValueError:
+                continue
     return result
