@@ -14,14 +14,15 @@ with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.events_pb2 import (
         ACCEPTANCE_BASIS_SILENCE,
         OPERATOR_ACTION_KIND_ASK_AGAIN,
+        OPERATOR_ACTION_KIND_END,
         OPERATOR_ACTION_KIND_HAND_TO_PERSON,
         OPERATOR_ACTION_KIND_REGISTERS_AGAIN,
     )
     from onetrip.process.v1.workflow_pb2 import Event, OperatorAction, StartApplication, StepRecord
-    from workflows import operator_view, policies, review_steps, steps
+    from workflows import operator_steps, operator_view, policies, review_steps, steps
     from workflows.acceptance import Acceptance, NotAccepted
     from workflows.cases import dossier_of, review_cases
-    from workflows.course import Course, Renewed, TurnedAway, Withdrawn
+    from workflows.course import Course, Renewed, Terminated, TurnedAway, Withdrawn
     from workflows.deadlines import Deadlines
     from workflows.delivery import hand_over
     from workflows.hearings import Hearings
@@ -112,6 +113,16 @@ class ApplicationWorkflow:
         """Refuses where no register is waited for, or people have it already."""
         self._actions.check(OPERATOR_ACTION_KIND_HAND_TO_PERSON, action)
 
+    @workflow.update(name=policies.END_UPDATE)
+    async def end_application(self, action: OperatorAction) -> StepRecord:
+        """An operator ends it, because no decision can come any more; approval settles it."""
+        return await self._actions.act(OPERATOR_ACTION_KIND_END, action)
+
+    @end_application.validator
+    def check_end_application(self, action: OperatorAction) -> None:
+        """Refuses without a ground of the list, and where a case is decided."""
+        self._actions.check(OPERATOR_ACTION_KIND_END, action)
+
     def _to_be_continued(self) -> bool:
         course = self._course
         wanted = course.newer_calendar is not None or workflow.info().is_continue_as_new_suggested()
@@ -135,6 +146,8 @@ class ApplicationWorkflow:
             await course.establish(steps.lapsed(course.matter, lapse.missing, course.now()))
         except Withdrawn:
             await course.establish(steps.withdrawn(course.matter, course.now()))
+        except Terminated as end:
+            await course.establish(operator_steps.terminated(course.matter, end.ended, course.now()))
         except TurnedAway as refusal:
             draft = review_steps.not_accepted(course.matter, refusal.decision, course.now(), step_id="not-accepted")
             await course.establish(draft)

@@ -32,6 +32,14 @@ class Withdrawn(Exception):
     """The applicant has withdrawn the whole application, and approval has settled it."""
 
 
+class Terminated(Exception):
+    """An operator has ended the application, because no decision can come any more, and approval has settled it."""
+
+    def __init__(self, ended: approval.UndecidedEnded) -> None:
+        super().__init__("terminated")
+        self.ended = ended
+
+
 class Renewed(Exception):
     """Silence has granted every case before the application was accepted; there is nothing left to accept."""
 
@@ -100,7 +108,7 @@ class Course:
     @property
     def actions(self) -> list[StepRecord]:
         """What operators did, in order."""
-        kinds = {"ask-again", steps.REGISTERS_AGAIN, steps.TO_PERSON}
+        kinds = {"ask-again", steps.REGISTERS_AGAIN, steps.TO_PERSON, steps.END_ASKED}
         return [record for record in self._records.values() if record.id.partition(":")[0] in kinds]
 
     def released_by_operator(self, round: int) -> bool:
@@ -129,13 +137,14 @@ class Course:
     async def until(self, condition: Callable[[], bool], alarm: Alarm | None = None) -> bool:
         """Waits until the condition holds, or the alarm rings. Returns whether it holds.
 
-        Raises Withdrawn, TurnedAway and Renewed, from wherever the application stands.
+        Raises Withdrawn, Terminated, TurnedAway and Renewed, from wherever the application stands.
         """
         facts = self.facts
         await workflow.wait_condition(
             lambda: (
                 condition()
                 or facts.withdrawn
+                or facts.terminated is not None
                 or (alarm is not None and alarm.rung)
                 or self._turned_away()
                 or self._renewed()
@@ -145,9 +154,11 @@ class Course:
         return condition()
 
     def check(self) -> None:
-        """Raises Withdrawn, TurnedAway or Renewed when it has come to that."""
+        """Raises Withdrawn, Terminated, TurnedAway or Renewed when it has come to that."""
         if self.facts.withdrawn:
             raise Withdrawn
+        if self.facts.terminated is not None:
+            raise Terminated(self.facts.terminated)
         if self.facts.window is not None and self._turned_away():
             raise TurnedAway(self.facts.window)
         if self._renewed():

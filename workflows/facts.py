@@ -53,6 +53,10 @@ class Facts:
     """By case."""
     ended_at: dict[str, datetime] = field(default_factory=dict)
     """When approval decided or ended each case, by its own clock."""
+    terminated: approval.UndecidedEnded | None = None
+    """That approval has ended the whole application for an operator."""
+    terminations: dict[str, approval.UndecidedEnded] = field(default_factory=dict)
+    """Approval's answers to operators who want to end it, by their request."""
     withdrawn: bool = False
     """Whether the whole application was withdrawn, before any case was decided."""
     procedures: dict[str, approval.SpecialProcedureStarted] = field(default_factory=dict)
@@ -255,6 +259,9 @@ def _undecided_ended(facts: Facts, event: approval.UndecidedEnded) -> None:
     if event.reason == commands.END_REASON_LAPSED:
         facts.lapsed = facts.lapsed or event
         facts.lapsed_cases.update(event.ended_case_ids)
+    elif event.reason == commands.END_REASON_TERMINATED:
+        facts.terminations.setdefault(event.request_id, event)
+        facts.terminated = facts.terminated or (event if event.ended_case_ids else None)
 
 
 def _withdrawal_settled(facts: Facts, event: approval.WithdrawalSettled) -> None:

@@ -1,18 +1,21 @@
 """What an operator may do to an application that stands still: validated updates with a reason, each done once.
 
 Each is a step in `process`, so that it survives whatever happens to the workflow; what waits looks for the step among
-what was established. Nothing here moves a deadline or decides a case.
+what was established. Nothing here moves a deadline or decides a case; whether an application can still end undecided is
+approval's to say, as of a withdrawal.
 """
 
 from __future__ import annotations
 
+from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import OperatorAction, StepRecord
 from workflows import operator_text, policies, steps
 from workflows.course import Course
-from workflows.operator_steps import operator_acted
+from workflows.operator_steps import end_asked, operator_acted
 
 REFUSED = "OPERATOR_ACTION_REFUSED"
 
@@ -20,7 +23,11 @@ _STEPS = {
     process.OPERATOR_ACTION_KIND_ASK_AGAIN: "ask-again",
     process.OPERATOR_ACTION_KIND_REGISTERS_AGAIN: steps.REGISTERS_AGAIN,
     process.OPERATOR_ACTION_KIND_HAND_TO_PERSON: steps.TO_PERSON,
+    process.OPERATOR_ACTION_KIND_END: steps.END_ASKED,
 }
+# Of these each request is one; of the others each wait for registers is.
+_BY_REQUEST = frozenset({process.OPERATOR_ACTION_KIND_ASK_AGAIN, process.OPERATOR_ACTION_KIND_END})
+_DECIDED = frozenset({state.CASE_OUTCOME_GRANTED, state.CASE_OUTCOME_REFUSED})
 
 
 def _is_request_id(text: str) -> bool:
@@ -49,27 +56,48 @@ class OperatorActions:
             raise refusal(operator_text.MOVING_ON)
         if len(self._course.actions) >= policies.OPERATOR_ACTIONS_MAX:
             raise refusal(operator_text.TOO_MANY_ACTIONS)
-        if (sentence := self._objection(kind)) is not None:
+        ending = kind == process.OPERATOR_ACTION_KIND_END
+        sentence = self._objection_to_end(action) if ending else self._objection(kind)
+        if sentence is not None:
             raise refusal(sentence)
 
     async def act(self, kind: process.OperatorActionKind, action: OperatorAction) -> StepRecord:
         """Establishes the action and has its effect; again with the same request it answers the same."""
-        if known := self._done(kind, action.request_id):
-            return known
+        record = self._done(kind, action.request_id) or await self._establish(kind, action)
+        if kind == process.OPERATOR_ACTION_KIND_END:
+            await self._settle_end(action)
+        return record
+
+    async def _establish(self, kind: process.OperatorActionKind, action: OperatorAction) -> StepRecord:
         course = self._course
         name = _STEPS[kind]
         asking = kind == process.OPERATOR_ACTION_KIND_ASK_AGAIN
-        subject = action.request_id if asking else str(course.round_awaited)
+        subject = action.request_id if kind in _BY_REQUEST else str(course.round_awaited)
         kept = OperatorAction()
         kept.CopyFrom(action)
         kept.kind = kind
-        draft = operator_acted(course.matter, course.state, f"{name}:{subject}", kept, course.now())
+        commands = [end_asked(course.matter, action)] if kind == process.OPERATOR_ACTION_KIND_END else []
+        draft = operator_acted(course.matter, course.state, f"{name}:{subject}", kept, course.now(), commands)
         record = await course.establish(draft)
         if record.detail != action.request_id:
             raise refusal(operator_text.ALREADY_DONE)
         if asking:
             await course.questions.ask_now()
         return record
+
+    async def _settle_end(self, action: OperatorAction) -> None:
+        """Waits for approval's answer; what it did not end goes on."""
+        answers = self._course.facts.terminations
+        question = self._course.questions.open([end_asked(self._course.matter, action)])
+        try:
+            await workflow.wait_condition(lambda: action.request_id in answers or self.closed)
+        finally:
+            self._course.questions.close(question)
+        answer = answers.get(action.request_id)
+        if answer is None:
+            raise refusal(operator_text.MOVING_ON)
+        if not answer.ended_case_ids:
+            raise refusal(operator_text.DECIDED_ALREADY if answer.decided_case_ids else operator_text.NOT_THE_SAME)
 
     def _done(self, kind: process.OperatorActionKind, request_id: str) -> StepRecord | None:
         prefix = f"{_STEPS[kind]}:"
@@ -87,6 +115,19 @@ class OperatorActions:
         if kind == process.OPERATOR_ACTION_KIND_HAND_TO_PERSON and round_ >= policies.REVERIFICATION_ROUNDS_FROM:
             return operator_text.WITH_PEOPLE_ALREADY
         return None
+
+    def _objection_to_end(self, action: OperatorAction) -> str | None:
+        course = self._course
+        duplicate = action.ground == state.END_GROUND_DUPLICATE
+        if action.ground not in state.EndGround.values() or not action.ground:
+            return operator_text.BAD_GROUND
+        if duplicate != _is_request_id(action.duplicate_of):
+            return operator_text.BAD_GROUND
+        if action.duplicate_of == course.matter.application_id:
+            return operator_text.NOT_THE_SAME
+        if course.facts.terminated is not None:
+            return operator_text.ENDING_ALREADY
+        return operator_text.DECIDED_ALREADY if _DECIDED.intersection(course.facts.outcomes.values()) else None
 
 
 def refusal(sentence: str) -> ApplicationError:

@@ -67,6 +67,8 @@ _STEPS = {
     "ask-again": "运维人员要求重发指令",
     "registers-again": "运维人员要求立即重查数据源",
     "to-person": "运维人员要求不再等待数据源,转人工",
+    "end-asked": "运维人员要求终止办理",
+    "terminated": "终止办理",
 }
 
 _ASSIGNMENTS = {
@@ -110,6 +112,10 @@ TOO_MANY_ACTIONS = "本申请的运维操作次数已达上限,请联系值班�
 NOTHING_ASKED = "现在没有发出后等待系统答复的指令:本申请在等人或等期限,见“等待”一栏"
 NO_REGISTER_AWAITED = "本申请现在没有在等待数据源"
 ALREADY_DONE = "对这一次等待已经操作过,无需重复"
+BAD_GROUND = "终止办理须写明法定事由:申请人已死亡或注销、重复申请、事项已取消;只有重复申请须写明另一申请的编号"
+DECIDED_ALREADY = "本申请已有事项作出决定,不能终止办理"
+ENDING_ALREADY = "本申请已终止办理"
+NOT_THE_SAME = "另一申请不是同一申请人正在办理或已办结的同一事项,不能以重复申请为由终止本申请"
 WITH_PEOPLE_ALREADY = "本申请已受理,已在工作人员手中,无需转人工"
 
 _PROCEDURES = {
@@ -148,6 +154,7 @@ STATES = {
     state.APPLICATION_STATE_NOT_ACCEPTED: "不予受理",
     state.APPLICATION_STATE_WITHDRAWN: "已撤回",
     state.APPLICATION_STATE_LAPSED: "已失效",
+    state.APPLICATION_STATE_TERMINATED: "已终止办理",
 }
 
 

@@ -28,6 +28,8 @@ from workflows.outgoing import WHOLE, command, due_date, event, timestamp
 ACCEPTANCE = "acceptance"
 # What an operator did about registers that do not answer, by the round that waits.
 REGISTERS_AGAIN, TO_PERSON = "registers-again", "to-person"
+# An operator has asked for its end.
+END_ASKED = "end-asked"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import asyncio
 import getpass
 import json
 import uuid
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -22,6 +23,14 @@ Reason = Annotated[str, typer.Option(help="why, at most 500 characters; kept sea
 By = Annotated[str, typer.Option(help="who acts, for the audit", show_default="your account")]
 RequestId = Annotated[str, typer.Option(help="the same one has its effect once", show_default="a new one")]
 AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
+
+
+class Ground(StrEnum):
+    """Why no decision can come any more, as `onetrip.process.v1.EndGround` has it."""
+
+    APPLICANT_GONE = "applicant-gone"
+    DUPLICATE = "duplicate"
+    ITEM_WITHDRAWN = "item-withdrawn"
 
 
 @app.callback()
@@ -71,9 +80,24 @@ def hand_to_person(
     _act("hand_to_person", application, reason, by, request_id, as_json)
 
 
-def _act(update: str, application: str, reason: str, by: str, request_id: str, as_json: bool) -> None:
+@app.command()
+def end(
+    application: Application,
+    ground: Annotated[Ground, typer.Option(help="why no decision can come any more", show_default=False)],
+    reason: Reason,
+    duplicate_of: Annotated[str, typer.Option(help="the application that handles the same matter")] = "",
+    by: By = "",
+    request_id: RequestId = "",
+    as_json: AsJson = False,
+) -> None:
+    """End an application for which no decision can come any more. Exit code 4 where a case is decided."""
+    details = {"ground": f"END_GROUND_{ground.name}", "duplicate_of": duplicate_of}
+    _act("end_application", application, reason, by, request_id, as_json, **details)
+
+
+def _act(update: str, application: str, reason: str, by: str, request_id: str, as_json: bool, **details: str) -> None:
     request_id = request_id or str(uuid.uuid4())
-    done = asyncio.run(_send(update, application, reason, by or getpass.getuser(), request_id))
+    done = asyncio.run(_send(update, application, reason, by or getpass.getuser(), request_id, **details))
     if as_json:
         typer.echo(json.dumps(done, ensure_ascii=False))
     else:
@@ -84,6 +108,7 @@ async def _list(query: str) -> list:
     return await operating.waiting(await operating.connect(RunningStack.find()), query)
 
 
-async def _send(update: str, application: str, reason: str, by: str, request_id: str) -> dict:
+async def _send(update: str, application: str, reason: str, by: str, request_id: str, **details: str) -> dict:
     client = await operating.connect(RunningStack.find())
-    return dict(await operating.send(client, update, application, reason=reason, operator=by, request_id=request_id))
+    sent = operating.send(client, update, application, reason=reason, operator=by, request_id=request_id, **details)
+    return dict(await sent)

@@ -25,6 +25,7 @@ FINAL_STATES = frozenset(
         state_pb2.APPLICATION_STATE_WITHDRAWN,
         state_pb2.APPLICATION_STATE_LAPSED,
         state_pb2.APPLICATION_STATE_REVOKED,
+        state_pb2.APPLICATION_STATE_TERMINATED,
     }
 )
 

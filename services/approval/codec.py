@@ -66,6 +66,7 @@ OUTCOME_TO_PROTO = {
 END_REASON = {
     commands_pb2.END_REASON_LAPSED: Basis.LAPSED,
     commands_pb2.END_REASON_PREREQUISITE_REFUSED: Basis.PREREQUISITE_REFUSED,
+    commands_pb2.END_REASON_TERMINATED: Basis.TERMINATED,
 }
 END_REASON_TO_PROTO = {domain: proto for proto, domain in END_REASON.items()}
 

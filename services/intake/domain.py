@@ -31,9 +31,10 @@ class State(IntEnum):
     WITHDRAWN = 10
     LAPSED = 11
     REVOKED = 12
+    TERMINATED = 13
 
 
-FINAL = frozenset({State.COMPLETED, State.NOT_ACCEPTED, State.WITHDRAWN, State.LAPSED, State.REVOKED})
+FINAL = frozenset({State.COMPLETED, State.NOT_ACCEPTED, State.WITHDRAWN, State.LAPSED, State.REVOKED, State.TERMINATED})
 
 
 class Outcome(IntEnum):

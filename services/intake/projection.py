@@ -17,6 +17,7 @@ from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2
 from onetrip.verification.v1 import messages_pb2 as verification
 from onetrip.verification.v1.data_quality_service_pb2 import (
     TICKET_ANSWER_CORRECTED,
@@ -150,6 +151,12 @@ def _lapsed(progress: Progress, event: process.ApplicationLapsed, told_at: datet
 def _revoked(progress: Progress, event: process.ApplicationRevoked, told_at: datetime) -> Change:
     at = at_of(event.revoke_time, told_at)
     return progress.finished(State.REVOKED, at), [Entry("REVOKED", "REVOKED", at)]
+
+
+def _terminated(progress: Progress, event: process.ApplicationTerminated, told_at: datetime) -> Change:
+    at = at_of(event.terminate_time, told_at)
+    kind = f"TERMINATED_{state_pb2.EndGround.Name(event.ground).removeprefix('END_GROUND_')}"
+    return progress.finished(State.TERMINATED, at), [Entry("TERMINATED", kind, at)]
 
 
 def _withdrawn(progress: Progress, event: process.ApplicationWithdrawn, told_at: datetime) -> Change:
@@ -373,6 +380,7 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     process.ApplicationLapsed: _lapsed,
     process.ApplicationWithdrawn: _withdrawn,
     process.ApplicationRevoked: _revoked,
+    process.ApplicationTerminated: _terminated,
     process.DeadlineMoved: deadline_moved,
     process.LightChanged: light_changed,
     verification.VerificationCompleted: _verified,

@@ -246,6 +246,13 @@ async def on_lapsed(office: Office, connection: Any, envelope: Envelope, event: 
     await _make_due(office, connection, [_due(pb.NOTICE_KIND_LAPSE, "", envelope, event)])
 
 
+async def on_terminated(
+    office: Office, connection: Any, envelope: Envelope, event: process.ApplicationTerminated
+) -> None:
+    """终止办理通知书: no decision can come any more; with the ground and the remedy."""
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_TERMINATION, "", envelope, event)])
+
+
 async def on_withdrawn(
     office: Office, connection: Any, envelope: Envelope, event: process.ApplicationWithdrawn
 ) -> None:
@@ -306,6 +313,7 @@ TABLE = {
     process.ApplicationNotAccepted: on_not_accepted,
     process.ApplicationLapsed: on_lapsed,
     process.ApplicationWithdrawn: on_withdrawn,
+    process.ApplicationTerminated: on_terminated,
     process.DeadlineMoved: on_deadline_moved,
     process.FollowUpOpened: on_follow_up_opened,
     process.RevocationProposed: on_revocation_proposed,

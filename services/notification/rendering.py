@@ -15,7 +15,7 @@ from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
-from services.notification import hearing_rendering, texts
+from services.notification import ending_rendering, hearing_rendering, texts
 from services.notification.case_words import NOTHING, Case, Written, day, due, iso_day
 from services.notification.matter import Localized, Matter, name_in
 
@@ -314,10 +314,6 @@ def _lapse(event: process.ApplicationLapsed, case: Case) -> Written:
     return "lapse", {"missing": _missing(event.missing, case)}
 
 
-def _withdrawal(event: process.ApplicationWithdrawn, case: Case) -> Written:
-    return "withdrawal", {"date": day(event.withdraw_time, case)}
-
-
 def _deadline_moved(event: process.DeadlineMoved, case: Case) -> Written:
     kind = state.SpecialProcedure.Name(event.procedure).removeprefix("SPECIAL_PROCEDURE_").lower()
     item_code = event.case_id.removeprefix(f"{event.application_id}.")
@@ -376,7 +372,8 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     intake.FollowUpResolved: _rating_answer,
     intake.RatingAppealDecided: _rating_set_aside,
     process.ApplicationLapsed: _lapse,
-    process.ApplicationWithdrawn: _withdrawal,
+    process.ApplicationWithdrawn: ending_rendering.withdrawal,
+    process.ApplicationTerminated: ending_rendering.termination,
     process.DeadlineMoved: _deadline_moved,
 }
 

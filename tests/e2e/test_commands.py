@@ -231,4 +231,9 @@ async def test_operators_see_what_is_waited_for_and_an_action_that_does_not_appl
         unknown = await onetrip("ops", action, new_id(), "--reason", "试一下")
         assert (unknown.code, "is under way" in unknown.err) == (REFUSED, True), unknown.err
     assert (await onetrip("ops", "ask-again", application_id)).code == USAGE
+    end = ("ops", "end", application_id, "--reason", "重复提交", "--ground")
+    none_such = await onetrip(*end, "duplicate", "--duplicate-of", new_id())
+    assert (none_such.code, "同一申请人" in none_such.err) == (REFUSED, True), none_such.err
+    assert (await onetrip(*end, "applicant-gone")).code == OK
+    assert (await onetrip(*end, "applicant-gone")).code == REFUSED
     assert (await onetrip("ops", "list", "--where", "nonsense")).code == FAILED

@@ -1,5 +1,6 @@
 """What an operator may do to an application that stands still: where it applies, where it does not, and twice."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,9 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import OperatorAction, Step, StepRecord
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
@@ -18,7 +21,7 @@ from runtime.sealing import Sealer
 from workflows import operator_audit, operator_text, policies
 from workflows.tests import filings
 from workflows.tests.conftest import SEALER
-from workflows.tests.filings import verified
+from workflows.tests.filings import case, verified
 from workflows.tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,6 +29,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 UNAVAILABLE = verification.VERIFICATION_OUTCOME_UNAVAILABLE
 AWAY = [facts.Finding(kind=facts.FINDING_KIND_UNAVAILABLE, item_code="permit", source="education")]
 ASK, REGISTERS, PERSON = policies.ASK_AGAIN_UPDATE, policies.REGISTERS_AGAIN_UPDATE, policies.HAND_TO_PERSON_UPDATE
+END = policies.END_UPDATE
 
 
 def action(request_id: str = "r1", **fields: str) -> OperatorAction:
@@ -128,6 +132,91 @@ async def test_an_application_that_is_over_takes_no_action(world: World) -> None
     with pytest.raises(RPCError) as raised:
         await world.handle.execute_update(ASK, action())
     assert raised.value.status == RPCStatusCode.NOT_FOUND
+
+
+def ending(request_id: str = "r1", ground: state.EndGround = state.END_GROUND_APPLICANT_GONE, **fields: str) -> Any:
+    sent = action(request_id, **fields)
+    sent.ground = ground
+    return sent
+
+
+def settles(world: World, *, decided: bool = False, ends: bool = True) -> None:
+    """Approval answers an operator's end."""
+
+    def answer(end: commands.EndUndecided) -> approval.UndecidedEnded:
+        return approval.UndecidedEnded(
+            application_id=end.application_id,
+            ended_case_ids=[case()] if ends else [],
+            decided_case_ids=[case()] if decided else [],
+            reason=end.reason,
+            request_id=end.request_id,
+            ground=end.ground,
+            duplicate_of=end.duplicate_of,
+        )
+
+    world.on(commands.EndUndecided, answer)
+
+
+@pytest.mark.parametrize("where", ["verifying", "in review"])
+async def test_an_application_that_no_decision_can_come_for_is_ended_with_its_ground(world: World, where: str) -> None:
+    settles(world)
+    if where == "in review":
+        world.verifies(verified())
+    await world.start(filings.submitted(filings.item(), await world.now()))
+    if where == "in review":
+        await world.until_step("acceptance")
+    done = await act(world, END, ending(ground=state.END_GROUND_DUPLICATE, duplicate_of="other"))
+    assert (done.id, done.detail) == ("end-asked:r1", "r1")
+    assert (await world.ends())[-1] == "terminated"
+    last = world.steps[-1]
+    assert (last.state, last.closes) == (state.APPLICATION_STATE_TERMINATED, True)
+    [said] = world.heard(process.ApplicationTerminated)
+    assert (said.ground, said.duplicate_of) == (state.END_GROUND_DUPLICATE, "other")
+
+
+async def test_what_approval_decided_first_is_not_ended_and_goes_on(world: World) -> None:
+    world.verifies(verified())
+    await world.start(filings.submitted(filings.item(), await world.now()))
+    await world.until_step("acceptance")
+    settles(world, decided=True, ends=False)
+    assert await refused(world, END, ending()) == operator_text.DECIDED_ALREADY
+    settles(world, ends=False)
+    other = ending("r2", state.END_GROUND_DUPLICATE, duplicate_of="other")
+    assert await refused(world, END, other) == operator_text.NOT_THE_SAME
+    await world.tell(filings.decided(case()))
+    assert (await world.ends())[-1] == "completed"
+    assert world.heard(process.ApplicationTerminated) == []
+
+
+async def test_nothing_is_ended_without_a_ground_of_the_list_or_after_a_decision(world: World) -> None:
+    world.on(commands.DeliverResults, lambda _: None).verifies(verified())
+    await world.start(filings.submitted(filings.item(), await world.now()))
+    await world.until_step("acceptance")
+    for sent in (
+        ending(ground=state.END_GROUND_UNSPECIFIED),
+        ending(ground=99),  # pyright: ignore[reportArgumentType]
+        ending(duplicate_of="other"),
+        ending(ground=state.END_GROUND_DUPLICATE),
+    ):
+        assert await refused(world, END, sent) == operator_text.BAD_GROUND
+    itself = ending(ground=state.END_GROUND_DUPLICATE, duplicate_of=filings.APPLICATION)
+    assert await refused(world, END, itself) == operator_text.NOT_THE_SAME
+    await world.tell(filings.decided(case()))
+    await world.until_step("decided")
+    assert await refused(world, END, ending()) == operator_text.DECIDED_ALREADY
+    assert world.heard(commands.EndUndecided) == []
+    await world.end()
+
+
+async def test_an_end_that_approval_does_not_answer_is_asked_for_again(world: World) -> None:
+    await world.start(filings.submitted(filings.item(), await world.now()))
+    await world.settled()
+    waiting = asyncio.create_task(act(world, END, ending()))
+    await world.until_step("end-asked:r1")
+    settles(world)
+    await act(world, ASK, action("r2"))
+    await waiting
+    assert (await world.ends())[-1] == "terminated"
 
 
 async def test_an_action_survives_the_loss_of_its_workflow(world: World) -> None:

@@ -25,6 +25,8 @@ class Basis(StrEnum):
     LAPSED = "lapsed"
     PREREQUISITE_REFUSED = "prerequisite-refused"
     NOT_ACCEPTED = "not-accepted"
+    # An operator's end, where no decision can come any more.
+    TERMINATED = "terminated"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The race of withdrawal, decision and lapse, settled under the referee's row lock: exactly one takes each case."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import asyncpg
@@ -59,16 +60,24 @@ async def withdraw_open_cases(
 async def on_end_undecided(
     office: Office, connection: asyncpg.Connection, envelope: Envelope, command: EndUndecided
 ) -> None:
-    """End the cases named (none named: all) that are not decided. Answer UndecidedEnded."""
+    """End the cases named (none named: all) that are not decided. Answer UndecidedEnded.
+
+    An operator's end takes all or, where a case is decided or the duplicate is none, nothing (decision 0053).
+    """
     now = office.clock.now()
     basis = END_REASON.get(command.reason)
+    if command.duplicate_of:
+        # In the order of their ids: two that are each to end for the other's sake settle it one after the other.
+        await applications.lock(connection, min(command.application_id, command.duplicate_of))
     application = await applications.lock(connection, command.application_id)
     if application is None or basis is None:
         raise UnknownMatter("nothing is known of the application, or no reason is given")
     cases = split(await outcomes.endings(connection, command.application_id), basis, set(command.case_ids))
-    await outcomes.end(connection, command.application_id, cases.ending, basis, envelope.id, now)
-    if not command.case_ids:
+    if basis is Basis.TERMINATED and (cases.decided or await _is_no_duplicate(connection, command)):
+        cases = replace(cases, ending=())
+    elif not command.case_ids:
         await outcomes.end_acceptance(connection, command.application_id, now)
+    await outcomes.end(connection, command.application_id, cases.ending, basis, envelope.id, now)
     ended = UndecidedEnded(
         application_id=command.application_id,
         ended_case_ids=cases.ended,
@@ -76,5 +85,14 @@ async def on_end_undecided(
         reason=command.reason,
         end_time=timestamp(now),
         needed_case_ids=command.needed_case_ids,
+        request_id=command.request_id,
+        duplicate_of=command.duplicate_of,
+        ground=command.ground,
     )
     await say(connection, command.application_id, ended, cause=envelope.id, now=now)
+
+
+async def _is_no_duplicate(connection: asyncpg.Connection, command: EndUndecided) -> bool:
+    if not command.duplicate_of:
+        return False
+    return not await applications.handles_the_same(connection, command.duplicate_of, command.application_id)

@@ -71,6 +71,18 @@ _TOMBSTONE = """
 INSERT INTO applications (id, withdrawn_at, withdrawn_cause) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
 RETURNING id
 """
+_SAME = """
+SELECT EXISTS (
+    SELECT FROM applications mine JOIN applications other USING (applicant_id)
+    WHERE mine.id = $2 AND other.id = $1 AND other.id <> mine.id
+) AND NOT EXISTS (
+    SELECT FROM cases mine WHERE mine.application_id = $2 AND NOT EXISTS (
+        SELECT FROM cases other LEFT JOIN outcomes ON outcomes.case_id = other.id
+        WHERE other.application_id = $1 AND other.item_code = mine.item_code
+              AND outcomes.outcome IS DISTINCT FROM 'ended'
+    )
+)
+"""
 _DEFINITION = "SELECT content FROM definitions WHERE digest = $1"
 
 
@@ -123,6 +135,11 @@ def _row(record: asyncpg.Record | None) -> ApplicationRow | None:
 async def lock(connection: asyncpg.Connection, application_id: str) -> ApplicationRow | None:
     """Lock the referee's row: first in every transaction that writes for the application."""
     return _row(await connection.fetchrow(_LOCK, application_id))
+
+
+async def handles_the_same(connection: asyncpg.Connection, other_id: str, application_id: str) -> bool:
+    """Whether another application of the same applicant has every item of this one, none of them ended undecided."""
+    return await connection.fetchval(_SAME, other_id, application_id)
 
 
 async def lock_accepted(connection: asyncpg.Connection, application_id: str, on: date | None) -> ApplicationRow | None:

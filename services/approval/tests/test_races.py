@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 
 import pytest
 
@@ -115,6 +116,67 @@ async def test_a_prerequisite_ends_only_the_case_named(bench: Bench, office: Off
     assert list(ended.needed_case_ids) == [f"{bench.application_id}.food-business-licence"]
     await bench.send(samples.review(office, bench.application_id, samples.fire_check(), "document-review"), new_id())
     assert await bench.pool.fetchval("SELECT count(*) FROM tasks WHERE application_id = $1", bench.application_id) == 0
+
+
+def _end(bench: Bench, duplicate_of: str = "") -> commands_pb2.EndUndecided:
+    return commands_pb2.EndUndecided(
+        application_id=bench.application_id,
+        reason=commands_pb2.END_REASON_TERMINATED,
+        request_id="r1",
+        duplicate_of=duplicate_of,
+    )
+
+
+async def _ended(bench: Bench) -> events.UndecidedEnded:
+    ended = (await bench.said())[-1]
+    assert isinstance(ended, events.UndecidedEnded)
+    assert ended.request_id == "r1"
+    return ended
+
+
+async def test_an_operators_end_takes_every_case_or_where_one_is_decided_none(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    task = await _in_review(bench, office, desk)
+    for _ in range(2):
+        await bench.send(_end(bench), new_id())
+        assert list((await _ended(bench)).ended_case_ids) == samples.cases(bench.application_id, ITEM)
+    with pytest.raises(ApplicationEnded):
+        await desk.decide(OFFICER, task, pb.TASK_OUTCOME_APPROVE)
+
+
+async def test_an_operator_ends_nothing_of_a_bundle_of_which_a_case_is_decided(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    await bench.send(samples.opening(bench.application_id, samples.restaurant()), new_id())
+    await bench.send(samples.review(office, bench.application_id, samples.fire_check(), "document-review"), new_id())
+    firefighter = officer("pfire", "fire-rescue")
+    task = await desk.claimed(firefighter, bench.application_id)
+    await desk.decide(firefighter, task, pb.TASK_OUTCOME_APPROVE)
+    await bench.send(_end(bench), new_id())
+    ended = await _ended(bench)
+    assert list(ended.ended_case_ids) == []
+    assert list(ended.decided_case_ids) == [f"{bench.application_id}.restaurant-fire-check"]
+
+
+async def test_a_duplicate_is_ended_only_for_one_of_the_same_applicant_that_is_not_itself_ended(
+    bench: Bench, office: Office
+) -> None:
+    other, stranger = (dataclasses.replace(bench, application_id=new_id()) for _ in range(2))
+    await bench.send(samples.opening(bench.application_id, ITEM), new_id())
+    await other.send(samples.opening(other.application_id, ITEM), new_id())
+    opening = samples.opening(stranger.application_id, ITEM)
+    opening.applicant_id = "psomebodyelse"
+    await stranger.send(opening, new_id())
+    for wrong in (stranger.application_id, new_id(), bench.application_id):
+        await bench.send(_end(bench, wrong), new_id())
+        assert list((await _ended(bench)).ended_case_ids) == []
+    both = (
+        bench.send(_end(bench, other.application_id), new_id()),
+        other.send(_end(other, bench.application_id), new_id()),
+    )
+    await asyncio.gather(*both)
+    assert [len((await _ended(each)).ended_case_ids) for each in (bench, other)] in ([0, 1], [1, 0])
 
 
 async def test_two_rules_at_once_issue_one_certificate(bench: Bench, office: Office) -> None:

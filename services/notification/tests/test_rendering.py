@@ -165,6 +165,9 @@ def events(story: Story) -> dict[str, Message]:
             application_id=story.id, malicious=True, department="market-regulation", sealed_reasons=reasons
         ),
         "withdrawal": process.ApplicationWithdrawn(application_id=story.id, withdraw_time=NOW),
+        "termination": process.ApplicationTerminated(
+            application_id=story.id, ground=state.END_GROUND_DUPLICATE, duplicate_of="other", terminate_time=NOW
+        ),
         "special_procedure": story.moved(
             process.MOVE_CAUSE_PAUSED,
             procedure_id="p1",

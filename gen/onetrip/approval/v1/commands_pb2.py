@@ -26,48 +26,49 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 from onetrip.intake.v1 import events_pb2 as onetrip_dot_intake_dot_v1_dot_events__pb2
 from onetrip.process.v1 import events_pb2 as onetrip_dot_process_dot_v1_dot_events__pb2
+from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state__pb2
 from onetrip.verification.v1 import facts_pb2 as onetrip_dot_verification_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"onetrip/approval/v1/commands.proto\x12\x13onetrip.approval.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a\x1fonetrip/process/v1/events.proto\x1a#onetrip/verification/v1/facts.proto\"\xa2\x03\n\x0fOpenApplication\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x17\n\x0ftracking_number\x18\x02 \x01(\t\x12\x33\n\ndefinition\x18\x03 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem\x12\x14\n\x0c\x61pplicant_id\x18\x04 \x01(\t\x12\x39\n\x0e\x61pplicant_kind\x18\x05 \x01(\x0e\x32!.onetrip.catalog.v1.ApplicantKind\x12\x10\n\x08\x66iled_by\x18\x06 \x01(\t\x12\x17\n\x0f\x66iled_in_person\x18\x07 \x01(\x08\x12;\n\x0f\x64\x65livery_method\x18\x08 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x30\n\x0creceive_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12>\n\x12interested_parties\x18\x46 \x03(\x0b\x32\".onetrip.intake.v1.InterestedParty\"q\n\rAskSupplement\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x39\n\x07missing\x18\x03 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\"\x9d\x02\n\x11RequestAcceptance\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x32\n\x08\x66indings\x18\x03 \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x14\n\x0csealed_facts\x18\x04 \x01(\x0c\x12\x33\n\tmaterials\x18\x05 \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\x12(\n\x03\x64ue\x18\x06 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x38\n\x0b\x63ommitments\x18< \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment\"\xe7\x03\n\nReviewCase\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\titem_code\x18\x03 \x01(\t\x12\r\n\x05stage\x18\x04 \x01(\t\x12\r\n\x05round\x18\x05 \x01(\x05\x12\x13\n\x0b\x66inal_stage\x18\x06 \x01(\x08\x12\x32\n\x08\x66indings\x18\x07 \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x14\n\x0csealed_facts\x18\x08 \x01(\x0c\x12\x33\n\tmaterials\x18\t \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\x12(\n\x03\x64ue\x18\n \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12.\n\tstage_due\x18\x0b \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x15\n\raccepted_date\x18\x0c \x01(\t\x12@\n\x0elate_materials\x18( \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12\x38\n\x0b\x63ommitments\x18< \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment\"\xcf\x01\n\x0bReleaseCase\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x33\n\tmaterials\x18\x03 \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\x12(\n\x03\x64ue\x18< \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x38\n\x0b\x63ommitments\x18= \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment\"\x81\x01\n\x0c\x45ndUndecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61se_ids\x18\x02 \x03(\t\x12.\n\x06reason\x18\x03 \x01(\x0e\x32\x1e.onetrip.approval.v1.EndReason\x12\x17\n\x0fneeded_case_ids\x18\x04 \x03(\t\"\xd4\x01\n\x0cMoveDeadline\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12(\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12,\n\x06stages\x18\x04 \x03(\x0b\x32\x1c.onetrip.process.v1.StageDue\x12\x0e\n\x06paused\x18\x05 \x01(\x08\x12\x33\n\x05limit\x18\x06 \x01(\x0e\x32$.onetrip.process.v1.ApplicationLimit\"R\n\x0e\x44\x65liverResults\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12(\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\"d\n\x0f\x43heckCommitment\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12(\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\"b\n\rHearStatement\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12(\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\"e\n\x10ReviewRevocation\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12(\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\"b\n\x0eGrantBySilence\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\titem_code\x18\x03 \x01(\t\x12\x14\n\x0csealed_facts\x18\x04 \x01(\x0c\"\x7f\n\x10OpenHearingRight\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12/\n\nrequest_by\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\"\x9b\x01\n\x0fSetHearingTimes\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12,\n\x07hold_by\x18\x03 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x14\n\x0cworking_days\x18\x04 \x03(\t\x12\x1b\n\x13notice_working_days\x18\x05 \x01(\x05\"\xaf\x01\n\nRenewFacts\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x14\n\x0csealed_facts\x18\x03 \x01(\x0c\x12/\n\x05\x63\x61ses\x18\x04 \x03(\x0b\x32 .onetrip.approval.v1.RenewedCase\x12\x33\n\tmaterials\x18\x05 \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\"\xb0\x01\n\x0bRenewedCase\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x32\n\x08\x66indings\x18\x03 \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x0f\n\x07\x62y_rule\x18\x04 \x01(\x08\x12\x38\n\x0b\x63ommitments\x18\x05 \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment*c\n\tEndReason\x12\x1a\n\x16\x45ND_REASON_UNSPECIFIED\x10\x00\x12\x15\n\x11\x45ND_REASON_LAPSED\x10\x01\x12#\n\x1f\x45ND_REASON_PREREQUISITE_REFUSED\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"onetrip/approval/v1/commands.proto\x12\x13onetrip.approval.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"\xa2\x03\n\x0fOpenApplication\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x17\n\x0ftracking_number\x18\x02 \x01(\t\x12\x33\n\ndefinition\x18\x03 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem\x12\x14\n\x0c\x61pplicant_id\x18\x04 \x01(\t\x12\x39\n\x0e\x61pplicant_kind\x18\x05 \x01(\x0e\x32!.onetrip.catalog.v1.ApplicantKind\x12\x10\n\x08\x66iled_by\x18\x06 \x01(\t\x12\x17\n\x0f\x66iled_in_person\x18\x07 \x01(\x08\x12;\n\x0f\x64\x65livery_method\x18\x08 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x30\n\x0creceive_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12>\n\x12interested_parties\x18\x46 \x03(\x0b\x32\".onetrip.intake.v1.InterestedParty\"q\n\rAskSupplement\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x39\n\x07missing\x18\x03 \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\"\x9d\x02\n\x11RequestAcceptance\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x32\n\x08\x66indings\x18\x03 \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x14\n\x0csealed_facts\x18\x04 \x01(\x0c\x12\x33\n\tmaterials\x18\x05 \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\x12(\n\x03\x64ue\x18\x06 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x38\n\x0b\x63ommitments\x18< \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment\"\xe7\x03\n\nReviewCase\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\titem_code\x18\x03 \x01(\t\x12\r\n\x05stage\x18\x04 \x01(\t\x12\r\n\x05round\x18\x05 \x01(\x05\x12\x13\n\x0b\x66inal_stage\x18\x06 \x01(\x08\x12\x32\n\x08\x66indings\x18\x07 \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x14\n\x0csealed_facts\x18\x08 \x01(\x0c\x12\x33\n\tmaterials\x18\t \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\x12(\n\x03\x64ue\x18\n \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12.\n\tstage_due\x18\x0b \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x15\n\raccepted_date\x18\x0c \x01(\t\x12@\n\x0elate_materials\x18( \x03(\x0b\x32(.onetrip.verification.v1.MissingMaterial\x12\x38\n\x0b\x63ommitments\x18< \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment\"\xcf\x01\n\x0bReleaseCase\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x33\n\tmaterials\x18\x03 \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\x12(\n\x03\x64ue\x18< \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x38\n\x0b\x63ommitments\x18= \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment\"\xda\x01\n\x0c\x45ndUndecided\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61se_ids\x18\x02 \x03(\t\x12.\n\x06reason\x18\x03 \x01(\x0e\x32\x1e.onetrip.approval.v1.EndReason\x12\x17\n\x0fneeded_case_ids\x18\x04 \x03(\t\x12\x12\n\nrequest_id\x18< \x01(\t\x12\x14\n\x0c\x64uplicate_of\x18= \x01(\t\x12-\n\x06ground\x18> \x01(\x0e\x32\x1d.onetrip.process.v1.EndGround\"\xd4\x01\n\x0cMoveDeadline\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12(\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12,\n\x06stages\x18\x04 \x03(\x0b\x32\x1c.onetrip.process.v1.StageDue\x12\x0e\n\x06paused\x18\x05 \x01(\x08\x12\x33\n\x05limit\x18\x06 \x01(\x0e\x32$.onetrip.process.v1.ApplicationLimit\"R\n\x0e\x44\x65liverResults\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12(\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\"d\n\x0f\x43heckCommitment\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12(\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\"b\n\rHearStatement\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12(\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\"e\n\x10ReviewRevocation\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12(\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\"b\n\x0eGrantBySilence\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\titem_code\x18\x03 \x01(\t\x12\x14\n\x0csealed_facts\x18\x04 \x01(\x0c\"\x7f\n\x10OpenHearingRight\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12/\n\nrequest_by\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\"\x9b\x01\n\x0fSetHearingTimes\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12,\n\x07hold_by\x18\x03 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x14\n\x0cworking_days\x18\x04 \x03(\t\x12\x1b\n\x13notice_working_days\x18\x05 \x01(\x05\"\xaf\x01\n\nRenewFacts\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\r\n\x05round\x18\x02 \x01(\x05\x12\x14\n\x0csealed_facts\x18\x03 \x01(\x0c\x12/\n\x05\x63\x61ses\x18\x04 \x03(\x0b\x32 .onetrip.approval.v1.RenewedCase\x12\x33\n\tmaterials\x18\x05 \x03(\x0b\x32 .onetrip.intake.v1.GivenMaterial\"\xb0\x01\n\x0bRenewedCase\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x32\n\x08\x66indings\x18\x03 \x03(\x0b\x32 .onetrip.verification.v1.Finding\x12\x0f\n\x07\x62y_rule\x18\x04 \x01(\x08\x12\x38\n\x0b\x63ommitments\x18\x05 \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment*~\n\tEndReason\x12\x1a\n\x16\x45ND_REASON_UNSPECIFIED\x10\x00\x12\x15\n\x11\x45ND_REASON_LAPSED\x10\x01\x12#\n\x1f\x45ND_REASON_PREREQUISITE_REFUSED\x10\x02\x12\x19\n\x15\x45ND_REASON_TERMINATED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'onetrip.approval.v1.commands_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ENDREASON']._serialized_start=3232
-  _globals['_ENDREASON']._serialized_end=3331
-  _globals['_OPENAPPLICATION']._serialized_start=229
-  _globals['_OPENAPPLICATION']._serialized_end=647
-  _globals['_ASKSUPPLEMENT']._serialized_start=649
-  _globals['_ASKSUPPLEMENT']._serialized_end=762
-  _globals['_REQUESTACCEPTANCE']._serialized_start=765
-  _globals['_REQUESTACCEPTANCE']._serialized_end=1050
-  _globals['_REVIEWCASE']._serialized_start=1053
-  _globals['_REVIEWCASE']._serialized_end=1540
-  _globals['_RELEASECASE']._serialized_start=1543
-  _globals['_RELEASECASE']._serialized_end=1750
-  _globals['_ENDUNDECIDED']._serialized_start=1753
-  _globals['_ENDUNDECIDED']._serialized_end=1882
-  _globals['_MOVEDEADLINE']._serialized_start=1885
-  _globals['_MOVEDEADLINE']._serialized_end=2097
-  _globals['_DELIVERRESULTS']._serialized_start=2099
-  _globals['_DELIVERRESULTS']._serialized_end=2181
-  _globals['_CHECKCOMMITMENT']._serialized_start=2183
-  _globals['_CHECKCOMMITMENT']._serialized_end=2283
-  _globals['_HEARSTATEMENT']._serialized_start=2285
-  _globals['_HEARSTATEMENT']._serialized_end=2383
-  _globals['_REVIEWREVOCATION']._serialized_start=2385
-  _globals['_REVIEWREVOCATION']._serialized_end=2486
-  _globals['_GRANTBYSILENCE']._serialized_start=2488
-  _globals['_GRANTBYSILENCE']._serialized_end=2586
-  _globals['_OPENHEARINGRIGHT']._serialized_start=2588
-  _globals['_OPENHEARINGRIGHT']._serialized_end=2715
-  _globals['_SETHEARINGTIMES']._serialized_start=2718
-  _globals['_SETHEARINGTIMES']._serialized_end=2873
-  _globals['_RENEWFACTS']._serialized_start=2876
-  _globals['_RENEWFACTS']._serialized_end=3051
-  _globals['_RENEWEDCASE']._serialized_start=3054
-  _globals['_RENEWEDCASE']._serialized_end=3230
+  _globals['_ENDREASON']._serialized_start=3353
+  _globals['_ENDREASON']._serialized_end=3479
+  _globals['_OPENAPPLICATION']._serialized_start=261
+  _globals['_OPENAPPLICATION']._serialized_end=679
+  _globals['_ASKSUPPLEMENT']._serialized_start=681
+  _globals['_ASKSUPPLEMENT']._serialized_end=794
+  _globals['_REQUESTACCEPTANCE']._serialized_start=797
+  _globals['_REQUESTACCEPTANCE']._serialized_end=1082
+  _globals['_REVIEWCASE']._serialized_start=1085
+  _globals['_REVIEWCASE']._serialized_end=1572
+  _globals['_RELEASECASE']._serialized_start=1575
+  _globals['_RELEASECASE']._serialized_end=1782
+  _globals['_ENDUNDECIDED']._serialized_start=1785
+  _globals['_ENDUNDECIDED']._serialized_end=2003
+  _globals['_MOVEDEADLINE']._serialized_start=2006
+  _globals['_MOVEDEADLINE']._serialized_end=2218
+  _globals['_DELIVERRESULTS']._serialized_start=2220
+  _globals['_DELIVERRESULTS']._serialized_end=2302
+  _globals['_CHECKCOMMITMENT']._serialized_start=2304
+  _globals['_CHECKCOMMITMENT']._serialized_end=2404
+  _globals['_HEARSTATEMENT']._serialized_start=2406
+  _globals['_HEARSTATEMENT']._serialized_end=2504
+  _globals['_REVIEWREVOCATION']._serialized_start=2506
+  _globals['_REVIEWREVOCATION']._serialized_end=2607
+  _globals['_GRANTBYSILENCE']._serialized_start=2609
+  _globals['_GRANTBYSILENCE']._serialized_end=2707
+  _globals['_OPENHEARINGRIGHT']._serialized_start=2709
+  _globals['_OPENHEARINGRIGHT']._serialized_end=2836
+  _globals['_SETHEARINGTIMES']._serialized_start=2839
+  _globals['_SETHEARINGTIMES']._serialized_end=2994
+  _globals['_RENEWFACTS']._serialized_start=2997
+  _globals['_RENEWFACTS']._serialized_end=3172
+  _globals['_RENEWEDCASE']._serialized_start=3175
+  _globals['_RENEWEDCASE']._serialized_end=3351
 # @@protoc_insertion_point(module_scope)

@@ -4,6 +4,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
 from onetrip.intake.v1 import events_pb2 as _events_pb2
 from onetrip.process.v1 import events_pb2 as _events_pb2_1
+from onetrip.process.v1 import state_pb2 as _state_pb2
 from onetrip.verification.v1 import facts_pb2 as _facts_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -19,9 +20,11 @@ class EndReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     END_REASON_UNSPECIFIED: _ClassVar[EndReason]
     END_REASON_LAPSED: _ClassVar[EndReason]
     END_REASON_PREREQUISITE_REFUSED: _ClassVar[EndReason]
+    END_REASON_TERMINATED: _ClassVar[EndReason]
 END_REASON_UNSPECIFIED: EndReason
 END_REASON_LAPSED: EndReason
 END_REASON_PREREQUISITE_REFUSED: EndReason
+END_REASON_TERMINATED: EndReason
 
 class OpenApplication(_message.Message):
     __slots__ = ("application_id", "tracking_number", "definition", "applicant_id", "applicant_kind", "filed_by", "filed_in_person", "delivery_method", "receive_time", "interested_parties")
@@ -122,16 +125,22 @@ class ReleaseCase(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ...) -> None: ...
 
 class EndUndecided(_message.Message):
-    __slots__ = ("application_id", "case_ids", "reason", "needed_case_ids")
+    __slots__ = ("application_id", "case_ids", "reason", "needed_case_ids", "request_id", "duplicate_of", "ground")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_IDS_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     NEEDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    DUPLICATE_OF_FIELD_NUMBER: _ClassVar[int]
+    GROUND_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_ids: _containers.RepeatedScalarFieldContainer[str]
     reason: EndReason
     needed_case_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, application_id: _Optional[str] = ..., case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[EndReason, str]] = ..., needed_case_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    request_id: str
+    duplicate_of: str
+    ground: _state_pb2.EndGround
+    def __init__(self, application_id: _Optional[str] = ..., case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[EndReason, str]] = ..., needed_case_ids: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ..., duplicate_of: _Optional[str] = ..., ground: _Optional[_Union[_state_pb2.EndGround, str]] = ...) -> None: ...
 
 class MoveDeadline(_message.Message):
     __slots__ = ("application_id", "case_id", "due", "stages", "paused", "limit")

@@ -454,20 +454,26 @@ class DeadlineExtended(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., working_days: _Optional[int] = ..., sealed_reasons: _Optional[bytes] = ..., department: _Optional[str] = ..., extend_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by_government: _Optional[bool] = ...) -> None: ...
 
 class UndecidedEnded(_message.Message):
-    __slots__ = ("application_id", "ended_case_ids", "decided_case_ids", "reason", "end_time", "needed_case_ids")
+    __slots__ = ("application_id", "ended_case_ids", "decided_case_ids", "reason", "end_time", "needed_case_ids", "request_id", "duplicate_of", "ground")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ENDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
     DECIDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
     NEEDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    DUPLICATE_OF_FIELD_NUMBER: _ClassVar[int]
+    GROUND_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     ended_case_ids: _containers.RepeatedScalarFieldContainer[str]
     decided_case_ids: _containers.RepeatedScalarFieldContainer[str]
     reason: _commands_pb2.EndReason
     end_time: _timestamp_pb2.Timestamp
     needed_case_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, application_id: _Optional[str] = ..., ended_case_ids: _Optional[_Iterable[str]] = ..., decided_case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[_commands_pb2.EndReason, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., needed_case_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    request_id: str
+    duplicate_of: str
+    ground: _state_pb2.EndGround
+    def __init__(self, application_id: _Optional[str] = ..., ended_case_ids: _Optional[_Iterable[str]] = ..., decided_case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[_commands_pb2.EndReason, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., needed_case_ids: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ..., duplicate_of: _Optional[str] = ..., ground: _Optional[_Union[_state_pb2.EndGround, str]] = ...) -> None: ...
 
 class WithdrawalSettled(_message.Message):
     __slots__ = ("application_id", "withdrawn", "withdrawn_case_ids", "decided_case_ids", "settle_time")

@@ -38,6 +38,7 @@ class NoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_KIND_HEARING: _ClassVar[NoticeKind]
     NOTICE_KIND_REVIEW_ANSWER: _ClassVar[NoticeKind]
     NOTICE_KIND_CORRECTION_REQUESTED: _ClassVar[NoticeKind]
+    NOTICE_KIND_TERMINATION: _ClassVar[NoticeKind]
 
 class NoticeChannel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -74,6 +75,7 @@ NOTICE_KIND_RIGHTS: NoticeKind
 NOTICE_KIND_HEARING: NoticeKind
 NOTICE_KIND_REVIEW_ANSWER: NoticeKind
 NOTICE_KIND_CORRECTION_REQUESTED: NoticeKind
+NOTICE_KIND_TERMINATION: NoticeKind
 NOTICE_CHANNEL_UNSPECIFIED: NoticeChannel
 NOTICE_CHANNEL_IN_APP: NoticeChannel
 NOTICE_CHANNEL_SMS: NoticeChannel

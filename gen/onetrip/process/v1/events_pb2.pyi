@@ -59,6 +59,7 @@ class OperatorActionKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     OPERATOR_ACTION_KIND_ASK_AGAIN: _ClassVar[OperatorActionKind]
     OPERATOR_ACTION_KIND_REGISTERS_AGAIN: _ClassVar[OperatorActionKind]
     OPERATOR_ACTION_KIND_HAND_TO_PERSON: _ClassVar[OperatorActionKind]
+    OPERATOR_ACTION_KIND_END: _ClassVar[OperatorActionKind]
 ACCEPTANCE_BASIS_UNSPECIFIED: AcceptanceBasis
 ACCEPTANCE_BASIS_COMPLETE: AcceptanceBasis
 ACCEPTANCE_BASIS_WINDOW: AcceptanceBasis
@@ -86,6 +87,7 @@ OPERATOR_ACTION_KIND_UNSPECIFIED: OperatorActionKind
 OPERATOR_ACTION_KIND_ASK_AGAIN: OperatorActionKind
 OPERATOR_ACTION_KIND_REGISTERS_AGAIN: OperatorActionKind
 OPERATOR_ACTION_KIND_HAND_TO_PERSON: OperatorActionKind
+OPERATOR_ACTION_KIND_END: OperatorActionKind
 
 class DueDate(_message.Message):
     __slots__ = ("date", "provisional")
@@ -294,6 +296,18 @@ class ApplicationRevoked(_message.Message):
     application_id: str
     revoke_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ApplicationTerminated(_message.Message):
+    __slots__ = ("application_id", "ground", "duplicate_of", "terminate_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    GROUND_FIELD_NUMBER: _ClassVar[int]
+    DUPLICATE_OF_FIELD_NUMBER: _ClassVar[int]
+    TERMINATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    ground: _state_pb2.EndGround
+    duplicate_of: str
+    terminate_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., ground: _Optional[_Union[_state_pb2.EndGround, str]] = ..., duplicate_of: _Optional[str] = ..., terminate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class StageDue(_message.Message):
     __slots__ = ("stage", "due")

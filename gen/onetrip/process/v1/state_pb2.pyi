@@ -22,6 +22,14 @@ class ApplicationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     APPLICATION_STATE_WITHDRAWN: _ClassVar[ApplicationState]
     APPLICATION_STATE_LAPSED: _ClassVar[ApplicationState]
     APPLICATION_STATE_REVOKED: _ClassVar[ApplicationState]
+    APPLICATION_STATE_TERMINATED: _ClassVar[ApplicationState]
+
+class EndGround(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    END_GROUND_UNSPECIFIED: _ClassVar[EndGround]
+    END_GROUND_APPLICANT_GONE: _ClassVar[EndGround]
+    END_GROUND_DUPLICATE: _ClassVar[EndGround]
+    END_GROUND_ITEM_WITHDRAWN: _ClassVar[EndGround]
 
 class Light(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -61,6 +69,11 @@ APPLICATION_STATE_NOT_ACCEPTED: ApplicationState
 APPLICATION_STATE_WITHDRAWN: ApplicationState
 APPLICATION_STATE_LAPSED: ApplicationState
 APPLICATION_STATE_REVOKED: ApplicationState
+APPLICATION_STATE_TERMINATED: ApplicationState
+END_GROUND_UNSPECIFIED: EndGround
+END_GROUND_APPLICANT_GONE: EndGround
+END_GROUND_DUPLICATE: EndGround
+END_GROUND_ITEM_WITHDRAWN: EndGround
 LIGHT_UNSPECIFIED: Light
 LIGHT_GREEN: Light
 LIGHT_YELLOW: Light
