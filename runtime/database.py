@@ -7,11 +7,13 @@ import time
 
 import asyncpg
 
+from runtime import tracing
 from runtime.logs import get_logger
 
 CONNECT_SECONDS_MAX = 30.0
 COMMAND_SECONDS_MAX = 60.0
 STATEMENTS_CACHED_MAX = 256
+STATEMENT_CHARACTERS_MAX = 300
 
 # A dead client must give its locks back within seconds, also when its machine vanished without a word.
 _SERVER_SETTINGS = {
@@ -62,6 +64,7 @@ async def connect(url: str, *, size_max: int = 8, application_name: str = "onetr
                 statement_cache_size=STATEMENTS_CACHED_MAX,
                 max_cached_statement_lifetime=0,
                 connection_class=_Connection,
+                init=_recorded if tracing.exporting() else None,
                 server_settings={**_SERVER_SETTINGS, "application_name": application_name},
             )
         except _NOT_YET as error:
@@ -70,3 +73,15 @@ async def connect(url: str, *, size_max: int = 8, application_name: str = "onetr
             get_logger().warning("database.waiting", error=type(error).__name__)
             await asyncio.sleep(delay)
             delay = min(delay * 2, 2.0)
+
+
+async def _recorded(connection: asyncpg.Connection) -> None:
+    connection.add_query_logger(_record)
+
+
+def _record(query: asyncpg.connection.LoggedQuery) -> None:
+    """A span for a statement. Its text is the program's: what people say is in the parameters."""
+    text = " ".join(query.query.split())
+    error = None if query.exception is None else type(query.exception).__name__
+    attributes = {"db.system.name": "postgresql", "db.query.text": text[:STATEMENT_CHARACTERS_MAX]}
+    tracing.took(text.partition(" ")[0] or "sql", query.elapsed, attributes, error)

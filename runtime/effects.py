@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -10,14 +11,13 @@ import asyncpg
 from google.protobuf.message import DecodeError, Message
 from structlog.contextvars import bind_contextvars
 
-from runtime import metrics, outbox, parking
+from runtime import metrics, outbox, parking, tracing
 from runtime.errors import MalformedMessage
 from runtime.failures import HandlerTimeout
 from runtime.logs import get_logger
 from runtime.messages import Envelope, type_of
 from runtime.probe import Probe, no_probe
 from runtime.relay import Relay
-from runtime.tracing import start_trace
 
 Handler = Callable[[Any, Envelope, Any], Awaitable[None]]
 BatchHandler = Callable[[Any, Sequence[tuple[Envelope, Any]]], Awaitable[None]]
@@ -86,12 +86,15 @@ class Handlers:
         """Parse the message and call its handler. Raises MalformedMessage, or what the handler raises."""
         await self._table[envelope.type][1](connection, envelope, self._parsed(envelope))
 
-    async def handle_together(self, connection: Any, envelopes: Sequence[Envelope]) -> bool:
-        """Give all to the handler of batches; False when there is none. Raises as ``handle``."""
-        if self._batch is None:
-            return False
-        await self._batch(connection, [(envelope, self._parsed(envelope)) for envelope in envelopes])
-        return True
+    @property
+    def in_one(self) -> bool:
+        """Whether a batch is given to one handler."""
+        return self._batch is not None
+
+    async def handle_together(self, connection: Any, envelopes: Sequence[Envelope]) -> None:
+        """Give all to the handler of batches, where there is one. Raises as ``handle``."""
+        if self._batch is not None:
+            await self._batch(connection, [(envelope, self._parsed(envelope)) for envelope in envelopes])
 
     def _parsed(self, envelope: Envelope) -> Message:
         try:
@@ -182,7 +185,12 @@ class Effects:
         return len(todo), again
 
     async def _handle_all(self, connection: Any, envelopes: Sequence[Envelope]) -> None:
-        if await self._handlers.handle_together(connection, envelopes):
+        if self._handlers.in_one:
+            with contextlib.ExitStack() as spans:
+                for envelope in envelopes:
+                    name = f"process {envelope.type}"
+                    spans.enter_context(tracing.aside(name, envelope.traceparent, self._of(envelope)))
+                await self._handlers.handle_together(connection, envelopes)
             return
         for index, envelope in enumerate(envelopes):
             if index:
@@ -198,9 +206,19 @@ class Effects:
         return fresh, {(row[1], row[2]) for row in rows if row[0] is None} if len(fresh) < len(rows) else set()
 
     async def _handle(self, connection: Any, envelope: Envelope) -> None:
-        start_trace(envelope.traceparent)
-        bind_contextvars(subject=envelope.subject, event=envelope.id)
-        await self._handlers.handle(connection, envelope)
+        name, kind = f"process {envelope.type}", tracing.SpanKind.CONSUMER
+        with tracing.span(name, kind, parent=envelope.traceparent, attributes=self._of(envelope)):
+            bind_contextvars(subject=envelope.subject, event=envelope.id)
+            await self._handlers.handle(connection, envelope)
+
+    def _of(self, envelope: Envelope) -> dict[str, Any]:
+        return {
+            "messaging.system": "kafka",
+            "messaging.destination.name": envelope.topic,
+            "messaging.consumer.group.name": self.group,
+            "messaging.message.id": envelope.id,
+            tracing.APPLICATION: envelope.subject,
+        }
 
     def _skip(self, envelopes: Sequence[Envelope]) -> None:
         metrics.skipped.labels(self.group).inc(len(envelopes))

@@ -20,7 +20,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars, merge_con
 from structlog.typing import FilteringBoundLogger
 
 from runtime.errors import AppError
-from runtime.tracing import current_trace
+from runtime.tracing import current_trace_id
 
 __all__ = ["bind_contextvars", "clear_contextvars", "configure", "describe_error", "get_logger"]
 
@@ -88,9 +88,9 @@ def _chain(error: BaseException) -> list[dict[str, Any]]:
 
 
 def _add_trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    trace = current_trace()
-    if trace is not None:
-        event.setdefault("trace_id", trace.trace_id)
+    trace_id = current_trace_id()
+    if trace_id is not None:
+        event.setdefault("trace_id", trace_id)
     return event
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import asyncpg
 
-from runtime import metrics
+from runtime import metrics, tracing
 from runtime.errors import Unavailable
 from runtime.leases import Leases
 from runtime.linger import Linger
@@ -233,7 +233,17 @@ def _record(row: Any) -> Record:
         ("content-type", b"application/protobuf"),
     ]
     if row["traceparent"] is not None:
-        headers.append(("traceparent", row["traceparent"].encode()))
+        headers.append(("traceparent", _sent(row).encode()))
     if row["headers"] is not None:
         headers.extend((name, value.encode()) for name, value in json.loads(row["headers"]).items())
     return Record(row["topic"], key, row["payload"], headers)
+
+
+def _sent(row: Any) -> str:
+    attributes = {
+        "messaging.system": "kafka",
+        "messaging.destination.name": row["topic"],
+        "messaging.message.id": row["message_id"],
+        tracing.APPLICATION: row["key"],
+    }
+    return tracing.handed_on(row["traceparent"], f"send {row['type']}", attributes)

@@ -15,7 +15,7 @@ from typing import Any
 from google.protobuf.message import DecodeError, Message
 from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs lack it
 
-from runtime import metrics
+from runtime import metrics, tracing
 from runtime.errors import (
     AppError,
     DeadlineExceeded,
@@ -27,7 +27,6 @@ from runtime.errors import (
 )
 from runtime.rpc_errors import code_of, to_app_error, trailers_of
 from runtime.tokens import INTERNAL_HEADER, InternalCallers, Principal, TokenVerifier
-from runtime.tracing import Trace, start_trace
 
 BUSY_RETRY_SECONDS = 1.0
 
@@ -48,7 +47,6 @@ class Context:
 
     principal: Principal | None
     metadata: dict[str, str | bytes]
-    request_trace: Trace
     _call: Any
 
     @property
@@ -117,7 +115,7 @@ class Rpc:
 
     async def unary(self, data: bytes, call: Any) -> bytes:
         """Answer one message with one message."""
-        started = time.perf_counter()
+        started, span = time.perf_counter(), self._begin(call)
         try:
             with self._checks.calls:
                 context = await self._admit(call)
@@ -127,10 +125,12 @@ class Rpc:
                 return response.SerializeToString()
         except Exception as error:
             return await self._fail(call, error, started)
+        finally:
+            span.end()
 
     async def client_stream(self, chunks: AsyncIterator[bytes], call: Any) -> bytes:
         """Answer a stream of messages with one message."""
-        started = time.perf_counter()
+        started, span = time.perf_counter(), self._begin(call)
         try:
             with self._checks.streams:
                 context = await self._admit(call)
@@ -139,10 +139,12 @@ class Rpc:
                 return response.SerializeToString()
         except Exception as error:
             return await self._fail(call, error, started)
+        finally:
+            span.end()
 
     async def server_stream(self, data: bytes, call: Any) -> AsyncIterator[bytes]:
         """Answer one message with a stream."""
-        started = time.perf_counter()
+        started, span = time.perf_counter(), self._begin(call)
         try:
             with self._checks.streams:
                 context = await self._admit(call)
@@ -151,10 +153,12 @@ class Rpc:
                         yield response.SerializeToString()
         except Exception as error:
             await self._fail(call, error, started)
+        finally:
+            span.end()
 
     async def both_stream(self, chunks: AsyncIterator[bytes], call: Any) -> AsyncIterator[bytes]:
         """Answer a stream with a stream."""
-        started = time.perf_counter()
+        started, span = time.perf_counter(), self._begin(call)
         try:
             with self._checks.streams:
                 context = await self._admit(call)
@@ -163,12 +167,24 @@ class Rpc:
                         yield response.SerializeToString()
         except Exception as error:
             await self._fail(call, error, started)
+        finally:
+            span.end()
+
+    def _begin(self, call: Any) -> tracing.Span:
+        """Go on with the caller's trace. Every call is a task of its own."""
+        metadata: dict[str, str | bytes] = dict(call.invocation_metadata() or ())
+        traceparent = metadata.get("traceparent")
+        service, _, method = self._name.strip("/").rpartition("/")
+        return tracing.begin(
+            self._name,
+            tracing.SpanKind.SERVER,
+            traceparent if isinstance(traceparent, str) else None,
+            {"rpc.system": "grpc", "rpc.service": service, "rpc.method": method},
+        )
 
     async def _admit(self, call: Any) -> Context:
         metadata: dict[str, str | bytes] = dict(call.invocation_metadata() or ())
-        traceparent = metadata.get("traceparent")
-        trace = start_trace(traceparent if isinstance(traceparent, str) else None)
-        return Context(await self._authorise(metadata), metadata, trace, call)
+        return Context(await self._authorise(metadata), metadata, call)
 
     async def _authorise(self, metadata: dict[str, str | bytes]) -> Principal | None:
         """Return the caller, or raise. An RPC without an access rule is denied to everybody."""
@@ -217,6 +233,7 @@ class Rpc:
         if isinstance(error, aio.AbortError):
             raise error
         told = to_app_error(error, self._name)
+        tracing.failed(tracing.current_span(), told.code)
         if isinstance(told, Internal):
             metrics.rpc_faults.labels(self._name).inc()
         metrics.rpc_seconds.labels(self._name, told.code).observe(time.perf_counter() - started)

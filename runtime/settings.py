@@ -100,8 +100,12 @@ class ProcessSettings(EnvironmentSettings):
         default=None, description="host:port of the Prometheus endpoint; none, no endpoint"
     )
     time_zone: str = Field(default="Asia/Shanghai", description="IANA zone in which days begin and end")
+    traces_target: str | None = Field(
+        default=None, description="host:port of an OpenTelemetry collector (OTLP over gRPC); none, no spans are made"
+    )
+    traces_share: float = Field(default=1.0, ge=0, le=1, description="of all traces, the share of which spans are sent")
 
-    @field_validator("grpc_address", "metrics_address")
+    @field_validator("grpc_address", "metrics_address", "traces_target")
     @classmethod
     def _host_and_port(cls, value: str | None) -> str | None:
         if value is not None:

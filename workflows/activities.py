@@ -13,7 +13,6 @@ from onetrip.process.v1.workflow_pb2 import AskAgain, AssignmentStep, Step, Step
 from runtime.clock import Clock
 from runtime.relay import Relay
 from runtime.sealing import Sealer
-from runtime.tracing import start_trace
 from workflows import assignment_store, calendars, commitment_store, follow_up_store, operator_audit, policies, store
 
 
@@ -49,7 +48,6 @@ class Activities:
     @activity.defn(name=policies.ESTABLISH)
     async def establish(self, step: Step) -> StepRecord | None:
         """Establishes a step; see store.establish."""
-        start_trace(step.traceparent)
         async with self._pool.acquire() as connection:
             stood = await self._establish(connection, step)
         self._relay.wake()
@@ -67,7 +65,6 @@ class Activities:
     @activity.defn(name=policies.ESTABLISH_FOLLOW_UP)
     async def establish_follow_up(self, step: Step) -> StepRecord | None:
         """Establishes a step of a follow-up; see follow_up_store.establish."""
-        start_trace(step.traceparent)
         async with self._pool.acquire() as connection, connection.transaction():
             stood = await follow_up_store.establish(connection, step)
         self._relay.wake()
@@ -76,7 +73,6 @@ class Activities:
     @activity.defn(name=policies.ESTABLISH_COMMITMENT)
     async def establish_commitment(self, step: Step) -> StepRecord | None:
         """Establishes a step of a commitment's check; see commitment_store.establish."""
-        start_trace(step.traceparent)
         async with self._pool.acquire() as connection, connection.transaction():
             stood = await commitment_store.establish(connection, step)
         self._relay.wake()
@@ -85,7 +81,6 @@ class Activities:
     @activity.defn(name=policies.ESTABLISH_ASSIGNMENT)
     async def establish_assignment(self, step: AssignmentStep) -> None:
         """Establishes a step of an assignment; see assignment_store.establish."""
-        start_trace(step.traceparent)
         async with self._pool.acquire() as connection, connection.transaction():
             await assignment_store.establish(connection, step)
         self._relay.wake()
@@ -93,7 +88,6 @@ class Activities:
     @activity.defn(name=policies.ASK_AGAIN)
     async def ask_again(self, request: AskAgain) -> None:
         """Has unanswered commands published again."""
-        start_trace(request.traceparent)
         async with self._pool.acquire() as connection, connection.transaction():
             await store.ask_again(connection, request.application_id, request.commands, self._clock.now())
         self._relay.wake()

@@ -8,12 +8,11 @@ from contracts.access import access_of
 from contracts.topics import INTAKE_EVENTS, PROCESS, topics_of
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
-from runtime import logs
 from runtime.clock import Clock
 from runtime.consumer import Consumer
 from runtime.database import connect
 from runtime.grpc_server import Server
-from runtime.observed import observe
+from runtime.observed import begin, observe
 from runtime.outbox import Relay
 from runtime.probe import Probe, no_probe
 from runtime.process import Lifecycle, run
@@ -44,7 +43,7 @@ CONNECTIONS_MAX = 16
 async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     """Put the process together: what is needed first starts first and stops last. A test may stop it by `probe`."""
     settings = load(Settings)
-    logs.configure("workflows", settings.log_level)
+    await begin(lifecycle, settings, "workflows")
     clock = Clock.from_settings(settings)
     pool = await connect(settings.database_url, size_max=CONNECTIONS_MAX, application_name=PROCESS)
     lifecycle.on_stop(pool.close, "database pool")

@@ -20,6 +20,7 @@ from workflows.assignment import AssignmentWorkflow
 from workflows.commitment_check import CommitmentCheckWorkflow
 from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import data_converter
+from workflows.traced import TracedActivities
 
 CONNECT_SECONDS_MAX = 60.0
 CONNECT_PAUSE_SECONDS = 0.5
@@ -60,6 +61,7 @@ class ApplicationWorker:
             task_queue=policies.TASK_QUEUE,
             workflows=[ApplicationWorkflow, FollowUpWorkflow, CommitmentCheckWorkflow, AssignmentWorkflow],
             activities=activities,
+            interceptors=[TracedActivities()],
             workflow_runner=UnsandboxedWorkflowRunner(),
             patch_activation_callback=lambda asked: asked.patch_id in on,
             max_cached_workflows=policies.CACHED_WORKFLOWS_MAX,

@@ -1,4 +1,4 @@
-"""Ids, clock, sealing, tracing: the small values everything is made of."""
+"""Ids, clock, sealing: the small values everything is made of."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from runtime.clock import Clock
 from runtime.ids import new_id, person_id
 from runtime.sealing import LookupHash, SealBroken, Sealer
-from runtime.tracing import current_traceparent, start_trace
 
 KEYS = {"one": b"1" * 32, "two": b"2" * 32}
 
@@ -78,16 +77,3 @@ def test_lookup_hashes_are_equal_for_equal_values_and_keys_only() -> None:
     assert LookupHash(b"k" * 32).of("张三") != LookupHash(b"j" * 32).of("张三")
     with pytest.raises(ValueError, match="32 bytes"):
         LookupHash(b"short")
-
-
-def test_a_trace_goes_on_under_the_same_id() -> None:
-    first = start_trace(None)
-    handed_on = current_traceparent()
-    second = start_trace(handed_on)
-    assert second.trace_id == first.trace_id
-    assert second.span_id != first.span_id
-
-
-@pytest.mark.parametrize("header", ["", "nonsense", "00-" + "0" * 32 + "-" + "1" * 16 + "-01", "01-x-y-z"])
-def test_a_malformed_traceparent_begins_a_new_trace(header: str) -> None:
-    assert re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-01", start_trace(header).traceparent)

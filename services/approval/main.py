@@ -11,12 +11,11 @@ from onetrip.approval.v1 import (
     rule_review_service_pb2,
     supervision_service_pb2,
 )
-from runtime import logs
 from runtime.clock import Clock
 from runtime.consumer import Consumer
 from runtime.database import connect
 from runtime.grpc_server import Server
-from runtime.observed import observe
+from runtime.observed import begin, observe
 from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
@@ -43,7 +42,7 @@ from services.approval.store.applications import Definitions
 async def compose(lifecycle: Lifecycle) -> None:
     """Put the process together: what is needed first starts first and stops last."""
     settings = load(Settings)
-    logs.configure(APPROVAL, settings.log_level)
+    await begin(lifecycle, settings, APPROVAL)
     pool = await connect(settings.database_url, application_name=APPROVAL)
     lifecycle.on_stop(pool.close, "database pool")
     await observe(lifecycle, settings, pool, (*PLUMBING, *READINGS))

@@ -20,6 +20,8 @@ TYPE = "type.googleapis.com/envoy."
 CALLER_HEADER = "x-onetrip-caller"
 INSIDE_HEADERS = ("x-forwarded-user", "x-user-id", "x-real-ip")
 IDENTITY_CLUSTER = "identity"
+TRACES_CLUSTER = "traces"
+PATH_CHARACTERS_TOLD = 4
 # How much of one stream, and of all streams of a connection, may be under way. Envoy's default of 256 MiB would let
 # whole files pile up in memory when one side is slower.
 WINDOWS = {"initial_stream_window_size": 1024 * 1024, "initial_connection_window_size": 16 * 1024 * 1024}
@@ -39,7 +41,10 @@ def configuration(settings: GatewaySettings, openapi_path: str) -> dict[str, Any
     return {
         "node": {"id": "gateway", "cluster": "onetrip"},
         "admin": {"address": _socket(settings.admin)},
-        "static_resources": {"listeners": [listener], "clusters": [*clusters, _identity_cluster(settings)]},
+        "static_resources": {
+            "listeners": [listener],
+            "clusters": [*clusters, _identity_cluster(settings), *_traces(settings)],
+        },
         "overload_manager": {
             "resource_monitors": [
                 {
@@ -81,6 +86,7 @@ def _http_manager(settings: GatewaySettings, openapi_path: str) -> dict[str, Any
             "http2_protocol_options": {"max_concurrent_streams": limits.streams_per_connection_max, **WINDOWS},
             "early_header_mutation_extensions": [_drop_inside_headers()],
             "local_reply_config": local_reply_config(),
+            **_tracing(settings),
             "route_config": route_table(settings, openapi_path),
             "http_filters": [
                 _filter("cors", "cors.v3.Cors"),
@@ -100,6 +106,40 @@ def _http_manager(settings: GatewaySettings, openapi_path: str) -> dict[str, Any
 def _filter(name: str, config: str, **fields: Any) -> dict[str, Any]:
     typed = {"@type": f"{TYPE}extensions.filters.http.{config}", **fields}
     return {"name": f"envoy.filters.http.{name}", "typed_config": typed}
+
+
+def _tracing(settings: GatewaySettings) -> dict[str, Any]:
+    """Spans of requests. Of a path "/v1/" is told: what follows may be a ticket, a tracking number, a telephone."""
+    if settings.traces is None:
+        return {}
+    config = {
+        "@type": TYPE + "config.trace.v3.OpenTelemetryConfig",
+        "service_name": "gateway",
+        "grpc_service": {"envoy_grpc": {"cluster_name": TRACES_CLUSTER}, "timeout": "1s"},
+    }
+    return {
+        "tracing": {
+            "provider": {"name": "envoy.tracers.opentelemetry", "typed_config": config},
+            "random_sampling": {"value": settings.traces_share * 100},
+            "max_path_tag_length": PATH_CHARACTERS_TOLD,
+        }
+    }
+
+
+def _traces(settings: GatewaySettings) -> list[dict[str, Any]]:
+    if settings.traces is None:
+        return []
+    http2 = {"explicit_http_config": {"http2_protocol_options": {}}}
+    options = {"@type": TYPE + "extensions.upstreams.http.v3.HttpProtocolOptions", **http2}
+    return [
+        {
+            "name": TRACES_CLUSTER,
+            "connect_timeout": CONNECT_TIMEOUT,
+            "type": "STRICT_DNS",
+            "typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": options},
+            "load_assignment": _assignment(TRACES_CLUSTER, (settings.traces,)),
+        }
+    ]
 
 
 def _drop_inside_headers() -> dict[str, Any]:

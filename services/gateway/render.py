@@ -30,6 +30,9 @@ def _words(text: object) -> object:
 
 
 Addresses = Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_addresses)]
+OptionalAddress = Annotated[
+    Address | None, NoDecode, BeforeValidator(lambda text: Address.parse(text) if text else None)
+]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 
 
@@ -66,6 +69,11 @@ class Environment(BaseSettings):
         default=Limits.unary_seconds, description="seconds until a call is given up"
     )
 
+    traces_target: OptionalAddress = Field(
+        default=None, description="host:port of an OpenTelemetry collector (OTLP over gRPC); none, no spans are made"
+    )
+    traces_share: float = Field(default=1.0, ge=0, le=1, description="of all traces, the share of which spans are sent")
+
     def to_gateway(self) -> GatewaySettings:
         """Return the same as the typed settings of a gateway."""
         return GatewaySettings(
@@ -83,6 +91,8 @@ class Environment(BaseSettings):
                 caller_per_second=self.gateway_caller_per_second,
                 unary_seconds=self.gateway_unary_seconds,
             ),
+            traces=self.traces_target,
+            traces_share=self.traces_share,
         )
 
 

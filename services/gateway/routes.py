@@ -83,7 +83,12 @@ def _rpc_route(rpc: Rpc, settings: GatewaySettings) -> dict[str, Any]:
         "timeout": f"{limits.unary_seconds}s",
         "idle_timeout": f"{limits.unary_seconds}s",
     }
-    route: dict[str, Any] = {"name": rpc.descriptor.full_name, "match": {"path": rpc.grpc_path}, "route": action}
+    route: dict[str, Any] = {
+        "name": rpc.descriptor.full_name,
+        "match": {"path": rpc.grpc_path},
+        "route": action,
+        "decorator": {"operation": rpc.grpc_path},
+    }
     if rpc.descriptor.client_streaming:
         action["timeout"] = f"{limits.upload_seconds}s"
         # The service counts an upload as it passes.

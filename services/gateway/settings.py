@@ -54,3 +54,6 @@ class GatewaySettings:
     tls_certificate_path: str | None = None
     tls_key_path: str | None = None
     limits: Limits = field(default_factory=Limits)
+    # A collector of traces, and the share (0 to 1) of requests that begin one.
+    traces: Address | None = None
+    traces_share: float = 1.0

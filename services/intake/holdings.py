@@ -11,6 +11,7 @@ from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs 
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.verification.v1 import holdings_service_pb2 as pb
 from onetrip.verification.v1 import holdings_service_pb2_grpc
+from runtime import tracing
 from runtime.logs import get_logger
 from runtime.tokens import SharedKey
 
@@ -52,7 +53,9 @@ class GrpcHoldings:
         """See Asks."""
         request = pb.ListHoldingsRequest(person_id=person_id, item=item)
         try:
-            answer = await self._stub.ListHoldings(request, timeout=CALL_SECONDS_MAX, metadata=self._metadata)
+            with tracing.calling("/onetrip.verification.v1.HoldingsService/ListHoldings") as trace:
+                metadata = (*self._metadata, *trace)
+                answer = await self._stub.ListHoldings(request, timeout=CALL_SECONDS_MAX, metadata=metadata)
         except aio.AioRpcError as error:
             code: grpc.StatusCode = error.code()
             get_logger().warning("holdings.unavailable", code=code.name)

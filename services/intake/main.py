@@ -10,12 +10,11 @@ from onetrip.intake.v1 import (
     mandate_service_pb2,
     rating_service_pb2,
 )
-from runtime import logs
 from runtime.clock import Clock
 from runtime.consumer import Consumer
 from runtime.database import connect
 from runtime.grpc_server import Server
-from runtime.observed import observe
+from runtime.observed import begin, observe
 from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
@@ -48,7 +47,7 @@ LINGER_SECONDS_MAX = 0.3
 async def compose(lifecycle: Lifecycle) -> None:
     """Put the process together: what is needed first starts first and stops last."""
     settings = load(Settings)
-    logs.configure(INTAKE, settings.log_level)
+    await begin(lifecycle, settings, INTAKE)
     pool = await connect(settings.database_url, size_max=POOL_SIZE_MAX, application_name=INTAKE)
     lifecycle.on_stop(pool.close, "database pool")
     await observe(lifecycle, settings, pool)

@@ -5,13 +5,14 @@ Calls and letters it only puts up in the clerks' work list; whatever has no targ
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import asyncpg
 
-from runtime import metrics
+from runtime import metrics, tracing
 from runtime.logs import describe_error, get_logger
 from runtime.messages import Outbound
 from runtime.outbox import Relay, enqueue
@@ -92,8 +93,16 @@ class Dispatcher:
     async def _send(self, channel: Channel, sendable: Sequence[tuple[Any, Letter]]) -> list[Settled]:
         if not sendable:
             return []
+        began = time.perf_counter()
         sent = await self._gateways[channel].send([letter for _, letter in sendable])
+        self._trace(channel, [row for row, _ in sendable], time.perf_counter() - began)
         return [_outcome(row, channel, one) for (row, _), one in zip(sendable, sent, strict=True)]
+
+    def _trace(self, channel: Channel, rows: Sequence[Any], seconds: float) -> None:
+        with tracing.span("send notices"):
+            for row in rows:
+                named = {tracing.APPLICATION: row["application_id"], "onetrip.notice_id": row["notice_id"]}
+                tracing.took("send notice", seconds, {**named, "onetrip.channel": channel.name.lower()})
 
     async def _settle(self, rows: Sequence[Any], outcomes: Sequence[Settled]) -> None:
         now = self._office.clock.now()

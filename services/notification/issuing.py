@@ -13,6 +13,7 @@ from typing import Any
 import asyncpg
 
 from onetrip.notification.v1 import events_pb2 as pb
+from runtime import tracing
 from runtime.logs import describe_error, get_logger
 from runtime.messages import type_of
 from runtime.outbox import Relay, enqueue
@@ -48,6 +49,10 @@ class Issuer:
 
     async def work(self) -> bool:
         """Issue one batch. Returns whether there is likely more."""
+        with tracing.span("issue notices"):
+            return await self._work()
+
+    async def _work(self) -> bool:
         async with self._pool.acquire() as connection, connection.transaction():
             if not await store.begin(connection):
                 return False
@@ -55,6 +60,10 @@ class Issuer:
             if not rows:
                 return False
             notices = await self._issue(connection, rows)
+        for notice in notices:
+            tracing.took(
+                "issue notice", 0.0, {tracing.APPLICATION: notice.application_id, "onetrip.notice_id": notice.id}
+            )
         if notices:
             self._relay.wake()
             self._office.unsent.set()

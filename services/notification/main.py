@@ -7,12 +7,11 @@ import asyncpg
 from contracts.access import access_of
 from contracts.topics import NOTIFICATION, topics_of
 from onetrip.notification.v1 import notice_service_pb2 as pb
-from runtime import logs
 from runtime.clock import Clock
 from runtime.consumer import Consumer
 from runtime.database import connect
 from runtime.grpc_server import Server
-from runtime.observed import observe
+from runtime.observed import begin, observe
 from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
@@ -44,7 +43,7 @@ LINGER_SECONDS_MAX = 0.3
 async def compose(lifecycle: Lifecycle) -> None:
     """Put the process together: what is needed first starts first and stops last."""
     settings = load(Settings)
-    logs.configure(NOTIFICATION, settings.log_level)
+    await begin(lifecycle, settings, NOTIFICATION)
     pool = await connect(settings.database_url, size_max=POOL_SIZE_MAX, application_name=NOTIFICATION)
     lifecycle.on_stop(pool.close, "database pool")
     await observe(lifecycle, settings, pool, (*PLUMBING, *READINGS))

@@ -2,10 +2,9 @@
 
 from contracts.access import access_of
 from onetrip.registers.v1 import registers_pb2 as pb
-from runtime import logs
 from runtime.clock import Clock
 from runtime.grpc_server import Server
-from runtime.observed import observe
+from runtime.observed import begin, observe
 from runtime.process import Lifecycle, run
 from runtime.readiness import Readiness
 from runtime.settings import load
@@ -21,7 +20,7 @@ from services.registers.signing import Signatures
 async def compose(lifecycle: Lifecycle) -> None:
     """Put the process together; ready once every description has been checked against its system."""
     settings = load(Settings)
-    logs.configure("registers", settings.log_level)
+    await begin(lifecycle, settings, "registers")
     descriptions = load_descriptions(settings.register_descriptions)
     signatures = Signatures.from_json(settings.register_signing_keys, descriptions)
     pools = await open_pools(settings)

@@ -7,12 +7,11 @@ from contracts.topics import VERIFICATION, topics_of
 from onetrip.verification.v1 import data_quality_service_pb2 as data_quality
 from onetrip.verification.v1 import evidence_service_pb2 as pb
 from onetrip.verification.v1 import holdings_service_pb2
-from runtime import logs
 from runtime.clock import Clock
 from runtime.consumer import Consumer
 from runtime.database import connect
 from runtime.grpc_server import Server
-from runtime.observed import observe
+from runtime.observed import begin, observe
 from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
@@ -39,7 +38,7 @@ from services.verification.wording import Wording
 async def compose(lifecycle: Lifecycle) -> None:
     """Put the process together: what is needed first starts first and stops last."""
     settings = load(Settings)
-    logs.configure(VERIFICATION, settings.log_level)
+    await begin(lifecycle, settings, VERIFICATION)
     pool = await connect(settings.database_url, application_name=VERIFICATION)
     lifecycle.on_stop(pool.close, "database pool")
     await observe(lifecycle, settings, pool)

@@ -13,6 +13,7 @@ from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs 
 
 from onetrip.registers.v1 import registers_pb2 as pb
 from onetrip.registers.v1 import registers_pb2_grpc
+from runtime import tracing
 from runtime.ids import new_id
 from runtime.logs import get_logger
 from runtime.tokens import SharedKey
@@ -110,7 +111,7 @@ class GrpcRegisters:
         lookups = [_lookup(register, subject, fields, purpose) for (register, subject), fields in groups]
         request = pb.LookupBatchRequest(lookups=lookups)
         try:
-            reply = await self._stub.LookupBatch(request, timeout=BATCH_SECONDS_MAX, metadata=self._metadata)
+            reply = await self._looked_up(request)
             outcomes = list(reply.outcomes)
         except aio.AioRpcError as error:
             if error.code() not in _DOWN:
@@ -125,6 +126,10 @@ class GrpcRegisters:
             for ((register, subject), _), lookup, outcome in zip(groups, lookups, outcomes, strict=True)
             for field, answer in self._answers(lookup, outcome).items()
         }
+
+    async def _looked_up(self, request: pb.LookupBatchRequest) -> pb.LookupBatchResponse:
+        with tracing.calling("/onetrip.registers.v1.RegisterService/LookupBatch") as trace:
+            return await self._stub.LookupBatch(request, timeout=BATCH_SECONDS_MAX, metadata=(*self._metadata, *trace))
 
     def _answers(self, lookup: pb.LookupRequest, outcome: pb.LookupOutcome) -> dict[str, Answer]:
         """The answers of one lookup by field; of an answer that is not to be relied on, nothing is used."""

@@ -20,6 +20,7 @@ from cli.journeys.story import Story
 from cli.personas import persona
 from deploy.local.stack import Stack
 from deploy.local.state import StackState
+from tests.e2e.collector import Collector
 
 HERE = Path(__file__).parent
 PORTAL = "https://portal.test"
@@ -50,9 +51,21 @@ def pytest_sessionstart() -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def stack() -> AsyncIterator[Stack]:
+async def collector() -> AsyncIterator[Collector]:
+    """What the stack's spans are sent to."""
+    collector = Collector()
+    await collector.start()
+    yield collector
+    await collector.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stack(collector: Collector) -> AsyncIterator[Stack]:
     """The started stack: free ports, its own folder, gone at the end."""
-    async with Stack.temporary(environment={"gateway": {"ONETRIP_CORS_ORIGINS": PORTAL}}) as running:
+    settings = {"gateway": {"ONETRIP_CORS_ORIGINS": PORTAL}, "*": collector.settings}
+    async with Stack.temporary(environment=settings) as running:
+        # Beside the logs: what is looked for there is looked for in spans too.
+        collector.write_to(running.state_dir / "logs" / "spans.otlp")
         yield running
 
 
