@@ -264,13 +264,23 @@ TOPICS: tuple[Topic, ...] = (
                 process.RevocationProposed,
                 process.CommitmentCheckClosed,
                 process.AssignmentOpened,
+                process.AssignmentDueMoved,
                 process.AssignmentLightChanged,
                 process.OperatorActed,
             }
         ),
         {
-            VERIFICATION: frozenset({process.AssignmentOpened, process.AssignmentLightChanged}),
-            APPROVAL: frozenset({process.LightChanged, process.AssignmentOpened, process.AssignmentLightChanged}),
+            VERIFICATION: frozenset(
+                {process.AssignmentOpened, process.AssignmentDueMoved, process.AssignmentLightChanged}
+            ),
+            APPROVAL: frozenset(
+                {
+                    process.LightChanged,
+                    process.AssignmentOpened,
+                    process.AssignmentDueMoved,
+                    process.AssignmentLightChanged,
+                }
+            ),
             INTAKE: frozenset(
                 {
                     process.VerificationStarted,

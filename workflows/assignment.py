@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from temporalio import workflow
 
@@ -12,7 +14,9 @@ with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.workflow_pb2 import AssignmentStep, Event, StartAssignment
     from workflows import assignment_rules as rules
     from workflows import operator_text, operator_view, policies
+    from workflows.calendar import WorkingCalendar
 
+_CALENDAR = state.Calendar.DESCRIPTOR.full_name
 # The server counts in milliseconds: a timer set to the exact instant could wake us just before it.
 _ROUNDING = timedelta(milliseconds=1)
 
@@ -25,8 +29,11 @@ class AssignmentWorkflow:
     def __init__(self, start: StartAssignment) -> None:
         self._start = start
         self._limit = rules.Limit.of(start)
-        self._steps = set(start.steps_done)
+        # In the order in which they were established.
+        self._steps = dict.fromkeys(start.steps_done)
         self._done = False
+        # A calendar that came into force after the one that this run computes by.
+        self._newer: state.Calendar | None = None
 
     @workflow.run
     async def run(self, start: StartAssignment) -> None:
@@ -39,30 +46,74 @@ class AssignmentWorkflow:
             await self._turn(state.LIGHT_YELLOW)
         if not await self._done_before(limit.begins(state.LIGHT_RED), policies.IN_FLIGHT):
             await self._turn(state.LIGHT_RED)
-        await workflow.wait_condition(lambda: self._done)
+        await self._until(lambda: self._done)
         operator_view.show_follow_up(operator_text.OVER, None)
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.signal(name=policies.EVENT_SIGNAL)
     def on_event(self, event: Event) -> None:
-        """It is done; however often it is told."""
-        self._done = True
+        """It is done, or a calendar came into force; however often it is told."""
+        if event.type == _CALENDAR:
+            self._hear_of(state.Calendar.FromString(event.payload))
+        elif event.type in rules.DONE:
+            self._done = True
 
     async def _turn(self, light: state.Light) -> None:
         await self._establish(rules.light_changed(self._limit, light, self._now()))
         operator_view.show_light(light)
 
     async def _done_before(self, instant: datetime, grace: timedelta = timedelta()) -> bool:
-        """Waits until it is done, or an instant of the process has come and the real time of grace after it."""
+        """Waits until it is done, or an instant of the process has come and the real time of grace after it.
+
+        When the instant comes, the calendar in force is looked at: by a newer one it may be a later one.
+        """
         delay = self._limit.clock.real(instant) + grace - workflow.now()
         if delay > timedelta():
             with contextlib.suppress(TimeoutError):
-                await workflow.wait_condition(
-                    lambda: self._done,
-                    timeout=delay + _ROUNDING,
-                    timeout_summary=operator_text.assignment_timer(self._limit.last_day),
-                )
+                await self._until(lambda: self._done, delay + _ROUNDING)
+            if not self._done:
+                await self._look_for_a_newer_calendar()
         return self._done
+
+    async def _until(self, condition: Callable[[], bool], timeout: timedelta | None = None) -> None:
+        """Waits; a long history is continued as new, and so is one under a newer calendar."""
+        await workflow.wait_condition(
+            lambda: condition() or self._newer is not None or workflow.info().is_continue_as_new_suggested(),
+            timeout=timeout,
+            timeout_summary=operator_text.assignment_timer(self._limit.last_day),
+        )
+        if not condition():
+            await self._continue_as_new()
+
+    async def _look_for_a_newer_calendar(self) -> None:
+        """Continues as new under a calendar that has come into force meanwhile."""
+        known = state.Calendar(version=self._start.calendar.version, number=self._start.calendar.number)
+        newer = await workflow.execute_local_activity(
+            policies.CALENDAR_IN_FORCE,
+            known,
+            result_type=state.Calendar,
+            summary=operator_text.CALENDAR_IN_FORCE,
+            **policies.WRITE,  # pyright: ignore
+        )
+        if newer is not None:
+            self._hear_of(newer)
+            await self._continue_as_new()
+
+    def _hear_of(self, calendar: state.Calendar) -> None:
+        if calendar.number > (self._newer or self._start.calendar).number:
+            self._newer = calendar
+
+    async def _continue_as_new(self) -> NoReturn:
+        """Goes on in a run of its own with the steps that are done; a newer calendar begins with it."""
+        start = StartAssignment()
+        start.CopyFrom(self._start)
+        if self._newer is not None:
+            start.calendar.CopyFrom(self._newer)
+            after = self._limit.by(WorkingCalendar.from_message(start.calendar))
+            await self._establish(rules.calendar_loaded(after, start.calendar.number, self._limit, self._now()))
+            operator_view.show_calendar(start.calendar)
+        start.steps_done[:] = list(self._steps)
+        workflow.continue_as_new(start)
 
     async def _establish(self, step: AssignmentStep) -> None:
         """Establishes a step, once: writes `process` and its outbox in one transaction."""
@@ -76,7 +127,7 @@ class AssignmentWorkflow:
             summary=operator_text.assignment_step(step.record.id),
             **policies.WRITE,  # pyright: ignore
         )
-        self._steps.add(step.record.id)
+        self._steps[step.record.id] = None
 
     def _now(self) -> datetime:
         return self._limit.clock.at(workflow.now())

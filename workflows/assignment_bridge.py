@@ -18,6 +18,7 @@ from runtime.logs import get_logger
 from runtime.messages import Envelope
 from runtime.tracing import current_traceparent
 from workflows import assignment_rules, assignment_store, calendars, operator_text, policies, search_attributes
+from workflows.bridge import calendar_event
 from workflows.temporal_calls import signal, translated
 
 
@@ -57,6 +58,12 @@ class AssignmentBridge:
         event = Event(id=envelope.id, type=envelope.type)
         if not await signal(self._client, policies.assignment_id(assignment_id), event):
             get_logger().info("bridge.assignment_already_over", assignment_id=assignment_id)
+
+    async def tell_calendar(self, connection: Any, assignment_id: str, calendar: Calendar) -> None:
+        """Tells an open assignment of the calendar in force; see Bridge.tell_calendar. Raises Unavailable."""
+        event, workflow_id = calendar_event(calendar), policies.assignment_id(assignment_id)
+        if not await signal(self._client, workflow_id, event) and await self.rebuild(connection, assignment_id):
+            await signal(self._client, workflow_id, event)
 
     async def rebuild(self, connection: Any, assignment_id: str) -> bool:
         """Starts the workflow of an open assignment from what `process` has of it. False: it is done."""

@@ -7,7 +7,7 @@ department, red tells its supervisor; nothing stops this clock, and it stops non
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from google.protobuf.message import Message
@@ -19,16 +19,14 @@ from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import (
     Assignment,
     AssignmentStep,
-    OutgoingMessage,
     StartAssignment,
     StepRecord,
 )
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows.calendar import WorkingCalendar
-from workflows.clocks import deadline_of, yellow_day_of
-from workflows.legal_limits import NO_PAUSES
 from workflows.outgoing import WHOLE, timestamp
 from workflows.process_clock import ProcessClock
+from workflows.terms import Term
 
 OPENED = "opened"
 LIGHT_STEPS = {state.LIGHT_YELLOW: "light-yellow", state.LIGHT_RED: "light-red"}
@@ -67,6 +65,8 @@ CLOSING: Mapping[type[Message], str] = {
     verification.TicketAnswered: "ticket_id",
     approval.RuleReviewAnswered: "review_id",
 }
+DONE = frozenset(message.DESCRIPTOR.full_name for message in CLOSING)
+"""Full protobuf names of what ends an assignment; whatever else it is told does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +88,27 @@ class Limit:
         return self.calendar.date_of(self.assignment.open_time.ToDatetime(UTC))
 
     @property
+    def term(self) -> Term:
+        """The time to do it."""
+        return Term(self.calendar, self.opened_on, self.assignment.limit_working_days)
+
+    @property
     def last_day(self) -> date:
         """The last day to do it."""
-        last = deadline_of(self.calendar, self.opened_on, NO_PAUSES, self.assignment.limit_working_days)
-        return last or self.opened_on
+        return self.term.last_day
 
     @property
     def due(self) -> process.DueDate:
         """The last day as messages have it."""
-        last = self.last_day
-        return process.DueDate(date=last.isoformat(), provisional=self.calendar.is_provisional(last))
+        return self.term.due
 
     def begins(self, light: state.Light) -> datetime:
-        """The instant of the process at which a light begins: yellow with its day, red at 24:00 of the last day."""
-        if light == state.LIGHT_RED:
-            return self.calendar.end_of(self.last_day)
-        yellow = yellow_day_of(self.calendar, self.opened_on, NO_PAUSES, self.assignment.limit_working_days)
-        return self.calendar.start_of(yellow or self.last_day)
+        """The instant of the process at which a light begins."""
+        return self.term.begins(light)
+
+    def by(self, calendar: WorkingCalendar) -> Limit:
+        """The same under another calendar."""
+        return replace(self, calendar=calendar)
 
 
 def opened(limit: Limit, now: datetime) -> AssignmentStep:
@@ -118,7 +122,27 @@ def opened(limit: Limit, now: datetime) -> AssignmentStep:
         due=limit.due,
         open_time=timestamp(now),
     )
-    return _step(assignment, OPENED, event, now)
+    return _step(limit, OPENED, event, now)
+
+
+def calendar_loaded(limit: Limit, number: int, before: Limit, now: datetime) -> AssignmentStep:
+    """It is computed by the calendar of this number from here on. The detail says how many dates moved.
+
+    Whoever shows the day is told; the number of working days is the same (decision 0016).
+    """
+    assignment = limit.assignment
+    event = process.AssignmentDueMoved(
+        assignment_id=assignment.id,
+        kind=assignment.kind,
+        application_id=assignment.application_id,
+        department=assignment.department,
+        due=limit.due,
+        calendar_number=number,
+        move_time=timestamp(now),
+    )
+    step = _step(limit, f"calendar:{number}", event if limit.due != before.due else None, now)
+    step.record.detail = str(int(limit.last_day != before.last_day))
+    return step
 
 
 def light_changed(limit: Limit, light: state.Light, now: datetime) -> AssignmentStep:
@@ -133,21 +157,21 @@ def light_changed(limit: Limit, light: state.Light, now: datetime) -> Assignment
         due=limit.due,
         change_time=timestamp(now),
     )
-    return _step(assignment, LIGHT_STEPS[light], event, now)
+    return _step(limit, LIGHT_STEPS[light], event, now)
 
 
-def _step(assignment: Assignment, step_id: str, event: Message, now: datetime) -> AssignmentStep:
-    message = OutgoingMessage(
-        topic=PROCESS_EVENTS,
-        id=f"{assignment.application_id}:{WHOLE}:assignment-{assignment.id}-{step_id}:1",
-        type=event.DESCRIPTOR.full_name,
-        payload=event.SerializeToString(),
-    )
+def _step(limit: Limit, step_id: str, event: Message | None, now: datetime) -> AssignmentStep:
+    assignment, kind = limit.assignment, step_id.partition(":")
     step = AssignmentStep(
         assignment_id=assignment.id,
         record=StepRecord(id=step_id),
-        message=message,
         application_id=assignment.application_id,
+        calendar_version=limit.calendar.version,
     )
     step.record.time.FromDatetime(now)
+    if event is not None:
+        subject = f"assignment-{assignment.id}-{kind[0]}"
+        step.message.topic, step.message.type = PROCESS_EVENTS, event.DESCRIPTOR.full_name
+        step.message.id = f"{assignment.application_id}:{WHOLE}:{subject}:{kind[2] or 1}"
+        step.message.payload = event.SerializeToString()
     return step

@@ -15,8 +15,14 @@ ON CONFLICT (id) DO NOTHING
 """
 # Nothing of one that is done changes, and no step is established twice.
 _ESTABLISH = """
-INSERT INTO assignment_steps (assignment_id, step_id, established_at)
-SELECT id, $2, $3 FROM assignments WHERE id = $1 AND closed_at IS NULL ON CONFLICT DO NOTHING RETURNING step_id
+WITH assignment AS (
+    UPDATE assignments SET calendar_version = $5
+    WHERE id = $1 AND closed_at IS NULL
+      AND NOT EXISTS (SELECT FROM assignment_steps WHERE assignment_id = $1 AND step_id = $2::text)
+    RETURNING id
+)
+INSERT INTO assignment_steps (assignment_id, step_id, established_at, detail)
+SELECT id, $2::text, $3, $4 FROM assignment RETURNING step_id
 """
 
 
@@ -41,13 +47,15 @@ async def close(connection: Any, assignment_id: str, time: datetime) -> None:
 
 
 async def establish(connection: Any, step: AssignmentStep) -> None:
-    """Writes a step with its message, in the caller's transaction; of one that is done nothing is written.
+    """Writes a step with what it says, in the caller's transaction; of one that is done nothing is written.
 
     Raises Unavailable for an assignment whose start has not been committed yet.
     """
     time = step.record.time.ToDatetime(UTC)
-    if await connection.fetchval(_ESTABLISH, step.assignment_id, step.record.id, time) is not None:
-        await publish(connection, Step(application_id=step.application_id, record=step.record, messages=[step.message]))
+    fields = step.assignment_id, step.record.id, time, step.record.detail, step.calendar_version
+    if await connection.fetchval(_ESTABLISH, *fields) is not None:
+        messages = [step.message] if step.HasField("message") else []
+        await publish(connection, Step(application_id=step.application_id, record=step.record, messages=messages))
     elif await connection.fetchval("SELECT TRUE FROM assignments WHERE id = $1", step.assignment_id) is None:
         raise Unavailable("the start has not been committed yet")
 

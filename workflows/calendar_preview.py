@@ -13,8 +13,16 @@ from typing import Any
 from onetrip.approval.v1.events_pb2 import CaseDecided
 from onetrip.intake.v1.events_pb2 import ApplicationRated
 from onetrip.process.v1.state_pb2 import Calendar
-from onetrip.process.v1.workflow_pb2 import ClockSetting, Journal, StartApplication, StartCommitmentCheck, StartFollowUp
-from workflows import calendars, store
+from onetrip.process.v1.workflow_pb2 import (
+    Assignment,
+    ClockSetting,
+    Journal,
+    StartApplication,
+    StartAssignment,
+    StartCommitmentCheck,
+    StartFollowUp,
+)
+from workflows import assignment_rules, calendars, store
 from workflows.calendar import WorkingCalendar
 from workflows.commitment_rules import Check
 from workflows.facts import Facts, message_of
@@ -35,6 +43,9 @@ SELECT rated, limit_working_days, calendar_version FROM follow_ups WHERE closed_
 _OPEN_CHECKS = """
 SELECT decided, journal, statement_working_days, revocation_working_days, calendar_version FROM commitment_checks
 WHERE closed_at IS NULL ORDER BY established_at
+"""
+_OPEN_ASSIGNMENTS = """
+SELECT assignment, calendar_version FROM assignments WHERE closed_at IS NULL ORDER BY established_at
 """
 
 
@@ -68,6 +79,10 @@ async def preview(connection: Any, calendar: WorkingCalendar) -> AsyncIterator[M
         async for row in connection.cursor(_OPEN_CHECKS, prefetch=ROWS):
             own = await known.of(row["calendar_version"])
             yield None if own is None else _moving_check(row, own, calendar)
+        async for row in connection.cursor(_OPEN_ASSIGNMENTS, prefetch=ROWS):
+            own = await known.of(row["calendar_version"])
+            assignment = Assignment.FromString(row["assignment"])
+            yield None if own is None else _moving_assignment(assignment, own, calendar)
 
 
 class _Calendars:
@@ -130,3 +145,11 @@ def _moving_check(row: Any, own: Calendar, calendar: WorkingCalendar) -> Moving 
         return None
     moved = MovedDeadline(Limit.COMMITMENT, decided.case_id, "", was, due)
     return Moving(decided.application_id, "", decided.item_code, [moved])
+
+
+def _moving_assignment(assignment: Assignment, own: Calendar, calendar: WorkingCalendar) -> Moving | None:
+    before = assignment_rules.Limit.of(StartAssignment(assignment=assignment, calendar=own))
+    was, due = before.due, before.by(calendar).due
+    if was == due:
+        return None
+    return Moving(assignment.application_id, "", "", [MovedDeadline(Limit.ASSIGNMENT, "", "", was, due)])

@@ -49,6 +49,9 @@ SELECT $1, count(*), coalesce(sum(detail::integer), 0) FROM (
     UNION ALL
     SELECT detail FROM commitment_check_steps
     WHERE step_id LIKE 'calendar:%' AND step_id = 'calendar:' || ($1::bigint)::text
+    UNION ALL
+    SELECT detail FROM assignment_steps
+    WHERE step_id LIKE 'calendar:%' AND step_id = 'calendar:' || ($1::bigint)::text
 ) AS moved
 ON CONFLICT DO NOTHING
 """

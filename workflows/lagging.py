@@ -1,5 +1,5 @@
 """Who computes by another calendar than the one in force: open applications, follow-ups of bad ratings,
-checks of commitments.
+checks of commitments, what departments are given to do (tickets, reviews).
 
 What is left to do is read each time, so whoever tells them can be interrupted anywhere (rollout.py).
 """
@@ -33,67 +33,30 @@ class Kind:
         return await connection.fetchval(self.still_lagging_, version, list(ids))
 
 
-APPLICATIONS = Kind(
-    "applications",
-    """
-    SELECT application_id FROM (
-        SELECT application_id FROM applications
-        WHERE closed_at IS NULL AND item_code <> '' AND calendar_version < $1 AND application_id > $2
-        UNION ALL
-        SELECT application_id FROM applications
-        WHERE closed_at IS NULL AND item_code <> '' AND calendar_version > $1 AND application_id > $2
-    ) AS lagging ORDER BY application_id LIMIT $3
-    """,
-    """
-    SELECT count(*) FROM applications
-    WHERE application_id = ANY ($2::text[]) AND closed_at IS NULL AND calendar_version <> $1
-    """,
-    """
-    SELECT count(*) AS open, count(*) FILTER (WHERE calendar_version <> $1) AS lagging
-    FROM applications WHERE closed_at IS NULL AND item_code <> ''
-    """,
-)
-FOLLOW_UPS = Kind(
-    "follow-ups",
-    """
-    SELECT application_id FROM (
-        SELECT application_id FROM follow_ups
-        WHERE closed_at IS NULL AND calendar_version < $1 AND application_id > $2
-        UNION ALL
-        SELECT application_id FROM follow_ups
-        WHERE closed_at IS NULL AND calendar_version > $1 AND application_id > $2
-    ) AS lagging ORDER BY application_id LIMIT $3
-    """,
-    """
-    SELECT count(*) FROM follow_ups
-    WHERE application_id = ANY ($2::text[]) AND closed_at IS NULL AND calendar_version <> $1
-    """,
-    """
-    SELECT count(*) AS open, count(*) FILTER (WHERE calendar_version <> $1) AS lagging
-    FROM follow_ups WHERE closed_at IS NULL
-    """,
-)
-COMMITMENTS = Kind(
-    "commitments",
-    """
-    SELECT case_id FROM (
-        SELECT case_id FROM commitment_checks
-        WHERE closed_at IS NULL AND calendar_version < $1 AND case_id > $2
-        UNION ALL
-        SELECT case_id FROM commitment_checks
-        WHERE closed_at IS NULL AND calendar_version > $1 AND case_id > $2
-    ) AS lagging ORDER BY case_id LIMIT $3
-    """,
-    """
-    SELECT count(*) FROM commitment_checks
-    WHERE case_id = ANY ($2::text[]) AND closed_at IS NULL AND calendar_version <> $1
-    """,
-    """
-    SELECT count(*) AS open, count(*) FILTER (WHERE calendar_version <> $1) AS lagging
-    FROM commitment_checks WHERE closed_at IS NULL
-    """,
-)
-KINDS = (APPLICATIONS, FOLLOW_UPS, COMMITMENTS)
+def _kind(name: str, table: str, key: str, begun: str = "") -> Kind:
+    """A kind of one table, whose open rows are found by its key; `begun`: what says that a row is begun at all."""
+    open_ = f"closed_at IS NULL{begun}"
+    return Kind(
+        name,
+        f"""
+        SELECT {key} FROM (
+            SELECT {key} FROM {table} WHERE {open_} AND calendar_version < $1 AND {key} > $2
+            UNION ALL
+            SELECT {key} FROM {table} WHERE {open_} AND calendar_version > $1 AND {key} > $2
+        ) AS lagging ORDER BY {key} LIMIT $3
+        """,
+        f"SELECT count(*) FROM {table} WHERE {key} = ANY ($2::text[]) AND closed_at IS NULL AND calendar_version <> $1",
+        f"""
+        SELECT count(*) AS open, count(*) FILTER (WHERE calendar_version <> $1) AS lagging FROM {table} WHERE {open_}
+        """,
+    )
+
+
+APPLICATIONS = _kind("applications", "applications", "application_id", " AND item_code <> ''")
+FOLLOW_UPS = _kind("follow-ups", "follow_ups", "application_id")
+COMMITMENTS = _kind("commitments", "commitment_checks", "case_id")
+ASSIGNMENTS = _kind("assignments", "assignments", "id")
+KINDS = (APPLICATIONS, FOLLOW_UPS, COMMITMENTS, ASSIGNMENTS)
 
 
 async def progress(connection: Any, version: str) -> tuple[int, int]:

@@ -87,6 +87,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
         lagging.APPLICATIONS: bridge.tell_calendar,
         lagging.FOLLOW_UPS: follow_ups.tell_calendar,
         lagging.COMMITMENTS: commitments.tell_calendar,
+        lagging.ASSIGNMENTS: assignments.tell_calendar,
     }
     await lifecycle.add(CalendarRollout(pool, tell))
     server = Server(

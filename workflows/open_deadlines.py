@@ -46,6 +46,7 @@ class Limit(Enum):
     DELIVERY = "delivery"
     FOLLOW_UP = "follow-up"
     COMMITMENT = "commitment"
+    ASSIGNMENT = "ticket or review"
 
 
 @dataclass(frozen=True)

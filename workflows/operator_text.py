@@ -76,7 +76,7 @@ _ASSIGNMENTS = {
     process.ASSIGNMENT_KIND_TICKET: "数据质量工单",
     process.ASSIGNMENT_KIND_REVIEW: "人工复核",
 }
-_ASSIGNMENT_STEPS = {"opened": "交办", "light-yellow": "黄灯", "light-red": "红灯"}
+_ASSIGNMENT_STEPS = {"opened": "交办", "light-yellow": "黄灯", "light-red": "红灯", "calendar": "工作日历更新"}
 
 _FOLLOW_UP_STEPS = {
     "calendar": "工作日历更新",
@@ -281,7 +281,7 @@ def assignment_summary(kind: process.AssignmentKind) -> str:
 
 def assignment_step(step_id: str) -> str:
     """What a step of an assignment does."""
-    return _ASSIGNMENT_STEPS[step_id]
+    return _ASSIGNMENT_STEPS[step_id.partition(":")[0]]
 
 
 def assignment_timer(last_day: date) -> str:

@@ -45,6 +45,7 @@ TABLE = {
     intake.ApplicationSupplemented: on_supplemented,
     process.LightChanged: on_light_changed,
     process.AssignmentOpened: on_assignment,
+    process.AssignmentDueMoved: on_assignment,
     process.AssignmentLightChanged: on_assignment,
     verification.FactsLookedUp: on_facts_looked_up,
 }
@@ -59,6 +60,7 @@ NEWS = frozenset(
         intake.ApplicationSupplemented,
         process.LightChanged,
         process.AssignmentOpened,
+        process.AssignmentDueMoved,
         process.AssignmentLightChanged,
         verification.FactsLookedUp,
     }

@@ -70,6 +70,7 @@ class Verifier:
                 approval.CaseDecided: self.evidence.keep,
                 approval.DecisionRevoked: self.evidence.revoke,
                 process.AssignmentOpened: ticketing.on_light,
+                process.AssignmentDueMoved: ticketing.on_light,
                 process.AssignmentLightChanged: ticketing.on_light,
             },
             commands={messages.VerifyApplication, messages.LookUpFacts},

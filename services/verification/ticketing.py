@@ -172,7 +172,9 @@ async def changed(connection: Any, application_id: str, ticket: Ticket, answer: 
 
 
 async def on_light(
-    connection: Any, envelope: Envelope, event: process.AssignmentOpened | process.AssignmentLightChanged
+    connection: Any,
+    envelope: Envelope,
+    event: process.AssignmentOpened | process.AssignmentDueMoved | process.AssignmentLightChanged,
 ) -> None:
     """Keep by when a ticket is due, and its light: yellow reminds its department, red tells the supervisor."""
     if event.kind == process.ASSIGNMENT_KIND_TICKET:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from google.protobuf.message import Message
 from temporalio import activity
 from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
@@ -20,6 +21,7 @@ from workflows.calendar_files import read_calendar, write_fields
 from workflows.process_clock import ProcessClock, clock_setting
 from workflows.settings import Settings
 from workflows.tests import filings
+from workflows.tests.world import has_a_task
 
 CALENDAR = state.Calendar()
 write_fields(read_calendar(Settings.model_fields["calendars"].default), CALENDAR)
@@ -39,6 +41,7 @@ class AssignmentWorld:
 
     def __init__(self, environment: WorkflowEnvironment) -> None:
         self._environment = environment
+        self.in_force = CALENDAR
         self.steps: list[AssignmentStep] = []
         self.handle: WorkflowHandle[Any, Any]
         self._clock: ProcessClock
@@ -48,6 +51,16 @@ class AssignmentWorld:
         """Records a step."""
         if step.record.id not in self.step_ids:
             self.steps.append(step)
+
+    @activity.defn(name=policies.CALENDAR_IN_FORCE)
+    async def calendar_in_force(self, known: state.Calendar) -> state.Calendar | None:
+        """The calendar in force, when it is a later one."""
+        return self.in_force if self.in_force.number > known.number else None
+
+    @property
+    def activities(self) -> Sequence[Callable[..., Any]]:
+        """What a worker for it registers."""
+        return [self.establish, self.calendar_in_force]
 
     @property
     def step_ids(self) -> list[str]:
@@ -72,10 +85,22 @@ class AssignmentWorld:
         instant = datetime.fromisoformat(f"{text}+08:00").astimezone(UTC)
         now = (await self._environment.get_current_time()).astimezone(UTC)
         await self._environment.sleep(self._clock.real(instant) - now)
-        await self.handle.query("__stack_trace")
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Waits, without letting the server's time pass, until the workflow has nothing more to do for now."""
+        async with asyncio.timeout(20):
+            while has_a_task((await self.handle.fetch_history()).events):  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+
+    async def tell(self, message: Message) -> None:
+        """Signals an event."""
+        event = Event(id="e1", type=message.DESCRIPTOR.full_name, payload=message.SerializeToString())
+        await self.handle.signal(policies.EVENT_SIGNAL, event)
+        await self.settled()
 
     async def done(self) -> None:
-        await self.handle.signal(policies.EVENT_SIGNAL, Event(id="e1"))
+        await self.tell(verification.TicketAnswered(ticket_id="t1"))
         await asyncio.wait_for(self.handle.result(), 60)
 
 
@@ -93,7 +118,25 @@ async def answered_late(world: AssignmentWorld) -> None:
     await world.done()
 
 
+def holiday(number: int, *days: str) -> state.Calendar:
+    """A calendar that came into force later, with days off that nobody knew of."""
+    calendar = state.Calendar()
+    calendar.CopyFrom(CALENDAR)
+    calendar.version, calendar.number = f"loaded-{number}", number
+    calendar.days_off.extend(days)
+    return calendar
+
+
+async def moved_by_a_calendar(world: AssignmentWorld) -> None:
+    """A calendar gives it two days more; it turns yellow by that one."""
+    await world.start()
+    await world.tell(holiday(1, "2026-12-02", "2026-12-03"))
+    await world.until("2026-12-07 10:00")
+    await world.done()
+
+
 ASSIGNMENT_PATHS: Mapping[str, Callable[[AssignmentWorld], Awaitable[None]]] = {
     "ticket-answered": answered_in_time,
     "ticket-answered-late": answered_late,
+    "ticket-moved-by-a-calendar": moved_by_a_calendar,
 }

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from onetrip.process.v1.state_pb2 import APPLICATION_STATE_IN_REVIEW, Calendar
-from onetrip.process.v1.workflow_pb2 import ClockSetting, Step, StepRecord
+from onetrip.process.v1.workflow_pb2 import AssignmentStep, ClockSetting, Step, StepRecord
 from runtime.clock import Clock
 from runtime.messages import Envelope
-from workflows import commitment_store, follow_up_store, policies, store
+from workflows import assignment_store, commitment_store, follow_up_store, policies, store
 from workflows.bridge import Bridge
 from workflows.pace import Pace
 from workflows.tests.fake_temporal import FakeTemporal
@@ -114,5 +114,29 @@ class MovingChecks(FakeTemporal):
                 step = step_of("", f"calendar:{calendar.number}", calendar.version, "1")
                 step.case_id = id.removeprefix(policies.commitment_id(""))
                 await commitment_store.establish(moving.connection, step)
+
+        return Handle()
+
+
+class MovingAssignments(FakeTemporal):
+    """Assignments that move to the calendar that they are told of, by one day each."""
+
+    def __init__(self, connection: Any) -> None:
+        super().__init__()
+        self.connection = connection
+
+    def get_workflow_handle(self, id: str) -> Any:
+        moving, handle = self, super().get_workflow_handle(id)
+
+        class Handle:
+            async def signal(self, name: str, event: Any, **options: Any) -> None:
+                await handle.signal(name, event, **options)
+                calendar = Calendar.FromString(event.payload)
+                step = AssignmentStep(
+                    assignment_id=id.removeprefix(policies.assignment_id("")),
+                    record=step_of("", f"calendar:{calendar.number}", calendar.version, "1").record,
+                    calendar_version=calendar.version,
+                )
+                await assignment_store.establish(moving.connection, step)
 
         return Handle()

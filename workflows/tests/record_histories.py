@@ -68,7 +68,7 @@ async def record(folder: Path) -> None:
             print(f"{name}: {events} events, steps {', '.join(check.step_ids)}")
         for name, assignment_path in ASSIGNMENT_PATHS.items():
             assignment = AssignmentWorld(environment)
-            async with worker_for(environment.client, [assignment.establish], AssignmentWorkflow):
+            async with worker_for(environment.client, assignment.activities, AssignmentWorkflow):
                 await assignment_path(assignment)
             events = await write_runs(environment.client, assignment.handle, folder / f"{name}.json")
             print(f"{name}: {events} events, steps {', '.join(assignment.step_ids)}")

@@ -18,17 +18,28 @@ from cli.commands import calendar as command
 from cli.errors import CommandFailed
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
+from onetrip.verification.v1.messages_pb2 import TicketOpened
 from runtime.clock import Clock
 from workflows import calendars, lagging
 from workflows.activities import Activities
+from workflows.assignment_bridge import AssignmentBridge
 from workflows.calendar import CalendarYear
 from workflows.commitment_bridge import CommitmentBridge, Terms
 from workflows.follow_up_bridge import FollowUpBridge
 from workflows.rollout import CalendarRollout
 from workflows.tests.commitments import decided
 from workflows.tests.conftest import SEALER
+from workflows.tests.filings import APPLICATION
 from workflows.tests.follow_ups import LIMIT, rated
-from workflows.tests.open_applications import Moving, MovingChecks, MovingFollowUps, begun, bridge_of, envelope
+from workflows.tests.open_applications import (
+    Moving,
+    MovingAssignments,
+    MovingChecks,
+    MovingFollowUps,
+    begun,
+    bridge_of,
+    envelope,
+)
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
 
@@ -88,6 +99,20 @@ async def checked(connection: asyncpg.Connection, calendar: Calendar) -> Commitm
     return bridge
 
 
+async def assigned(connection: asyncpg.Connection, calendar: Calendar) -> AssignmentBridge:
+    """A ticket of 28 December, to be answered within five days. Returns its bridge."""
+
+    async def in_force(_: object) -> Calendar:
+        return calendar
+
+    temporal, clock = MovingAssignments(connection), ClockSetting(factor=1.0)
+    bridge = AssignmentBridge(temporal, Clock.real(), clock, in_force)  # pyright: ignore[reportArgumentType]
+    ticket = TicketOpened(ticket_id="t1", application_id=APPLICATION, department="education", limit_working_days=5)
+    ticket.open_time.FromDatetime(datetime(2026, 12, 28, 2, tzinfo=UTC))
+    await bridge.on_opened(connection, envelope(APPLICATION, ticket), ticket)
+    return bridge
+
+
 async def in_force(pool: asyncpg.Pool) -> Calendar | None:
     async with pool.acquire() as connection:
         return await calendars.in_force(connection)
@@ -102,14 +127,16 @@ async def test_a_calendar_is_previewed_before_it_is_applied_and_recomputes_what_
         await begun(connection, bridge, "c" * 26)
         follow_ups = await followed_up(connection, first)
         commitments = await checked(connection, first)
+        assignments = await assigned(connection, first)
 
         preview = json.loads((await run(*arguments, "--json")).stdout)
         assert [(row["kind"], row["from"], row["to"], row["days"]) for row in preview["moves"]] == [
             ("decision", "2027-01-11", "2027-01-12", 1),
             ("follow-up", "2027-01-04", "2027-01-05", 1),
             ("commitment", "2027-01-04", "2027-01-05", 1),
+            ("ticket or review", "2027-01-04", "2027-01-05", 1),
         ]
-        assert (preview["open_applications"], preview["applications"], preview["certain"]) == (3, 3, 1)
+        assert (preview["open_applications"], preview["applications"], preview["certain"]) == (4, 4, 1)
 
         declined = await run(*arguments, answer="n\n")
         assert "2027-01-11" in declined.stdout and "Put it into force?" in declined.stdout
@@ -117,10 +144,14 @@ async def test_a_calendar_is_previewed_before_it_is_applied_and_recomputes_what_
         assert await in_force(pool) == first, "a preview changes nothing"
 
         applying = asyncio.create_task(run(*arguments, "--apply", "--json", "--by", "Han Meimei"))
+        assert set(lagging.KINDS) == {
+            lagging.APPLICATIONS, lagging.FOLLOW_UPS, lagging.COMMITMENTS, lagging.ASSIGNMENTS,
+        }, "every kind is told below"  # fmt: skip
         tell = {
             lagging.APPLICATIONS: bridge.tell_calendar,
             lagging.FOLLOW_UPS: follow_ups.tell_calendar,
             lagging.COMMITMENTS: commitments.tell_calendar,
+            lagging.ASSIGNMENTS: assignments.tell_calendar,
         }
         rollout = CalendarRollout(pool, tell)
         while not applying.done():
@@ -128,7 +159,7 @@ async def test_a_calendar_is_previewed_before_it_is_applied_and_recomputes_what_
             await asyncio.sleep(0.02)
         printed = (await applying).stdout
         load = json.loads(printed[printed.index("{\n") :])["load"]
-        assert (load["loaded_by"], load["applications"], load["deadlines"]) == ("Han Meimei", 3, 4)
+        assert (load["loaded_by"], load["applications"], load["deadlines"]) == ("Han Meimei", 4, 5)
 
         again = await run(*arguments, "--apply")
         assert "in force already" in again.stdout and again.exit_code == 0

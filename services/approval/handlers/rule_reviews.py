@@ -8,7 +8,12 @@ from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import rule_review_service_pb2 as reviews_pb
 from onetrip.approval.v1.events_pb2 import RuleReviewAnswered, RuleReviewOpened
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
-from onetrip.process.v1.events_pb2 import ASSIGNMENT_KIND_REVIEW, AssignmentLightChanged, AssignmentOpened
+from onetrip.process.v1.events_pb2 import (
+    ASSIGNMENT_KIND_REVIEW,
+    AssignmentDueMoved,
+    AssignmentLightChanged,
+    AssignmentOpened,
+)
 from runtime.errors import NotFound
 from runtime.ids import new_id
 from runtime.messages import Envelope
@@ -129,7 +134,7 @@ async def on_assignment(
     office: Office,
     connection: asyncpg.Connection,
     envelope: Envelope,
-    event: AssignmentOpened | AssignmentLightChanged,
+    event: AssignmentOpened | AssignmentDueMoved | AssignmentLightChanged,
 ) -> None:
     """Keep by when a review is due, and its light: yellow reminds its department, red tells the supervisor."""
     if event.kind == ASSIGNMENT_KIND_REVIEW:

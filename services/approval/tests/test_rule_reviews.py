@@ -255,6 +255,10 @@ async def test_due_date_and_light_are_the_process_s_and_a_light_never_turns_back
         (review,) = await listed(desk, call, review_id)
         assert (review.light, review.due.date, review.sampled) == (LIGHT_RED, "2026-12-23", True)
     assert await listed(desk, supervisor("fire-rescue"), review_id) == []
+    told["due"] = process.DueDate(date="2026-12-25")
+    await bench.send(process.AssignmentDueMoved(calendar_number=2, **told), new_id())
+    (review,) = await listed(desk, supervisor(None), review_id)
+    assert (review.light, review.due.date) == (LIGHT_RED, "2026-12-25"), "by a calendar that was loaded"
 
 
 async def test_the_report_counts_what_a_version_decided_and_what_people_found(

@@ -177,6 +177,10 @@ async def test_the_process_says_by_when_and_red_is_the_supervisors(bench: Bench)
     assert opened.ticket_id in await listed(bench, CITY, light=state.LIGHT_RED)
     read = await bench.quality.get_ticket(pb.GetTicketRequest(id=opened.ticket_id), OFFICER)
     assert (read.ticket.due.date, read.ticket.light) == ("2026-12-02", state.LIGHT_RED)
+    told["due"] = process.DueDate(date="2026-12-04")
+    await bench.send(process.AssignmentDueMoved(calendar_number=2, **told), application_id)
+    read = await bench.quality.get_ticket(pb.GetTicketRequest(id=opened.ticket_id), OFFICER)
+    assert (read.ticket.due.date, read.ticket.light) == ("2026-12-04", state.LIGHT_RED), "by a calendar that was loaded"
 
 
 async def test_a_person_lists_the_facts_used_about_them_and_nobody_elses(bench: Bench) -> None:

@@ -515,6 +515,24 @@ class AssignmentOpened(_message.Message):
     open_time: _timestamp_pb2.Timestamp
     def __init__(self, assignment_id: _Optional[str] = ..., kind: _Optional[_Union[AssignmentKind, str]] = ..., application_id: _Optional[str] = ..., department: _Optional[str] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class AssignmentDueMoved(_message.Message):
+    __slots__ = ("assignment_id", "kind", "application_id", "department", "due", "calendar_number", "move_time")
+    ASSIGNMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    MOVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    assignment_id: str
+    kind: AssignmentKind
+    application_id: str
+    department: str
+    due: DueDate
+    calendar_number: int
+    move_time: _timestamp_pb2.Timestamp
+    def __init__(self, assignment_id: _Optional[str] = ..., kind: _Optional[_Union[AssignmentKind, str]] = ..., application_id: _Optional[str] = ..., department: _Optional[str] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., calendar_number: _Optional[int] = ..., move_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class AssignmentLightChanged(_message.Message):
     __slots__ = ("assignment_id", "kind", "application_id", "department", "light", "due", "change_time")
     ASSIGNMENT_ID_FIELD_NUMBER: _ClassVar[int]

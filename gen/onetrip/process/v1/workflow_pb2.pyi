@@ -192,15 +192,17 @@ class StartAssignment(_message.Message):
     def __init__(self, assignment: _Optional[_Union[Assignment, _Mapping]] = ..., calendar: _Optional[_Union[_state_pb2.Calendar, _Mapping]] = ..., clock: _Optional[_Union[ClockSetting, _Mapping]] = ..., steps_done: _Optional[_Iterable[str]] = ..., traceparent: _Optional[str] = ...) -> None: ...
 
 class AssignmentStep(_message.Message):
-    __slots__ = ("assignment_id", "record", "message", "application_id", "traceparent")
+    __slots__ = ("assignment_id", "record", "message", "application_id", "traceparent", "calendar_version")
     ASSIGNMENT_ID_FIELD_NUMBER: _ClassVar[int]
     RECORD_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
+    CALENDAR_VERSION_FIELD_NUMBER: _ClassVar[int]
     assignment_id: str
     record: StepRecord
     message: OutgoingMessage
     application_id: str
     traceparent: str
-    def __init__(self, assignment_id: _Optional[str] = ..., record: _Optional[_Union[StepRecord, _Mapping]] = ..., message: _Optional[_Union[OutgoingMessage, _Mapping]] = ..., application_id: _Optional[str] = ..., traceparent: _Optional[str] = ...) -> None: ...
+    calendar_version: str
+    def __init__(self, assignment_id: _Optional[str] = ..., record: _Optional[_Union[StepRecord, _Mapping]] = ..., message: _Optional[_Union[OutgoingMessage, _Mapping]] = ..., application_id: _Optional[str] = ..., traceparent: _Optional[str] = ..., calendar_version: _Optional[str] = ...) -> None: ...
