@@ -70,7 +70,8 @@ class Acceptance:
             given = steps.materials_at_hand(course.matter, facts)
             last_day, now = self._days.last_day, course.now()
             committed = steps.commitments_counting(course.matter, facts.supplements, answer)
-            draft = steps.acceptance_requested(course.matter, number, answer, given, committed, last_day, now)
+            alike = steps.possible_duplicates(course.matter, facts.supplements)
+            draft = steps.acceptance_requested(course.matter, number, answer, given, committed, alike, last_day, now)
             await course.establish(draft)
             operator_view.show_window(course, last_day)
             answer = await self._until_answered(answer, last_day)
@@ -94,9 +95,10 @@ class Acceptance:
             answer = await self._verification.verify(self._days)
             given = steps.materials_at_hand(course.matter, course.facts)
             committed = steps.commitments_counting(course.matter, course.facts.supplements, answer)
+            alike = steps.possible_duplicates(course.matter, course.facts.supplements)
             number = self._verification.handled
             await course.establish(
-                steps.acceptance_renewed(course.matter, number, answer, given, committed, course.now())
+                steps.acceptance_renewed(course.matter, number, answer, given, committed, alike, course.now())
             )
             operator_view.show_window(course, last_day)
 

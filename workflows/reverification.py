@@ -108,9 +108,10 @@ class Reverification:
         ]
         corrected = any(each.corrections for each in course.facts.supplements.values())
         materials = steps.materials_at_hand(course.matter, course.facts) if corrected else ()
+        alike = steps.possible_duplicates(course.matter, course.facts.supplements)
         if cases:
             await course.establish(
-                steps.facts_renewed(course.matter, course.state, number, answer, cases, materials, course.now())
+                steps.facts_renewed(course.matter, course.state, number, answer, cases, materials, alike, course.now())
             )
 
     def _by_rule(self, dossier: Dossier, case: Case, answer: VerificationCompleted) -> bool:

@@ -21,7 +21,7 @@ from workflows.facts import Facts
 from workflows.matter import Case, Matter
 from workflows.outgoing import WHOLE, command, due_date, event, timestamp
 from workflows.promises import Promise, late_material, missing_material, promises_for
-from workflows.steps import ACCEPTANCE, Draft
+from workflows.steps import ACCEPTANCE, Draft, possible_duplicates
 
 NOT_ACCEPTED = "NOT_ACCEPTED"
 # The stage of a command that asks the instant rule.
@@ -148,6 +148,7 @@ def review_of(dossier: Dossier, case: Case, stage: Stage | None, today: date) ->
         accepted_date=dossier.accepted.effective.isoformat(),
         late_materials=[missing_material(matter, each) for each in promises_for(matter, case, dossier.accepted.late)],
         commitments=dossier.committed(case),
+        possible_duplicates=possible_duplicates(matter, dossier.facts.supplements),
     )
     return command(matter, case.code, f"review-{code}" if stage else "review", 1, request)
 

@@ -72,6 +72,12 @@ def late_choice(matter: Matter, supplements: Mapping[int, ApplicationSupplemente
     return list(dict.fromkeys(chosen))
 
 
+def possible_duplicates(matter: Matter, supplements: Mapping[int, ApplicationSupplemented]) -> list[str]:
+    """Ids of applications that may be about the same matter, by what was filed and supplied so far."""
+    later = (each for _, supplement in sorted(supplements.items()) for each in supplement.possible_duplicates)
+    return list(dict.fromkeys((*matter.submitted.possible_duplicates, *later)))
+
+
 def commitments_signed(
     matter: Matter, supplements: Mapping[int, ApplicationSupplemented]
 ) -> dict[str, SignedCommitment]:
@@ -157,6 +163,7 @@ def facts_renewed(
     answer: verification.VerificationCompleted,
     cases: Sequence[approval.RenewedCase],
     materials: Sequence[GivenMaterial],
+    alike: Sequence[str],
     now: datetime,
 ) -> Draft:
     """Whoever has the application before them is shown the facts as they are now.
@@ -169,6 +176,7 @@ def facts_renewed(
         sealed_facts=answer.sealed_facts,
         cases=cases,
         materials=materials,
+        possible_duplicates=alike,
     )
     return Draft(
         id=f"facts-renewed:{number}",
@@ -184,6 +192,7 @@ def acceptance_renewed(
     answer: verification.VerificationCompleted,
     materials: Sequence[GivenMaterial],
     commitments: Sequence[SignedCommitment],
+    alike: Sequence[str],
     now: datetime,
 ) -> Draft:
     """The window is shown what was corrected on the spot. `number`: the supplement that brought it."""
@@ -194,6 +203,7 @@ def acceptance_renewed(
         sealed_facts=answer.sealed_facts,
         cases=[acceptance],
         materials=materials,
+        possible_duplicates=alike,
     )
     return Draft(
         id=f"corrected:{number}",
@@ -303,6 +313,7 @@ def acceptance_requested(
     answer: verification.VerificationCompleted,
     materials: Sequence[GivenMaterial],
     commitments: Sequence[SignedCommitment],
+    alike: Sequence[str],
     last_day: date,
     now: datetime,
 ) -> Draft:
@@ -315,6 +326,7 @@ def acceptance_requested(
         materials=materials,
         due=due_date(matter, last_day),
         commitments=commitments,
+        possible_duplicates=alike,
     )
     return Draft(
         id=f"acceptance-requested:{round}",

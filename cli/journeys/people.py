@@ -148,11 +148,24 @@ class Officer(Person):
     async def decide(
         self, task: review.Task, outcome: review.TaskOutcome, reasons: str, second_officer: str = ""
     ) -> review.DecideTaskResponse:
-        """Decide a task held. `second_officer`: who else was at an inspection, by pseudonym."""
+        """Decide a task held. `second_officer`: who else was at an inspection, by pseudonym.
+
+        One company plays in several stories: what looks like another of its applications is judged to differ first.
+        """
+        for duplicate in task.possible_duplicates:
+            await self.judge(task, duplicate.application_id, review.DUPLICATE_JUDGEMENT_DIFFERENT, "另一场演示的申请。")
         decision = review.DecideTaskRequest(
             request_id=new_key(), etag=task.etag, outcome=outcome, reasons=reasons, second_officer=second_officer
         )
         return await self.caller.post(f"/v1/tasks/{task.id}:decide", decision, review.DecideTaskResponse)
+
+    async def judge(
+        self, task: review.Task, application_id: str, judgement: review.DuplicateJudgement, reasons: str
+    ) -> review.PossibleDuplicate:
+        """Say whether another application is about the same matter as that of a task held."""
+        request = review.JudgeDuplicateRequest(request_id=new_key(), judgement=judgement, reasons=reasons)
+        path = f"/v1/tasks/{task.id}/duplicates/{application_id}:judge"
+        return (await self.caller.post(path, request, review.JudgeDuplicateResponse)).duplicate
 
     async def refused_supplement(self, task: review.Task, item_code: str, material_code: str) -> str:
         """Ask the applicant for one more thing, without a new fact; returns the reason why not. Raises Unexpected."""

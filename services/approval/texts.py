@@ -60,6 +60,16 @@ def hearing_requested() -> str:
     return _both("hearing-requested")
 
 
+def same_matter(own_numbers: Sequence[str]) -> str:
+    """That the same was applied for before, Chinese and then English.
+
+    ``own_numbers``: of the applicant's own applications; none: it is somebody else's, of which nothing is told.
+    """
+    if own_numbers:
+        return _both("same-matter-own", numbers="、".join(own_numbers))
+    return _both("same-matter-other")
+
+
 def rests_on_hearing(day: str) -> str:
     """That a decision rests on the record of a hearing held on a day, YYYY-MM-DD; Chinese and then English."""
     return _both("rests-on-hearing", date=day)

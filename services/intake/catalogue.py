@@ -88,6 +88,7 @@ class Catalogue:
         self._in_force: dict[str, Definition] = {}
         self._registers: list[bytes] = []
         self._guides: dict[str, catalog_pb2.Guide] = {}
+        self._duplicate_rules: dict[str, catalog_pb2.DuplicateRule] = {}
         self._looked_at = 0.0
         self._looking = asyncio.Lock()
 
@@ -131,6 +132,11 @@ class Catalogue:
         """Return the questions of an item's guide; it may have none."""
         return self._guides.get(code) or catalog_pb2.Guide(item_code=code)
 
+    def duplicate_rules(self, definition: Definition) -> list[catalog_pb2.DuplicateRule]:
+        """Return by what near-duplicates of an application for this are found: by the items it is about."""
+        codes = [part.code for part in definition.parts]
+        return [self._duplicate_rules[code] for code in codes if code in self._duplicate_rules]
+
     async def filed_under(self, code: str, version: int) -> Definition:
         """Return a version, in force or not, that an application was filed under."""
         definition = self._definitions.get((code, version))
@@ -152,6 +158,8 @@ class Catalogue:
                 self._definitions[item.code, item.version] = Definition(item)
             asked = map(catalog_pb2.Guide.FromString, await self._table.guides())
             self._guides = {guide.item_code: guide for guide in asked}
+            compared = map(catalog_pb2.DuplicateRule.FromString, await self._table.duplicate_rules())
+            self._duplicate_rules = {rule.item_code: rule for rule in compared}
             registers = await self._table.registers()
             if new or registers != self._registers:
                 self._registers = registers

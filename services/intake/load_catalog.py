@@ -19,7 +19,7 @@ import asyncpg
 from contracts.errors import VersionChanged
 from onetrip.catalog.v1 import catalog_pb2
 from runtime.settings import DatabaseSettings, load
-from services.intake.catalog import CatalogInvalid, guides, load_catalog, registers, service_items
+from services.intake.catalog import CatalogInvalid, duplicate_rules, guides, load_catalog, registers, service_items
 from services.intake.store import CatalogueTable, PublishedVersion
 
 EXIT_INVALID = 1
@@ -46,10 +46,12 @@ async def publish(
     now: datetime,
     registers: Sequence[catalog_pb2.Register] | None = None,
     guides: Sequence[catalog_pb2.Guide] | None = None,
+    duplicate_rules: Sequence[catalog_pb2.DuplicateRule] | None = None,
 ) -> Loaded:
     """Publish what is new, all or nothing. Raises VersionChanged naming every item at fault.
 
-    `registers`: those connected from now on; `guides`: the questions asked from now on; None leaves them as they are.
+    `registers`: those connected from now on; `guides`: the questions asked from now on;
+    `duplicate_rules`: what is compared from now on. None leaves them as they are.
     """
     async with connection.transaction():
         await connection.execute(_LOCK)
@@ -77,6 +79,9 @@ async def publish(
             await table.connect(connected, now)
         if guides is not None:
             await table.ask([(one.item_code, one.SerializeToString(deterministic=True)) for one in guides], now)
+        if duplicate_rules is not None:
+            compared = [(one.item_code, one.SerializeToString(deterministic=True)) for one in duplicate_rules]
+            await table.compare(compared, now)
     return Loaded(tuple(f"{item.code} {item.version}" for item in new), len(items) - len(new))
 
 
@@ -85,7 +90,8 @@ async def load_folder(database_url: str, folder: Path) -> Loaded:
     catalog = load_catalog(folder)
     connection = await asyncpg.connect(database_url)
     try:
-        return await publish(connection, service_items(catalog), datetime.now(UTC), registers(catalog), guides(catalog))
+        beside = (registers(catalog), guides(catalog), duplicate_rules(catalog))
+        return await publish(connection, service_items(catalog), datetime.now(UTC), *beside)
     finally:
         await connection.close()
 

@@ -60,6 +60,8 @@ AGREED = {
     "onetrip.approval.v1.ReviewService.ChooseConversion": roles("applicant", "agent", "officer"),
     "onetrip.approval.v1.ReviewService.CancelVisit": roles("applicant", "agent"),
     "onetrip.approval.v1.ReviewService.NameInterestedParty": OFFICER,
+    "onetrip.approval.v1.ReviewService.GetPossibleDuplicate": OFFICER,
+    "onetrip.approval.v1.ReviewService.JudgeDuplicate": OFFICER,
     "onetrip.approval.v1.ReviewService.AnnounceHearing": OFFICER,
     "onetrip.approval.v1.ReviewService.RecordHearing": OFFICER,
     "onetrip.approval.v1.PartyService.GetMatter": roles("applicant", "agent"),

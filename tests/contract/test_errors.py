@@ -18,6 +18,7 @@ HOMES = (
     "runtime.pages",
     "contracts.errors",
     "contracts.commitment_errors",
+    "contracts.duplicate_errors",
     "contracts.hearing_errors",
     "contracts.rule_review_errors",
 )

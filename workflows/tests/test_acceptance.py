@@ -54,6 +54,23 @@ async def test_one_notice_names_all_that_is_missing_and_the_application_goes_on_
     assert again.sealed_form == b"sealed again"
 
 
+async def test_whoever_accepts_or_reviews_is_told_what_may_be_the_same(world: World) -> None:
+    by_people(world).on(commands.AskSupplement, filings.asked)
+    world.on(commands.RequestAcceptance, lambda _: filings.window_decided(received))
+    world.verifies(verified(1, INCOMPLETE, [missing("layout")]), verified(2))
+    received = await world.now()
+    filed = filings.submitted(filings.item(window=True), received)
+    filed.possible_duplicates.append("other")
+    await world.start(filed)
+    await world.until_step("supplement-requested:1")
+    supplement = filings.supplemented(1, await world.now(), "layout")
+    supplement.possible_duplicates.extend(["another", "other"])
+    await world.tell(supplement)
+    await world.ends()
+    for kind in (commands.RequestAcceptance, commands.ReviewCase):
+        assert [list(each.possible_duplicates) for each in world.heard(kind)] == [["other", "another"]]
+
+
 async def test_a_partial_supplement_leaves_the_wait_open_without_a_second_notice(world: World) -> None:
     by_people(world).on(commands.AskSupplement, filings.asked)
     world.verifies(

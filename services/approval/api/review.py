@@ -15,7 +15,16 @@ from runtime.tokens import Principal
 from services.approval.api.counter import Counter
 from services.approval.codec import CONVERSION, PROCEDURE, TASK_OUTCOME, instant_of
 from services.approval.domain.clocks import GOVERNMENT_HEAD
-from services.approval.handlers import clocks, correcting, hearings, looking_up, officers, reading, visiting
+from services.approval.handlers import (
+    clocks,
+    correcting,
+    duplicates,
+    hearings,
+    looking_up,
+    officers,
+    reading,
+    visiting,
+)
 from services.approval.handlers.office import Office
 from services.approval.policy import (
     ANSWER_LENGTH_MAX,
@@ -218,6 +227,30 @@ class ReviewApi:
         violations.finish()
         async with self._counter.writing() as connection:
             return await hearings.name_interested_party(self._office, connection, context.caller, request)
+
+    async def get_possible_duplicate(
+        self, request: pb.GetPossibleDuplicateRequest, context: Context
+    ) -> pb.GetPossibleDuplicateResponse:
+        """Show another application that may be about the same matter; the read is logged."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.id("application_id", request.application_id)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await duplicates.get_possible_duplicate(self._office, connection, context.caller, request)
+
+    async def judge_duplicate(self, request: pb.JudgeDuplicateRequest, context: Context) -> pb.JudgeDuplicateResponse:
+        """Say whether another application is about the same matter."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        violations.id("application_id", request.application_id)
+        if request.judgement not in duplicates.JUDGEMENT:
+            violations.add("judgement", "must be SAME or DIFFERENT")
+        request.reasons = violations.text("reasons", request.reasons, REASONS_LENGTH_MAX)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await duplicates.judge_duplicate(self._office, connection, context.caller, request)
 
     async def announce_hearing(
         self, request: pb.AnnounceHearingRequest, context: Context

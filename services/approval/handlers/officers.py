@@ -31,6 +31,7 @@ from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
 from services.approval.handlers.commitments import settle_check
 from services.approval.handlers.correcting import check_not_refused_meanwhile
 from services.approval.handlers.deciding import Verdict, decide_case
+from services.approval.handlers.duplicates import words_after_judging
 from services.approval.handlers.hearings import reasons_after_hearing
 from services.approval.handlers.holdings import holdings_of
 from services.approval.handlers.late import after_second_look, withhold
@@ -101,7 +102,7 @@ async def decide_task(
 ) -> DecideTaskResponse:
     """Decide a task and say what follows. Of two officers at once one wins, the other is told AlreadyDecided.
 
-    Raises RenewalGrantedBySilence, or as the rules of tasks do.
+    Raises RenewalGrantedBySilence, PossibleDuplicateUnjudged, SameMatter, or as the rules of tasks do.
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
@@ -115,6 +116,7 @@ async def decide_task(
     rules.check_outcome(row.kind, outcome, officer.subject, request.second_officer)
     rules.check_not_own(facts, request.second_officer)
     await check_not_refused_meanwhile(office, connection, row, outcome, now)
+    request.reasons = await words_after_judging(connection, application, outcome, request.reasons)
     reasons = office.seal_words(application.id, request.reasons)
     await tasks.finish(
         connection,

@@ -22,10 +22,11 @@ from services.approval.definitions import item_of
 from services.approval.domain.supervision import Light
 from services.approval.domain.tasks import TaskFacts, TaskState
 from services.approval.handlers.correction_views import corrections_of
+from services.approval.handlers.duplicate_views import view as duplicate_view
 from services.approval.handlers.hearing_views import hearing_of, statements
 from services.approval.handlers.office import Office
 from services.approval.policy import GRANT_SECONDS
-from services.approval.store import applications, clocks, lookups, tasks
+from services.approval.store import applications, clocks, duplicates, lookups, tasks
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.clocks import ProcedureRow
 from services.approval.store.lookups import LookupRow
@@ -136,6 +137,8 @@ async def get_task(office: Office, connection: asyncpg.Connection, officer: Prin
     hearing = await hearing_of(office, connection, application.id, row.case_id)
     if hearing is not None:
         task.hearing.CopyFrom(hearing)
+    alike = await duplicates.of(connection, application.id, task.item_code)
+    task.possible_duplicates.extend(duplicate_view(office, application.id, each) for each in alike)
     access = _access(application, officer, task, now)
     outbound = Outbound(VERIFICATION_COMMANDS, application.id, new_id(), access)
     await enqueue(connection, APPROVAL, now, [outbound])

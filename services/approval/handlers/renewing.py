@@ -11,6 +11,7 @@ from onetrip.verification.v1.facts_pb2 import FactSet, Finding
 from runtime.messages import Envelope
 from services.approval.definitions import case_id, item_of
 from services.approval.handlers.deciding import decide_case
+from services.approval.handlers.duplicates import needs_people, note_alike
 from services.approval.handlers.office import Office
 from services.approval.handlers.papers import with_materials
 from services.approval.handlers.reviewing import granted_by_rule, judge_item, note_run
@@ -30,6 +31,7 @@ async def on_renew_facts(
     application = await applications.lock(connection, command.application_id)
     if application is None or application.definition_digest is None:
         raise UnknownMatter("approval has not opened the application")
+    application = await note_alike(connection, application, command.possible_duplicates, office.clock.now())
     facts = office.open_facts(command.application_id, command.sealed_facts)
     cases = {case.case_id: case for case in command.cases}
     for row in await tasks.under_way(connection, [command.application_id]):
@@ -67,6 +69,6 @@ async def _judge(
         await log_rule_read(connection, application, item, facts, f"rule-read-anew:{round_}", office.clock.now())
         sealed = office.seal_facts(application.id, facts)
         await note_run(connection, case.case_id, application.id, item, sealed, result, office.clock.now())
-    if item.HasField("instant") and result.granted:
+    if item.HasField("instant") and result.granted and not await needs_people(connection, application):
         verdict = granted_by_rule(office, item, result, facts, case.commitments, cause)
         await decide_case(office, connection, application.id, definition, item, verdict, office.clock.now())

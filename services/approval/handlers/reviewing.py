@@ -22,10 +22,11 @@ from services.approval.codec import CLAUSE_TYPE, date_of, instant_of
 from services.approval.definitions import case_id, item_of
 from services.approval.domain.outcomes import Basis, Ending, Outcome
 from services.approval.handlers.deciding import Verdict, decide_case
+from services.approval.handlers.duplicates import needs_people, note_alike
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.rule_reads import log_rule_read
 from services.approval.handlers.tasks import open_stage
-from services.approval.store import applications, hearings, late, outcomes, rule_runs
+from services.approval.store import applications, late, outcomes, rule_runs
 from services.approval.store.applications import ApplicationRow
 
 RULE = "rule"
@@ -39,6 +40,7 @@ async def on_review_case(
     application = await applications.lock_accepted(connection, command.application_id, date_of(command.accepted_date))
     if application is None or application.received_at is None:
         raise UnknownMatter("approval has not opened the application")
+    application = await note_alike(connection, application, command.possible_duplicates, now)
     definition = await office.definitions.of(connection, application)
     item = item_of(definition, command.item_code)
     if item is None or command.case_id != case_id(command.application_id, command.item_code):
@@ -65,14 +67,14 @@ async def _apply_rule(
 ) -> None:
     """Grant, or answer that people must decide. A machine never refuses (PIPL, art. 24).
 
-    Nor does it answer anybody: whose interests a licence bears on is heard by a person (licensing law, art. 36).
+    Nor does it answer anybody: whose interests a licence bears on is heard by a person (licensing law, art. 36), and a
+    person looks at what may be the same as another application (decision 0048).
     """
     facts = office.open_facts(command.application_id, command.sealed_facts)
     result = judge_item(office, item, facts, application)
     if item.HasField("instant"):
         await log_rule_read(connection, application, item, facts, f"rule-read:{command.round}", now)
-    heard_first = application.interested or await hearings.stated(connection, application.id)
-    held_up = command.findings or command.late_materials or heard_first
+    held_up = command.findings or command.late_materials or await needs_people(connection, application)
     if item.HasField("instant") and not held_up:
         await note_run(connection, command.case_id, application.id, item, command.sealed_facts, result, now)
     if held_up or not item.HasField("instant") or not result.granted:

@@ -16,6 +16,7 @@ from runtime.outbox import redrive
 from services.approval.codec import STAGE_KIND, TASK_KIND_TO_PROTO, date_of, timestamp
 from services.approval.definitions import stage_of
 from services.approval.domain.tasks import TaskKind, TaskState
+from services.approval.handlers.duplicates import note_alike
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.papers import papers_of
 from services.approval.store import applications, clocks, late, outcomes, tasks
@@ -42,6 +43,7 @@ async def on_request_acceptance(
         accepted = AcceptanceDecided(application_id=application.id, accepted=True, decide_time=timestamp(accepted_at))
         await say(connection, application.id, accepted, cause=envelope.id, now=now)
         return
+    application = await note_alike(connection, application, command.possible_duplicates, now)
     definition = await office.definitions.of(connection, application)
     face = face_of(application, TaskKind.ACCEPTANCE, definition, definition.lead_department, command.due, now)
     face.findings.extend(command.findings)

@@ -14,7 +14,7 @@ from services.approval.domain.visits import VisitPlan
 DEFINITIONS_CACHED_MAX = 256
 
 _COLUMNS = """id, definition_digest, tracking_number, applicant_id, filed_by, received_at, delivery_method,
-              opened_cause, accepted_on, withdrawn_at, withdrawn_cause, interested"""
+              opened_cause, accepted_on, withdrawn_at, withdrawn_cause, interested, alike"""
 
 _LOCK = f"SELECT {_COLUMNS} FROM applications WHERE id = $1 FOR UPDATE"
 _LOCK_BY_TASK = f"""
@@ -88,7 +88,10 @@ _DEFINITION = "SELECT content FROM definitions WHERE digest = $1"
 
 @dataclass(frozen=True)
 class ApplicationRow:
-    """The referee's row. ``definition_digest`` None: a tombstone."""
+    """The referee's row. ``definition_digest`` None: a tombstone.
+
+    ``alike``: applications that may be about the same matter, but for those found to differ.
+    """
 
     id: str
     definition_digest: bytes | None
@@ -102,6 +105,7 @@ class ApplicationRow:
     withdrawn_at: datetime | None
     withdrawn_cause: str | None
     interested: Sequence[str]
+    alike: Sequence[str]
 
     @property
     def parties(self) -> frozenset[str]:

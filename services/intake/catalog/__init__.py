@@ -1,7 +1,7 @@
 """The catalogue (事项目录): reading catalog/*.yaml, checking it, and turning it into messages."""
 
 from services.intake.catalog.checking import CatalogInvalid, check, load_catalog
-from services.intake.catalog.messages import guides, registers, service_items
+from services.intake.catalog.messages import duplicate_rules, guides, registers, service_items
 from services.intake.catalog.model import Catalog, Entry, Problem
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Entry",
     "Problem",
     "check",
+    "duplicate_rules",
     "guides",
     "load_catalog",
     "registers",

@@ -10,12 +10,13 @@ from jsonschema.exceptions import ValidationError
 
 from contracts.yaml_files import Document, SourceInvalid, read
 from services.intake.catalog.model import Catalog, Entry, Problem
-from services.intake.catalog.rules import RULES, guides
+from services.intake.catalog.rules import RULES, duplicates, guides
 
 SCHEMA_FILE = "schema.json"
 DEPARTMENTS_FILE = "departments.yaml"
 REGISTERS_FOLDER = "registers"
 GUIDES_FILE = "guides.yaml"
+DUPLICATES_FILE = "duplicates.yaml"
 PROBLEMS_MAX = 500
 """Most problems reported at once (decision): more do not help a reader."""
 
@@ -57,11 +58,12 @@ def _examine(path: Path) -> tuple[Catalog, list[Problem]]:
     document = _read_checked(path / DEPARTMENTS_FILE, schema, "departments", problems)
     departments = document.data if document else {}
     registers, readable = _registers(path / REGISTERS_FOLDER, schema, problems)
-    asked = _read_guides(path / GUIDES_FILE, schema, problems)
+    asked = _read_beside(path / GUIDES_FILE, schema, problems)
+    alike = _read_beside(path / DUPLICATES_FILE, schema, problems)
     entries: list[Entry] = []
     broken: set[str] = set()
     for file in sorted(path.glob("*.yaml")):
-        if file.name in (DEPARTMENTS_FILE, GUIDES_FILE):
+        if file.name in (DEPARTMENTS_FILE, GUIDES_FILE, DUPLICATES_FILE):
             continue
         document = _read_checked(file, schema, None, problems)
         if document:
@@ -69,10 +71,11 @@ def _examine(path: Path) -> tuple[Catalog, list[Problem]]:
         else:
             broken.add(file.stem)
     entries.sort(key=lambda entry: entry.code)
-    catalog = Catalog(path, tuple(entries), departments, registers, frozenset(broken), asked)
+    catalog = Catalog(path, tuple(entries), departments, registers, frozenset(broken), asked, alike)
     if departments and registers and readable:  # else every entry would be blamed for what it cannot find
         problems.extend(_apply_rules(catalog))
         problems.extend(_check_guides(catalog))
+        problems.extend(_check_duplicates(catalog))
     return catalog, sorted(problems)[:PROBLEMS_MAX]
 
 
@@ -85,9 +88,9 @@ def _registers(folder: Path, schema: dict[str, Any], problems: list[Problem]) ->
     return {code: found.data for code, found in read_files.items() if found}, all(read_files.values())
 
 
-def _read_guides(file: Path, schema: dict[str, Any], into: list[Problem]) -> Document | None:
-    """The guides' questions; a catalogue may have none."""
-    return _read_checked(file, schema, Path(GUIDES_FILE).stem, into) if file.exists() else None
+def _read_beside(file: Path, schema: dict[str, Any], into: list[Problem]) -> Document | None:
+    """What stands beside the items, such as the guides' questions; a catalogue may have none."""
+    return _read_checked(file, schema, file.stem, into) if file.exists() else None
 
 
 def _check_guides(catalog: Catalog) -> Iterator[Problem]:
@@ -97,6 +100,15 @@ def _check_guides(catalog: Catalog) -> Iterator[Problem]:
         return
     for finding in guides.questions_are_plain_and_change_something(catalog, document.data):
         yield Problem(str(document.file), document.line(finding.where), guides.RULE, finding.message)
+
+
+def _check_duplicates(catalog: Catalog) -> Iterator[Problem]:
+    """What is wrong with the keys of near-duplicates."""
+    document = catalog.duplicates
+    if document is None:
+        return
+    for finding in duplicates.keys_are_of_what_is_asked(catalog, document.data):
+        yield Problem(str(document.file), document.line(finding.where), duplicates.RULE, finding.message)
 
 
 def _read_checked(file: Path, schema: dict[str, Any], definition: str | None, into: list[Problem]) -> Document | None:

@@ -18,6 +18,7 @@ FILE_ONLY = frozenset({"cases", "note"})
 """Names of the YAML that are for its reader and for `check`; law and sources publish their notes."""
 
 _SERVICE_ITEM = cast(Descriptor, catalog_pb2.ServiceItem.DESCRIPTOR)
+_DUPLICATE_RULE = cast(Descriptor, catalog_pb2.DuplicateRule.DESCRIPTOR)
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -55,6 +56,15 @@ def guides(catalog: Catalog) -> list[catalog_pb2.Guide]:
     data = catalog.guides.data if catalog.guides else {}
     return [
         ParseDict({"item_code": code, "questions": data[code]["questions"]}, catalog_pb2.Guide())
+        for code in sorted(data)
+    ]
+
+
+def duplicate_rules(catalog: Catalog) -> list[catalog_pb2.DuplicateRule]:
+    """The keys of near-duplicates of a checked catalogue, in the order of items' codes."""
+    data = catalog.duplicates.data if catalog.duplicates else {}
+    return [
+        ParseDict({"item_code": code, **_plain(data[code], _DUPLICATE_RULE)}, catalog_pb2.DuplicateRule())
         for code in sorted(data)
     ]
 

@@ -79,6 +79,7 @@ class Catalog:
         registers: what registers/*.yaml say, by code.
         broken_codes: codes of files that could not be read, so that who refers to them is not blamed.
         guides: guides.yaml; None where the folder has none.
+        duplicates: duplicates.yaml; None where the folder has none.
     """
 
     path: Path
@@ -87,6 +88,7 @@ class Catalog:
     registers: Mapping[str, dict[str, Any]]
     broken_codes: frozenset[str] = frozenset()
     guides: Document | None = None
+    duplicates: Document | None = None
 
     @cached_property
     def by_code(self) -> Mapping[str, Entry]:

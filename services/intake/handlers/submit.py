@@ -22,8 +22,10 @@ from services.intake.checks import Violations
 from services.intake.codec import seal_form, seal_name
 from services.intake.commitments import signed
 from services.intake.domain import Entry, Progress, State
+from services.intake.duplicates import blocking_keys
 from services.intake.filing import Filing, check_filing, last_day_of_result
 from services.intake.handlers.access import Purpose, record_access
+from services.intake.handlers.alike import alike_of
 from services.intake.handlers.giving import claim
 from services.intake.handlers.marks import refuse_marked
 from services.intake.masking import masked_name
@@ -133,15 +135,17 @@ def _new_application(
 async def _file(
     office: Office, definition: Definition, filing: Filing, new: NewApplication, key: RequestKey
 ) -> Sequence[GivenDocument]:
-    """Write it, in one round trip when neither documents nor commitments come with it."""
+    """Write it, in one round trip when nothing comes with it and it is compared with nothing."""
     interested = _interested(office, filing, new)
-    if not filing.materials and not filing.commitments:
+    keys = blocking_keys(office.catalogue.duplicate_rules(definition), filing.form, office.lookup)
+    if not filing.materials and not filing.commitments and not keys:
         await office.store.applications.file(new, key, _event(definition, filing, new, (), interested))
         office.store.wake()
         return ()
     async with office.store.transaction() as tables:
         given = await claim(tables, filing.materials, new.filed_by, new.applicant_id)
-        await tables.applications.file(new, key, _event(definition, filing, new, given, interested))
+        alike = await alike_of(tables, new.id, keys)
+        await tables.applications.file(new, key, _event(definition, filing, new, given, interested, alike))
         await tables.materials.give(new.id, filing.materials)
         await tables.commitments.add(new.id, new.commitments)
     return given
@@ -167,11 +171,13 @@ def _event(
     new: NewApplication,
     given: Sequence[GivenDocument],
     interested: Sequence[events_pb2.InterestedParty],
+    alike: Sequence[str] = (),
 ) -> Row:
     """Return the outbox row of `ApplicationSubmitted`. Its id is the application's: there is one for each."""
     event = events_pb2.ApplicationSubmitted(
         application_id=new.id,
         interested_parties=interested,
+        possible_duplicates=alike,
         tracking_number=new.tracking_number,
         channel=new.channel,  # pyright: ignore[reportArgumentType]
         applicant_id=new.applicant_id,

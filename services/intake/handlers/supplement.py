@@ -19,8 +19,10 @@ from services.intake.checks import Violations
 from services.intake.codec import open_form, seal_form
 from services.intake.commitments import check_commitments, sign, signed
 from services.intake.domain import Entry, Progress
+from services.intake.duplicates import blocking_keys
 from services.intake.filing import check_late, check_materials, refuse_late
 from services.intake.handlers.access import absent, seen_by
+from services.intake.handlers.alike import alike_of
 from services.intake.handlers.giving import claim
 from services.intake.handlers.lookup import shown
 from services.intake.handlers.marks import refuse_marked
@@ -83,7 +85,7 @@ async def supplement(
             raise absent()
         if await tables.requests.answered(key) is None:
             _refuse_unasked(stored.progress, given)
-            await _take(office, tables, stored, caller, given, key)
+            await _take(office, tables, stored, definition, caller, given, key)
     stored = await office.store.applications.read(seen.id)
     return service_pb2.SupplementApplicationResponse(application=await shown(office, stored or seen))
 
@@ -135,6 +137,7 @@ async def _take(
     office: Office,
     tables: Tables,
     stored: Stored,
+    definition: Definition,
     caller: Principal,
     supplied: Supplied,
     key: RequestKey,
@@ -156,6 +159,9 @@ async def _take(
         await tables.materials.give(stored.id, supplied.materials)
     await tables.commitments.add(stored.id, supplied.commitments)
     await tables.requests.remember(key, stored.id, now)
+    # An answer that was put right may be that of another application.
+    rules = office.catalogue.duplicate_rules(definition) if supplied.answers else ()
+    alike = await alike_of(tables, stored.id, blocking_keys(rules, form, office.lookup))
     event = events_pb2.ApplicationSupplemented(
         application_id=stored.id,
         sequence=sequence,
@@ -165,6 +171,7 @@ async def _take(
         commitments=supplied.commitments,
         corrections=corrections,
         corrections_only=only,
+        possible_duplicates=alike,
         receive_time=timestamp(now),
     )
     await tables.send(now, [Outbound(INTAKE_EVENTS, stored.id, f"{stored.id}:supplemented:{sequence}", event)])

@@ -27,6 +27,14 @@ SELECT code, definition, $3 FROM unnest($1::text[], $2::bytea[]) AS new (code, d
 ON CONFLICT (item_code) DO UPDATE SET definition = excluded.definition, loaded_at = excluded.loaded_at
 WHERE guides.definition <> excluded.definition
 """
+_DUPLICATE_RULES = "SELECT definition FROM duplicate_rules ORDER BY item_code"
+_COMPARE = """
+WITH gone AS (DELETE FROM duplicate_rules WHERE item_code <> ALL ($1::text[]))
+INSERT INTO duplicate_rules (item_code, definition, loaded_at)
+SELECT code, definition, $3 FROM unnest($1::text[], $2::bytea[]) AS new (code, definition)
+ON CONFLICT (item_code) DO UPDATE SET definition = excluded.definition, loaded_at = excluded.loaded_at
+WHERE duplicate_rules.definition <> excluded.definition
+"""
 _REGISTERS = "SELECT definition FROM connected_registers ORDER BY code"
 _CONNECT = """
 WITH gone AS (DELETE FROM connected_registers WHERE code <> ALL ($1::text[]))
@@ -95,3 +103,12 @@ class CatalogueTable:
         """Have these guides' questions, (item code, definition), be the ones asked."""
         codes, definitions = [code for code, _ in guides], [definition for _, definition in guides]
         await self._executor.execute(_GUIDE, codes, definitions, now)
+
+    async def duplicate_rules(self) -> list[bytes]:
+        """Return by what near-duplicates are found, each a serialised `DuplicateRule`."""
+        return [row["definition"] for row in await self._executor.fetch(_DUPLICATE_RULES)]
+
+    async def compare(self, rules: Sequence[tuple[str, bytes]], now: datetime) -> None:
+        """Have these rules, (item code, definition), be the ones that near-duplicates are found by."""
+        codes, definitions = [code for code, _ in rules], [definition for _, definition in rules]
+        await self._executor.execute(_COMPARE, codes, definitions, now)

@@ -14,6 +14,7 @@ from runtime.outbox import enqueue
 from services.intake.store.applications import Applications
 from services.intake.store.catalogue import CatalogueTable
 from services.intake.store.commitments import Commitments, Marks
+from services.intake.store.duplicates import Duplicates
 from services.intake.store.mandates import Mandates
 from services.intake.store.materials import Materials
 from services.intake.store.ratings import Ratings
@@ -37,6 +38,7 @@ class Tables:
         self._executor = executor
         self.applications = Applications(executor)
         self.materials = Materials(executor)
+        self.duplicates = Duplicates(executor)
         self.mandates = Mandates(executor)
         self.ratings = Ratings(executor)
         self.requests = Requests(executor)

@@ -11,10 +11,11 @@ import pytest
 
 from deploy.local.engines.postgres import Postgres
 from deploy.local.supervisor import Supervisor
+from services.intake.catalog import duplicate_rules, load_catalog
 from services.intake.load_catalog import publish
 from services.intake.office import Office
 from services.intake.tests.bench import FrozenClock, NoRelay, office_over, sealer
-from services.intake.tests.samples import catalogue_items
+from services.intake.tests.samples import CATALOG, catalogue_items
 from services.intake.uploads.inspector import Inspector
 from services.intake.uploads.objects import Objects
 from services.intake.uploads.scanning import NoScanner
@@ -82,7 +83,8 @@ async def _migrate(url: str) -> None:
     connection = await asyncpg.connect(url)
     for file in sorted(MIGRATIONS.glob("*.sql")):
         await connection.execute(file.read_text(encoding="utf-8").partition("-- migrate:down")[0])
-    await publish(connection, catalogue_items(), FrozenClock().now())
+    rules = duplicate_rules(load_catalog(CATALOG))
+    await publish(connection, catalogue_items(), FrozenClock().now(), duplicate_rules=rules)
     await connection.close()
 
 

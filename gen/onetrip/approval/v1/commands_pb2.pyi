@@ -61,7 +61,7 @@ class AskSupplement(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ...) -> None: ...
 
 class RequestAcceptance(_message.Message):
-    __slots__ = ("application_id", "round", "findings", "sealed_facts", "materials", "due", "commitments")
+    __slots__ = ("application_id", "round", "findings", "sealed_facts", "materials", "due", "commitments", "possible_duplicates")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     FINDINGS_FIELD_NUMBER: _ClassVar[int]
@@ -69,6 +69,7 @@ class RequestAcceptance(_message.Message):
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
     DUE_FIELD_NUMBER: _ClassVar[int]
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
+    POSSIBLE_DUPLICATES_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     findings: _containers.RepeatedCompositeFieldContainer[_facts_pb2.Finding]
@@ -76,10 +77,11 @@ class RequestAcceptance(_message.Message):
     materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
     due: _events_pb2_1.DueDate
     commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2.SignedCommitment]
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ...) -> None: ...
+    possible_duplicates: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ..., possible_duplicates: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ReviewCase(_message.Message):
-    __slots__ = ("application_id", "case_id", "item_code", "stage", "round", "final_stage", "findings", "sealed_facts", "materials", "due", "stage_due", "accepted_date", "late_materials", "commitments")
+    __slots__ = ("application_id", "case_id", "item_code", "stage", "round", "final_stage", "findings", "sealed_facts", "materials", "due", "stage_due", "accepted_date", "late_materials", "commitments", "possible_duplicates")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -94,6 +96,7 @@ class ReviewCase(_message.Message):
     ACCEPTED_DATE_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
+    POSSIBLE_DUPLICATES_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     item_code: str
@@ -108,7 +111,8 @@ class ReviewCase(_message.Message):
     accepted_date: str
     late_materials: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
     commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2.SignedCommitment]
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., stage: _Optional[str] = ..., round: _Optional[int] = ..., final_stage: _Optional[bool] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., stage_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., accepted_date: _Optional[str] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ...) -> None: ...
+    possible_duplicates: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., stage: _Optional[str] = ..., round: _Optional[int] = ..., final_stage: _Optional[bool] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., stage_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., accepted_date: _Optional[str] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ..., possible_duplicates: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ReleaseCase(_message.Message):
     __slots__ = ("application_id", "case_id", "materials", "due", "commitments")
@@ -235,18 +239,20 @@ class SetHearingTimes(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., hold_by: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., working_days: _Optional[_Iterable[str]] = ..., notice_working_days: _Optional[int] = ...) -> None: ...
 
 class RenewFacts(_message.Message):
-    __slots__ = ("application_id", "round", "sealed_facts", "cases", "materials")
+    __slots__ = ("application_id", "round", "sealed_facts", "cases", "materials", "possible_duplicates")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     SEALED_FACTS_FIELD_NUMBER: _ClassVar[int]
     CASES_FIELD_NUMBER: _ClassVar[int]
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    POSSIBLE_DUPLICATES_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     sealed_facts: bytes
     cases: _containers.RepeatedCompositeFieldContainer[RenewedCase]
     materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., sealed_facts: _Optional[bytes] = ..., cases: _Optional[_Iterable[_Union[RenewedCase, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ...) -> None: ...
+    possible_duplicates: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., sealed_facts: _Optional[bytes] = ..., cases: _Optional[_Iterable[_Union[RenewedCase, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., possible_duplicates: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class RenewedCase(_message.Message):
     __slots__ = ("case_id", "item_code", "findings", "by_rule", "commitments")

@@ -37,6 +37,12 @@ class TaskState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TASK_STATE_DONE: _ClassVar[TaskState]
     TASK_STATE_ENDED: _ClassVar[TaskState]
 
+class DuplicateJudgement(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DUPLICATE_JUDGEMENT_UNSPECIFIED: _ClassVar[DuplicateJudgement]
+    DUPLICATE_JUDGEMENT_SAME: _ClassVar[DuplicateJudgement]
+    DUPLICATE_JUDGEMENT_DIFFERENT: _ClassVar[DuplicateJudgement]
+
 class LookupOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     LOOKUP_OUTCOME_UNSPECIFIED: _ClassVar[LookupOutcome]
@@ -65,6 +71,9 @@ TASK_STATE_OPEN: TaskState
 TASK_STATE_CLAIMED: TaskState
 TASK_STATE_DONE: TaskState
 TASK_STATE_ENDED: TaskState
+DUPLICATE_JUDGEMENT_UNSPECIFIED: DuplicateJudgement
+DUPLICATE_JUDGEMENT_SAME: DuplicateJudgement
+DUPLICATE_JUDGEMENT_DIFFERENT: DuplicateJudgement
 LOOKUP_OUTCOME_UNSPECIFIED: LookupOutcome
 LOOKUP_OUTCOME_HELD: LookupOutcome
 LOOKUP_OUTCOME_NO_RECORD: LookupOutcome
@@ -94,7 +103,7 @@ class TaskMaterial(_message.Message):
     def __init__(self, code: _Optional[str] = ..., material_id: _Optional[str] = ..., grant: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ..., scan_state: _Optional[_Union[_events_pb2.ScanState, str]] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused", "procedures", "late_materials", "lookups", "commitments", "statements", "hearing", "corrections")
+    __slots__ = ("id", "kind", "state", "etag", "application_id", "tracking_number", "case_id", "item_code", "item_name", "stage", "department", "claimed_by", "create_time", "due", "findings", "declined_clauses", "facts", "materials", "light", "case_due", "paused", "procedures", "late_materials", "lookups", "commitments", "statements", "hearing", "corrections", "possible_duplicates")
     ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -123,6 +132,7 @@ class Task(_message.Message):
     STATEMENTS_FIELD_NUMBER: _ClassVar[int]
     HEARING_FIELD_NUMBER: _ClassVar[int]
     CORRECTIONS_FIELD_NUMBER: _ClassVar[int]
+    POSSIBLE_DUPLICATES_FIELD_NUMBER: _ClassVar[int]
     id: str
     kind: TaskKind
     state: TaskState
@@ -151,7 +161,28 @@ class Task(_message.Message):
     statements: _containers.RepeatedCompositeFieldContainer[StatedView]
     hearing: CaseHearing
     corrections: _containers.RepeatedCompositeFieldContainer[_corrections_pb2.Correction]
-    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., lookups: _Optional[_Iterable[_Union[TaskLookup, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ..., statements: _Optional[_Iterable[_Union[StatedView, _Mapping]]] = ..., hearing: _Optional[_Union[CaseHearing, _Mapping]] = ..., corrections: _Optional[_Iterable[_Union[_corrections_pb2.Correction, _Mapping]]] = ...) -> None: ...
+    possible_duplicates: _containers.RepeatedCompositeFieldContainer[PossibleDuplicate]
+    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., etag: _Optional[str] = ..., application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., stage: _Optional[str] = ..., department: _Optional[str] = ..., claimed_by: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., declined_clauses: _Optional[_Iterable[_Union[_catalog_pb2.RuleClause, _Mapping]]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ..., materials: _Optional[_Iterable[_Union[TaskMaterial, _Mapping]]] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., case_due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., paused: _Optional[bool] = ..., procedures: _Optional[_Iterable[_Union[ProcedureInterval, _Mapping]]] = ..., late_materials: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., lookups: _Optional[_Iterable[_Union[TaskLookup, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ..., statements: _Optional[_Iterable[_Union[StatedView, _Mapping]]] = ..., hearing: _Optional[_Union[CaseHearing, _Mapping]] = ..., corrections: _Optional[_Iterable[_Union[_corrections_pb2.Correction, _Mapping]]] = ..., possible_duplicates: _Optional[_Iterable[_Union[PossibleDuplicate, _Mapping]]] = ...) -> None: ...
+
+class PossibleDuplicate(_message.Message):
+    __slots__ = ("application_id", "tracking_number", "receive_time", "outcome", "judgement", "judged_by", "reasons", "judge_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    JUDGEMENT_FIELD_NUMBER: _ClassVar[int]
+    JUDGED_BY_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    JUDGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    tracking_number: str
+    receive_time: _timestamp_pb2.Timestamp
+    outcome: _state_pb2.CaseOutcome
+    judgement: DuplicateJudgement
+    judged_by: str
+    reasons: str
+    judge_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., judgement: _Optional[_Union[DuplicateJudgement, str]] = ..., judged_by: _Optional[str] = ..., reasons: _Optional[str] = ..., judge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class TaskLookup(_message.Message):
     __slots__ = ("item_code", "material_code", "source", "ask_time", "answer_time", "outcome")
@@ -400,6 +431,42 @@ class NameInterestedPartyRequest(_message.Message):
 class NameInterestedPartyResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
+
+class GetPossibleDuplicateRequest(_message.Message):
+    __slots__ = ("id", "application_id")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    application_id: str
+    def __init__(self, id: _Optional[str] = ..., application_id: _Optional[str] = ...) -> None: ...
+
+class GetPossibleDuplicateResponse(_message.Message):
+    __slots__ = ("duplicate", "facts")
+    DUPLICATE_FIELD_NUMBER: _ClassVar[int]
+    FACTS_FIELD_NUMBER: _ClassVar[int]
+    duplicate: PossibleDuplicate
+    facts: _facts_pb2.FactSet
+    def __init__(self, duplicate: _Optional[_Union[PossibleDuplicate, _Mapping]] = ..., facts: _Optional[_Union[_facts_pb2.FactSet, _Mapping]] = ...) -> None: ...
+
+class JudgeDuplicateRequest(_message.Message):
+    __slots__ = ("id", "request_id", "application_id", "judgement", "reasons")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    JUDGEMENT_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    application_id: str
+    judgement: DuplicateJudgement
+    reasons: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., application_id: _Optional[str] = ..., judgement: _Optional[_Union[DuplicateJudgement, str]] = ..., reasons: _Optional[str] = ...) -> None: ...
+
+class JudgeDuplicateResponse(_message.Message):
+    __slots__ = ("duplicate",)
+    DUPLICATE_FIELD_NUMBER: _ClassVar[int]
+    duplicate: PossibleDuplicate
+    def __init__(self, duplicate: _Optional[_Union[PossibleDuplicate, _Mapping]] = ...) -> None: ...
 
 class AnnounceHearingRequest(_message.Message):
     __slots__ = ("id", "request_id", "hearing_time", "place", "chair")

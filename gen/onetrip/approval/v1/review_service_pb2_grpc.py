@@ -107,6 +107,16 @@ class ReviewServiceStub:
                 request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.NameInterestedPartyRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.NameInterestedPartyResponse.FromString,
                 _registered_method=True)
+        self.GetPossibleDuplicate = channel.unary_unary(
+                '/onetrip.approval.v1.ReviewService/GetPossibleDuplicate',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.GetPossibleDuplicateRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.GetPossibleDuplicateResponse.FromString,
+                _registered_method=True)
+        self.JudgeDuplicate = channel.unary_unary(
+                '/onetrip.approval.v1.ReviewService/JudgeDuplicate',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.JudgeDuplicateRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.JudgeDuplicateResponse.FromString,
+                _registered_method=True)
         self.AnnounceHearing = channel.unary_unary(
                 '/onetrip.approval.v1.ReviewService/AnnounceHearing',
                 request_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.AnnounceHearingRequest.SerializeToString,
@@ -229,6 +239,22 @@ class ReviewServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetPossibleDuplicate(self, request, context):
+        """Shows another application that may be about the same matter, as far as the task needs it; the read is written to that
+        person's access log.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def JudgeDuplicate(self, request, context):
+        """Says whether the other application is about the same matter. Nothing is merged: what is the same is refused, not
+        accepted or withdrawn by the usual means; what differs is decided like any other.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def AnnounceHearing(self, request, context):
         """Sets when and where a hearing that was asked for is held; everybody concerned is told, in the time of art. 48.
         """
@@ -315,6 +341,16 @@ def add_ReviewServiceServicer_to_server(servicer, server):
                     servicer.NameInterestedParty,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.NameInterestedPartyRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.NameInterestedPartyResponse.SerializeToString,
+            ),
+            'GetPossibleDuplicate': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPossibleDuplicate,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.GetPossibleDuplicateRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.GetPossibleDuplicateResponse.SerializeToString,
+            ),
+            'JudgeDuplicate': grpc.unary_unary_rpc_method_handler(
+                    servicer.JudgeDuplicate,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.JudgeDuplicateRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_review__service__pb2.JudgeDuplicateResponse.SerializeToString,
             ),
             'AnnounceHearing': grpc.unary_unary_rpc_method_handler(
                     servicer.AnnounceHearing,
@@ -706,6 +742,60 @@ class ReviewService:
             '/onetrip.approval.v1.ReviewService/NameInterestedParty',
             onetrip_dot_approval_dot_v1_dot_review__service__pb2.NameInterestedPartyRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_review__service__pb2.NameInterestedPartyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPossibleDuplicate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.ReviewService/GetPossibleDuplicate',
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.GetPossibleDuplicateRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.GetPossibleDuplicateResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def JudgeDuplicate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.ReviewService/JudgeDuplicate',
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.JudgeDuplicateRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_review__service__pb2.JudgeDuplicateResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -81,6 +81,13 @@ class StageKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     STAGE_KIND_REVIEW: _ClassVar[StageKind]
     STAGE_KIND_INSPECTION: _ClassVar[StageKind]
     STAGE_KIND_EXPERT_REVIEW: _ClassVar[StageKind]
+
+class Fold(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    FOLD_UNSPECIFIED: _ClassVar[Fold]
+    FOLD_NUMBER: _ClassVar[Fold]
+    FOLD_NAME: _ClassVar[Fold]
+    FOLD_COMPANY: _ClassVar[Fold]
 ITEM_KIND_UNSPECIFIED: ItemKind
 ITEM_KIND_ITEM: ItemKind
 ITEM_KIND_BUNDLE: ItemKind
@@ -129,6 +136,10 @@ STAGE_KIND_UNSPECIFIED: StageKind
 STAGE_KIND_REVIEW: StageKind
 STAGE_KIND_INSPECTION: StageKind
 STAGE_KIND_EXPERT_REVIEW: StageKind
+FOLD_UNSPECIFIED: Fold
+FOLD_NUMBER: Fold
+FOLD_NAME: Fold
+FOLD_COMPANY: Fold
 
 class LocalizedText(_message.Message):
     __slots__ = ("zh", "en")
@@ -389,6 +400,30 @@ class Guide(_message.Message):
     item_code: str
     questions: _containers.RepeatedCompositeFieldContainer[GuideQuestion]
     def __init__(self, item_code: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[GuideQuestion, _Mapping]]] = ...) -> None: ...
+
+class DuplicateKeyPart(_message.Message):
+    __slots__ = ("of", "fold")
+    OF_FIELD_NUMBER: _ClassVar[int]
+    FOLD_FIELD_NUMBER: _ClassVar[int]
+    of: str
+    fold: Fold
+    def __init__(self, of: _Optional[str] = ..., fold: _Optional[_Union[Fold, str]] = ...) -> None: ...
+
+class DuplicateKey(_message.Message):
+    __slots__ = ("code", "parts")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    PARTS_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    parts: _containers.RepeatedCompositeFieldContainer[DuplicateKeyPart]
+    def __init__(self, code: _Optional[str] = ..., parts: _Optional[_Iterable[_Union[DuplicateKeyPart, _Mapping]]] = ...) -> None: ...
+
+class DuplicateRule(_message.Message):
+    __slots__ = ("item_code", "keys")
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    KEYS_FIELD_NUMBER: _ClassVar[int]
+    item_code: str
+    keys: _containers.RepeatedCompositeFieldContainer[DuplicateKey]
+    def __init__(self, item_code: _Optional[str] = ..., keys: _Optional[_Iterable[_Union[DuplicateKey, _Mapping]]] = ...) -> None: ...
 
 class Hearing(_message.Message):
     __slots__ = ("request_working_days", "hold_working_days", "notice_working_days")

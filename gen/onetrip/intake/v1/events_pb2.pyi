@@ -118,7 +118,7 @@ class InterestedParty(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ...) -> None: ...
 
 class ApplicationSubmitted(_message.Message):
-    __slots__ = ("application_id", "tracking_number", "definition", "channel", "applicant_id", "applicant_kind", "filed_by", "filed_as", "filed_in_person", "materials", "sealed_form", "delivery_method", "receive_time", "late_materials", "commitments", "interested_parties")
+    __slots__ = ("application_id", "tracking_number", "definition", "channel", "applicant_id", "applicant_kind", "filed_by", "filed_as", "filed_in_person", "materials", "sealed_form", "delivery_method", "receive_time", "late_materials", "commitments", "interested_parties", "possible_duplicates")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_FIELD_NUMBER: _ClassVar[int]
@@ -135,6 +135,7 @@ class ApplicationSubmitted(_message.Message):
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     INTERESTED_PARTIES_FIELD_NUMBER: _ClassVar[int]
+    POSSIBLE_DUPLICATES_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     tracking_number: str
     definition: _catalog_pb2.ServiceItem
@@ -151,10 +152,11 @@ class ApplicationSubmitted(_message.Message):
     late_materials: _containers.RepeatedScalarFieldContainer[str]
     commitments: _containers.RepeatedCompositeFieldContainer[SignedCommitment]
     interested_parties: _containers.RepeatedCompositeFieldContainer[InterestedParty]
-    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_as: _Optional[_Union[FilingRole, str]] = ..., filed_in_person: _Optional[bool] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ..., interested_parties: _Optional[_Iterable[_Union[InterestedParty, _Mapping]]] = ...) -> None: ...
+    possible_duplicates: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_as: _Optional[_Union[FilingRole, str]] = ..., filed_in_person: _Optional[bool] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ..., interested_parties: _Optional[_Iterable[_Union[InterestedParty, _Mapping]]] = ..., possible_duplicates: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ApplicationSupplemented(_message.Message):
-    __slots__ = ("application_id", "sequence", "materials", "sealed_form", "receive_time", "late_materials", "commitments", "corrections", "corrections_only")
+    __slots__ = ("application_id", "sequence", "materials", "sealed_form", "receive_time", "late_materials", "commitments", "corrections", "corrections_only", "possible_duplicates")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
@@ -164,6 +166,7 @@ class ApplicationSupplemented(_message.Message):
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     CORRECTIONS_FIELD_NUMBER: _ClassVar[int]
     CORRECTIONS_ONLY_FIELD_NUMBER: _ClassVar[int]
+    POSSIBLE_DUPLICATES_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     sequence: int
     materials: _containers.RepeatedCompositeFieldContainer[GivenMaterial]
@@ -173,7 +176,8 @@ class ApplicationSupplemented(_message.Message):
     commitments: _containers.RepeatedCompositeFieldContainer[SignedCommitment]
     corrections: _containers.RepeatedScalarFieldContainer[int]
     corrections_only: bool
-    def __init__(self, application_id: _Optional[str] = ..., sequence: _Optional[int] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ..., corrections: _Optional[_Iterable[int]] = ..., corrections_only: _Optional[bool] = ...) -> None: ...
+    possible_duplicates: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., sequence: _Optional[int] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ..., corrections: _Optional[_Iterable[int]] = ..., corrections_only: _Optional[bool] = ..., possible_duplicates: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class WithdrawalRequested(_message.Message):
     __slots__ = ("application_id", "requested_by", "receive_time")

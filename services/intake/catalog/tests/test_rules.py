@@ -169,3 +169,33 @@ def test_no_guide_is_of_nothing_asks_twice_asks_six_times_or_asks_for_nothing(gu
     (sample / "guides.yaml").write_text(json.dumps(guides, ensure_ascii=False))
     assert {problem.rule for problem in check(sample)} <= {"guide", "schema"}
     assert check(sample)
+
+
+@pytest.mark.parametrize(
+    ("rules", "says"),
+    [
+        (
+            {"tea-permit": {"keys": [{"code": "house", "parts": [{"of": "form:premises_number", "fold": "number"}]}]}},
+            None,
+        ),
+        ({"tea-permit": {"keys": [{"code": "house", "parts": [{"of": "form:house", "fold": "number"}]}]}}, "house"),
+        ({"tea-permit": {"keys": [{"code": "who", "parts": [{"of": "organisation", "fold": "number"}]}]}}, "can apply"),
+        (
+            {"tea-shop": {"keys": [{"code": "house", "parts": [{"of": "form:premises_number", "fold": "number"}]}]}},
+            "items",
+        ),
+        (
+            {"nothing": {"keys": [{"code": "house", "parts": [{"of": "form:premises_number", "fold": "number"}]}]}},
+            "no item",
+        ),
+        (
+            {"tea-permit": {"keys": [{"code": "h", "parts": [{"of": "form:degree", "fold": "name"}]}] * 2}},
+            "named twice",
+        ),
+        ({"tea-permit": {"keys": [{"code": "h", "parts": [{"of": "form:degree", "fold": "guess"}]}]}}, "guess"),
+    ],
+)
+def test_near_duplicates_are_found_by_what_an_item_asks(rules: dict, says: str | None, sample: Path) -> None:
+    (sample / "duplicates.yaml").write_text(json.dumps(rules, ensure_ascii=False))
+    found = [(problem.rule, says is not None and says in problem.message) for problem in check(sample)]
+    assert found == [] if says is None else found in ([("duplicate-key", True)], [("schema", True)])
