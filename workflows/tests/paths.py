@@ -8,6 +8,7 @@ from datetime import timedelta
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.intake.v1.events_pb2 import ApplicationSupplemented
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.verification.v1 import facts_pb2 as facts
@@ -182,6 +183,30 @@ async def register_down(world: World) -> None:
     await world.start(submitted(item(rule=True), await world.now()))
 
 
+async def corrected(world: World) -> None:
+    """Corrected on the spot while the window has it, and again in review: the rule grants."""
+    found = [filings.contradicted()]
+    anew = verified(1010)
+    anew.anew = True
+    world.verifies(verified(1, NEEDS_PERSON, findings=found), verified(2, NEEDS_PERSON, findings=found), anew)
+    await world.start(submitted(item(window=True, rule=True), await world.now()))
+    await world.until_step("acceptance-requested:1")
+    await world.tell(await _correction(world, 1))
+    await world.until_step("corrected:1")
+    await world.tell(filings.window_decided(await world.now()))
+    await world.until_step("acceptance")
+    await world.settled()
+    world.on(commands.RenewFacts, lambda renewal: decided(renewal.cases[0].case_id))
+    await world.tell(await _correction(world, 2))
+
+
+async def _correction(world: World, sequence: int) -> ApplicationSupplemented:
+    supplement = filings.supplemented(sequence, await world.now(), "layout")
+    supplement.corrections.append(sequence)
+    supplement.corrections_only = True
+    return supplement
+
+
 async def asked_again(world: World) -> None:
     """An answer of the rule is lost and asked for again."""
     answers = iter([None, decided(case())])
@@ -318,6 +343,7 @@ PATHS: Mapping[str, Callable[[World], Awaitable[None]]] = {
         not_accepted,
         bundled,
         register_down,
+        corrected,
         asked_again,
         withdrawn,
         paused,
