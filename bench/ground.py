@@ -24,6 +24,7 @@ from onetrip.intake.v1 import application_service_pb2 as service_pb2
 SUBMIT = "/onetrip.intake.v1.ApplicationService/SubmitApplication"
 BARE_SUBMIT = f"/{server.SERVICE}/Submit"
 BARE_LOOK_UP = f"/{server.SERVICE}/LookUp"
+BARE_VERIFY = f"/{server.SERVICE}/Verify"
 CALL_SECONDS_MAX = 15.0
 ATTEMPTS_MAX = 20
 RETRY_SECONDS = 0.5
@@ -111,8 +112,8 @@ class Ground:
         handed, self._ready[:] = self._ready[:wanted], self._ready[wanted:]
         return handed
 
-    async def bare_server(self, rows: int) -> Child:
-        """Start the bare gRPC handler that commits so many rows."""
+    async def bare_server(self, rows: int, certificate_keys: str = "") -> Child:
+        """Start the bare gRPC handlers: one commits so many rows, one checks signatures with the first of the keys."""
         settings = self.stack.environment.of("intake")
         order = {
             "database_url": self.bench_url,
@@ -120,6 +121,7 @@ class Ground:
             "audience": settings["ONETRIP_TOKEN_AUDIENCE"],
             "jwks_url": settings["ONETRIP_TOKEN_JWKS_URL"],
             "rows": rows,
+            "certificate_keys": certificate_keys,
         }
         return await self.closing.enter_async_context(Child("bench.bare.server", order))
 

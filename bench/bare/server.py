@@ -1,4 +1,5 @@
-"""Bare grpc.aio: a handler with the same token check that commits so many rows, and one that looks so many rows up.
+"""Bare grpc.aio: a handler with the same token check that commits so many rows, one that looks so many rows up, and
+one that checks a signature.
 
 The table is the reference's own. Run by `bench.bare.child.Child`; it answers with its port.
 """
@@ -13,8 +14,10 @@ from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs 
 
 from bench.bare import lines
 from bench.bare.database import connect
+from bench.bare.signature import BareSignature
 from onetrip.intake.v1 import application_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
+from onetrip.verification.v1 import evidence_service_pb2
 from runtime.ids import new_id
 from runtime.tokens import TokenVerifier
 
@@ -28,11 +31,14 @@ _READ = "SELECT content FROM bare WHERE id = $1 AND n = 1"
 class Bare:
     """The handlers."""
 
-    def __init__(self, pool: asyncpg.Pool, verifier: TokenVerifier, rows: int) -> None:
+    def __init__(
+        self, pool: asyncpg.Pool, verifier: TokenVerifier, rows: int, signature: BareSignature | None = None
+    ) -> None:
         self._pool = pool
         self._verifier = verifier
         self._rows = rows
         self._last = ""
+        self._signature = signature
 
     async def submit(self, request: service_pb2.SubmitApplicationRequest, context: Any) -> Any:
         """Check the token, commit the rows, answer with the id."""
@@ -49,6 +55,13 @@ class Bare:
                 await connection.fetch(_READ, self._last)
         return service_pb2.GetApplicationResponse()
 
+    async def verify(self, request: evidence_service_pb2.VerifyCertificateRequest, _: Any) -> Any:
+        """Check the signature and answer. Raises InvalidSignature, RuntimeError where no key was given."""
+        if self._signature is None:
+            raise RuntimeError("no key was given")
+        self._signature.check(request.signed)
+        return evidence_service_pb2.VerifyCertificateResponse(state=evidence_service_pb2.CERTIFICATE_STATE_VALID)
+
 
 async def serve() -> None:
     """Read the settings, serve, answer with the port, leave when the input ends."""
@@ -56,7 +69,8 @@ async def serve() -> None:
     pool = await connect(settings["database_url"])
     await pool.execute(_TABLE)
     verifier = TokenVerifier(settings["issuer"], settings["audience"], settings["jwks_url"])
-    bare = Bare(pool, verifier, settings["rows"])
+    keys = settings.get("certificate_keys")
+    bare = Bare(pool, verifier, settings["rows"], BareSignature(keys) if keys else None)
     server = aio.server()
     handlers = {
         "Submit": grpc.unary_unary_rpc_method_handler(
@@ -68,6 +82,11 @@ async def serve() -> None:
             bare.look_up,  # pyright: ignore[reportArgumentType] - as above
             request_deserializer=service_pb2.GetApplicationRequest.FromString,
             response_serializer=service_pb2.GetApplicationResponse.SerializeToString,
+        ),
+        "Verify": grpc.unary_unary_rpc_method_handler(
+            bare.verify,  # pyright: ignore[reportArgumentType] - as above
+            request_deserializer=evidence_service_pb2.VerifyCertificateRequest.FromString,
+            response_serializer=evidence_service_pb2.VerifyCertificateResponse.SerializeToString,
         ),
     }
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, handlers),))

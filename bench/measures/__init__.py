@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bench.ground import Ground, Size
 from bench.measures import (
+    certificates,
     cpu,
     deadline,
     history,
@@ -40,6 +41,8 @@ HALF = frozenset({"intake", "gateway", "kafka"})
 PROCESS = frozenset({"workflows"})
 # Approval in front of its own tables; nothing is filed.
 APPROVAL = frozenset({"approval", "kafka"})
+# Verification in front of its own tables; nothing is filed.
+VERIFICATION = frozenset({"verification", "kafka"})
 
 MEASURES: Sequence[Entry] = (
     Entry("cpu", cpu.measure),
@@ -54,4 +57,5 @@ MEASURES: Sequence[Entry] = (
     Entry("recompute", recompute.measure, PROCESS),
     Entry("registers", registers.measure, APPROVAL),
     Entry("rules", rules.measure, APPROVAL),
+    Entry("certificates", certificates.measure, VERIFICATION),
 )

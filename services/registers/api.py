@@ -41,8 +41,11 @@ class RegisterService:
     async def lookup_batch(self, request: pb.LookupBatchRequest, context: Context) -> pb.LookupBatchResponse:
         """Answer several lookups at once, each with its own outcome. Raises InvalidInput for the whole batch."""
         lookups = codec.lookups_of(request, self._registers)
-        outcomes = zip(lookups, request.lookups, await self._desk.ask(lookups), strict=True)
-        return pb.LookupBatchResponse(outcomes=[self._outcome(*outcome) for outcome in outcomes])
+
+        def written(place: int, found: Outcome) -> pb.LookupOutcome:
+            return self._outcome(lookups[place], request.lookups[place], found)
+
+        return pb.LookupBatchResponse(outcomes=await self._desk.ask_and_write(lookups, written))
 
     def _outcome(self, lookup: Lookup, request: pb.LookupRequest, found: Outcome) -> pb.LookupOutcome:
         if isinstance(found, RegisterUnavailable):

@@ -1,8 +1,9 @@
 """The desk in front of all registers: many lookups at once, each with its own outcome."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from services.registers.adapters.port import Reason, RegisterUnavailable
 from services.registers.domain import Lookup, Record, SubjectKind
@@ -13,6 +14,7 @@ POPULATION = "population"
 RESIDENT_ID = "resident_id"
 
 Outcome = Sequence[Record] | RegisterUnavailable
+Written = TypeVar("Written")
 Person = asyncio.Future[str | RegisterUnavailable | None]
 
 
@@ -24,9 +26,17 @@ class Desk:
 
     async def ask(self, lookups: Sequence[Lookup]) -> list[Outcome]:
         """Ask in parallel. One entry for each lookup, in their order; never raises for a register that is down."""
+        return await self.ask_and_write(lookups, lambda _, outcome: outcome)
+
+    async def ask_and_write(self, lookups: Sequence[Lookup], write: Callable[[int, Outcome], Written]) -> list[Written]:
+        """Ask in parallel, and make of each outcome (by its place) what is wanted, while slower ones are waited for."""
+
+        async def written(place: int, lookup: Lookup) -> Written:
+            return write(place, await self._outcome(lookup, resolved.get(lookup.value)))
+
         people = {lookup.value for lookup in lookups if _is_foreign(lookup)}
         resolved = {value: asyncio.ensure_future(self._resident_id(value)) for value in people}
-        return await asyncio.gather(*(self._outcome(lookup, resolved.get(lookup.value)) for lookup in lookups))
+        return await asyncio.gather(*(written(place, lookup) for place, lookup in enumerate(lookups)))
 
     async def stop(self) -> None:
         """Let go of every system."""

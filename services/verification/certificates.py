@@ -100,7 +100,8 @@ async def verify(
 ) -> tuple[pb.VerifyCertificateResponse, Any | None]:
     """Say whether a certificate is in force, and with the holder's consent what it says.
 
-    Returns the answer, and the row of a certificate that was shown by consent. In a transaction: a consent is used up.
+    Returns the answer, and the row of a certificate that was shown by consent. Where there is a consent code, in a
+    transaction: it is used up.
     """
     seen, now = shown(evidence, request), evidence.clock.now()
     consented = codes.hash_of(evidence.lookup, codes.CONSENT, codes.typed(request.consent_code))
