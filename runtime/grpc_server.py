@@ -14,6 +14,7 @@ from google.protobuf.message_factory import GetMessageClass
 from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs lack it
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
+from runtime.refusals import Refusals
 from runtime.rpc_calls import Access, Checks, Context, Gate, Rpc
 from runtime.tokens import InternalCallers, TokenVerifier
 
@@ -50,7 +51,8 @@ class Server:
     """Serves implementations of proto services.
 
     ``access`` returns the access rule of an RPC, or None, which denies it. ``internal`` knows other parts of
-    OneTrip; without it internal RPCs are denied. ``server.port`` is the bound port (address ``host:0`` picks one).
+    OneTrip; without it internal RPCs are denied. ``refusals`` keeps what rules refused. ``server.port`` is the bound
+    port (address ``host:0`` picks one).
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Server:
         verifier: TokenVerifier,
         access: Callable[[MethodDescriptor], Access | None],
         internal: InternalCallers | None = None,
+        refusals: Refusals | None = None,
         calls_max: int = CALLS_MAX,
         streams_max: int = STREAMS_MAX,
         call_seconds_max: float = CALL_SECONDS_MAX,
@@ -68,7 +71,7 @@ class Server:
         self._address = address
         self._access = access
         self._checks = Checks(
-            verifier, internal, Gate(calls_max, "calls"), Gate(streams_max, "streams"), call_seconds_max
+            verifier, internal, Gate(calls_max, "calls"), Gate(streams_max, "streams"), call_seconds_max, refusals
         )
         self._drain_seconds = drain_seconds
         self._handlers: dict[str, dict[str, grpc.RpcMethodHandler[Any, Any]]] = {}

@@ -34,7 +34,7 @@ cases_open = Gauge("onetrip_cases_open", "Cases that people work on, by what the
 deadlines_missed = Counter("onetrip_deadlines_missed_total", "Lights that turned red")
 visits = Counter("onetrip_visits_total", "Visits to an office that were written to the ledger", ["kind"])
 refused_attempts = Counter(
-    "onetrip_refused_attempts_total", "What officers tried and a rule of the domain refused", ["action", "reason"]
+    "onetrip_refused_attempts_total", "What was tried and a rule of the domain refused", ["action", "reason"]
 )
 instant_seconds = Histogram(
     "onetrip_instant_decision_seconds", "From receipt to a decision that rules made", buckets=_WAITS

@@ -25,6 +25,7 @@ from runtime.errors import (
     PermissionDenied,
     Unauthenticated,
 )
+from runtime.refusals import Refusals, note_refusal
 from runtime.rpc_errors import code_of, to_app_error, trailers_of
 from runtime.tokens import INTERNAL_HEADER, InternalCallers, Principal, TokenVerifier
 
@@ -93,6 +94,15 @@ class Checks:
     calls: Gate
     streams: Gate
     seconds_max: float
+    refusals: Refusals | None = None
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What of a call is known so far, should it fail."""
+
+    context: Context | None = None
+    request: Message | None = None
 
 
 class Rpc:
@@ -115,58 +125,59 @@ class Rpc:
 
     async def unary(self, data: bytes, call: Any) -> bytes:
         """Answer one message with one message."""
-        started, span = time.perf_counter(), self._begin(call)
+        started, span, seen = time.perf_counter(), self._begin(call), _Seen()
         try:
             with self._checks.calls:
-                context = await self._admit(call)
-                answer = self._implementation(self._parse(data), context)
-                response = await self._within_deadline(answer, call)
+                seen.context = context = await self._admit(call)
+                seen.request = request = self._parse(data)
+                response = await self._within_deadline(self._implementation(request, context), call)
                 self._succeeded.observe(time.perf_counter() - started)
                 return response.SerializeToString()
         except Exception as error:
-            return await self._fail(call, error, started)
+            return await self._fail(call, error, started, seen)
         finally:
             span.end()
 
     async def client_stream(self, chunks: AsyncIterator[bytes], call: Any) -> bytes:
         """Answer a stream of messages with one message."""
-        started, span = time.perf_counter(), self._begin(call)
+        started, span, seen = time.perf_counter(), self._begin(call), _Seen()
         try:
             with self._checks.streams:
-                context = await self._admit(call)
+                seen.context = context = await self._admit(call)
                 response = await self._implementation(self._parse_each(chunks), context)
                 self._succeeded.observe(time.perf_counter() - started)
                 return response.SerializeToString()
         except Exception as error:
-            return await self._fail(call, error, started)
+            return await self._fail(call, error, started, seen)
         finally:
             span.end()
 
     async def server_stream(self, data: bytes, call: Any) -> AsyncIterator[bytes]:
         """Answer one message with a stream."""
-        started, span = time.perf_counter(), self._begin(call)
+        started, span, seen = time.perf_counter(), self._begin(call), _Seen()
         try:
             with self._checks.streams:
-                context = await self._admit(call)
-                async with contextlib.aclosing(self._implementation(self._parse(data), context)) as responses:
+                seen.context = context = await self._admit(call)
+                seen.request = request = self._parse(data)
+                async with contextlib.aclosing(self._implementation(request, context)) as responses:
                     async for response in responses:
                         yield response.SerializeToString()
         except Exception as error:
-            await self._fail(call, error, started)
+            await self._fail(call, error, started, seen)
         finally:
             span.end()
 
     async def both_stream(self, chunks: AsyncIterator[bytes], call: Any) -> AsyncIterator[bytes]:
         """Answer a stream with a stream."""
-        started, span = time.perf_counter(), self._begin(call)
+        started, span, seen = time.perf_counter(), self._begin(call), _Seen()
         try:
             with self._checks.streams:
-                context = await self._admit(call)
+                seen.context = context = await self._admit(call)
                 async with contextlib.aclosing(self._implementation(self._parse_each(chunks), context)) as responses:
                     async for response in responses:
                         yield response.SerializeToString()
         except Exception as error:
-            await self._fail(call, error, started)
+            await self._fail(call, error, started, seen)
         finally:
             span.end()
 
@@ -228,10 +239,15 @@ class Rpc:
                 raise DeadlineExceeded("the call took too long") from None
             raise
 
-    async def _fail(self, call: Any, error: Exception, started: float) -> Any:
-        """End the call with the status of ``error``; always raises."""
+    async def _fail(self, call: Any, error: Exception, started: float, seen: _Seen) -> Any:
+        """Note what a rule refused, and end the call with the status of ``error``; always raises."""
         if isinstance(error, aio.AbortError):
             raise error
+        caller = seen.context.principal if seen.context is not None else None
+        try:
+            await note_refusal(self._checks.refusals, error, caller, self._name.rpartition("/")[2], seen.request)
+        except Exception as unnoted:
+            error = unnoted
         told = to_app_error(error, self._name)
         tracing.failed(tracing.current_span(), told.code)
         if isinstance(told, Internal):

@@ -68,9 +68,9 @@ async def compose(lifecycle: Lifecycle) -> None:
     )
     await lifecycle.add(consumer)
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
-    server = Server(settings.grpc_address, verifier=verifier, access=access_of)
     counter = Counter(pool, relay)
     logbook = Logbook(office, pool)
+    server = Server(settings.grpc_address, verifier=verifier, access=access_of, refusals=logbook)
     for file, name, service in (
         (review_service_pb2, "ReviewService", ReviewApi(office, counter)),
         (supervision_service_pb2, "SupervisionService", SupervisionApi(office, counter)),

@@ -19,6 +19,7 @@ from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
+from runtime.refusals import Attempts
 from runtime.sealing import LookupHash, Sealer
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
@@ -92,7 +93,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     )
     await lifecycle.add(consumer)
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
-    server = Server(settings.grpc_address, verifier=verifier, access=access_of)
+    server = Server(settings.grpc_address, verifier=verifier, access=access_of, refusals=Attempts(pool, clock))
     applications = application_service_pb2.DESCRIPTOR.services_by_name["ApplicationService"]
     server.add(applications, ApplicationApi(office, storeroom, changes))
     server.add(

@@ -17,6 +17,7 @@ from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
 from runtime.readings import PLUMBING
+from runtime.refusals import Attempts
 from runtime.sealing import LookupHash, Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
@@ -70,7 +71,8 @@ async def compose(lifecycle: Lifecycle) -> None:
     )
     await lifecycle.add(consumer)
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
-    server = Server(settings.grpc_address, verifier=verifier, access=access_of)
+    refusals = Attempts(pool, office.clock)
+    server = Server(settings.grpc_address, verifier=verifier, access=access_of, refusals=refusals)
     server.add(pb.DESCRIPTOR.services_by_name["NoticeService"], NoticeService(pool, office, relay, Press()))
     server.add(pb.DESCRIPTOR.services_by_name["OutreachService"], OutreachService(pool, office, relay))
     await lifecycle.add(server)

@@ -16,6 +16,7 @@ from runtime.outbox import Relay
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
+from runtime.refusals import Attempts
 from runtime.sealing import LookupHash, Sealer
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
@@ -70,6 +71,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),
         access=access_of,
         internal=SharedKey(settings.internal_key),
+        refusals=Attempts(pool, clock),
     )
     wording = Wording.load(settings.departments, settings.sources, settings.time_zone)
     service = EvidenceService(pool, sealer, relay, Disputes(tickets, clock), wording, evidence)

@@ -8,6 +8,7 @@ import asyncpg
 from onetrip.approval.v1 import decision_service_pb2 as decisions_pb
 from onetrip.approval.v1 import review_service_pb2 as pb
 from runtime.ids import new_id
+from runtime.tests.door import Door
 from runtime.tokens import Principal
 from services.approval.api.counter import Counter
 from services.approval.api.decisions import DecisionApi, DeliveryApi
@@ -58,12 +59,16 @@ class Desk:
 
     def __init__(self, pool: asyncpg.Pool, office: Office) -> None:
         counter, logbook = Counter(pool, SilentRelay()), Logbook(office, pool)
-        self.review = logbook.of(ReviewApi(office, counter))
-        self.supervision = logbook.of(SupervisionApi(office, counter))
-        self.decisions = logbook.of(DecisionApi(office, counter))
-        self.rule_reviews = logbook.of(RuleReviewApi(office, counter))
-        self.parties = logbook.of(PartyApi(office, counter))
-        self.deliveries = logbook.of(DeliveryApi(office, counter))
+
+        def door(service: object) -> Any:
+            return Door(logbook.of(service), logbook)
+
+        self.review = door(ReviewApi(office, counter))
+        self.supervision = door(SupervisionApi(office, counter))
+        self.decisions = door(DecisionApi(office, counter))
+        self.rule_reviews = door(RuleReviewApi(office, counter))
+        self.parties = door(PartyApi(office, counter))
+        self.deliveries = door(DeliveryApi(office, counter))
 
     async def tasks(self, call: Call, application_id: str = "") -> list[pb.Task]:
         """The open tasks of the caller's department."""

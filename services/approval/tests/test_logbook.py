@@ -8,11 +8,12 @@ from onetrip.approval.v1 import review_service_pb2 as pb
 from runtime.errors import AppError, PermissionDenied, RuleViolation
 from runtime.ids import new_id
 from runtime.rpc_errors import code_of
+from runtime.tests.door import Door
 from services.approval.api.logbook import Logbook
 from services.approval.handlers.office import Office
 from services.approval.store import attempts
 from services.approval.tests import samples
-from services.approval.tests.desk import Call, Desk, officer
+from services.approval.tests.desk import Call, Desk, officer, principal
 from services.approval.tests.message_bench import Bench
 
 pytestmark = pytest.mark.engines
@@ -52,7 +53,8 @@ async def test_a_rule_that_refuses_leaves_nothing_but_the_attempt(
     (task,) = await desk.tasks(officer(), bench.application_id)
     before = await bench.names()
 
-    service = Logbook(office, bench.pool).of(Refusing(bench.pool, rule("Because of 王小明.")))
+    logbook = Logbook(office, bench.pool)
+    service = Door(logbook.of(Refusing(bench.pool, rule("Because of 王小明."))), logbook)
     with pytest.raises(rule) as refused:
         await service.decide_task(pb.DecideTaskRequest(id=task.id), officer())
 
@@ -62,3 +64,19 @@ async def test_a_rule_that_refuses_leaves_nothing_but_the_attempt(
     assert (attempt.officer, attempt.action, attempt.reason) == ("pofficer", "DecideTask", rule.reason)
     assert await bench.names() == before
     assert await desk.tasks(officer(), bench.application_id) == [task]
+
+
+async def test_an_applicant_is_refused_on_record_too_and_not_in_the_supervisors_list(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    await bench.send(samples.opening(bench.application_id, FOOD), new_id())
+    logbook = Logbook(office, bench.pool)
+    service = Door(logbook.of(Refusing(bench.pool, tree.VisitNotRefused("no"))), logbook)
+    with pytest.raises(tree.VisitNotRefused):
+        applicant = Call(principal(samples.APPLICANT, "applicant"))
+        await service.decide_task(pb.DecideTaskRequest(id=bench.application_id), applicant)
+    noted = "SELECT officer, action, reason, by_staff FROM attempts WHERE application_id = $1"
+    (row,) = await bench.pool.fetch(noted, bench.application_id)
+    assert tuple(row) == (samples.APPLICANT, "DecideTask", "VISIT_NOT_REFUSED", False)
+    assert await attempts.latest(bench.pool, bench.application_id, None, 10) == []
+    assert await attempts.counts(bench.pool, [bench.application_id]) == {}
