@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,13 +10,13 @@ import asyncpg
 from temporalio.client import Client
 
 from deploy.local.engines.temporal import NAMESPACE
+from deploy.local.sealer import sealer
 from deploy.local.stack import Stack
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
 from onetrip.process.v1.state_pb2 import APPLICATION_STATE_IN_REVIEW, Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting, Event, Journal, StartApplication, StepRecord
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_COMPLETE, VerificationCompleted
-from runtime.sealing import Sealer
 from workflows import calendars, policies, search_attributes, worker
 
 AT_ONCE = 16
@@ -43,9 +42,8 @@ class Openings:
     @classmethod
     async def of(cls, stack: Stack) -> Openings:
         """Connect to the stack's Temporal and to `process`."""
-        name, _, key = stack.environment.credentials.sealing_keys.split(",")[0].partition(":")
-        sealer = Sealer({name: base64.b64decode(key)}, name)
-        client = await worker.connect(stack.address("temporal"), NAMESPACE, sealer)
+        opens = sealer(stack.environment.credentials, stack.database_url("process"))
+        client = await worker.connect(stack.address("temporal"), NAMESPACE, opens)
         return cls(stack, client, await asyncpg.connect(stack.database_url("process")))
 
     async def close(self) -> None:

@@ -20,12 +20,11 @@ async def connect(stack: RunningStack) -> Client:
     """A client of the stack's Temporal, with its sealing keys."""
     from deploy.local.credentials import Credentials  # noqa: PLC0415 - as above
     from deploy.local.engines.temporal import NAMESPACE  # noqa: PLC0415 - the drivers take a second to load
-    from runtime.sealing import Sealer  # noqa: PLC0415 - as above
-    from runtime.settings import sealing_keys  # noqa: PLC0415 - as above
+    from deploy.local.sealer import sealer  # noqa: PLC0415 - as above
     from workflows.worker import connect as connect_worker  # noqa: PLC0415 - as above
 
-    keys = sealing_keys(Credentials.ensure(stack.state_dir, ()).sealing_keys)
-    return await connect_worker(stack.temporal_address, NAMESPACE, Sealer(keys.by_id, keys.active))
+    opens = sealer(Credentials.ensure(stack.state_dir, ()), stack.database_url("process"))
+    return await connect_worker(stack.temporal_address, NAMESPACE, opens)
 
 
 async def send(

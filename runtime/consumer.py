@@ -19,7 +19,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from runtime import metrics
-from runtime.effects import Effects, Handler, Handlers
+from runtime.effects import Effects, Handler, Handlers, Prepare, prepare_nothing
 from runtime.kafka_client import ClientFactory, Rebalances, aiokafka_client
 from runtime.lanes import Admit, Lane, admit_all
 from runtime.linger import Linger
@@ -65,6 +65,7 @@ class Consumer:
     ``admit`` holds messages back in Kafka while what earlier ones have set going is not over (``lanes.Admit``); topics
     that it holds back are named in ``apart``: each has lanes of its own, so that nothing else waits behind them.
     ``linger_seconds_max``: how long it may wait for fuller batches while there is much to do (runtime/linger.py).
+    ``prepare`` is given the subjects of messages before their transaction begins.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Consumer:
         admit: Admit = admit_all,
         apart: Collection[str] = (),
         linger_seconds_max: float = LINGER_SECONDS_MAX,
+        prepare: Prepare = prepare_nothing,
     ) -> None:
         self._bootstrap = bootstrap
         self._group = group
@@ -90,7 +92,7 @@ class Consumer:
         self._attempts_max = attempts_max
         self._admit = admit
         self._apart = frozenset(apart)
-        self._effects = Effects(pool, group, handlers, relay, probe)
+        self._effects = Effects(pool, group, handlers, relay, probe, prepare)
         self._replayer = Replayer(pool, self._effects)
         self._lanes: dict[tuple[str, int], Lane] = {}
         self._client: Any = None

@@ -22,6 +22,9 @@ from runtime.relay import Relay
 Handler = Callable[[Any, Envelope, Any], Awaitable[None]]
 BatchHandler = Callable[[Any, Sequence[tuple[Envelope, Any]]], Awaitable[None]]
 
+# Has at hand what the handlers of messages about these subjects will need: before their transaction, not inside it.
+Prepare = Callable[[Collection[str]], Awaitable[None]]
+
 TRANSACTION_SECONDS_MAX = 30.0
 
 # Takes the messages into the inbox, except those whose key has something parked of the same topic; tells which were
@@ -39,6 +42,10 @@ WITH incoming AS (
 )
 SELECT event_id, NULL AS topic, NULL AS key FROM fresh UNION ALL SELECT NULL, topic, key FROM blocked
 """
+
+
+async def prepare_nothing(_: Collection[str]) -> None:
+    """Handlers that need nothing."""
 
 
 class Handlers:
@@ -107,13 +114,20 @@ class Effects:
     """Applies messages to the database of one consumer."""
 
     def __init__(
-        self, pool: asyncpg.Pool, group: str, handlers: Handlers, relay: Relay, probe: Probe = no_probe
+        self,
+        pool: asyncpg.Pool,
+        group: str,
+        handlers: Handlers,
+        relay: Relay,
+        probe: Probe = no_probe,
+        prepare: Prepare = prepare_nothing,
     ) -> None:
         self.group = group
         self._pool = pool
         self._handlers = handlers
         self._relay = relay
         self._probe = probe
+        self._prepare = prepare
         self._consumed = metrics.consumed.labels(group)
         self._duplicates = metrics.duplicates.labels(group)
 
@@ -127,6 +141,7 @@ class Effects:
             self._skip([envelope for envelope in envelopes if not self._handlers.handles(envelope)])
         if not known:
             return
+        await self._prepare({envelope.subject for envelope in known})
         deadline = asyncio.timeout(TRANSACTION_SECONDS_MAX)
         with outbox.watched() as watch:
             async with self._pool.acquire() as connection:

@@ -150,7 +150,8 @@ class SealingSettings(_Base):
     """Keys of sealed values and of lookups by keyed hash, and the suites that are used with them.
 
     `cipher_suite` may change at any time: what another one sealed still opens. `lookup_suite` is chosen once, before
-    the first application: what was hashed otherwise is not found.
+    the first application: what was hashed otherwise is not found. `data_keys`: new values are sealed under keys that
+    can be destroyed (decision 0050); off, for as long as processes of release 0.1.0 have to read them too.
     """
 
     sealing_keys: Annotated[SealingKeys, NoDecode, BeforeValidator(_sealing_keys)] = Field(
@@ -164,6 +165,9 @@ class SealingSettings(_Base):
     )
     lookup_suite: SuiteName = Field(
         default=DEFAULT, description="hash of the lookups: chosen once, before the first application"
+    )
+    data_keys: bool = Field(
+        default=True, description="new values are sealed under keys that can be destroyed; off beside release 0.1.0"
     )
 
 

@@ -28,6 +28,7 @@ from temporalio.api.common.v1 import Payload, Payloads
 
 import onetrip
 from runtime import logs
+from runtime.data_keys import DataKeys, PostgresKeys
 from runtime.errors import AppError, InvalidInput, LimitExceeded, PermissionDenied, Unauthenticated
 from runtime.sealing import Sealer
 from runtime.settings import load
@@ -217,8 +218,10 @@ def main() -> None:
     if settings.codec_anonymous_origins:
         logs.get_logger().warning("codec.anonymous_allowed", origins=list(settings.codec_anonymous_origins))
     host, port = settings.host_and_port
+    keys = DataKeys(PostgresKeys(settings.database_url), Sealer.from_settings(settings))
+    sealer = Sealer.from_settings(settings, keys)
     uvicorn.run(
-        application(Sealer.from_settings(settings), verifier, settings.codec_origins, settings.codec_anonymous_origins),
+        application(sealer, verifier, settings.codec_origins, settings.codec_anonymous_origins),
         host=host,
         port=port,
         log_config=None,

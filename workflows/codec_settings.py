@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_settings import NoDecode
 
-from runtime.settings import ProcessSettings, SealingSettings, TokenSettings
+from runtime.settings import DatabaseSettings, ProcessSettings, SealingSettings, TokenSettings
 
 
 def _origins(value: Any) -> Any:
@@ -27,7 +27,7 @@ def _origins(value: Any) -> Any:
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)]
 
 
-class CodecServerSettings(ProcessSettings, TokenSettings, SealingSettings):
+class CodecServerSettings(ProcessSettings, TokenSettings, SealingSettings, DatabaseSettings):
     """Where it listens and who may ask; the development server's UI cannot send a token (docs/decisions/0010)."""
 
     codec_address: str = Field(description="host:port where the codec server listens")

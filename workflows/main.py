@@ -10,6 +10,7 @@ from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from runtime.clock import Clock
 from runtime.consumer import Consumer
+from runtime.data_keys import sealer_of
 from runtime.database import connect
 from runtime.grpc_server import Server
 from runtime.observed import begin, observe
@@ -19,7 +20,6 @@ from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
 from runtime.readings import PLUMBING
-from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
 from workflows import calendars, lagging, worker
@@ -53,7 +53,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     await lifecycle.add(producer)
     relay = Relay(pool, producer)
     await lifecycle.add(relay)
-    sealer = Sealer.from_settings(settings)
+    sealer = await sealer_of(lifecycle, settings, settings.database_url)
     client = await worker.connect(
         settings.temporal_address, settings.temporal_namespace, sealer, settings.temporal_metrics_address
     )

@@ -1,9 +1,9 @@
 """What Temporal stores is sealed: payloads, failures and summaries (docs/decisions/0010).
 
-One key per workflow, derived from the master key. The metadata of a sealed payload stays readable: the id of the
-master key (so that an operator can see what is left under an old one) and the workflow id (so that the codec server
-can log whose data was read); neither is personal data. Rotation: put a new key first in ONETRIP_SEALING_KEYS; the old
-ones open what they sealed for as long as they are listed.
+One key per workflow, derived from the data key of its application, so that what Temporal or a backup of it still has
+cannot be read after the end of retention (decision 0050). The metadata of a sealed payload stays readable: the workflow
+id (so that the codec server can log whose data was read) and, for the few that are of no one application, the id of the
+master key; neither is personal data.
 
 Never imported by workflow code: the worker applies it outside of workflows.
 """
@@ -37,6 +37,8 @@ KEY_ID = "sealing-key"
 SEALED_FOR = "sealed-for"
 # For the few payloads that Temporal's SDK encodes without saying of which workflow.
 NO_WORKFLOW = "-"
+# The kinds of workflow ids that end with an application or one of its cases (workflows/policies.py).
+OF_AN_APPLICATION = frozenset({"application", "follow-up", "commitment"})
 # Besides the key, so that a sealed payload is never taken for a sealed fact.
 ASSOCIATED = "temporal-payload"
 
@@ -62,15 +64,20 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
         return self
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        """Seal each payload, its metadata included."""
+        """Seal each payload, its metadata included. Raises Shredded and Unavailable."""
+        if owner := owner_of(self.workflow_id):
+            await self.sealer.load([owner], make=True)
         return [self._seal(payload) for payload in payloads]
 
     async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        """Open each payload. Raises UnreadablePayload."""
+        """Open each payload. Raises UnreadablePayload and Unavailable."""
+        await self.sealer.load(owners_of(payloads))
         return [open_payload(self.sealer, payload) for payload in payloads]
 
     def _seal(self, payload: Payload) -> Payload:
-        sealed = self.sealer.seal(_scope(self.workflow_id), payload.SerializeToString(), ASSOCIATED)
+        sealed = self.sealer.seal(
+            _scope(self.workflow_id), payload.SerializeToString(), ASSOCIATED, owner_of(self.workflow_id)
+        )
         metadata = {
             "encoding": ENCODING,
             KEY_ID: Header.of(sealed).key_id.encode(),
@@ -90,10 +97,24 @@ def open_payload(sealer: Sealer, payload: Payload) -> Payload:
         raise UnreadablePayload("the payload is not sealed; send it through a client with OneTrip's data converter")
     key_id = payload.metadata.get(KEY_ID, b"").decode("utf-8", "replace")
     try:
-        plaintext = sealer.open(_scope(payload.metadata[SEALED_FOR].decode()), payload.data, ASSOCIATED)
+        workflow_id = payload.metadata[SEALED_FOR].decode()
+        plaintext = sealer.open(_scope(workflow_id), payload.data, ASSOCIATED, owner_of(workflow_id))
         return Payload.FromString(plaintext)
     except (SealBroken, KeyError, UnicodeDecodeError) as error:
         raise UnreadablePayload(f"the payload cannot be opened (key {key_id!r}): {error}") from error
+
+
+def owner_of(workflow_id: str) -> str | None:
+    """Whose data key seals a workflow's payloads: its application's. None for those that are of no one application."""
+    kind, _, id_ = workflow_id.partition("/")
+    # A case is named after its application: workflows/matter.py.
+    return f"application/{id_.partition('.')[0]}" if kind in OF_AN_APPLICATION and id_ else None
+
+
+def owners_of(payloads: Sequence[Payload]) -> set[str]:
+    """The owners of sealed payloads, as their metadata says."""
+    named = {payload.metadata.get(SEALED_FOR, b"").decode("utf-8", "replace") for payload in payloads}
+    return {owner for workflow_id in named if (owner := owner_of(workflow_id))}
 
 
 class PayloadConverter(CompositePayloadConverter):

@@ -18,6 +18,8 @@ DATABASE = "onetrip"
 
 # Each schema and where its migrations are; the login role has the schema's name.
 MIGRATIONS: Mapping[str, Path] = {
+    # The data keys, which no process owns (decision 0050): whoever seals may read and make them.
+    "keys": PROJECT_DIR / "runtime" / "migrations" / "keys",
     "intake": PROJECT_DIR / "services" / "intake" / "migrations",
     # The access log, which no process owns (decision 0042): verification's migrations come after it.
     "audit": PROJECT_DIR / "services" / "verification" / "audit" / "migrations",
@@ -28,7 +30,13 @@ MIGRATIONS: Mapping[str, Path] = {
     "process": PROJECT_DIR / "workflows" / "migrations",
 }
 # Which schema's migrations have to be there before those of another.
-MIGRATED_BEFORE: Mapping[str, tuple[str, ...]] = {"verification": ("audit",)}
+MIGRATED_BEFORE: Mapping[str, tuple[str, ...]] = {
+    "intake": ("keys",),
+    "verification": ("keys", "audit"),
+    "approval": ("keys",),
+    "notification": ("keys",),
+    "process": ("keys",),
+}
 
 
 class Server(Protocol):

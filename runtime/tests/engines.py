@@ -13,14 +13,17 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from deploy.local import database
 from deploy.local.engines.kafka import Kafka
 from deploy.local.engines.postgres import Postgres
+from deploy.local.parts import SCHEMAS
 from deploy.local.ports import Ports
 from deploy.local.supervisor import Supervisor
 from runtime.ids import new_id
 
 PLUMBING = Path(__file__).parents[1] / "migrations" / "plumbing.sql"
 PARTITIONS = 4
+PASSWORD = "password"
 # What the tests' handlers write: the effect of each message, in the order of the effects.
 EFFECTS = """
 CREATE TABLE effect (
@@ -93,11 +96,26 @@ class Engines:
             await connection.close()
         return Schema(name, f"{self.postgres.url()}&options=-csearch_path%3D{name}")
 
+    async def keys(self) -> KeysSchema:
+        """Make the schema of the data keys with all roles, as a stack has it; kept for the next test."""
+        await database.create_roles(self.postgres, dict.fromkeys(SCHEMAS, PASSWORD))
+        owner, service = (self.postgres.url(database.DATABASE, role, PASSWORD) for role in ("keys", "intake"))
+        await database.migrate(owner, "keys", lambda _: None)
+        return KeysSchema(owner, service)
+
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     async def _call(self, work: Coroutine[Any, Any, Any]) -> Any:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+
+@dataclass(frozen=True)
+class KeysSchema:
+    """Where the owner of the data keys connects, and where one who seals does."""
+
+    owner: str
+    service: str
 
 
 @dataclass(frozen=True)

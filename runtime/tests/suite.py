@@ -1,10 +1,26 @@
-"""The cipher suite that tests seal with: every test that seals runs under each (`make suites`)."""
+"""What tests seal with: data keys that are the same everywhere, and each cipher suite in turn (`make suites`)."""
 
+import hashlib
 import os
+from collections.abc import Collection
 from typing import cast
 
+from runtime.sealing import DataKey
 from runtime.suites import DEFAULT, SUITES, SuiteName
 
 SUITE = cast("SuiteName", os.environ.get("ONETRIP_TEST_SUITE", DEFAULT))
 if SUITE not in SUITES:
     raise ValueError(f"ONETRIP_TEST_SUITE must be one of {', '.join(SUITES)}")
+
+
+class FixedKeys:
+    """Every owner has a key, and always the same one, so that one test's sealer opens what another's sealed."""
+
+    def key(self, owner: str, *, make: bool) -> DataKey | None:
+        return DataKey(hashlib.sha256(owner.encode()).digest())
+
+    async def load(self, owners: Collection[str], *, make: bool = False) -> None:
+        pass
+
+
+DATA_KEYS = FixedKeys()

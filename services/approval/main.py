@@ -13,6 +13,7 @@ from onetrip.approval.v1 import (
 )
 from runtime.clock import Clock
 from runtime.consumer import Consumer
+from runtime.data_keys import sealer_of
 from runtime.database import connect
 from runtime.grpc_server import Server
 from runtime.observed import begin, observe
@@ -21,7 +22,6 @@ from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
 from runtime.readings import PLUMBING
-from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
 from services.approval.api.counter import Counter
@@ -50,9 +50,10 @@ async def compose(lifecycle: Lifecycle) -> None:
     await lifecycle.add(producer)
     relay = Relay(pool, producer)
     await lifecycle.add(relay)
+    sealer = await sealer_of(lifecycle, settings, settings.database_url)
     office = Office(
         clock=Clock.from_settings(settings),
-        sealer=Sealer.from_settings(settings),
+        sealer=sealer,
         zone=ZoneInfo(settings.time_zone),
         definitions=Definitions(),
         mark_days=settings.commitment_mark_days,
@@ -65,6 +66,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         topics=topics_of(APPROVAL),
         handlers=handlers(office),
         relay=relay,
+        prepare=sealer.load_applications,
     )
     await lifecycle.add(consumer)
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)

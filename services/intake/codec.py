@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from onetrip.approval.v1.events_pb2 import DecisionText
 from onetrip.intake.v1 import events_pb2
 from onetrip.verification.v1 import facts_pb2
-from runtime.sealing import Sealer
+from runtime.sealing import Sealer, Shredded
 from services.intake.domain import Progress
 
 _PROGRESS = TypeAdapter(Progress)
@@ -50,8 +50,11 @@ def seal_name(sealer: Sealer, application_id: str, masked_name: str) -> bytes:
 
 
 def open_name(sealer: Sealer, application_id: str, sealed: bytes) -> str:
-    """Return the masked name. Raises SealBroken."""
-    return sealer.open(_scope(application_id), sealed, f"MaskedName:{application_id}").decode()
+    """Return the masked name; empty once it is destroyed. Raises SealBroken."""
+    try:
+        return sealer.open(_scope(application_id), sealed, f"MaskedName:{application_id}").decode()
+    except Shredded:
+        return ""
 
 
 def open_contact(sealer: Sealer, application_id: str, sealed: bytes) -> facts_pb2.Contact:

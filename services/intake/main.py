@@ -12,6 +12,7 @@ from onetrip.intake.v1 import (
 )
 from runtime.clock import Clock
 from runtime.consumer import Consumer
+from runtime.data_keys import sealer_of
 from runtime.database import connect
 from runtime.grpc_server import Server
 from runtime.observed import begin, observe
@@ -20,7 +21,7 @@ from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
 from runtime.refusals import Attempts
-from runtime.sealing import LookupHash, Sealer
+from runtime.sealing import LookupHash
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
 from services.intake.api import ApplicationApi, CatalogApi, MandateApi, RatingApi
@@ -61,7 +62,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     await lifecycle.add(catalogue)
     changes = Changes(pool)
     await lifecycle.add(changes)
-    clock, sealer = Clock.from_settings(settings), Sealer.from_settings(settings)
+    clock, sealer = Clock.from_settings(settings), await sealer_of(lifecycle, settings, settings.database_url)
     texts = Texts.load()
     holdings: Asks = NoHoldings()
     if settings.verification_target:
@@ -89,6 +90,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         topics=topics_of(INTAKE),
         handlers=handlers(Projector(sealer, office.lookup, clock, changes.changed)),
         relay=relay,
+        prepare=sealer.load_applications,
         linger_seconds_max=LINGER_SECONDS_MAX,
     )
     await lifecycle.add(consumer)

@@ -13,6 +13,7 @@ from typing import Any
 import asyncpg
 
 from runtime import metrics, tracing
+from runtime.errors import Unavailable
 from runtime.logs import describe_error, get_logger
 from runtime.messages import Outbound
 from runtime.outbox import Relay, enqueue
@@ -53,6 +54,7 @@ class Dispatcher:
         rows = await store.claim(self._pool, BATCH_MAX, waited_since, LEASE_SECONDS, sorted(ELECTRONIC))
         if not rows:
             return False
+        await self._office.sealer.load_applications({row["application_id"] for row in rows})
         outcomes: list[Settled] = []
         letters: dict[Channel, list[tuple[Any, Letter]]] = {channel: [] for channel in self._gateways}
         for row in rows:
@@ -71,7 +73,7 @@ class Dispatcher:
 
     def _letter(self, row: Any, channel: Channel) -> Letter | None:
         """What is sent to whom; None when nobody knows where to, or it cannot be read or put into words: one notice's
-        fault is not to hold up the others, and the last channel is a clerk.
+        fault is not to hold up the others, and the last channel is a clerk. Raises Unavailable: that waits.
         """
         application_id, notice_id = row["application_id"], row["notice_id"]
         try:
@@ -79,6 +81,8 @@ class Dispatcher:
             title, text = self._office.open_text(application_id, notice_id, row["sealed_text"])
             target = contacts.target(contacts.merged(known), channel)
             return Letter(delivery_id(notice_id, channel), target, self._words(row, title, text)) if target else None
+        except Unavailable:
+            raise
         except Exception as error:
             get_logger().error("delivery.not_written", notice_id=notice_id, error=describe_error(error))
             return None

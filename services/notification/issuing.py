@@ -14,6 +14,7 @@ import asyncpg
 
 from onetrip.notification.v1 import events_pb2 as pb
 from runtime import tracing
+from runtime.errors import Unavailable
 from runtime.logs import describe_error, get_logger
 from runtime.messages import type_of
 from runtime.outbox import Relay, enqueue
@@ -59,6 +60,7 @@ class Issuer:
             rows = await store.due(connection, BATCH_MAX)
             if not rows:
                 return False
+            await self._office.sealer.load_applications({row["application_id"] for row in rows})
             notices = await self._issue(connection, rows)
         for notice in notices:
             tracing.took(
@@ -127,7 +129,10 @@ class Issuer:
         return contacts.merged(known).name
 
     async def _rendered(self, connection: Any, row: Any) -> Rendered | None:
-        """The words of a notice. One that cannot be rendered is set aside, so that it holds up no other."""
+        """The words of a notice. One that cannot be rendered is set aside, so that it holds up no other.
+
+        Raises Unavailable: what cannot be opened for a moment waits.
+        """
         try:
             event = _EVENTS[row["event_type"]].FromString(row["event"])
             case = Case(
@@ -139,6 +144,8 @@ class Issuer:
                 correction=self._office.open_words(row["application_id"], sealed_correction(event)),
             )
             return render(event, case)
+        except Unavailable:
+            raise
         except Exception as error:
             get_logger().error("notice.not_rendered", notice_id=row["id"], error=describe_error(error))
             await store.set_aside(connection, row["id"], describe_error(error))

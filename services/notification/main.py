@@ -9,6 +9,7 @@ from contracts.topics import NOTIFICATION, topics_of
 from onetrip.notification.v1 import notice_service_pb2 as pb
 from runtime.clock import Clock
 from runtime.consumer import Consumer
+from runtime.data_keys import sealer_of
 from runtime.database import connect
 from runtime.grpc_server import Server
 from runtime.observed import begin, observe
@@ -18,7 +19,7 @@ from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
 from runtime.readings import PLUMBING
 from runtime.refusals import Attempts
-from runtime.sealing import LookupHash, Sealer
+from runtime.sealing import LookupHash
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
 from services.notification.api.notices import NoticeService
@@ -52,9 +53,10 @@ async def compose(lifecycle: Lifecycle) -> None:
     await lifecycle.add(producer)
     relay = Relay(pool, producer)
     await lifecycle.add(relay)
+    sealer = await sealer_of(lifecycle, settings, settings.database_url)
     office = Office(
         clock=Clock.from_settings(settings),
-        sealer=Sealer.from_settings(settings),
+        sealer=sealer,
         lookup=LookupHash.from_settings(settings),
         zone=ZoneInfo(settings.time_zone),
         official_host=settings.official_host,
@@ -67,6 +69,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         topics=topics_of(NOTIFICATION),
         handlers=handlers(office),
         relay=relay,
+        prepare=sealer.load_applications,
         linger_seconds_max=LINGER_SECONDS_MAX,
     )
     await lifecycle.add(consumer)

@@ -117,6 +117,7 @@ class Evidence:
         whose = await evidence_store.holder_of(connection, application_id)
         person_id, holder = whose or (issued.applicant_id, f"person/{issued.applicant_id}")
         certificate_id = new_id()
+        await self.sealer.load([holder], make=True)
         new = evidence_store.NewCertificate(
             id=certificate_id,
             case_id=event.case_id,

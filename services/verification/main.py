@@ -9,6 +9,7 @@ from onetrip.verification.v1 import evidence_service_pb2 as pb
 from onetrip.verification.v1 import holdings_service_pb2
 from runtime.clock import Clock
 from runtime.consumer import Consumer
+from runtime.data_keys import sealer_of
 from runtime.database import connect
 from runtime.grpc_server import Server
 from runtime.observed import begin, observe
@@ -17,7 +18,7 @@ from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
 from runtime.refusals import Attempts
-from runtime.sealing import LookupHash, Sealer
+from runtime.sealing import LookupHash
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
 from services.verification.api import EvidenceService
@@ -51,7 +52,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     witness = Witness.from_json(settings.register_keys, clock)
     registers = GrpcRegisters(settings.registers_target, SharedKey(settings.internal_key), witness)
     await lifecycle.add(registers)
-    sealer = Sealer.from_settings(settings)
+    sealer = await sealer_of(lifecycle, settings, settings.database_url)
     lookup = LookupHash.from_settings(settings)
     tickets = TicketDesk(sealer, lookup, read_sources(settings.sources))
     keys = KeyRing(settings.certificate_public_keys)
@@ -63,6 +64,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         topics=topics_of(VERIFICATION),
         handlers=Verifier(registers, sealer, clock, tickets, evidence).table(),
         relay=relay,
+        prepare=sealer.load_applications,
     )
     await lifecycle.add(consumer)
     await lifecycle.add(Anchoring(pool, clock))

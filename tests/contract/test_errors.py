@@ -16,6 +16,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "errors.md"
 HOMES = (
     "runtime.errors",
     "runtime.pages",
+    "runtime.sealing",
     "contracts.errors",
     "contracts.commitment_errors",
     "contracts.duplicate_errors",

@@ -23,7 +23,7 @@ from onetrip.registers.v1 import registers_pb2 as pb
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.sealing import LookupHash, Sealer
-from runtime.tests.suite import SUITE
+from runtime.tests.suite import DATA_KEYS, SUITE
 from runtime.tokens import SharedKey
 from services.approval.handlers.reviewing import judge_item
 from services.intake.catalog import load_catalog, service_items
@@ -168,7 +168,7 @@ def verifier(faults: Mapping[str, str]) -> Verifier:
     registers._stub = Way(faults)
     registers._metadata = SharedKey(b"k" * 32).metadata()
     registers._witness = witness
-    sealer = Sealer({"k": b"k" * 32}, "k", SUITE)
+    sealer = Sealer({"k": b"k" * 32}, "k", SUITE, DATA_KEYS)
     lookup = LookupHash(b"k" * 32, SUITE)
     evidence = Evidence(sealer, lookup, KeyRing('{"keys": []}'), clock_at(), ZoneInfo("Asia/Shanghai"))
     return Verifier(registers, sealer, clock_at(), TicketDesk(sealer, lookup, {}), evidence)

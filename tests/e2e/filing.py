@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +11,7 @@ import asyncpg
 import httpx
 
 from cli.client import Caller
+from deploy.local.sealer import sealer
 from deploy.local.stack import Stack
 from onetrip.intake.v1.events_pb2 import FormContent
 from runtime.sealing import Sealer
@@ -105,9 +105,7 @@ def decision(**changes: Any) -> Json:
 
 def sealer_of(stack: Stack) -> Sealer:
     """The keys of a stack, to look at what it keeps."""
-    pair = stack.environment.credentials.sealing_keys.split(",")[0]
-    name, _, encoded = pair.partition(":")
-    return Sealer({name: base64.b64decode(encoded)}, name)
+    return sealer(stack.environment.credentials, stack.database_url("process"))
 
 
 async def stored_form(stack: Stack, application_id: str) -> FormContent:

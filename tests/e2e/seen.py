@@ -19,7 +19,7 @@ from deploy.local.engines.temporal import NAMESPACE
 from deploy.local.stack import Stack
 
 # The departments' own registers are somebody else's data; the demo keeps them beside ours.
-SCHEMAS = ("intake", "audit", "verification", "approval", "notification", "process")
+SCHEMAS = ("keys", "intake", "audit", "verification", "approval", "notification", "process")
 POLL_MILLISECONDS = 500
 LARGE_BYTES = 1024 * 1024
 

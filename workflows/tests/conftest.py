@@ -17,7 +17,7 @@ from deploy.local.supervisor import Supervisor
 from onetrip.process.v1.state_pb2 import Calendar
 from runtime.database import connect
 from runtime.sealing import Sealer
-from runtime.tests.suite import SUITE
+from runtime.tests.suite import DATA_KEYS, SUITE
 from workflows.calendar_files import read_calendar, write_fields
 from workflows.payload_codec import data_converter
 from workflows.search_attributes import ALL
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
-SEALER = Sealer({"k1": b"k" * 32}, "k1", SUITE)
+SEALER = Sealer({"k1": b"k" * 32}, "k1", SUITE, DATA_KEYS)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

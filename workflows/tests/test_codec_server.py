@@ -17,14 +17,14 @@ from temporalio.converter import WorkflowSerializationContext
 from onetrip.process.v1.state_pb2 import Calendar
 from runtime.errors import Unauthenticated, Unavailable
 from runtime.sealing import Sealer
-from runtime.tests.suite import SUITE
+from runtime.tests.suite import DATA_KEYS, SUITE
 from runtime.tokens import Principal
 from workflows import codec_server
 from workflows.codec_server import application, load_message_types
 from workflows.codec_settings import CodecServerSettings
 from workflows.payload_codec import data_converter
 
-SEALER = Sealer({"k1": b"k" * 32}, "k1", SUITE)
+SEALER = Sealer({"k1": b"k" * 32}, "k1", SUITE, DATA_KEYS)
 UI = "https://temporal.example"
 LOCAL_UI = "http://localhost:8233"
 OPERATOR = "operator-token"
@@ -105,7 +105,7 @@ async def test_what_is_not_sealed_comes_back_as_it_is(client) -> None:
 
 
 async def test_one_payload_that_cannot_be_opened_says_so_and_does_not_hide_the_others(client) -> None:
-    stranger = Sealer({"gone": b"g" * 32}, "gone", SUITE)
+    stranger = Sealer({"gone": b"g" * 32}, "gone", SUITE, DATA_KEYS)
     [unreadable] = await data_converter(stranger).encode(["secret"])
     answers = read(await ask(client, [as_json(unreadable), *await sealed("x")]))
     assert "key 'gone'" in answers[0][1]["unreadable"]
@@ -212,6 +212,7 @@ def settings(**changes: str) -> CodecServerSettings:
         "token_jwks_url": "http://i/jwks.json",
         "sealing_keys": "k1:" + base64.b64encode(b"k" * 32).decode(),
         "lookup_key": base64.b64encode(b"l" * 32).decode(),
+        "database_url": "postgresql://process@127.0.0.1/onetrip",
         "codec_address": "127.0.0.1:8088",
         **changes,
     }

@@ -14,9 +14,17 @@ from temporalio.converter import (
 from temporalio.exceptions import ApplicationError
 
 from onetrip.process.v1.state_pb2 import Calendar
-from runtime.sealing import Sealer
-from runtime.tests.suite import SUITE
-from workflows.payload_codec import KEY_ID, NO_WORKFLOW, SEALED_FOR, SealingCodec, UnreadablePayload, data_converter
+from runtime.sealing import VERSION_OF_DATA_KEYS, Header, Sealer
+from runtime.tests.suite import DATA_KEYS, SUITE
+from workflows.payload_codec import (
+    KEY_ID,
+    NO_WORKFLOW,
+    SEALED_FOR,
+    SealingCodec,
+    UnreadablePayload,
+    data_converter,
+    owners_of,
+)
 
 OLD, NEW = b"o" * 32, b"n" * 32
 CANARY = "王小明 440301199001011234"
@@ -127,3 +135,20 @@ def test_protobuf_travels_in_binary() -> None:
     [payload] = data_converter(SEALER).payload_converter.to_payloads([Calendar(version="v")])
     assert payload.metadata["encoding"] == b"binary/protobuf"
     assert payload.metadata["messageType"] == b"onetrip.process.v1.Calendar"
+
+
+async def test_payloads_of_an_application_and_its_cases_are_sealed_under_the_data_key_of_the_application() -> None:
+    sealer = Sealer({"old": OLD}, "old", SUITE, DATA_KEYS)
+    for workflow_id in ("application/a", "follow-up/a", "commitment/a.item"):
+        codec = SealingCodec(sealer, workflow_id)
+        [sealed] = await codec.encode([Payload(data=b"x")])
+        assert (Header.of(sealed.data).version, sealed.metadata["sealing-key"]) == (VERSION_OF_DATA_KEYS, b"")
+        assert (await codec.decode([sealed]))[0].data == b"x"
+        assert owners_of([sealed]) == {"application/a"}
+
+
+@pytest.mark.parametrize("workflow_id", ["-", "assignment/ticket", "application/", "batch/a"])
+async def test_payloads_of_no_one_application_are_sealed_under_the_master_key(workflow_id: str) -> None:
+    [sealed] = await SealingCodec(Sealer({"old": OLD}, "old", SUITE, DATA_KEYS), workflow_id).encode([Payload()])
+    assert sealed.metadata["sealing-key"] == b"old"
+    assert not owners_of([sealed])

@@ -14,7 +14,7 @@ from temporalio.worker import Worker
 
 from onetrip.process.v1.state_pb2 import Calendar
 from runtime.sealing import Sealer
-from runtime.tests.suite import SUITE
+from runtime.tests.suite import DATA_KEYS, SUITE
 from workflows.calendar_files import read_calendar, write_fields
 from workflows.payload_codec import data_converter
 from workflows.tests.waiting_workflow import Waiting, note
@@ -28,7 +28,7 @@ QUEUE = "sandbox"
 @pytest.fixture
 async def client() -> AsyncIterator[Client]:
     async with await WorkflowEnvironment.start_time_skipping(
-        data_converter=data_converter(Sealer({"k": b"k" * 32}, "k", SUITE)),
+        data_converter=data_converter(Sealer({"k": b"k" * 32}, "k", SUITE, DATA_KEYS)),
         test_server_existing_path=str(Path(sys.executable).parent / "temporal-test-server"),
     ) as environment:
         yield environment.client

@@ -18,7 +18,7 @@ from deploy.local.supervisor import Supervisor
 from runtime.clock import Clock
 from runtime.ids import new_id
 from runtime.sealing import Sealer
-from runtime.tests.suite import SUITE
+from runtime.tests.suite import DATA_KEYS, SUITE
 from services.approval.handlers.office import Office
 from services.approval.signing import CertificateSigner
 from services.approval.store.applications import Definitions
@@ -58,7 +58,7 @@ async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
 def office() -> Office:
     """An office on one fixed day, with keys of its own."""
     frozen = _Frozen(NOW)
-    sealer, zone = Sealer({"test": bytes(32)}, "test", SUITE), ZoneInfo("Asia/Shanghai")
+    sealer, zone = Sealer({"test": bytes(32)}, "test", SUITE, DATA_KEYS), ZoneInfo("Asia/Shanghai")
     return Office(frozen, sealer, zone, Definitions(), CertificateSigner(KEYS))
 
 

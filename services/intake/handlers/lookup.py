@@ -46,6 +46,7 @@ async def list_(
         rows = await _looked_up(office, request, caller, after, size)
     else:
         rows = await _own(office, caller, after, size)
+    await office.sealer.load_applications({row.id for row in rows[:size]})
     response = service_pb2.ListApplicationsResponse(applications=[await shown(office, row) for row in rows[:size]])
     if len(rows) > size:
         last = (rows[size - 1].receive_time.isoformat(), rows[size - 1].id)

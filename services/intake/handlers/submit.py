@@ -64,7 +64,7 @@ async def submit(
     key = office.request_key(caller, request)
     subject = _subject_hash(office, definition, filing)
     for _ in range(ATTEMPTS_MAX):
-        new = _new_application(office, definition, filing, caller, applicant_id, subject)
+        new = await _new_application(office, definition, filing, caller, applicant_id, subject)
         try:
             given = await _file(office, definition, filing, new, key)
         except TrackingNumberTaken:
@@ -107,10 +107,11 @@ def _subject_hash(office: Office, definition: Definition, filing: Filing) -> byt
     return office.lookup.of(json.dumps([filing.form.credit_code, subject], ensure_ascii=False))
 
 
-def _new_application(
+async def _new_application(
     office: Office, definition: Definition, filing: Filing, caller: Principal, applicant_id: str, subject: bytes
 ) -> NewApplication:
     application_id, now = new_id(), office.clock.now()
+    await office.sealer.load([f"application/{application_id}"], make=True)
     name = filing.form.person_name
     return NewApplication(
         id=application_id,

@@ -7,7 +7,7 @@ import asyncpg
 
 from runtime.clock import Clock
 from runtime.sealing import LookupHash, Sealer
-from runtime.tests.suite import SUITE
+from runtime.tests.suite import DATA_KEYS, SUITE
 from runtime.tokens import Principal
 from services.intake.catalogue import Catalogue
 from services.intake.office import Office
@@ -42,7 +42,7 @@ class NoRelay:
 
 def sealer() -> Sealer:
     """A sealer with a key of its own."""
-    return Sealer({"test": bytes(32)}, "test", SUITE)
+    return Sealer({"test": bytes(32)}, "test", SUITE, DATA_KEYS)
 
 
 def office_over(pool: asyncpg.Pool, relay: NoRelay, clock: Clock) -> Office:

@@ -39,6 +39,7 @@ class Objects:
 
     async def put(self, name: str, material_id: str, plaintext: AsyncIterator[bytes]) -> None:
         """Write an object; when `plaintext` raises, nothing stays and that error is raised. Raises Unavailable."""
+        await self._sealer.load([f"material/{material_id}"], make=True)
         frames = self._frames(material_id, plaintext)
         try:
             await obstore.put_async(
@@ -49,6 +50,7 @@ class Objects:
 
     async def get(self, name: str, material_id: str) -> AsyncIterator[bytes]:
         """Yield the plaintext in chunks. Raises SealBroken, also when the end is missing, and Unavailable."""
+        await self._sealer.load([f"material/{material_id}"])
         try:
             result = await obstore.get_async(self._store, name)
         except GenericError as error:

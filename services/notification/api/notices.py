@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from runtime.errors import NotFound
 from runtime.outbox import Relay, enqueue
 from runtime.pages import PageTokens
 from runtime.rpc_calls import Context
+from runtime.sealing import Shredded
 from runtime.tokens import Principal
 from runtime.typesetting import CONTENT_TYPE
 from services.notification import access_log, codes
@@ -58,6 +60,7 @@ class NoticeService:
         if len(rows) > size:
             rows = rows[:size]
             token = self._pages.make(caller, filters, (rows[-1]["issued_at"].isoformat(), rows[-1]["id"]))
+        await self._office.sealer.load_applications({row["application_id"] for row in rows})
         notices = [self._notice(row, with_text=False) for row in rows]
         await self._add_deliveries(notices)
         return pb.ListNoticesResponse(notices=notices, next_page_token=token)
@@ -118,18 +121,22 @@ class NoticeService:
         return pb.UpdatePreferencesResponse(preferences=_preferences(channels, version))
 
     def _notice(self, row: Any, *, with_text: bool) -> pb.Notice:
-        title, text = self._office.open_text(row["application_id"], row["id"], row["sealed_text"])
-        return pb.Notice(
+        notice = pb.Notice(
             id=row["id"],
             application_id=row["application_id"],
             kind=row["kind"],
             number=number_of(row),
-            title=title.message(),
-            text=text.message() if with_text else None,
             issue_time=row["issued_at"],
             department=department_of(row),
             verification_code=codes.printed(row["code"]),
         )
+        # Once what it said is destroyed, that it was issued, when and under which number stays.
+        with contextlib.suppress(Shredded):
+            title, text = self._office.open_text(row["application_id"], row["id"], row["sealed_text"])
+            notice.title.CopyFrom(title.message())
+            if with_text:
+                notice.text.CopyFrom(text.message())
+        return notice
 
     async def _document(self, notice_id: str, caller: Principal) -> Any | None:
         """A notice the caller may print: their own, or as a clerk one to be posted, which goes to the access log."""

@@ -15,7 +15,7 @@ from deploy.local.engines.postgres import Postgres
 from deploy.local.supervisor import Supervisor
 from runtime.clock import Clock
 from runtime.sealing import LookupHash, Sealer
-from runtime.tests.suite import SUITE
+from runtime.tests.suite import DATA_KEYS, SUITE
 from services.notification.office import Office
 from services.notification.tests.house import House
 from services.notification.tests.samples import LOOKUP_KEY, NOW, SEALING_KEY, Story
@@ -44,7 +44,7 @@ def clock() -> SetClock:
 def office(clock: SetClock) -> Office:
     return Office(
         clock,
-        Sealer({"test": SEALING_KEY}, "test", SUITE),
+        Sealer({"test": SEALING_KEY}, "test", SUITE, DATA_KEYS),
         LookupHash(LOOKUP_KEY, SUITE),
         ZoneInfo("Asia/Shanghai"),
         official_host="onetrip.example",

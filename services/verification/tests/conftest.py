@@ -27,7 +27,7 @@ from runtime.clock import Clock
 from runtime.ids import new_id
 from runtime.messages import Envelope, type_of
 from runtime.sealing import LookupHash, Sealer
-from runtime.tests.suite import SUITE
+from runtime.tests.suite import DATA_KEYS, SUITE
 from runtime.tokens import Principal
 from services.verification.api import EvidenceService
 from services.verification.data_quality_api import DataQualityService
@@ -102,7 +102,7 @@ class Bench:
         self.pool = pool
         self.clock = Frozen(NOW)
         self.registers = FakeRegisters()
-        self.sealer = Sealer({"test": bytes(32)}, "test", SUITE)
+        self.sealer = Sealer({"test": bytes(32)}, "test", SUITE, DATA_KEYS)
         desk = TicketDesk(self.sealer, LookupHash(bytes(32), SUITE), SOURCES)
         keys, zone = KeyRing('{"keys": []}'), ZoneInfo("Asia/Shanghai")
         held = Evidence(self.sealer, LookupHash(bytes(32), SUITE), keys, self.clock, zone)

@@ -12,7 +12,7 @@ from onetrip.verification.v1 import facts_pb2, messages_pb2
 from runtime.clock import Clock
 from runtime.messages import Envelope
 from runtime.sealing import LookupHash, Sealer
-from runtime.tests.suite import SUITE
+from runtime.tests.suite import DATA_KEYS, SUITE
 from services.verification.domain import Answer, Answered
 from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
@@ -21,7 +21,7 @@ from services.verification.signatures import KeyRing
 from services.verification.ticketing import TicketDesk
 
 NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
-SEALER = Sealer({"test": bytes(32)}, "test", SUITE)
+SEALER = Sealer({"test": bytes(32)}, "test", SUITE, DATA_KEYS)
 SCOPE, ASSOCIATED = "application/a1", "FactSet:a1"
 STATUS = catalog.FactNeed(name="status", register="company", field="status", subject="organisation", required=True)
 ITEM = catalog.ServiceItem(

@@ -16,7 +16,7 @@ from onetrip.intake.v1.events_pb2 import FormContent, GivenMaterial
 from onetrip.verification.v1 import facts_pb2, messages_pb2
 from runtime.clock import Clock
 from runtime.sealing import LookupHash, Sealer
-from runtime.tests.suite import SUITE
+from runtime.tests.suite import DATA_KEYS, SUITE
 from services.approval.handlers.missing import Holdings, held_by_the_state
 from services.intake.catalog import load_catalog, registers, service_items
 from services.intake.shortening import shortened
@@ -145,7 +145,7 @@ async def _verified(world: World, definition: catalog.ServiceItem) -> messages_p
     for name, need in claims.items():
         answers[name] = world.answers.get(name, _value_of(need.register, need.field))
     form = FormContent(answers=answers, credit_code=CREDIT_CODE if organisation else "")
-    sealer = Sealer({"test": bytes(32)}, "test", SUITE)
+    sealer = Sealer({"test": bytes(32)}, "test", SUITE, DATA_KEYS)
     command = messages_pb2.VerifyApplication(
         application_id="a1",
         round=1,

@@ -25,7 +25,7 @@ from runtime.clock import Clock
 from runtime.ids import new_id
 from runtime.messages import Envelope, type_of
 from runtime.sealing import LookupHash, Sealer
-from runtime.tests.suite import SUITE
+from runtime.tests.suite import DATA_KEYS, SUITE
 from runtime.tokens import Principal
 from services.verification.api import EvidenceService
 from services.verification.disputing import Disputes
@@ -101,7 +101,7 @@ class Desk:
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool, self.clock = pool, Frozen()
-        self.sealer = Sealer({"test": bytes(32)}, "test", SUITE)
+        self.sealer = Sealer({"test": bytes(32)}, "test", SUITE, DATA_KEYS)
         self.evidence = Evidence(
             self.sealer, LookupHash(bytes(32), SUITE), KeyRing(PUBLIC), self.clock, ZoneInfo("Asia/Shanghai")
         )
