@@ -74,8 +74,7 @@ class Evidence:
 
     async def held(self, connection: Any, inquiry: Inquiry) -> Holdings:
         """What stands for the documents that were not given."""
-        given = {material.code for material in inquiry.command.materials}
-        wanted = [one for one in _wanted(inquiry) if one.code not in given]
+        wanted = _not_given(inquiry)
         holder = self.holder_of(inquiry)
         kinds = {
             source.removeprefix(CERTIFICATE_PREFIX)
@@ -86,6 +85,17 @@ class Evidence:
         certificates = await evidence_store.certificates_of(connection, holder, sorted(kinds))
         attested = await evidence_store.attested_of(connection, holder, sorted({one.code for one in wanted}))
         before = await evidence_store.used(connection, inquiry.command.application_id)
+        return self.standing(inquiry, certificates, attested, before)
+
+    def standing(
+        self,
+        inquiry: Inquiry,
+        certificates: Sequence[HeldCertificate],
+        attested: Sequence[AttestedMaterial],
+        before: Sequence[tuple[str, str, str]],
+    ) -> Holdings:
+        """What of the applicant's evidence stands for documents that were not given, on the day of receipt."""
+        wanted = _not_given(inquiry)
         received = inquiry.command.receive_time.ToDatetime(tzinfo=UTC).astimezone(self.zone).date()
         found = reusable(wanted, certificates, attested, self._subject(inquiry), received)
         asked_for = {(one.item_code, one.code) for one in wanted}
@@ -131,7 +141,7 @@ class Evidence:
             name_en=event.certificate_name.en,
             item_code=event.item_code,
             department=event.department,
-            subject={name: self._hash(name, value) for name, value in content.subject.items()},
+            subject={name: self.subject_hash(name, value) for name, value in content.subject.items()},
             sealed_content=self.sealer.seal(holder, opened, f"Certificate:{certificate_id}"),
             valid_from=date.fromisoformat(issued.valid_from),
             valid_until=date.fromisoformat(issued.valid_until) if issued.valid_until else None,
@@ -170,9 +180,10 @@ class Evidence:
         return approval.CertificateContent.FromString(self.sealer.open(holder, sealed, f"Certificate:{certificate_id}"))
 
     def _subject(self, inquiry: Inquiry) -> dict[str, str]:
-        return {name: self._hash(name, value) for name, value in inquiry.form.answers.items() if value}
+        return {name: self.subject_hash(name, value) for name, value in inquiry.form.answers.items() if value}
 
-    def _hash(self, name: str, value: str) -> str:
+    def subject_hash(self, name: str, value: str) -> str:
+        """The keyed hash by which what a certificate is about is compared with an answer."""
         return self.lookup.of(f"subject:{name}:{value.strip().upper()}").hex()
 
     def _fact(self, holder: str, key: tuple[str, str], held: HeldCertificate) -> facts.Fact:
@@ -213,11 +224,12 @@ def reused(inquiry: Inquiry, holdings: Holdings) -> list[messages.ReusedEvidence
     return told
 
 
-def _wanted(inquiry: Inquiry) -> list[Wanted]:
+def _not_given(inquiry: Inquiry) -> list[Wanted]:
+    given = {material.code for material in inquiry.command.materials}
     return [
         Wanted(each.item_code, each.code, each.supplied_by, inquiry.material(each).trust_min)
         for each in inquiry.documents()
-        if not each.awaited
+        if not each.awaited and each.code not in given
     ]
 
 

@@ -140,10 +140,17 @@ class Verifier:
         await store.log_read(connection, new_id(), read)
 
     async def establish(
-        self, command: messages.VerifyApplication, form: FormContent
+        self,
+        command: messages.VerifyApplication,
+        form: FormContent,
+        disputed: Disputed = frozenset(),
+        holdings: Holdings | None = None,
     ) -> tuple[tuple[str, ...], messages.VerificationCompleted]:
-        """Return the fields asked for, and what came of it; writes nothing."""
-        found = await self._establish(Inquiry(command, form), frozenset(), Holdings())
+        """Return the fields asked for, and what came of it; writes nothing.
+
+        `disputed`: facts that their person calls wrong; `holdings`: the applicant's evidence that stands for documents.
+        """
+        found = await self._establish(Inquiry(command, form), disputed, holdings or Holdings())
         return found.asked, found.completed
 
     async def _establish(self, inquiry: Inquiry, disputed: Disputed, holdings: Holdings) -> Found:

@@ -1,4 +1,4 @@
-"""Every row of once_only/table.yaml, against the real code of verification and approval on the real catalogue."""
+"""Every row of once_only/table.yaml, against the real code of the services on the real catalogue."""
 
 import pytest
 

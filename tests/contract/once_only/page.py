@@ -10,7 +10,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "once-only.md"
 HEAD = """# What the state holds is not asked for 政府已有的不用交
 
 Each rule with its source and the cases that prove it. This page is written by `make rules` from
-[the table](../tests/contract/once_only/table.yaml) that the tests run against the real code of verification and
+[the table](../tests/contract/once_only/table.yaml) that the tests run against the real code of intake, verification and
 approval on the real catalogue (`tests/contract/test_once_only.py`), and a test fails when the two differ: what stands
 here is what the software does. How to read a line, and how to add one, is said at the top of the table.
 

@@ -1,13 +1,12 @@
-"""Runs a row against the real code of verification and approval on the real catalogue; the registers are made up."""
+"""Runs a row against the services' real code on the real catalogue; the registers are made up."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from onetrip.approval.v1.review_service_pb2 import SupplementItem
@@ -23,13 +22,14 @@ from services.intake.shortening import shortened
 from services.verification.domain import Answer, Answered
 from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
+from services.verification.questions import Inquiry
 from services.verification.registers import Purpose, Question
 from services.verification.signatures import KeyRing
 from services.verification.ticketing import TicketDesk
+from tests.contract.once_only.belongings import RECEIVED, Belongings
+from tests.contract.once_only.others import CATALOG, Other
 from tests.contract.once_only.reading import Row
 
-CATALOG = Path(__file__).parents[3] / "catalog"
-RECEIVED = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 APPLICANT = "p-applicant"
 CREDIT_CODE = "91350100M000100Y43"
 VALUES = {
@@ -61,6 +61,10 @@ class World:
     late: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     represented_by: str = APPLICANT
+    evidence: Belongings = field(default_factory=Belongings)
+    disputed: set[str] = field(default_factory=set)
+    answered: dict[str, bool] = field(default_factory=dict)
+    other: Other | None = None
 
     def take(self, text: str) -> None:
         """Read one part of a row. Raises ValueError for one that means nothing."""
@@ -95,6 +99,12 @@ _GIVEN: Sequence[tuple[str, Callable[..., object]]] = (
     (r"brings (.+) later", lambda w, codes: w.late.extend(codes.split(", "))),
     (r"an officer asks for (.+)", lambda w, codes: w.wanted.extend(codes.split(", "))),
     (r"somebody else files", lambda w: setattr(w, "represented_by", "p-somebody")),
+    (r"holds ([a-z-]+?)( .*)?", lambda w, kind, how: w.evidence.hold(kind, (how or "").strip())),
+    (r"a clerk has seen ([a-z-]+?)( which .*)?", lambda w, code, how: w.evidence.attest(code, (how or "").strip())),
+    (r"calls ([a-z_]+) wrong", lambda w, name: w.disputed.add(name)),
+    (r"then ([a-z-]+) (corrects it|stands by it)", lambda w, r, a: w.answered.update({r: a == "corrects it"})),
+    (r"another application has (.+)", lambda w, text: setattr(w, "other", Other.of(text))),
+    (r"an officer finds it (the same|different)", lambda w, found: w.other.find(found)),
 )
 
 
@@ -131,24 +141,52 @@ async def follows(row: Row) -> frozenset[str]:
     world, definition = World(), items()[row.item]
     for part in row.given:
         world.take(part)
-    completed = await _verified(world, definition)
-    found = {*_said(completed), *_of_officer(world, definition, completed)}
-    return frozenset(found)
+    form = _form(world, definition)
+    completed = await _verified(world, definition, form)
+    said = _said(completed)
+    if world.answered:
+        said = await _verified_again(world, definition, form, said)
+    found = {*said, *_of_officer(world, definition, completed)}
+    return frozenset(found if world.other is None else world.other.changes(found, definition, form))
 
 
-async def _verified(world: World, definition: catalog.ServiceItem) -> messages_pb2.VerificationCompleted:
-    """What verification answers: the command goes through its real handler."""
+async def _verified_again(
+    world: World, definition: catalog.ServiceItem, form: FormContent, before: set[str]
+) -> set[str]:
+    """What follows once a source has answered its ticket; the ticket was one all the same."""
+    for register, corrected in world.answered.items():
+        world.disputed.clear()
+        if corrected:
+            world.states.pop(register, None)
+            world.ages.pop(register, None)
+            for part in [entry.item for entry in definition.items] or [definition]:
+                for need in part.facts:
+                    claimed = form.answers.get(need.claimed_by_form_field)
+                    if need.register == register and claimed:
+                        world.values[register, need.field] = claimed
+    again = _said(await _verified(world, definition, form, round_=2))
+    return again | {one for one in before if one.startswith("ticket")}
+
+
+def _form(world: World, definition: catalog.ServiceItem) -> FormContent:
     organisation = catalog.APPLICANT_KIND_ORGANISATION in definition.applicant_kinds
     parts = [entry.item for entry in definition.items] or [definition]
     answers = {one.name: "1" for part in (*parts, definition) for one in part.form} | world.answers
     claims = {need.claimed_by_form_field: need for part in parts for need in part.facts if need.claimed_by_form_field}
     for name, need in claims.items():
         answers[name] = world.answers.get(name, _value_of(need.register, need.field))
-    form = FormContent(answers=answers, credit_code=CREDIT_CODE if organisation else "")
+    return FormContent(answers=answers, credit_code=CREDIT_CODE if organisation else "")
+
+
+async def _verified(
+    world: World, definition: catalog.ServiceItem, form: FormContent, round_: int = 1
+) -> messages_pb2.VerificationCompleted:
+    """What verification answers: the command goes through its real handler."""
+    organisation = catalog.APPLICANT_KIND_ORGANISATION in definition.applicant_kinds
     sealer = Sealer({"test": bytes(32)}, "test", SUITE, DATA_KEYS)
     command = messages_pb2.VerifyApplication(
         application_id="a1",
-        round=1,
+        round=round_,
         definition=definition,
         applicant_id=APPLICANT,
         applicant_kind=catalog.APPLICANT_KIND_ORGANISATION if organisation else catalog.APPLICANT_KIND_PERSON,
@@ -162,7 +200,9 @@ async def _verified(world: World, definition: catalog.ServiceItem) -> messages_p
         sealer, LookupHash(bytes(32), SUITE), KeyRing('{"keys": []}'), Still(), ZoneInfo("Asia/Shanghai")
     )
     verifier = Verifier(world, sealer, Still(), desk, evidence)
-    _, completed = await verifier.establish(command, form)
+    inquiry = Inquiry(command, form)
+    disputed = frozenset((need.item_code, need.name) for need in inquiry.needs() if need.name in world.disputed)
+    _, completed = await verifier.establish(command, form, disputed, world.evidence.standing(evidence, inquiry))
     return completed
 
 
@@ -185,7 +225,8 @@ def _said(completed: messages_pb2.VerificationCompleted) -> set[str]:
     elif completed.findings:
         said.add("to a person")
     said |= {f"ticket to {source}" for source in doubted}
-    return said
+    used = sorted({one.material_code for one in completed.reused})
+    return said | ({f"reuses {', '.join(used)}"} if used else set())
 
 
 def _of_officer(
@@ -197,6 +238,7 @@ def _of_officer(
     for code in world.wanted:
         owner = next(part for part in parts if any(one.code == code for one in part.materials))
         wanted = SupplementItem(item_code=owner.code, material_code=code)
-        held = held_by_the_state(definition, Holdings(completed.findings), [wanted])
+        reused = {(one.item_code, one.material_code): [one.source.partition(":")[2]] for one in completed.reused}
+        held = held_by_the_state(definition, Holdings(completed.findings, reused), [wanted])
         said.add(f"refused to ask for {code}" if held else f"may ask for {code}")
     return said
