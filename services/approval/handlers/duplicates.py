@@ -69,6 +69,7 @@ async def get_possible_duplicate(
         raise OwnApplication("an officer does not look into an application of their own")
     definition = await office.definitions.of(connection, application)
     sealed = await duplicates.facts_of(connection, other.id)
+    await office.sealer.load_applications([other.id])
     answer.facts.CopyFrom(facts_needed(office.open_facts(other.id, sealed), definition, row))
     access = RecordAccess(
         person_id=other.applicant_id,
