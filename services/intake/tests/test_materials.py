@@ -16,7 +16,7 @@ from contracts.errors import BrokenContent, ExecutableContent, UnsupportedConten
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2
 from onetrip.verification.v1 import messages_pb2 as verification
-from runtime.errors import InvalidInput, LimitExceeded, NotFound
+from runtime.errors import InvalidInput, LimitExceeded, NotFound, Unavailable
 from runtime.tokens import Principal
 from services.intake.handlers import materials, uploading
 from services.intake.handlers.submit import submit
@@ -76,6 +76,20 @@ async def test_an_object_that_was_cut_off_or_swapped_is_not_served(
     file.write_bytes(whole[:length])
     with pytest.raises(Exception, match="altered"):
         await download(office, storeroom, material_id, caller)
+
+
+async def test_an_object_that_is_not_there_is_told_as_away_and_served_when_it_is_back(
+    office: Office, storeroom: Storeroom, tmp_path: Path
+) -> None:
+    caller = principal(fresh(), "applicant")
+    material_id = await upload(office, storeroom, caller)
+    (file,) = files(tmp_path)
+    content = file.read_bytes()
+    file.unlink()
+    with pytest.raises(Unavailable):
+        await download(office, storeroom, material_id, caller)
+    file.write_bytes(content)
+    assert await download(office, storeroom, material_id, caller) == PDF
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from obstore.exceptions import GenericError
 from obstore.store import from_url
 
 from runtime.errors import Unavailable
+from runtime.logs import get_logger
 from runtime.sealing import Sealer
 
 CHUNK_BYTES = 256 * 1024
@@ -53,6 +54,10 @@ class Objects:
         await self._sealer.load([f"material/{material_id}"])
         try:
             result = await obstore.get_async(self._store, name)
+        except FileNotFoundError as error:
+            # Its row is there, so it was: a store that was brought back without it may have it later.
+            get_logger().error("uploads.object_missing", object_id=name)
+            raise _away() from error
         except GenericError as error:
             raise _away() from error
         frames = _unframed(result.stream(min_chunk_size=CHUNK_BYTES))
