@@ -125,10 +125,6 @@ class WorkingCalendar:
             missing = goal - self._worked_through(end)
         return date.fromordinal(end)
 
-    def next_working_day(self, day: date) -> date:
-        """`day` when it is worked, else the first working day after it."""
-        return day if self.is_working_day(day) else self.working_day_after(day, 1)
-
     def is_provisional(self, day: date) -> bool:
         """Whether a later notice may still change `day`.
 

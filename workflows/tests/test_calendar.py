@@ -103,11 +103,6 @@ def test_the_start_itself_is_day_zero_and_a_negative_count_is_refused() -> None:
         CALENDAR.working_day_after(date(2026, 10, 3), -1)
 
 
-def test_the_next_working_day_is_the_day_itself_when_it_is_worked() -> None:
-    assert CALENDAR.next_working_day(date(2026, 10, 10)) == date(2026, 10, 10)
-    assert CALENDAR.next_working_day(date(2026, 10, 1)) == date(2026, 10, 8)
-
-
 @pytest.mark.parametrize(
     ("instant", "day"),
     [
