@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import commitment_rules as rules
     from workflows import operator_text, operator_view, policies
     from workflows.calendar import WorkingCalendar
+    from workflows.heard import Heard
     from workflows.terms import Term
 
 # No event of the check: it is not kept as one.
@@ -39,7 +40,7 @@ class CommitmentCheckWorkflow:
     def __init__(self, start: StartCommitmentCheck) -> None:
         self._start = start
         self._check = rules.Check.of(start)
-        self._events: dict[str, Event] = {}
+        self._heard = Heard()
         self._steps = {record.id: record for record in start.journal.steps}
         self._found: approval.CommitmentChecked | None = None
         self._upheld: approval.CommitmentChecked | None = None
@@ -47,7 +48,9 @@ class CommitmentCheckWorkflow:
         # A calendar that came into force after the one that this run computes by.
         self._newer: state.Calendar | None = None
         for event in start.journal.events:
-            self._take(event)
+            if event.type in rules.EVENTS:
+                self._heard.recall(event)
+                self._fold(event)
 
     @workflow.run
     async def run(self, start: StartCommitmentCheck) -> None:
@@ -94,9 +97,10 @@ class CommitmentCheckWorkflow:
         return process.COMMITMENT_OUTCOME_KEPT, b""
 
     def _take(self, event: Event) -> None:
-        if event.id in self._events or event.type not in rules.EVENTS or len(self._events) >= policies.EVENTS_MAX:
-            return
-        self._events[event.id] = event
+        if event.type in rules.EVENTS and self._heard.take(event):
+            self._fold(event)
+
+    def _fold(self, event: Event) -> None:
         message = rules.EVENTS[event.type].FromString(event.payload)
         if isinstance(message, approval.DecisionRevoked):
             self._revoked = True
@@ -201,7 +205,7 @@ class CommitmentCheckWorkflow:
         return self._steps[draft.id]
 
     def _journal(self, *further: StepRecord) -> Journal:
-        return Journal(events=self._events.values(), steps=[*self._steps.values(), *further])
+        return Journal(events=self._heard.events, steps=[*self._steps.values(), *further])
 
     def _now(self) -> datetime:
         return self._check.clock.at(workflow.now())

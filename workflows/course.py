@@ -15,9 +15,10 @@ from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import Event, Journal, OutgoingMessage, StartApplication, Step, StepRecord
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows import calendar_change, operator_text, policies, steps
+from workflows import calendar_change, operator_text, patches, policies, steps
 from workflows.alarms import Alarm, Alarms
 from workflows.facts import Facts, message_of
+from workflows.heard import Heard
 from workflows.matter import Matter
 from workflows.open_deadlines import Known
 from workflows.questions import Questions
@@ -73,10 +74,10 @@ class Course:
         self.newer_calendar: state.Calendar | None = None
         self._handing_over = False
         self._start = start
-        self._events: dict[str, Event] = {}
+        self._heard = Heard(self._takes_all)
         self._records: dict[str, StepRecord] = {record.id: record for record in start.journal.steps}
         for event in start.journal.events:
-            self.take(event)
+            self._recall(event)
 
     def now(self) -> datetime:
         """The instant, by the process's clock."""
@@ -91,14 +92,8 @@ class Course:
         if event.type == _CALENDAR:
             self._hear_of(state.Calendar.FromString(event.payload))
             return
-        if event.id in self._events:
-            return
-        if len(self._events) >= policies.EVENTS_MAX:
-            workflow.logger.error("application takes no more events", extra={"event_type": event.type})
-            return
-        message = message_of(event.type, event.payload)
-        if message is not None:
-            self._events[event.id] = _kept(event, message)
+        message = message_of(event.type, event.payload) if event not in self._heard else None
+        if message is not None and self._heard.take(_kept(event, message)):
             self.facts.take(message)
 
     def record(self, step_id: str) -> StepRecord | None:
@@ -221,6 +216,20 @@ class Course:
         """Finishes the write under way and begins no other."""
         await self._writer.close()
 
+    def _takes_all(self) -> bool:
+        """Whether what says something new is taken in beyond the bound too."""
+        if patches.taken(patches.NO_FACT_IS_DROPPED):
+            return True
+        workflow.logger.error("application takes no more events")
+        return False
+
+    def _recall(self, event: Event) -> None:
+        """Takes in what an earlier run has taken in; what became of no concern since is left out."""
+        message = message_of(event.type, event.payload)
+        if message is not None:
+            self._heard.recall(_kept(event, message))
+            self.facts.take(message)
+
     def _hear_of(self, calendar: state.Calendar) -> None:
         if calendar.number > (self.newer_calendar or self._start.calendar).number:
             self.newer_calendar = calendar
@@ -266,7 +275,7 @@ class Course:
         )
 
     def _journal(self, *further: StepRecord) -> Journal:
-        return Journal(events=self._events.values(), steps=[*self._records.values(), *further])
+        return Journal(events=self._heard.events, steps=[*self._records.values(), *further])
 
 
 def _kept(event: Event, message: object) -> Event:

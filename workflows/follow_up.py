@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import follow_up_rules as rules
     from workflows import operator_text, operator_view, patches, policies
     from workflows.calendar import WorkingCalendar
+    from workflows.heard import Heard
 
 # No event of the follow-up: it is not kept as one.
 _CALENDAR = state.Calendar.DESCRIPTOR.full_name
@@ -36,13 +37,15 @@ class FollowUpWorkflow:
     def __init__(self, start: StartFollowUp) -> None:
         self._start = start
         self._rating = rules.BadRating.of(start)
-        self._events: dict[str, Event] = {}
+        self._heard = Heard(takes_all=lambda: patches.taken(patches.NO_FACT_IS_DROPPED))
         self._steps = {record.id: record for record in start.journal.steps}
         self._answered = self._set_aside = self._appeal_pending = False
         # A calendar that came into force after the one that this run computes by.
         self._newer: state.Calendar | None = None
         for event in start.journal.events:
-            self._take(event)
+            if event.type in rules.EVENTS:
+                self._heard.recall(event)
+                self._fold(event)
 
     @workflow.run
     async def run(self, start: StartFollowUp) -> None:
@@ -75,9 +78,10 @@ class FollowUpWorkflow:
         return self._answered or self._set_aside
 
     def _take(self, event: Event) -> None:
-        if event.id in self._events or event.type not in rules.EVENTS or len(self._events) >= policies.EVENTS_MAX:
-            return
-        self._events[event.id] = event
+        if event.type in rules.EVENTS and self._heard.take(event):
+            self._fold(event)
+
+    def _fold(self, event: Event) -> None:
         message = rules.EVENTS[event.type].FromString(event.payload)
         if isinstance(message, intake.FollowUpResolved):
             self._answered = True
@@ -172,7 +176,7 @@ class FollowUpWorkflow:
         self._steps[draft.id] = record
 
     def _journal(self, *further: StepRecord) -> Journal:
-        return Journal(events=self._events.values(), steps=[*self._steps.values(), *further])
+        return Journal(events=self._heard.events, steps=[*self._steps.values(), *further])
 
     def _now(self) -> datetime:
         return self._rating.clock.at(workflow.now())

@@ -53,12 +53,19 @@ A_DAY_FOR_REGISTERS = Patch(
     switched_on_by="0.3.0",
     changes="a register that is down is asked again for a day before a person looks, not for two hours and a half",
 )
+NO_FACT_IS_DROPPED = Patch(
+    "no-fact-is-dropped",
+    brought_by="0.2.0",
+    switched_on_by="0.3.0",
+    changes="beyond a thousand events a life still takes in what says something new; it dropped all, decisions too",
+)
 
 PATCHES: tuple[Patch, ...] = (
     ONE_LATE_REMINDER,
     DELIVERY_FROM_DECISION,
     FOLLOW_UP_ASKS_FOR_THE_CALENDAR,
     A_DAY_FOR_REGISTERS,
+    NO_FACT_IS_DROPPED,
 )
 """Every patch there ever was, the oldest first; a row never leaves the table."""
 

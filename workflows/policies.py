@@ -117,7 +117,7 @@ RECOVERY_LOOK = timedelta(minutes=5)
 RECOVERY_AGAIN = timedelta(seconds=10)
 RECOVERY_PAUSE = timedelta(milliseconds=20)
 
-# Events one application takes in; more is a flood and is dropped with a log line.
+# Events that a workflow keeps by their ids alone; beyond it one whose content is known is not kept again (heard.py).
 EVENTS_MAX = 1_000
 
 # A call of the bridge; Temporal answers within milliseconds, and the message is tried again after it.
