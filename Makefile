@@ -16,7 +16,7 @@ SEALING := runtime/tests services/intake services/verification services/approval
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo up down status logs migrate clean-data test unit suites contract replay histories rules settings e2e drill \
+.PHONY: help install demo up down status logs migrate clean-data test unit suites contract replay histories rules settings e2e drill fuzz \
         bench alerts dashboards k8s-images k8s-secrets k8s-smoke check lint types proto proto-check lock
 
 help: ## this list
@@ -86,6 +86,10 @@ e2e: $(INSTALLED) ## journeys on the whole stack
 drill: $(INSTALLED) ## long fault runs: up to an hour
 	@$(PYTEST) -m drill $(ARGS)
 
+fuzz: $(INSTALLED) ## what reads others' files, guided by branches: a minute each (ARGS="--seconds 600 --target uploads")
+	@$(BIN)/uv pip install --python $(BIN)/python --quiet --require-hashes -r fuzz.lock || true
+	@$(BIN)/python -m tests.fuzz $(ARGS)
+
 bench: $(INSTALLED) ## measurements beside their bare references
 	@GRPC_ENABLE_FORK_SUPPORT=0 $(BIN)/python -m bench $(ARGS)
 
@@ -137,4 +141,5 @@ $(INSTALLED): bootstrap.lock requirements.lock pyproject.toml
 lock: $(INSTALLED) ## compile the locks anew: Python packages and Kafka's jars, with hashes, without addresses
 	@$(COMPILE) $(ARGS) bootstrap.in -o bootstrap.lock
 	@$(COMPILE) $(ARGS) requirements.in -o requirements.lock
+	@$(COMPILE) $(ARGS) fuzz.in -o fuzz.lock
 	@$(BIN)/python -m deploy.local.engines.kafka_jars
