@@ -30,17 +30,19 @@ async def connect(stack: RunningStack) -> Client:
 async def send(
     client: Client, update: str, application_id: str, *, reason: str, operator: str, request_id: str, **details: Any
 ) -> Mapping[str, Any]:
-    """Sends one action; `details` are further fields of OperatorAction. Returns the step that stands.
+    """Sends one action; `details` are further fields of OperatorAction as JSON has them. Returns the step that stands.
 
     Raises Refused with the workflow's sentence, CommandFailed.
     """
+    from google.protobuf.json_format import ParseDict  # noqa: PLC0415 - as above
     from temporalio.client import WorkflowUpdateFailedError  # noqa: PLC0415 - as above
     from temporalio.service import RPCError, RPCStatusCode  # noqa: PLC0415 - as above
 
     from onetrip.process.v1.workflow_pb2 import OperatorAction, StepRecord  # noqa: PLC0415 - as above
     from workflows import policies  # noqa: PLC0415 - as above
 
-    action = OperatorAction(request_id=request_id, operator=operator, reason=reason, **details)
+    action = OperatorAction(request_id=request_id, operator=operator, reason=reason)
+    ParseDict(details, action)
     handle = client.get_workflow_handle(policies.workflow_id(application_id))
     try:
         done = await handle.execute_update(

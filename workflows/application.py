@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.events_pb2 import (
         ACCEPTANCE_BASIS_SILENCE,
         OPERATOR_ACTION_KIND_ASK_AGAIN,
+        OPERATOR_ACTION_KIND_CORRECT_CAUSE,
         OPERATOR_ACTION_KIND_END,
         OPERATOR_ACTION_KIND_HAND_TO_PERSON,
         OPERATOR_ACTION_KIND_REGISTERS_AGAIN,
@@ -122,6 +123,16 @@ class ApplicationWorkflow:
     def check_end_application(self, action: OperatorAction) -> None:
         """Refuses without a ground of the list, and where a case is decided."""
         self._actions.check(OPERATOR_ACTION_KIND_END, action)
+
+    @workflow.update(name=policies.CORRECT_CAUSE_UPDATE)
+    async def correct_cause(self, action: OperatorAction) -> StepRecord:
+        """An operator corrects the record of what stopped a clock; the deadline follows."""
+        return await self._actions.act(OPERATOR_ACTION_KIND_CORRECT_CAUSE, action)
+
+    @correct_cause.validator
+    def check_correct_cause(self, action: OperatorAction) -> None:
+        """Refuses what is no procedure of this application, or no interval that could be."""
+        self._actions.check(OPERATOR_ACTION_KIND_CORRECT_CAUSE, action)
 
     def _to_be_continued(self) -> bool:
         course = self._course

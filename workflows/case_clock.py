@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from onetrip.approval.v1.events_pb2 import SpecialProcedureStarted
 from onetrip.catalog.v1 import catalog_pb2 as catalog
@@ -106,11 +106,10 @@ class CaseClock:
         return pauses_between(self.matter.calendar, [self._interval(each, expected) for each in self._procedures])
 
     def _interval(self, started: SpecialProcedureStarted, expected: bool) -> tuple[datetime, datetime | None]:
-        start, calendar = started.start_time.ToDatetime(UTC), self.matter.calendar
-        if ended := self.facts.procedures_ended.get(started.procedure_id):
-            return start, ended.end_time.ToDatetime(UTC)
-        if not expected:
-            return start, None
+        counts, calendar = self.facts.interval(started), self.matter.calendar
+        if counts.end is not None or not expected:
+            return counts.start, counts.end
+        start = counts.start
         # The day on which a procedure starts is not used, the day on which it ends is: so many days it takes.
         return start, calendar.start_of(
             calendar.working_day_after(calendar.date_of(start), started.expected_working_days)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from onetrip.approval.v1 import commands_pb2 as approval
@@ -13,12 +14,13 @@ from workflows.facts import Move
 from workflows.outgoing import command, event, timestamp
 from workflows.steps import Draft
 
-PAUSED, RESUMED, EXTENDED = "clock-paused", "clock-resumed", "deadline-extended"
+PAUSED, RESUMED, EXTENDED, CORRECTED = "clock-paused", "clock-resumed", "deadline-extended", "cause-corrected"
 
 _KINDS = {
     process.MOVE_CAUSE_PAUSED: PAUSED,
     process.MOVE_CAUSE_RESUMED: RESUMED,
     process.MOVE_CAUSE_EXTENDED: EXTENDED,
+    process.MOVE_CAUSE_CORRECTED: CORRECTED,
 }
 
 
@@ -50,19 +52,36 @@ def deadline_moved(
         joint=is_joint(matter),
         by_government=move.by_government,
     )
+    if move.correction:
+        _tell_correction(said, clock, move, effective)
     request = approval.MoveDeadline(
         application_id=matter.application_id, case_id=case.id, due=due, stages=stage_dues, paused=paused
     )
     kind = _KINDS[move.cause]
-    # A limit is extended once, a procedure starts and ends once: that is the round.
-    subject = f"{kind}-{move.procedure_id}" if move.procedure_id else kind
+    # A limit is extended once, a procedure starts and ends once: that is the round. Corrections are numbered.
+    subject, round = f"{kind}-{move.procedure_id}" if move.procedure_id else kind, move.correction or 1
+    number = str(move.correction) if move.correction else ""
     return Draft(
-        id=":".join(filter(None, (kind, case.code, move.procedure_id))),
+        id=":".join(filter(None, (kind, case.code, move.procedure_id, number))),
         time=now,
         state=state.APPLICATION_STATE_IN_REVIEW,
-        events=[event(matter, case.code, subject, 1, said)],
-        commands=[command(matter, case.code, f"move-{subject}", 1, request)],
+        events=[event(matter, case.code, subject, round, said)],
+        commands=[command(matter, case.code, f"move-{subject}", round, request)],
     )
+
+
+def _tell_correction(said: process.DeadlineMoved, clock: CaseClock, move: Move, effective: date) -> None:
+    """Adds how the procedure counts now, and whether any date is another one by it."""
+    facts, key = clock.facts, (move.procedure_id, move.correction)
+    counts = facts.interval(facts.procedures[move.procedure_id])
+    said.correction = move.correction
+    said.procedure_start_time.CopyFrom(timestamp(counts.start))
+    if counts.end is not None:
+        said.procedure_end_time.CopyFrom(timestamp(counts.end))
+    uncorrected = {known: each for known, each in facts.corrections.items() if known != key}
+    before = replace(clock, facts=replace(facts, corrections=uncorrected))
+    limits = (clock.statutory_days, clock.promised_days)
+    said.same_dates = all(before.due(effective, each).date == clock.due(effective, each).date for each in limits)
 
 
 def light_step(light: state.Light, case_code: str, stage: str, extended: bool) -> str:

@@ -103,7 +103,7 @@ class Course:
     @property
     def actions(self) -> list[StepRecord]:
         """What operators did, in order."""
-        kinds = {"ask-again", steps.REGISTERS_AGAIN, steps.TO_PERSON, steps.END_ASKED}
+        kinds = {"ask-again", steps.REGISTERS_AGAIN, steps.TO_PERSON, steps.END_ASKED, steps.CORRECTION_ASKED}
         return [record for record in self._records.values() if record.id.partition(":")[0] in kinds]
 
     def released_by_operator(self, round: int) -> bool:

@@ -34,6 +34,17 @@ class Move:
     department: str = ""
     sealed_reasons: bytes = b""
     by_government: bool = False
+    correction: int = 0
+    """Which correction of the procedure."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A special procedure as it counts: as it was recorded, or corrected last. `end` None: under way."""
+
+    kind: state.SpecialProcedure
+    start: datetime
+    end: datetime | None
 
 
 @dataclass
@@ -55,8 +66,10 @@ class Facts:
     """When approval decided or ended each case, by its own clock."""
     terminated: approval.UndecidedEnded | None = None
     """That approval has ended the whole application for an operator."""
-    terminations: dict[str, approval.UndecidedEnded] = field(default_factory=dict)
-    """Approval's answers to operators who want to end it, by their request."""
+    operators_answered: dict[str, approval.UndecidedEnded | approval.ProcedureCorrected] = field(default_factory=dict)
+    """Approval's answers to operators, by their request."""
+    corrections: dict[tuple[str, int], approval.ProcedureCorrected] = field(default_factory=dict)
+    """By procedure and number: the highest counts."""
     withdrawn: bool = False
     """Whether the whole application was withdrawn, before any case was decided."""
     procedures: dict[str, approval.SpecialProcedureStarted] = field(default_factory=dict)
@@ -104,7 +117,7 @@ class Facts:
     @property
     def moves_count(self) -> int:
         """How often a clock was stopped, started or extended."""
-        return len(self.procedures) + len(self.procedures_ended) + len(self.extensions)
+        return len(self.procedures) + len(self.procedures_ended) + len(self.extensions) + len(self.corrections)
 
     @property
     def moves(self) -> list[Move]:
@@ -118,9 +131,29 @@ class Facts:
                     if id_ in self.procedures
                 ),
                 *(_prolonged(each) for each in self.extensions.values()),
+                *(
+                    _corrected(self.procedures[id_], each)
+                    for (id_, _), each in self.corrections.items()
+                    if id_ in self.procedures
+                ),
             ],
-            key=lambda move: (move.time, move.cause, move.procedure_id),
+            key=lambda move: (move.time, move.cause, move.procedure_id, move.correction),
         )
+
+    def interval(self, started: approval.SpecialProcedureStarted) -> Interval:
+        """A procedure as it counts."""
+        id_, numbers = (
+            started.procedure_id,
+            [number for known, number in self.corrections if known == started.procedure_id],
+        )
+        ended = self.procedures_ended.get(id_)
+        end = ended.end_time.ToDatetime(UTC) if ended else None
+        if not numbers:
+            return Interval(started.kind, started.start_time.ToDatetime(UTC), end)
+        corrected = self.corrections[id_, max(numbers)]
+        if corrected.HasField("end_time"):
+            end = corrected.end_time.ToDatetime(UTC)
+        return Interval(corrected.kind, corrected.start_time.ToDatetime(UTC), end)
 
     def expiry(self, item_code: str) -> date | None:
         """The last day of the licence that an item renews, as the latest round that knew it has it."""
@@ -203,6 +236,18 @@ def _prolonged(event: approval.DeadlineExtended) -> Move:
     )
 
 
+def _corrected(started: approval.SpecialProcedureStarted, event: approval.ProcedureCorrected) -> Move:
+    return Move(
+        process.MOVE_CAUSE_CORRECTED,
+        event.correct_time.ToDatetime(UTC),
+        started.case_id,
+        started.procedure_id,
+        event.kind,
+        department=started.department,
+        correction=event.number,
+    )
+
+
 def _verified(facts: Facts, event: verification.VerificationCompleted) -> None:
     facts.verifications.setdefault(event.round, event)
 
@@ -260,7 +305,7 @@ def _undecided_ended(facts: Facts, event: approval.UndecidedEnded) -> None:
         facts.lapsed = facts.lapsed or event
         facts.lapsed_cases.update(event.ended_case_ids)
     elif event.reason == commands.END_REASON_TERMINATED:
-        facts.terminations.setdefault(event.request_id, event)
+        facts.operators_answered.setdefault(event.request_id, event)
         facts.terminated = facts.terminated or (event if event.ended_case_ids else None)
 
 
@@ -275,6 +320,12 @@ def _procedure_started(facts: Facts, event: approval.SpecialProcedureStarted) ->
 
 def _procedure_ended(facts: Facts, event: approval.SpecialProcedureEnded) -> None:
     facts.procedures_ended.setdefault(event.procedure_id, event)
+
+
+def _procedure_corrected(facts: Facts, event: approval.ProcedureCorrected) -> None:
+    facts.operators_answered.setdefault(event.request_id, event)
+    if event.number:
+        facts.corrections.setdefault((event.procedure_id, event.number), event)
 
 
 def _extended(facts: Facts, event: approval.DeadlineExtended) -> None:
@@ -313,6 +364,7 @@ _TABLE: Mapping[type[Message], Callable[..., None]] = {
     approval.WithdrawalSettled: _withdrawal_settled,
     approval.SpecialProcedureStarted: _procedure_started,
     approval.SpecialProcedureEnded: _procedure_ended,
+    approval.ProcedureCorrected: _procedure_corrected,
     approval.DeadlineExtended: _extended,
     approval.InterestedPartyNamed: _party_named,
     approval.HearingRequested: _hearing_requested,

@@ -1,8 +1,8 @@
 """What an operator may do to an application that stands still: validated updates with a reason, each done once.
 
 Each is a step in `process`, so that it survives whatever happens to the workflow; what waits looks for the step among
-what was established. Nothing here moves a deadline or decides a case; whether an application can still end undecided is
-approval's to say, as of a withdrawal.
+what was established. Nothing here sets a deadline or decides a case; whether an application can still
+end undecided, or a record be corrected, is approval's to say, as of a withdrawal.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
+from onetrip.approval.v1.events_pb2 import ProcedureCorrected
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
-from onetrip.process.v1.workflow_pb2 import OperatorAction, StepRecord
-from workflows import operator_text, policies, steps
+from onetrip.process.v1.workflow_pb2 import OperatorAction, OutgoingMessage, StepRecord
+from workflows import cause_corrections, operator_text, policies, steps
 from workflows.course import Course
-from workflows.operator_steps import end_asked, operator_acted
+from workflows.operator_steps import correction_asked, end_asked, operator_acted
 
 REFUSED = "OPERATOR_ACTION_REFUSED"
 
@@ -24,9 +25,12 @@ _STEPS = {
     process.OPERATOR_ACTION_KIND_REGISTERS_AGAIN: steps.REGISTERS_AGAIN,
     process.OPERATOR_ACTION_KIND_HAND_TO_PERSON: steps.TO_PERSON,
     process.OPERATOR_ACTION_KIND_END: steps.END_ASKED,
+    process.OPERATOR_ACTION_KIND_CORRECT_CAUSE: steps.CORRECTION_ASKED,
 }
 # Of these each request is one; of the others each wait for registers is.
-_BY_REQUEST = frozenset({process.OPERATOR_ACTION_KIND_ASK_AGAIN, process.OPERATOR_ACTION_KIND_END})
+# What approval settles.
+_SETTLED = frozenset({process.OPERATOR_ACTION_KIND_END, process.OPERATOR_ACTION_KIND_CORRECT_CAUSE})
+_BY_REQUEST = _SETTLED | {process.OPERATOR_ACTION_KIND_ASK_AGAIN}
 _DECIDED = frozenset({state.CASE_OUTCOME_GRANTED, state.CASE_OUTCOME_REFUSED})
 
 
@@ -56,16 +60,14 @@ class OperatorActions:
             raise refusal(operator_text.MOVING_ON)
         if len(self._course.actions) >= policies.OPERATOR_ACTIONS_MAX:
             raise refusal(operator_text.TOO_MANY_ACTIONS)
-        ending = kind == process.OPERATOR_ACTION_KIND_END
-        sentence = self._objection_to_end(action) if ending else self._objection(kind)
-        if sentence is not None:
+        if (sentence := self._objection(kind, action)) is not None:
             raise refusal(sentence)
 
     async def act(self, kind: process.OperatorActionKind, action: OperatorAction) -> StepRecord:
         """Establishes the action and has its effect; again with the same request it answers the same."""
         record = self._done(kind, action.request_id) or await self._establish(kind, action)
-        if kind == process.OPERATOR_ACTION_KIND_END:
-            await self._settle_end(action)
+        if kind in _SETTLED:
+            await self._settled(kind, action)
         return record
 
     async def _establish(self, kind: process.OperatorActionKind, action: OperatorAction) -> StepRecord:
@@ -76,7 +78,7 @@ class OperatorActions:
         kept = OperatorAction()
         kept.CopyFrom(action)
         kept.kind = kind
-        commands = [end_asked(course.matter, action)] if kind == process.OPERATOR_ACTION_KIND_END else []
+        commands = self._commands(kind, action)
         draft = operator_acted(course.matter, course.state, f"{name}:{subject}", kept, course.now(), commands)
         record = await course.establish(draft)
         if record.detail != action.request_id:
@@ -85,29 +87,51 @@ class OperatorActions:
             await course.questions.ask_now()
         return record
 
-    async def _settle_end(self, action: OperatorAction) -> None:
-        """Waits for approval's answer; what it did not end goes on."""
-        answers = self._course.facts.terminations
-        question = self._course.questions.open([end_asked(self._course.matter, action)])
+    def _commands(self, kind: process.OperatorActionKind, action: OperatorAction) -> list[OutgoingMessage]:
+        if kind == process.OPERATOR_ACTION_KIND_END:
+            return [end_asked(self._course.matter, action)]
+        if kind == process.OPERATOR_ACTION_KIND_CORRECT_CAUSE:
+            return [correction_asked(self._course.matter, cause_corrections.correction(self._course, action))]
+        return []
+
+    async def _settled(self, kind: process.OperatorActionKind, action: OperatorAction) -> None:
+        """Waits for approval's answer; what it did not do is refused, and all goes on."""
+        answers = self._course.facts.operators_answered
+        if action.request_id not in answers:
+            await self._answer(kind, action)
+        answer = answers.get(action.request_id)
+        if answer is None:
+            raise refusal(operator_text.MOVING_ON)
+        if isinstance(answer, ProcedureCorrected):
+            if not answer.number:
+                raise refusal(operator_text.DECIDED_CASE)
+        elif not answer.ended_case_ids:
+            raise refusal(operator_text.DECIDED_ALREADY if answer.decided_case_ids else operator_text.NOT_THE_SAME)
+
+    async def _answer(self, kind: process.OperatorActionKind, action: OperatorAction) -> None:
+        answers = self._course.facts.operators_answered
+        question = self._course.questions.open(self._commands(kind, action))
         try:
             await workflow.wait_condition(lambda: action.request_id in answers or self.closed)
         finally:
             self._course.questions.close(question)
-        answer = answers.get(action.request_id)
-        if answer is None:
-            raise refusal(operator_text.MOVING_ON)
-        if not answer.ended_case_ids:
-            raise refusal(operator_text.DECIDED_ALREADY if answer.decided_case_ids else operator_text.NOT_THE_SAME)
 
     def _done(self, kind: process.OperatorActionKind, request_id: str) -> StepRecord | None:
         prefix = f"{_STEPS[kind]}:"
         same = (record for record in self._course.actions if record.detail == request_id)
         return next((record for record in same if record.id.startswith(prefix)), None)
 
-    def _objection(self, kind: process.OperatorActionKind) -> str | None:
-        course, round_ = self._course, self._course.round_awaited
+    def _objection(self, kind: process.OperatorActionKind, action: OperatorAction) -> str | None:
+        if kind == process.OPERATOR_ACTION_KIND_END:
+            return self._objection_to_end(action)
+        if kind == process.OPERATOR_ACTION_KIND_CORRECT_CAUSE:
+            return cause_corrections.objection(self._course, action.correction)
         if kind == process.OPERATOR_ACTION_KIND_ASK_AGAIN:
-            return None if course.questions.any_open else operator_text.NOTHING_ASKED
+            return None if self._course.questions.any_open else operator_text.NOTHING_ASKED
+        return self._objection_to_move_on(kind)
+
+    def _objection_to_move_on(self, kind: process.OperatorActionKind) -> str | None:
+        course, round_ = self._course, self._course.round_awaited
         if not round_:
             return operator_text.NO_REGISTER_AWAITED
         if course.released_by_operator(round_):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
+from google.protobuf.json_format import MessageToJson
+
 from onetrip.process.v1.events_pb2 import OperatorActionKind
 from onetrip.process.v1.state_pb2 import EndGround
 from onetrip.process.v1.workflow_pb2 import OperatorAction, Step
@@ -39,4 +41,6 @@ async def keep(connection: Any, sealer: Sealer, step: Step) -> None:
 def subject_of(action: OperatorAction) -> str:
     """What an action was about, where its kind does not say it."""
     ground = EndGround.Name(action.ground).removeprefix("END_GROUND_") if action.ground else ""
+    if action.HasField("correction"):
+        return MessageToJson(action.correction, indent=None)
     return " ".join(filter(None, (ground, action.duplicate_of)))

@@ -49,6 +49,11 @@ def end_asked(matter: Matter, action: OperatorAction) -> OutgoingMessage:
     return command(matter, WHOLE, f"terminate-{action.request_id}", 1, request)
 
 
+def correction_asked(matter: Matter, request: approval.CorrectProcedure) -> OutgoingMessage:
+    """The command by which an operator has approval correct the record of a special procedure, once for a request."""
+    return command(matter, WHOLE, f"correct-{request.request_id}", 1, request)
+
+
 def terminated(matter: Matter, ended: UndecidedEnded, now: datetime) -> Draft:
     """It is over, undecided: the applicant is told why, and how to challenge it (decision 0053)."""
     said = process.ApplicationTerminated(

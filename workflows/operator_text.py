@@ -6,7 +6,7 @@ Nothing personal: items, departments, dates and tracking numbers only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, tzinfo
 
 from onetrip.approval.v1.events_pb2 import CaseDecided
 from onetrip.catalog.v1.catalog_pb2 import Stage
@@ -14,6 +14,7 @@ from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
+from workflows.facts import Interval
 from workflows.matter import Case
 
 # Temporal's limit for a summary.
@@ -69,6 +70,8 @@ _STEPS = {
     "to-person": "运维人员要求不再等待数据源,转人工",
     "end-asked": "运维人员要求终止办理",
     "terminated": "终止办理",
+    "correction-asked": "运维人员要求更正特别程序的记录",
+    "cause-corrected": "特别程序的记录已更正,时限重新推算",
 }
 
 _ASSIGNMENTS = {
@@ -116,6 +119,11 @@ BAD_GROUND = "终止办理须写明法定事由:申请人已死亡或注销、�
 DECIDED_ALREADY = "本申请已有事项作出决定,不能终止办理"
 ENDING_ALREADY = "本申请已终止办理"
 NOT_THE_SAME = "另一申请不是同一申请人正在办理或已办结的同一事项,不能以重复申请为由终止本申请"
+NO_PROCEDURE = "本申请没有记录特别程序,没有可更正的期限起因;期限本身不能更改"
+DECIDED_CASE = "该特别程序所属的事项已办结,记录不再更正"
+NOTHING_CORRECTED = "更正后与现有记录相同,或者特别程序种类不存在"
+NOT_ENDED = "该特别程序尚未结束,不能更正结束时间;结束由承办人员登记"
+BAD_INTERVAL = "更正后的起止时间不成立:须在受理之后,开始不晚于结束,且不在将来"
 WITH_PEOPLE_ALREADY = "本申请已受理,已在工作人员手中,无需转人工"
 
 _PROCEDURES = {
@@ -163,6 +171,18 @@ def application_summary(submitted: ApplicationSubmitted) -> str:
     name = submitted.definition.name.zh or submitted.definition.code
     room = SUMMARY_BYTES_MAX - len(submitted.tracking_number.encode()) - 1
     return f"{name.encode()[:room].decode(errors='ignore')} {submitted.tracking_number}"
+
+
+def which_procedure(known: Sequence[tuple[str, Interval, tzinfo]]) -> str:
+    """That the procedure named is none of the application's; which those are."""
+    if not known:
+        return NO_PROCEDURE
+    spans = [
+        f"{id_} {_PROCEDURES[each.kind]} {each.start.astimezone(zone):%Y-%m-%dT%H:%M} 至 "
+        + (f"{each.end.astimezone(zone):%Y-%m-%dT%H:%M}" if each.end else "未结束")
+        for id_, each, zone in known
+    ]
+    return f"请写明要更正的特别程序的编号。本申请记录的有:{';'.join(spans)}"
 
 
 def step(step_id: str) -> str:

@@ -30,6 +30,8 @@ ACCEPTANCE = "acceptance"
 REGISTERS_AGAIN, TO_PERSON = "registers-again", "to-person"
 # An operator has asked for its end.
 END_ASKED = "end-asked"
+# An operator has asked for the correction of what stopped a clock.
+CORRECTION_ASKED = "correction-asked"
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ import asyncio
 import getpass
 import json
 import uuid
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -17,6 +19,10 @@ from cli import operating
 from cli.running import RunningStack
 
 app = typer.Typer(help="Applications that stand still (运维操作): see them, move them on.", no_args_is_help=True)
+
+# Instants without an offset are Beijing time (domain.md, "Clocks").
+ZONE = ZoneInfo("Asia/Shanghai")
+INSTANTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d"]
 
 Application = Annotated[str, typer.Argument(help="the application's id", show_default=False)]
 Reason = Annotated[str, typer.Option(help="why, at most 500 characters; kept sealed in the audit", show_default=False)]
@@ -31,6 +37,19 @@ class Ground(StrEnum):
     APPLICANT_GONE = "applicant-gone"
     DUPLICATE = "duplicate"
     ITEM_WITHDRAWN = "item-withdrawn"
+
+
+class Procedure(StrEnum):
+    """What stops a clock, as `onetrip.process.v1.SpecialProcedure` has it."""
+
+    HEARING = "hearing"
+    TENDER = "tender"
+    AUCTION = "auction"
+    INSPECTION = "inspection"
+    TESTING = "testing"
+    QUARANTINE = "quarantine"
+    APPRAISAL = "appraisal"
+    EXPERT_REVIEW = "expert-review"
 
 
 @app.callback()
@@ -95,7 +114,26 @@ def end(
     _act("end_application", application, reason, by, request_id, as_json, **details)
 
 
-def _act(update: str, application: str, reason: str, by: str, request_id: str, as_json: bool, **details: str) -> None:
+@app.command()
+def correct_cause(
+    application: Application,
+    reason: Reason,
+    procedure: Annotated[str, typer.Option(help="the special procedure's id; without it the refusal names them")] = "",
+    start: Annotated[datetime | None, typer.Option(help="when it began, Beijing time", formats=INSTANTS)] = None,
+    end: Annotated[datetime | None, typer.Option(help="when it ended, Beijing time", formats=INSTANTS)] = None,
+    kind: Annotated[Procedure | None, typer.Option(help="what it was")] = None,
+    by: By = "",
+    request_id: RequestId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Correct the record of what stopped a clock; the deadline follows. Exit code 4 where that cannot be."""
+    wanted = {"procedure_id": procedure, "kind": f"SPECIAL_PROCEDURE_{kind.name}" if kind else None}
+    instants = {"start_time": start, "end_time": end}
+    wanted |= {name: each.replace(tzinfo=ZONE).isoformat() for name, each in instants.items() if each is not None}
+    _act("correct_cause", application, reason, by, request_id, as_json, correction=wanted)
+
+
+def _act(update: str, application: str, reason: str, by: str, request_id: str, as_json: bool, **details: Any) -> None:
     request_id = request_id or str(uuid.uuid4())
     done = asyncio.run(_send(update, application, reason, by or getpass.getuser(), request_id, **details))
     if as_json:
@@ -108,7 +146,7 @@ async def _list(query: str) -> list:
     return await operating.waiting(await operating.connect(RunningStack.find()), query)
 
 
-async def _send(update: str, application: str, reason: str, by: str, request_id: str, **details: str) -> dict:
+async def _send(update: str, application: str, reason: str, by: str, request_id: str, **details: Any) -> dict:
     client = await operating.connect(RunningStack.find())
     sent = operating.send(client, update, application, reason=reason, operator=by, request_id=request_id, **details)
     return dict(await sent)

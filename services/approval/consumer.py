@@ -7,7 +7,7 @@ from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import messages_pb2 as verification
 from runtime.consumer import Handlers
-from services.approval.handlers.clocks import on_move_deadline
+from services.approval.handlers.clocks import on_correct_procedure, on_move_deadline
 from services.approval.handlers.commitments import on_check_commitment, on_hear_statement, on_review_revocation
 from services.approval.handlers.correcting import on_supplemented
 from services.approval.handlers.delivering import on_deliver_results
@@ -33,6 +33,7 @@ TABLE = {
     commands.ReleaseCase: on_release_case,
     commands.EndUndecided: on_end_undecided,
     commands.MoveDeadline: on_move_deadline,
+    commands.CorrectProcedure: on_correct_procedure,
     commands.GrantBySilence: on_grant_by_silence,
     commands.OpenHearingRight: on_open_hearing_right,
     commands.SetHearingTimes: on_set_hearing_times,

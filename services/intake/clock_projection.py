@@ -41,7 +41,7 @@ def with_limits(progress: Progress, cases: Iterable[process.CaseProgress]) -> Pr
 
 
 def deadline_moved(progress: Progress, event: process.DeadlineMoved, told_at: datetime) -> Change:
-    """A special procedure began or ended, the limit was extended, or a calendar came into force."""
+    """A special procedure began, ended or was corrected, the limit was extended, or a calendar came into force."""
     at = at_of(event.move_time, told_at)
     if event.limit:
         return _application_moved(progress, event), _entries(event, at)
@@ -66,6 +66,8 @@ def _entries(event: process.DeadlineMoved, at: datetime) -> list[Entry]:
     """What the timeline tells: nothing of a date that has only become certain, nor of one that is the window's."""
     if event.same_dates or event.limit == process.APPLICATION_LIMIT_ANSWER:
         return []
+    if event.cause == process.MOVE_CAUSE_CORRECTED:
+        return [_corrected_entry(event, at)]
     if event.cause != process.MOVE_CAUSE_CALENDAR:
         return [_moved_entry(event, at)]
     case_id = "" if event.joint else event.case_id
@@ -91,6 +93,13 @@ def _moved_entry(event: process.DeadlineMoved, at: datetime) -> Entry:
     kind = "CLOCK_PAUSED" if event.cause == process.MOVE_CAUSE_PAUSED else "CLOCK_RESUMED"
     details["procedure"] = state_pb2.SpecialProcedure.Name(event.procedure)
     return Entry(f"{kind}:{event.procedure_id}", kind, at, case_id, event.department, details)
+
+
+def _corrected_entry(event: process.DeadlineMoved, at: datetime) -> Entry:
+    case_id = "" if event.joint else event.case_id
+    details = {"date": event.due.date, "procedure": state_pb2.SpecialProcedure.Name(event.procedure)}
+    key = f"DEADLINE_CORRECTED:{event.procedure_id}:{event.correction}"
+    return Entry(key, "DEADLINE_CORRECTED", at, case_id, event.department, details)
 
 
 def light_changed(progress: Progress, event: process.LightChanged, told_at: datetime) -> Change:

@@ -261,11 +261,13 @@ async def on_withdrawn(
 
 
 async def on_deadline_moved(office: Office, connection: Any, envelope: Envelope, event: process.DeadlineMoved) -> None:
-    """特别程序告知, 延期告知: once for each; that a procedure is over needs no document. Raises SealBroken."""
+    """特别程序告知, 延期告知, 期限更正告知: once for each; none for a procedure's end. Raises SealBroken."""
     if event.cause == process.MOVE_CAUSE_PAUSED:
         due = _due(pb.NOTICE_KIND_SPECIAL_PROCEDURE, event.procedure_id, envelope, event)
     elif event.cause == process.MOVE_CAUSE_EXTENDED:
         due = _due(pb.NOTICE_KIND_EXTENSION, "" if event.joint else event.case_id, envelope, event)
+    elif event.cause == process.MOVE_CAUSE_CORRECTED and not event.same_dates:
+        due = _due(pb.NOTICE_KIND_LIMIT_CORRECTED, f"{event.procedure_id}:{event.correction}", envelope, event)
     else:
         return
     _check_readable(office, event)

@@ -325,11 +325,19 @@ def _deadline_moved(event: process.DeadlineMoved, case: Case) -> Written:
         "due": due(event.due),
         "reasons": Localized.same(case.words),
     }
+    if event.cause == process.MOVE_CAUSE_CORRECTED:
+        return "limit_corrected", {**words, **_interval(event, case)}
     if event.cause != process.MOVE_CAUSE_EXTENDED:
         return "special_procedure", words
     if event.by_government:
         return "extension", {**words, "head": texts.phrase("head-of-government")}
     return "extension", {**words, "head": texts.phrase("head-of-department", department=words["department"])}
+
+
+def _interval(event: process.DeadlineMoved, case: Case) -> dict[str, Localized]:
+    over = event.HasField("procedure_end_time")
+    end = day(event.procedure_end_time, case) if over else texts.phrase("not-over")
+    return {"start": day(event.procedure_start_time, case), "end": end}
 
 
 def _follow_up(event: process.FollowUpOpened, case: Case) -> Written:

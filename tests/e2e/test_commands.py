@@ -231,6 +231,10 @@ async def test_operators_see_what_is_waited_for_and_an_action_that_does_not_appl
         unknown = await onetrip("ops", action, new_id(), "--reason", "试一下")
         assert (unknown.code, "is under way" in unknown.err) == (REFUSED, True), unknown.err
     assert (await onetrip("ops", "ask-again", application_id)).code == USAGE
+    corrected = await onetrip(
+        "ops", "correct-cause", application_id, "--reason", "登记有误", "--end", "2026-03-02T10:00"
+    )
+    assert (corrected.code, "没有记录特别程序" in corrected.err) == (REFUSED, True), corrected.err
     end = ("ops", "end", application_id, "--reason", "重复提交", "--ground")
     none_such = await onetrip(*end, "duplicate", "--duplicate-of", new_id())
     assert (none_such.code, "同一申请人" in none_such.err) == (REFUSED, True), none_such.err

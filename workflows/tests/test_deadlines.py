@@ -1,14 +1,21 @@
 """Pauses, the extension, lights of stages: over the real workflow, with dates that a lawyer can count."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
+from onetrip.process.v1.workflow_pb2 import CauseCorrection, OperatorAction, StepRecord
+from workflows import operator_text, policies
 from workflows.calendar import WorkingCalendar
 from workflows.search_attributes import DEADLINE, LIGHT
 from workflows.tests import filings
@@ -27,6 +34,7 @@ class Clock:
     def __init__(self, world: World, accepted: date) -> None:
         self.world = world
         self.accepted = accepted
+        self.now = datetime.now(UTC)
 
     @classmethod
     async def of(cls, world: World, definition: catalog.ServiceItem | None = None) -> "Clock":
@@ -329,3 +337,91 @@ async def test_operators_find_it_by_the_limit_as_it_is_and_by_the_worst_light(wo
     await world.settled()
     assert (await found())[1] == CALENDAR.end_of(date.fromisoformat(clock.day(33)))
     await clock.decide_on_day(5)
+
+
+async def correct(clock: Clock, request_id: str = "r1", **wanted: Any) -> str:
+    """An operator corrects the record; approval numbers corrections. Returns the refusal, or nothing."""
+    numbers = itertools.count(1)
+
+    def answer(asked: commands.CorrectProcedure) -> approval.ProcedureCorrected:
+        corrected = approval.ProcedureCorrected(number=next(numbers), correct_time=filings.at(clock.now))
+        for name in ("application_id", "case_id", "procedure_id", "request_id", "kind"):
+            setattr(corrected, name, getattr(asked, name))
+        corrected.start_time.CopyFrom(asked.start_time)
+        if asked.HasField("end_time"):
+            corrected.end_time.CopyFrom(asked.end_time)
+        return corrected
+
+    clock.now = await clock.world.now()
+    clock.world.on(commands.CorrectProcedure, answer)
+    correction = CauseCorrection(**{"procedure_id": "p1", **wanted})
+    sent = OperatorAction(request_id=request_id, operator="li.wei", reason="登记有误", correction=correction)
+    await clock.world.settled()
+    try:
+        await clock.world.handle.execute_update(policies.CORRECT_CAUSE_UPDATE, sent, result_type=StepRecord)
+    except WorkflowUpdateFailedError as error:
+        assert isinstance(error.cause, ApplicationError)
+        return error.cause.message
+    return ""
+
+
+async def test_a_corrected_interval_moves_the_limits_as_if_it_had_been_recorded_so(world: World) -> None:
+    clock = await Clock.of(world, without_stage_limit())
+    began = await clock.until_day(3)
+    await clock.pause(days=4)
+    await clock.until_day(10)
+    await clock.resume()
+    # It was over on day 6 already, and had begun a day later.
+    end = CALENDAR.start_of(CALENDAR.working_day_after(clock.accepted, 6)) + timedelta(hours=9)
+    start = CALENDAR.start_of(CALENDAR.working_day_after(clock.accepted, 4))
+    assert await correct(clock, start_time=filings.at(start), end_time=filings.at(end)) == ""
+    await world.until_step("cause-corrected:permit:p1:1")
+    assert await correct(clock, start_time=filings.at(start), end_time=filings.at(end)) == "", "the same request"
+    await clock.decide_on_day(40)
+
+    assert began < start
+    [_, resumed, corrected] = world.heard(process.DeadlineMoved)
+    assert resumed.due == process.DueDate(date=clock.day(27))
+    assert (corrected.cause, corrected.correction, corrected.same_dates) == (process.MOVE_CAUSE_CORRECTED, 1, False)
+    assert corrected.due == process.DueDate(date=clock.day(22)), "days 4 and 5 are not used"
+    assert corrected.promised == process.DueDate(date=clock.day(12))
+    assert corrected.procedure_end_time.ToDatetime(UTC) == end
+    assert world.heard(commands.MoveDeadline)[-1].due == corrected.due
+    assert clock.lights()[-1] == ("RED", clock.after(clock.day(22)))
+    assert len(world.heard(commands.CorrectProcedure)) == 1
+
+
+async def test_what_was_no_special_procedure_is_corrected_to_no_time_at_all(world: World) -> None:
+    clock = await Clock.of(world, without_stage_limit())
+    await clock.until_day(3)
+    await clock.pause(days=4)
+    await clock.until_day(5)
+    await clock.resume()
+    begun = world.heard(process.DeadlineMoved)[0].move_time
+    began = await _began(world)
+    assert begun.seconds >= began.seconds
+    assert await correct(clock, end_time=began) == ""
+    step = await world.until_step("cause-corrected:permit:p1:1")
+    assert step.messages
+    assert world.heard(process.DeadlineMoved)[-1].due == process.DueDate(date=clock.day(20))
+    await world.end()
+
+
+async def _began(world: World) -> Timestamp:
+    [started] = [told for told in world.told.values() if isinstance(told, approval.SpecialProcedureStarted)]
+    return started.start_time
+
+
+async def test_a_correction_that_cannot_be_is_refused_and_names_what_is_recorded(world: World) -> None:
+    clock = await Clock.of(world, without_stage_limit())
+    assert await correct(clock) == operator_text.NO_PROCEDURE
+    await clock.until_day(3)
+    await clock.pause(days=4)
+    later, before = filings.at(await world.now() + DAY), filings.at(await world.now() - 30 * DAY)
+    assert "p1 专家评审" in await correct(clock, procedure_id="other")
+    assert await correct(clock) == operator_text.NOTHING_CORRECTED
+    assert await correct(clock, end_time=filings.at(await world.now())) == operator_text.NOT_ENDED
+    for wrong in (later, before):
+        assert await correct(clock, start_time=wrong) == operator_text.BAD_INTERVAL
+    assert world.heard(commands.CorrectProcedure) == []
+    await world.end()

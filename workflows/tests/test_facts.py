@@ -33,6 +33,8 @@ STORY = [
     ),
     approval.SpecialProcedureStarted(application_id=APPLICATION, case_id=case("a"), procedure_id="p1"),
     approval.SpecialProcedureEnded(application_id=APPLICATION, case_id=case("a"), procedure_id="p1"),
+    approval.ProcedureCorrected(application_id=APPLICATION, case_id=case("a"), procedure_id="p1", number=1),
+    approval.ProcedureCorrected(application_id=APPLICATION, case_id=case("a"), procedure_id="p1", request_id="r2"),
     approval.DeadlineExtended(application_id=APPLICATION, case_id=case("a"), working_days=10),
     approval.InterestedPartyNamed(application_id=APPLICATION, person_id="pneighbour"),
     approval.HearingRequested(application_id=APPLICATION, case_id=case("a"), procedure_id="p1"),

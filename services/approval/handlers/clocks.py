@@ -1,11 +1,18 @@
 """The clocks of a case: special procedures stop them, the head or the government extends them once."""
 
+from datetime import UTC
+
 import asyncpg
 
 from contracts.errors import SpecialProcedureOver, SpecialProcedureUnknown, UnknownMatter
 from onetrip.approval.v1 import review_service_pb2 as pb
-from onetrip.approval.v1.commands_pb2 import MoveDeadline
-from onetrip.approval.v1.events_pb2 import DeadlineExtended, SpecialProcedureEnded, SpecialProcedureStarted
+from onetrip.approval.v1.commands_pb2 import CorrectProcedure, MoveDeadline
+from onetrip.approval.v1.events_pb2 import (
+    DeadlineExtended,
+    ProcedureCorrected,
+    SpecialProcedureEnded,
+    SpecialProcedureStarted,
+)
 from onetrip.catalog.v1.catalog_pb2 import ITEM_KIND_BUNDLE, Limits, ServiceItem
 from onetrip.process.v1.events_pb2 import APPLICATION_LIMIT_DELIVERY
 from runtime.errors import NotFound
@@ -18,7 +25,7 @@ from services.approval.domain import clocks as rules
 from services.approval.domain import tasks as task_rules
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.reading import facts_of, interval, lock_task, reread
-from services.approval.store import applications, clocks, deliveries, requests
+from services.approval.store import applications, clocks, deliveries, outcomes, requests
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.clocks import ProcedureRow, StageDue
 from services.approval.store.tasks import TaskRow
@@ -90,6 +97,35 @@ async def finish_special_procedure(
     content = answer.SerializeToString()
     await requests.remember(connection, officer.subject, request.request_id, body, content, now)
     return answer
+
+
+async def on_correct_procedure(
+    office: Office, connection: asyncpg.Connection, envelope: Envelope, command: CorrectProcedure
+) -> None:
+    """Add what a procedure should have been recorded as, unless its case has ended. Answer ProcedureCorrected."""
+    now = office.clock.now()
+    application = await applications.lock(connection, command.application_id)
+    known = await clocks.of_case(connection, command.case_id)
+    if application is None or command.procedure_id not in [each.id for each in known]:
+        raise UnknownMatter("approval knows no such procedure")
+    number, ended_at = 0, command.end_time.ToDatetime(UTC) if command.HasField("end_time") else None
+    if await outcomes.cause_of(connection, command.case_id) is None:
+        kind, started_at = PROCEDURE[command.kind], command.start_time.ToDatetime(UTC)
+        number = await clocks.correct(
+            connection, command.procedure_id, command.request_id, kind, started_at, ended_at, now
+        )
+    corrected = ProcedureCorrected(
+        application_id=application.id,
+        case_id=command.case_id,
+        procedure_id=command.procedure_id,
+        request_id=command.request_id,
+        number=number,
+        kind=command.kind,
+        start_time=command.start_time,
+        end_time=command.end_time if command.HasField("end_time") else None,
+        correct_time=timestamp(now),
+    )
+    await say(connection, application.id, corrected, cause=envelope.id, now=now)
 
 
 async def extend_deadline(

@@ -15,14 +15,18 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 _OF_CASE = """
 SELECT id, case_id, stage, kind, expected_working_days, started_at, ended_at
-FROM special_procedures LEFT JOIN special_procedure_ends ON procedure_id = id
-WHERE case_id = $1 ORDER BY started_at, id
+FROM procedure_intervals WHERE case_id = $1 ORDER BY started_at, id
 """
 _CONCERNING = """
-SELECT started_at, ended_at FROM special_procedures LEFT JOIN special_procedure_ends ON procedure_id = id
+SELECT started_at, ended_at FROM procedure_intervals
 WHERE application_id = $1 AND ($2 = '' OR case_id = $2)
 """
 _END = "INSERT INTO special_procedure_ends (procedure_id, ended_by, ended_at) VALUES ($1, $2, $3)"
+_CORRECT = """
+INSERT INTO procedure_corrections (procedure_id, number, request_id, kind, started_at, ended_at, corrected_at)
+SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6 FROM procedure_corrections WHERE procedure_id = $1
+RETURNING number
+"""
 _EXTEND = """
 INSERT INTO extensions (application_id, case_id, working_days, sealed_reasons, approved_by, approved_at)
 VALUES ($1, $2, $3, $4, $5, $6)
@@ -94,6 +98,19 @@ async def start(
 async def end(connection: asyncpg.Connection, procedure_id: str, officer: str, now: datetime) -> None:
     """End an interval. The caller knows under the lock that it is open."""
     await connection.execute(_END, procedure_id, officer, now)
+
+
+async def correct(
+    connection: asyncpg.Connection,
+    procedure_id: str,
+    request_id: str,
+    kind: Procedure,
+    started_at: datetime,
+    ended_at: datetime | None,
+    now: datetime,
+) -> int:
+    """Add a correction of an interval; the end stays as recorded where none is given. Returns its number."""
+    return await connection.fetchval(_CORRECT, procedure_id, request_id, kind.value, started_at, ended_at, now)
 
 
 async def of_case(connection: asyncpg.Connection, case_id: str) -> list[ProcedureRow]:

@@ -174,6 +174,13 @@ def events(story: Story) -> dict[str, Message]:
             procedure=state.SPECIAL_PROCEDURE_HEARING,
             working_days=12,
         ),
+        "limit_corrected": story.moved(
+            process.MOVE_CAUSE_CORRECTED,
+            procedure_id="p1",
+            procedure=state.SPECIAL_PROCEDURE_HEARING,
+            correction=1,
+            procedure_start_time=NOW,
+        ),
         "extension": story.moved(process.MOVE_CAUSE_EXTENDED, working_days=10),
     }
 

@@ -146,6 +146,24 @@ class EndUndecided(_message.Message):
     ground: _state_pb2.EndGround
     def __init__(self, application_id: _Optional[str] = ..., case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[EndReason, str]] = ..., needed_case_ids: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ..., duplicate_of: _Optional[str] = ..., ground: _Optional[_Union[_state_pb2.EndGround, str]] = ...) -> None: ...
 
+class CorrectProcedure(_message.Message):
+    __slots__ = ("application_id", "case_id", "procedure_id", "request_id", "kind", "start_time", "end_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    procedure_id: str
+    request_id: str
+    kind: _state_pb2.SpecialProcedure
+    start_time: _timestamp_pb2.Timestamp
+    end_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., procedure_id: _Optional[str] = ..., request_id: _Optional[str] = ..., kind: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class MoveDeadline(_message.Message):
     __slots__ = ("application_id", "case_id", "due", "stages", "paused", "limit")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]

@@ -435,6 +435,28 @@ class SpecialProcedureEnded(_message.Message):
     end_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., procedure_id: _Optional[str] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class ProcedureCorrected(_message.Message):
+    __slots__ = ("application_id", "case_id", "procedure_id", "request_id", "number", "kind", "start_time", "end_time", "correct_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    CORRECT_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    procedure_id: str
+    request_id: str
+    number: int
+    kind: _state_pb2.SpecialProcedure
+    start_time: _timestamp_pb2.Timestamp
+    end_time: _timestamp_pb2.Timestamp
+    correct_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., procedure_id: _Optional[str] = ..., request_id: _Optional[str] = ..., number: _Optional[int] = ..., kind: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., correct_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class DeadlineExtended(_message.Message):
     __slots__ = ("application_id", "case_id", "working_days", "sealed_reasons", "department", "extend_time", "by_government")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]

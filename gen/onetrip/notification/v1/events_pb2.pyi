@@ -39,6 +39,7 @@ class NoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_KIND_REVIEW_ANSWER: _ClassVar[NoticeKind]
     NOTICE_KIND_CORRECTION_REQUESTED: _ClassVar[NoticeKind]
     NOTICE_KIND_TERMINATION: _ClassVar[NoticeKind]
+    NOTICE_KIND_LIMIT_CORRECTED: _ClassVar[NoticeKind]
 
 class NoticeChannel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -76,6 +77,7 @@ NOTICE_KIND_HEARING: NoticeKind
 NOTICE_KIND_REVIEW_ANSWER: NoticeKind
 NOTICE_KIND_CORRECTION_REQUESTED: NoticeKind
 NOTICE_KIND_TERMINATION: NoticeKind
+NOTICE_KIND_LIMIT_CORRECTED: NoticeKind
 NOTICE_CHANNEL_UNSPECIFIED: NoticeChannel
 NOTICE_CHANNEL_IN_APP: NoticeChannel
 NOTICE_CHANNEL_SMS: NoticeChannel

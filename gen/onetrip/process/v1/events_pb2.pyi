@@ -26,6 +26,7 @@ class MoveCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MOVE_CAUSE_RESUMED: _ClassVar[MoveCause]
     MOVE_CAUSE_EXTENDED: _ClassVar[MoveCause]
     MOVE_CAUSE_CALENDAR: _ClassVar[MoveCause]
+    MOVE_CAUSE_CORRECTED: _ClassVar[MoveCause]
 
 class ApplicationLimit(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -60,6 +61,7 @@ class OperatorActionKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     OPERATOR_ACTION_KIND_REGISTERS_AGAIN: _ClassVar[OperatorActionKind]
     OPERATOR_ACTION_KIND_HAND_TO_PERSON: _ClassVar[OperatorActionKind]
     OPERATOR_ACTION_KIND_END: _ClassVar[OperatorActionKind]
+    OPERATOR_ACTION_KIND_CORRECT_CAUSE: _ClassVar[OperatorActionKind]
 ACCEPTANCE_BASIS_UNSPECIFIED: AcceptanceBasis
 ACCEPTANCE_BASIS_COMPLETE: AcceptanceBasis
 ACCEPTANCE_BASIS_WINDOW: AcceptanceBasis
@@ -69,6 +71,7 @@ MOVE_CAUSE_PAUSED: MoveCause
 MOVE_CAUSE_RESUMED: MoveCause
 MOVE_CAUSE_EXTENDED: MoveCause
 MOVE_CAUSE_CALENDAR: MoveCause
+MOVE_CAUSE_CORRECTED: MoveCause
 APPLICATION_LIMIT_UNSPECIFIED: ApplicationLimit
 APPLICATION_LIMIT_ANSWER: ApplicationLimit
 APPLICATION_LIMIT_SUPPLEMENT: ApplicationLimit
@@ -88,6 +91,7 @@ OPERATOR_ACTION_KIND_ASK_AGAIN: OperatorActionKind
 OPERATOR_ACTION_KIND_REGISTERS_AGAIN: OperatorActionKind
 OPERATOR_ACTION_KIND_HAND_TO_PERSON: OperatorActionKind
 OPERATOR_ACTION_KIND_END: OperatorActionKind
+OPERATOR_ACTION_KIND_CORRECT_CAUSE: OperatorActionKind
 
 class DueDate(_message.Message):
     __slots__ = ("date", "provisional")
@@ -318,7 +322,7 @@ class StageDue(_message.Message):
     def __init__(self, stage: _Optional[str] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ...) -> None: ...
 
 class DeadlineMoved(_message.Message):
-    __slots__ = ("application_id", "case_id", "cause", "due", "promised", "stages", "paused", "procedure_id", "procedure", "working_days", "department", "sealed_reasons", "move_time", "joint", "limit", "calendar_number", "same_dates", "by_government", "late_materials")
+    __slots__ = ("application_id", "case_id", "cause", "due", "promised", "stages", "paused", "procedure_id", "procedure", "working_days", "department", "sealed_reasons", "move_time", "joint", "limit", "calendar_number", "same_dates", "by_government", "late_materials", "correction", "procedure_start_time", "procedure_end_time")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     CAUSE_FIELD_NUMBER: _ClassVar[int]
@@ -338,6 +342,9 @@ class DeadlineMoved(_message.Message):
     SAME_DATES_FIELD_NUMBER: _ClassVar[int]
     BY_GOVERNMENT_FIELD_NUMBER: _ClassVar[int]
     LATE_MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    CORRECTION_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_START_TIME_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_END_TIME_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     cause: MoveCause
@@ -357,7 +364,10 @@ class DeadlineMoved(_message.Message):
     same_dates: bool
     by_government: bool
     late_materials: _containers.RepeatedCompositeFieldContainer[LateMaterial]
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., cause: _Optional[_Union[MoveCause, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., promised: _Optional[_Union[DueDate, _Mapping]] = ..., stages: _Optional[_Iterable[_Union[StageDue, _Mapping]]] = ..., paused: _Optional[bool] = ..., procedure_id: _Optional[str] = ..., procedure: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., working_days: _Optional[int] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., move_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., joint: _Optional[bool] = ..., limit: _Optional[_Union[ApplicationLimit, str]] = ..., calendar_number: _Optional[int] = ..., same_dates: _Optional[bool] = ..., by_government: _Optional[bool] = ..., late_materials: _Optional[_Iterable[_Union[LateMaterial, _Mapping]]] = ...) -> None: ...
+    correction: int
+    procedure_start_time: _timestamp_pb2.Timestamp
+    procedure_end_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., cause: _Optional[_Union[MoveCause, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., promised: _Optional[_Union[DueDate, _Mapping]] = ..., stages: _Optional[_Iterable[_Union[StageDue, _Mapping]]] = ..., paused: _Optional[bool] = ..., procedure_id: _Optional[str] = ..., procedure: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., working_days: _Optional[int] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., move_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., joint: _Optional[bool] = ..., limit: _Optional[_Union[ApplicationLimit, str]] = ..., calendar_number: _Optional[int] = ..., same_dates: _Optional[bool] = ..., by_government: _Optional[bool] = ..., late_materials: _Optional[_Iterable[_Union[LateMaterial, _Mapping]]] = ..., correction: _Optional[int] = ..., procedure_start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., procedure_end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class LightChanged(_message.Message):
     __slots__ = ("application_id", "case_id", "department", "light", "due", "change_time", "stage")
