@@ -89,6 +89,7 @@ TOPICS: tuple[Topic, ...] = (
             {
                 verification.VerificationCompleted,
                 verification.FactsLookedUp,
+                verification.ContactFound,
                 verification.TicketOpened,
                 verification.TicketAnswered,
                 verification.FactsChanged,
@@ -108,7 +109,7 @@ TOPICS: tuple[Topic, ...] = (
             INTAKE: frozenset(
                 {verification.VerificationCompleted, verification.FactsChanged, verification.MaterialAttested}
             ),
-            NOTIFICATION: frozenset({verification.VerificationCompleted}),
+            NOTIFICATION: frozenset({verification.VerificationCompleted, verification.ContactFound}),
         },
     ),
     Topic(
@@ -342,10 +343,22 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         VERIFICATION_COMMANDS,
         frozenset({PROCESS, INTAKE, APPROVAL, NOTIFICATION}),
-        frozenset({verification.VerifyApplication, verification.LookUpFacts, verification.RecordAccess}),
+        frozenset(
+            {
+                verification.VerifyApplication,
+                verification.LookUpFacts,
+                verification.FindContact,
+                verification.RecordAccess,
+            }
+        ),
         {
             VERIFICATION: frozenset(
-                {verification.VerifyApplication, verification.LookUpFacts, verification.RecordAccess}
+                {
+                    verification.VerifyApplication,
+                    verification.LookUpFacts,
+                    verification.FindContact,
+                    verification.RecordAccess,
+                }
             )
         },
     ),

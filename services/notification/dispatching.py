@@ -77,7 +77,8 @@ class Dispatcher:
         """
         application_id, notice_id = row["application_id"], row["notice_id"]
         try:
-            known = [self._office.open_contact(application_id, sealed) for sealed in row["contacts"] or ()]
+            about = row["recipient_id"]
+            known = [self._office.open_contact(application_id, sealed, about) for sealed in row["contacts"] or ()]
             title, text = self._office.open_text(application_id, notice_id, row["sealed_text"])
             target = contacts.target(contacts.merged(known), channel)
             return Letter(delivery_id(notice_id, channel), target, self._words(row, title, text)) if target else None
@@ -90,7 +91,9 @@ class Dispatcher:
     def _words(self, row: Any, title: Localized, text: Localized) -> str:
         number = rendering.number_of(row)
         if row["channel"] == Channel.SMS:
-            return texts.sms(title, number, row["tracking_number"], self._office.official_host)
+            # The tracking number is the applicant's; who else is concerned knows the matter by its id.
+            matter = row["application_id"] if row["recipient_id"] else row["tracking_number"]
+            return texts.sms(title, number, matter, self._office.official_host)
         whole = texts.document(title, text, number, self._office.day_of(row["issued_at"]))
         return f"{whole.zh}\n\n{whole.en}"
 
@@ -116,7 +119,10 @@ class Dispatcher:
             ended = [one for one in outcomes if (one.notice_id, one.channel) in fresh]
             news = [self._news(notices[one.notice_id], one) for one in ended]
             failed = {one.notice_id: one.channel for one in ended if one.state is DeliveryState.FAILED}
-            messages = [*filter(None, news), *await fall_back(connection, failed, now)]
+            messages = [
+                *filter(None, news),
+                *await fall_back(connection, failed, now, self._office.announced_until(now)),
+            ]
             await enqueue(connection, SOURCE, now, messages)
         self._count(notices, ended, now)
         if failed:
@@ -131,6 +137,8 @@ class Dispatcher:
                 metrics.notice_seconds.labels(one.channel.name.lower()).observe(seconds)
 
     def _news(self, row: Any, one: Settled) -> Outbound | None:
+        if row["recipient_id"]:  # what reached somebody else is no news of the applicant's
+            return None
         if one.state is not DeliveryState.DELIVERED or not is_told(one.channel, in_inbox=row["in_inbox"]):
             return None
         at = self._office.clock.now()

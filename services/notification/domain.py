@@ -49,6 +49,9 @@ CONTACT_WAIT_MAX = timedelta(days=1)
 RETRY_SECONDS = (10.0, 30.0, 120.0, 600.0)
 """Waits between tries of a gateway that is away; after the last one the next channel is used (product)."""
 
+ANNOUNCED_DAYS = 30
+"""Calendar days for which an announcement is up before it counts as delivered (civil procedure law, art. 95)."""
+
 # A document is a paper first: it is posted, and who cannot be written to is called.
 _LAST_RESORT = (Channel.POST, Channel.PHONE)
 _ONLINE = (Channel.SMS, Channel.EMAIL)
@@ -81,6 +84,15 @@ def route(preferred: Sequence[Channel], *, by_clerk: bool, called: bool = False)
     if not called or Channel.IN_APP in preferred or Channel.PHONE in planned.first:
         return planned
     return Route((*planned.first, Channel.PHONE), tuple(each for each in planned.then if each is not Channel.PHONE))
+
+
+def route_of_party(preferred: Sequence[Channel]) -> Route:
+    """How somebody whom a matter concerns is reached (licensing law, arts. 36 and 47): as they said, else in writing.
+
+    They have applied for nothing, so an inbox alone may be read by nobody; it is kept beside the letter. Who can be
+    neither written to nor called is told by a public announcement.
+    """
+    return _route(preferred, by_clerk=False) if preferred else Route((Channel.IN_APP, Channel.POST), (Channel.PHONE,))
 
 
 def _route(preferred: Sequence[Channel], *, by_clerk: bool) -> Route:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from runtime.messages import Outbound
 from services.notification import telling
 from services.notification.domain import Channel, DeliveryState
 from services.notification.issuing import route_of
+from services.notification.store import announcements
 from services.notification.store import deliveries as store
 
 
-async def fall_back(connection: Any, failed: Mapping[str, Channel], now: datetime) -> list[Outbound]:
+async def fall_back(connection: Any, failed: Mapping[str, Channel], now: datetime, until: date) -> list[Outbound]:
     """Open the next channel of notices whose last try failed, in the caller's transaction.
 
     Args:
         failed: the channel that failed, by notice.
+        until: the last day of what is announced now: an interested party whom nothing reached, the inbox aside.
 
     Returns the messages to enqueue: one for each notice that nothing reached and nothing is left for.
 
@@ -28,6 +30,7 @@ async def fall_back(connection: Any, failed: Mapping[str, Channel], now: datetim
     notices = await store.lock_notices(connection, sorted(failed))
     made = await store.of_notices(connection, list(failed))
     following: list[tuple[str, Channel, str]] = []
+    unreached: list[str] = []
     news: list[Outbound] = []
     for notice in notices:
         tries = made[notice["id"]]
@@ -36,10 +39,13 @@ async def fall_back(connection: Any, failed: Mapping[str, Channel], now: datetim
         channel = route_of(notice).after({Channel(row["channel"]) for row in tries})
         if channel is not None:
             following.append((notice["id"], channel, notice["application_id"]))
+        elif notice["recipient_id"]:
+            unreached.append(notice["id"])
         elif not any(row["state"] == DeliveryState.DELIVERED for row in tries):
             last = failed[notice["id"]]
             news.append(telling.failed(notice["application_id"], notice["id"], notice["kind"], last, now))
     await store.add(connection, following, now)
+    await announcements.publish(connection, unreached, now, until)
     return news
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from contracts.topics import VERIFICATION_COMMANDS
 from onetrip.approval.v1 import commands_pb2 as approval_commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.intake.v1 import events_pb2 as intake
@@ -17,10 +18,11 @@ from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import messages_pb2 as verification
 from onetrip.verification.v1.facts_pb2 import Contact
 from runtime.ids import new_id
-from runtime.messages import Envelope, type_of
+from runtime.messages import Envelope, Outbound, type_of
+from runtime.outbox import enqueue
 from services.notification import contacts
 from services.notification.matter import json_of
-from services.notification.office import Office
+from services.notification.office import SOURCE, Office
 from services.notification.rendering import sealed_correction, sealed_words
 from services.notification.store import incoming
 
@@ -226,6 +228,8 @@ async def on_rights_told(office: Office, connection: Any, envelope: Envelope, ev
     version += f".{event.calendar_number}" if event.calendar_number else ""
     due = _due(pb.NOTICE_KIND_RIGHTS, version, envelope, event)._replace(recipient_id=event.person_id)
     await _make_due(office, connection, [due])
+    if event.person_id:
+        await _find(office, connection, event.application_id, event.person_id, due)
 
 
 async def on_hearing_announced(
@@ -238,7 +242,25 @@ async def on_hearing_announced(
     for person_id in event.person_ids:
         due = _due(pb.NOTICE_KIND_HEARING, f"{version}:{person_id}", envelope, event)
         dues.append(due._replace(recipient_id=person_id))
+        await _find(office, connection, event.application_id, person_id, due)
     await _make_due(office, connection, dues)
+
+
+async def on_contact_found(
+    office: Office, connection: Any, envelope: Envelope, event: verification.ContactFound
+) -> None:
+    """The register says how an interested party is reached. Raises SealBroken."""
+    contact = office.open_contact(event.application_id, event.sealed_contact, event.person_id)
+    known = incoming.KnownContact(incoming.REGISTERED, event.sealed_contact, contacts.reachable(contact), event.settled)
+    await incoming.add_contact(connection, event.application_id, known, event.person_id)
+
+
+async def _find(office: Office, connection: Any, application_id: str, person_id: str, due: incoming.Due) -> None:
+    """Have the register asked how somebody is reached: with each notice anew, since addresses change."""
+    command = verification.FindContact(application_id=application_id, person_id=person_id)
+    id_ = f"{application_id}:find-contact:{due.kind}:{due.version}"
+    outbound = Outbound(VERIFICATION_COMMANDS, application_id, id_, command)
+    await enqueue(connection, SOURCE, office.clock.now(), [outbound])
 
 
 async def on_lapsed(office: Office, connection: Any, envelope: Envelope, event: process.ApplicationLapsed) -> None:
@@ -307,6 +329,7 @@ def _check_readable(office: Office, event: Any) -> None:
 TABLE = {
     intake.ApplicationSubmitted: on_submitted,
     verification.VerificationCompleted: on_verified,
+    verification.ContactFound: on_contact_found,
     process.ApplicationAccepted: on_accepted,
     process.SupplementRequested: on_supplement_requested,
     process.SupplementReminded: on_supplement_reminded,

@@ -19,7 +19,7 @@ from runtime.logs import describe_error, get_logger
 from runtime.messages import type_of
 from runtime.outbox import Relay, enqueue
 from services.notification import codes, contacts, telling
-from services.notification.domain import Channel, Route, route
+from services.notification.domain import Channel, Route, route, route_of_party
 from services.notification.matter import Matter
 from services.notification.office import SOURCE, Office
 from services.notification.printing.press import LAYOUT
@@ -30,8 +30,6 @@ BATCH_MAX = 200
 
 # A bad rating is called back (国办发〔2019〕51号); by a clerk of the hall, so that the department learns no name.
 CALLED_BACK = frozenset({pb.NOTICE_KIND_FOLLOW_UP})
-
-IN_INBOX = Route((Channel.IN_APP,), ())
 
 _EVENTS = {type_of(event): event for event in RENDERERS}
 
@@ -119,13 +117,9 @@ class Issuer:
         )
 
     def _addressee(self, row: Any) -> str:
-        """The applicant's name, where it is known by now: a receipt is issued before the registers are asked.
-
-        Of an interested party nothing but the pseudonym is known here.
-        """
-        if row["recipient_id"]:
-            return ""
-        known = [self._office.open_contact(row["application_id"], sealed) for sealed in row["contacts"] or ()]
+        """The name of whom it is for, where it is known by now: a receipt is issued before the registers are asked."""
+        about = row["application_id"], row["recipient_id"]
+        known = [self._office.open_contact(about[0], sealed, about[1]) for sealed in row["contacts"] or ()]
         return contacts.merged(known).name
 
     async def _rendered(self, connection: Any, row: Any) -> Rendered | None:
@@ -155,9 +149,9 @@ class Issuer:
 def route_of(row: Any) -> Route:
     """How whom a row is for is reached. `row` has `channels` (None: none stated), `by_clerk`, `kind`, `recipient_id`.
 
-    The contacts known of an application are the applicant's: who else is concerned finds a notice in the inbox.
+    `recipient_id`: an interested party, of whom nobody knows whether they have an account.
     """
-    if row["recipient_id"]:
-        return IN_INBOX
     preferred = [Channel(number) for number in row["channels"] or ()]
+    if row["recipient_id"]:
+        return route_of_party(preferred)
     return route(preferred, by_clerk=row["by_clerk"], called=row["kind"] in CALLED_BACK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from google.protobuf.message import Message
@@ -15,6 +15,7 @@ from onetrip.intake.v1.events_pb2 import FormContent
 from onetrip.verification.v1.facts_pb2 import Contact
 from runtime.clock import Clock
 from runtime.sealing import LookupHash, Sealer
+from services.notification.domain import ANNOUNCED_DAYS
 from services.notification.matter import Localized
 from services.notification.rendering import Rendered
 
@@ -40,6 +41,10 @@ class Office:
         """The date of an instant in the city's time zone."""
         return instant.astimezone(self.zone).date()
 
+    def announced_until(self, instant: datetime) -> date:
+        """The last day of an announcement that is published at an instant."""
+        return self.day_of(instant) + timedelta(days=ANNOUNCED_DAYS)
+
     def seal(self, application_id: str, message: Message) -> bytes:
         """Seal a message for its application."""
         associated = f"{message.DESCRIPTOR.name}:{application_id}"
@@ -49,9 +54,10 @@ class Office:
         """What the applicant filled in. Raises SealBroken."""
         return FormContent.FromString(self._open(application_id, sealed, "FormContent"))
 
-    def open_contact(self, application_id: str, sealed: bytes) -> Contact:
-        """How the applicant is reached. Raises SealBroken."""
-        return Contact.FromString(self._open(application_id, sealed, "Contact"))
+    def open_contact(self, application_id: str, sealed: bytes, person_id: str = "") -> Contact:
+        """How the applicant is reached, or an interested party: `person_id`. Raises SealBroken."""
+        associated = f"Contact:{application_id}:{person_id}" if person_id else f"Contact:{application_id}"
+        return Contact.FromString(self.sealer.open(_scope(application_id), sealed, associated))
 
     def open_words(self, application_id: str, sealed: bytes) -> str:
         """What an officer wrote; empty for nothing. Raises SealBroken."""

@@ -17,7 +17,7 @@ from runtime.ids import new_id
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import Sealer
-from services.verification import codec, lookups, store, ticket_store, ticketing
+from services.verification import codec, interested, lookups, store, ticket_store, ticketing
 from services.verification.domain import (
     Answer,
     Answered,
@@ -66,6 +66,7 @@ class Verifier:
             {
                 messages.VerifyApplication: self.verify,
                 messages.LookUpFacts: self.look_up,
+                messages.FindContact: self.find_contact,
                 messages.RecordAccess: self.record_access,
                 approval.CaseDecided: self.evidence.keep,
                 approval.DecisionRevoked: self.evidence.revoke,
@@ -73,7 +74,7 @@ class Verifier:
                 process.AssignmentDueMoved: ticketing.on_light,
                 process.AssignmentLightChanged: ticketing.on_light,
             },
-            commands={messages.VerifyApplication, messages.LookUpFacts},
+            commands={messages.VerifyApplication, messages.LookUpFacts, messages.FindContact},
         )
 
     async def verify(self, connection: Any, envelope: Envelope, command: messages.VerifyApplication) -> None:
@@ -122,6 +123,18 @@ class Verifier:
         answer = lookups.answered(command.lookup_id, found.completed)
         id_ = f"{command.lookup_id}:answered"
         message = Outbound(topics.VERIFICATION_EVENTS, command.application_id, id_, answer, envelope.id)
+        await enqueue(connection, SOURCE, now, [message])
+
+    async def find_contact(self, connection: Any, envelope: Envelope, command: messages.FindContact) -> None:
+        """Ask the population register how an interested party is reached; the read is in that person's log."""
+        now, questions = self.clock.now(), interested.questions_of(command.person_id)
+        answers = await self.registers.ask(list(questions.values()), interested.purpose(command.application_id))
+        found = interested.found(self.sealer, command, {field: answers[each] for field, each in questions.items()})
+        asked = tuple(f"{each.register}.{each.field}" for each in questions.values())
+        read = store.Read(command.person_id, READER, interested.PURPOSE, command.application_id, asked, now)
+        await store.log_read(connection, new_id(), read)
+        id_ = f"{envelope.id}:found"
+        message = Outbound(topics.VERIFICATION_EVENTS, command.application_id, id_, found, envelope.id)
         await enqueue(connection, SOURCE, now, [message])
 
     async def record_access(self, connection: Any, envelope: Envelope, command: messages.RecordAccess) -> None:

@@ -94,6 +94,7 @@ AGREED = {
     "onetrip.notification.v1.NoticeService.ListNotices": OWN,
     "onetrip.notification.v1.NoticeService.GetNotice": OWN,
     "onetrip.notification.v1.NoticeService.DownloadNotice": FILERS,
+    "onetrip.notification.v1.NoticeService.ListAnnouncements": ANYONE,
     "onetrip.notification.v1.NoticeService.VerifyNotice": ANYONE,
     "onetrip.notification.v1.NoticeService.GetPreferences": OWN,
     "onetrip.notification.v1.NoticeService.UpdatePreferences": OWN,

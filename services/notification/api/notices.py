@@ -20,13 +20,15 @@ from runtime.rpc_calls import Context
 from runtime.sealing import Shredded
 from runtime.tokens import Principal
 from runtime.typesetting import CONTENT_TYPE
-from services.notification import access_log, codes
+from services.notification import access_log, codes, texts
 from services.notification.checks import Violations, is_id
 from services.notification.domain import Channel, route
+from services.notification.matter import Localized, Matter, name_in
 from services.notification.office import SOURCE, Office
 from services.notification.papers import department_of, paper_of
 from services.notification.printing.press import Press
 from services.notification.rendering import number_of
+from services.notification.store import announcements
 from services.notification.store import deliveries as deliveries_store
 from services.notification.store import notices as store
 
@@ -44,6 +46,7 @@ class NoticeService:
         self._relay = relay
         self._press = press
         self._pages = PageTokens(office.sealer, "ListNotices")
+        self._announced = PageTokens(office.sealer, "ListAnnouncements")
 
     async def list_notices(self, request: pb.ListNoticesRequest, context: Context) -> pb.ListNoticesResponse:
         """List the caller's notices, newest first. Raises InvalidInput, BadPageToken."""
@@ -73,6 +76,23 @@ class NoticeService:
         notice = self._notice(row, with_text=True)
         await self._add_deliveries([notice])
         return pb.GetNoticeResponse(notice=notice)
+
+    async def list_announcements(
+        self, request: pb.ListAnnouncementsRequest, context: Context
+    ) -> pb.ListAnnouncementsResponse:
+        """List what is announced publicly, to anybody. Raises InvalidInput, BadPageToken."""
+        violations = Violations()
+        size = violations.page_size(request.page_size, PAGE_DEFAULT, PAGE_MAX)
+        violations.refuse()
+        shown = self._announced.read(request.page_token, "", ())
+        before = (datetime.fromisoformat(shown[0]), shown[1]) if shown else _NEWEST
+        today = self._office.day_of(self._office.clock.now())
+        rows = await announcements.up(self._pool, today, before, size + 1)
+        token = ""
+        if len(rows) > size:
+            rows = rows[:size]
+            token = self._announced.make("", (), (rows[-1]["published_at"].isoformat(), rows[-1]["notice_id"]))
+        return pb.ListAnnouncementsResponse(announcements=map(_announcement, rows), next_page_token=token)
 
     async def download_notice(
         self, request: pb.DownloadNoticeRequest, context: Context
@@ -188,3 +208,22 @@ def _version(etag: str) -> int | None:
     if etag.isascii() and etag.isdigit() and len(etag) < 10:
         return int(etag)
     raise EtagMismatch("the preferences have changed meanwhile")
+
+
+def _announcement(row: Any) -> pb.Announcement:
+    """An announcement in words: the department and the kind of matter, and nobody."""
+    matter = Matter.from_json(row["matter"])
+    words = texts.phrase(
+        "announcement",
+        department=name_in(matter.departments, row["department"]),
+        matter=matter.name,
+        application=Localized.same(row["application_id"]),
+        until=texts.day(row["until_on"]),
+    )
+    return pb.Announcement(
+        application_id=row["application_id"],
+        department=row["department"],
+        text=words.message(),
+        publish_time=row["published_at"],
+        end_date=row["until_on"].isoformat(),
+    )

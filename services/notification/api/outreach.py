@@ -123,7 +123,10 @@ class OutreachService:
         """The news of an errand's end; when it failed, the next channel is opened."""
         channel = Channel(row["channel"])
         if result.state is DeliveryState.FAILED:
-            return await fall_back(connection, {row["notice_id"]: channel}, now)
+            until = self._office.announced_until(now)
+            return await fall_back(connection, {row["notice_id"]: channel}, now, until)
+        if row["recipient_id"]:  # what reached somebody else is no news of the applicant's
+            return []
         if result.state is DeliveryState.DELIVERED and is_told(channel, in_inbox=row["in_inbox"]):
             return [telling.delivered(row["application_id"], row["notice_id"], row["kind"], channel, now)]
         return []
@@ -131,7 +134,9 @@ class OutreachService:
     def _shown(self, row: Any) -> pb.Errand:
         """An errand with whom to reach and what to say."""
         application_id, channel = row["application_id"], Channel(row["channel"])
-        contact = contacts.merged([self._office.open_contact(application_id, sealed) for sealed in row["contacts"]])
+        about = row["recipient_id"]
+        known = [self._office.open_contact(application_id, sealed, about) for sealed in row["contacts"] or ()]
+        contact = contacts.merged(known)
         title, text = self._office.open_text(application_id, row["notice_id"], row["sealed_text"])
         number = rendering.number_of(row)
         errand = _errand(row, row["attempts"])

@@ -14,8 +14,9 @@ _CLAIM = """
 WITH ready AS (
     SELECT d.notice_id, d.channel FROM deliveries d
     WHERE d.try_at <= now() AND (d.created_at <= $2 OR EXISTS (
-        SELECT FROM contacts c
-        WHERE c.application_id = d.application_id AND (c.settled OR d.channel = ANY (c.reachable))))
+        SELECT FROM contacts c JOIN notices n ON n.id = d.notice_id
+        WHERE c.application_id = d.application_id AND c.person_id = n.recipient_id
+          AND (c.settled OR d.channel = ANY (c.reachable))))
     ORDER BY d.try_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED
 ), claimed AS (
     UPDATE deliveries d SET try_at = now() + make_interval(secs => $3),
@@ -23,9 +24,10 @@ WITH ready AS (
     FROM ready WHERE d.notice_id = ready.notice_id AND d.channel = ready.channel
     RETURNING d.notice_id, d.channel, d.application_id, d.attempts
 )
-SELECT claimed.*, n.kind, n.series, n.year, n.number, n.due_at, n.issued_at, n.in_inbox, n.sealed_text,
+SELECT claimed.*, n.kind, n.series, n.year, n.number, n.due_at, n.issued_at, n.in_inbox, n.sealed_text, n.recipient_id,
     a.tracking_number,
-    (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c WHERE c.application_id = n.application_id) AS contacts
+    (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c
+     WHERE c.application_id = n.application_id AND c.person_id = n.recipient_id) AS contacts
 FROM claimed JOIN notices n ON n.id = claimed.notice_id JOIN applications a ON a.id = n.application_id
 """
 _SETTLE = """

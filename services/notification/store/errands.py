@@ -8,12 +8,14 @@ from typing import Any
 
 _COLUMNS = """
 d.notice_id, d.channel, d.application_id, d.state, d.attempts, d.created_at, d.try_at,
-n.kind, n.series, n.year, n.number, n.issued_at, n.in_inbox, a.person_id, a.tracking_number
+n.kind, n.series, n.year, n.number, n.issued_at, n.in_inbox, n.recipient_id,
+coalesce(nullif(n.recipient_id, ''), a.person_id) AS person_id, a.tracking_number
 """
 _FROM = "deliveries d JOIN notices n ON n.id = d.notice_id JOIN applications a ON a.id = d.application_id"
 _WAITING = f"""
 SELECT {_COLUMNS}, n.sealed_text,
-    (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c WHERE c.application_id = d.application_id) AS contacts
+    (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c
+     WHERE c.application_id = d.application_id AND c.person_id = n.recipient_id) AS contacts
 FROM {_FROM}
 WHERE d.state = 1 AND d.try_at IS NULL AND d.channel = ANY ($1::smallint[]) AND ($2 = '' OR d.application_id = $2)
   AND (d.created_at, d.notice_id || '.' || d.channel) > ($3, $4)

@@ -46,8 +46,8 @@ class Due(NamedTuple):
 
 
 _ADD_CONTACT = """
-INSERT INTO contacts (application_id, source, sealed, reachable, settled) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (application_id, source) DO UPDATE
+INSERT INTO contacts (application_id, person_id, source, sealed, reachable, settled) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (application_id, person_id, source) DO UPDATE
 SET sealed = excluded.sealed, reachable = excluded.reachable, settled = contacts.settled OR excluded.settled
 WHERE excluded.settled OR NOT contacts.settled
 """
@@ -75,9 +75,12 @@ async def add_application(connection: Any, application: Application, contact: Kn
     await connection.execute(_ADD_APPLICATION, *application, *contact, *receipt)
 
 
-async def add_contact(connection: Any, application_id: str, contact: KnownContact) -> None:
-    """Keep how an applicant is reached; a later round of the same source replaces it unless it knows less."""
-    await connection.execute(_ADD_CONTACT, application_id, *contact)
+async def add_contact(connection: Any, application_id: str, contact: KnownContact, person_id: str = "") -> None:
+    """Keep how an applicant is reached, or an interested party: `person_id`.
+
+    A later round of the same source replaces it unless it knows less.
+    """
+    await connection.execute(_ADD_CONTACT, application_id, person_id, *contact)
 
 
 async def add_due(connection: Any, due: Sequence[Due]) -> None:

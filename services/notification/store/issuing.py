@@ -15,9 +15,10 @@ _DUE = """
 SELECT n.id, n.application_id, n.kind, n.version, n.due_at, n.event_type, n.event, n.recipient_id,
        a.tracking_number, coalesce(nullif(n.recipient_id, ''), a.person_id) AS person_id,
        CASE n.recipient_id WHEN '' THEN a.agent_id END AS agent_id, a.by_clerk, a.matter, p.channels,
-       (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c WHERE c.application_id = a.id) AS contacts
+       (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c
+        WHERE c.application_id = a.id AND c.person_id = n.recipient_id) AS contacts
 FROM notices n JOIN applications a ON a.id = n.application_id
-LEFT JOIN preferences p ON p.person_id = a.person_id
+LEFT JOIN preferences p ON p.person_id = coalesce(nullif(n.recipient_id, ''), a.person_id)
 WHERE n.issued_at IS NULL AND n.fault IS NULL ORDER BY n.due_at, n.kind, n.id LIMIT $1
 """
 _TAKE_NUMBERS = """

@@ -11,7 +11,7 @@ import asyncpg
 from google.protobuf.message import Message
 
 from onetrip.notification.v1 import events_pb2 as pb
-from onetrip.verification.v1.messages_pb2 import RecordAccess
+from onetrip.verification.v1.messages_pb2 import FindContact, RecordAccess
 from runtime.ids import new_id
 from runtime.messages import Envelope, type_of
 from runtime.outbox import Relay
@@ -92,7 +92,7 @@ class House:
 
     async def said(self, application_id: str) -> list[Message]:
         """The events and commands about an application, in order."""
-        classes = {type_of(each): each for each in (pb.NoticeDelivered, pb.NoticeFailed, RecordAccess)}
+        classes = {type_of(each): each for each in (pb.NoticeDelivered, pb.NoticeFailed, RecordAccess, FindContact)}
         rows = await self.pool.fetch("SELECT type, payload FROM outbox WHERE key = $1 ORDER BY id", application_id)
         return [classes[row["type"]].FromString(row["payload"]) for row in rows]
 

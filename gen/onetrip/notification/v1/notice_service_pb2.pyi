@@ -233,3 +233,33 @@ class RecordOutcomeResponse(_message.Message):
     errand: Errand
     closed: bool
     def __init__(self, errand: _Optional[_Union[Errand, _Mapping]] = ..., closed: _Optional[bool] = ...) -> None: ...
+
+class ListAnnouncementsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListAnnouncementsResponse(_message.Message):
+    __slots__ = ("announcements", "next_page_token")
+    ANNOUNCEMENTS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    announcements: _containers.RepeatedCompositeFieldContainer[Announcement]
+    next_page_token: str
+    def __init__(self, announcements: _Optional[_Iterable[_Union[Announcement, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class Announcement(_message.Message):
+    __slots__ = ("application_id", "department", "text", "publish_time", "end_date")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    PUBLISH_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    department: str
+    text: _catalog_pb2.LocalizedText
+    publish_time: _timestamp_pb2.Timestamp
+    end_date: str
+    def __init__(self, application_id: _Optional[str] = ..., department: _Optional[str] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_date: _Optional[str] = ...) -> None: ...

@@ -56,6 +56,11 @@ class NoticeServiceStub:
                 request_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.VerifyNoticeRequest.SerializeToString,
                 response_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.VerifyNoticeResponse.FromString,
                 _registered_method=True)
+        self.ListAnnouncements = channel.unary_unary(
+                '/onetrip.notification.v1.NoticeService/ListAnnouncements',
+                request_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.ListAnnouncementsRequest.SerializeToString,
+                response_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.ListAnnouncementsResponse.FromString,
+                _registered_method=True)
         self.GetPreferences = channel.unary_unary(
                 '/onetrip.notification.v1.NoticeService/GetPreferences',
                 request_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.GetPreferencesRequest.SerializeToString,
@@ -101,6 +106,14 @@ class NoticeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListAnnouncements(self, request, context):
+        """Lists public announcements 公告送达, the newest first: rights told to somebody whom nothing else could reach. Names
+        neither them nor the applicant.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetPreferences(self, request, context):
         """Returns how the caller wants to be reached.
         """
@@ -137,6 +150,11 @@ def add_NoticeServiceServicer_to_server(servicer, server):
                     servicer.VerifyNotice,
                     request_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.VerifyNoticeRequest.FromString,
                     response_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.VerifyNoticeResponse.SerializeToString,
+            ),
+            'ListAnnouncements': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAnnouncements,
+                    request_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.ListAnnouncementsRequest.FromString,
+                    response_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.ListAnnouncementsResponse.SerializeToString,
             ),
             'GetPreferences': grpc.unary_unary_rpc_method_handler(
                     servicer.GetPreferences,
@@ -258,6 +276,33 @@ class NoticeService:
             '/onetrip.notification.v1.NoticeService/VerifyNotice',
             onetrip_dot_notification_dot_v1_dot_notice__service__pb2.VerifyNoticeRequest.SerializeToString,
             onetrip_dot_notification_dot_v1_dot_notice__service__pb2.VerifyNoticeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAnnouncements(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.notification.v1.NoticeService/ListAnnouncements',
+            onetrip_dot_notification_dot_v1_dot_notice__service__pb2.ListAnnouncementsRequest.SerializeToString,
+            onetrip_dot_notification_dot_v1_dot_notice__service__pb2.ListAnnouncementsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -205,6 +205,26 @@ class FactsLookedUp(_message.Message):
     sealed_facts: bytes
     def __init__(self, application_id: _Optional[str] = ..., lookup_id: _Optional[str] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ...) -> None: ...
 
+class FindContact(_message.Message):
+    __slots__ = ("application_id", "person_id")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    person_id: str
+    def __init__(self, application_id: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
+
+class ContactFound(_message.Message):
+    __slots__ = ("application_id", "person_id", "sealed_contact", "settled")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    SEALED_CONTACT_FIELD_NUMBER: _ClassVar[int]
+    SETTLED_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    person_id: str
+    sealed_contact: bytes
+    settled: bool
+    def __init__(self, application_id: _Optional[str] = ..., person_id: _Optional[str] = ..., sealed_contact: _Optional[bytes] = ..., settled: _Optional[bool] = ...) -> None: ...
+
 class RecordAccess(_message.Message):
     __slots__ = ("person_id", "reader", "role", "department", "purpose", "application_id", "fields", "read_time")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]

@@ -1,0 +1,131 @@
+"""Interested parties are reached like applicants: as they said, in writing, by a call, in the end publicly."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+
+from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.notification.v1 import notice_service_pb2 as pb
+from onetrip.process.v1 import events_pb2 as process
+from onetrip.verification.v1 import messages_pb2 as verification
+from onetrip.verification.v1.facts_pb2 import Contact
+from runtime.messages import type_of
+from services.notification.domain import Channel, Route, route_of_party
+from services.notification.tests.house import House, caller
+from services.notification.tests.samples import NOW, Story
+from services.notification.tests.test_rpcs import DONE, NO_ANSWER, WRONG, close, errands
+
+NEIGHBOUR = "pneighbour"
+ADDRESS = "示范市南坪区和平里16号"
+
+
+def told(story: Story, *, calendar: int = 0) -> process.RightsTold:
+    """The neighbour is to be told of the matter and of their rights."""
+    return process.RightsTold(
+        application_id=story.id, case_id=f"{story.id}.food-licence", person_id=NEIGHBOUR,
+        department="market-regulation", calendar_number=calendar,
+    )  # fmt: skip
+
+
+def found(story: Story, person: str = NEIGHBOUR, *, settled: bool = True, **contact: str) -> verification.ContactFound:
+    """The register says how somebody is reached."""
+    office = story.office
+    sealed = office.sealer.seal(
+        f"application/{story.id}", Contact(**contact).SerializeToString(), f"Contact:{story.id}:{person}"
+    )
+    return verification.ContactFound(application_id=story.id, person_id=person, sealed_contact=sealed, settled=settled)
+
+
+async def rights_tries(house: House, story: Story) -> dict[str, str]:
+    """State by channel of what tells the neighbour of their rights."""
+    return {channel: state for (kind, channel), state in (await house.tries(story.id)).items() if kind == "RIGHTS"}
+
+
+async def announced(house: House) -> list[pb.Announcement]:
+    """What anybody can read."""
+    nobody = cast(Any, None)
+    return list((await house.notices.list_announcements(pb.ListAnnouncementsRequest(), nobody)).announcements)
+
+
+def test_who_said_nothing_is_written_to_and_then_called() -> None:
+    assert route_of_party([]) == Route((Channel.IN_APP, Channel.POST), (Channel.PHONE,))
+    assert route_of_party([Channel.SMS]).first == (Channel.IN_APP, Channel.SMS)
+    assert route_of_party([Channel.IN_APP]) == Route((Channel.IN_APP,), ())
+
+
+@pytest.mark.engines
+async def test_a_party_without_an_inbox_is_sent_a_letter_at_its_own_address(house: House, story: Story) -> None:
+    await house.hear(story.submitted(phone="13812345678", address="示范市中山路1号"), told(story))
+    await house.work()
+    assert await errands(house, application_id=story.id) == []  # nobody knows where to yet
+    asked = await house.pool.fetch("SELECT payload FROM outbox WHERE key = $1 AND type = $2", story.id,
+                                   type_of(verification.FindContact))  # fmt: skip
+    assert [verification.FindContact.FromString(row["payload"]).person_id for row in asked] == [NEIGHBOUR]
+    await house.hear(found(story, name="王小红", address=ADDRESS, phone="13900000000"))
+    await house.work()
+    (letter,) = await errands(house, application_id=story.id)
+    assert (letter.name, letter.target, letter.channel) == ("王小红", ADDRESS, Channel.POST)
+    assert "和平里" in letter.target and "13812345678" not in str(letter)
+    (read,) = [one for one in await house.said(story.id) if one.DESCRIPTOR.name == "RecordAccess"]
+    assert read.person_id == NEIGHBOUR  # type: ignore[attr-defined]
+    await close(house, letter, DONE)
+    assert ("RIGHTS", "POST") not in await house.delivered(story.id)  # no news of the applicant's
+    assert await rights_tries(house, story) == {"IN_APP": "delivered", "POST": "delivered"}
+    assert story.id not in [one.application_id for one in await announced(house)]
+
+
+@pytest.mark.engines
+async def test_a_letter_that_does_not_arrive_is_followed_by_a_call_and_that_by_an_announcement(
+    house: House, story: Story
+) -> None:
+    await house.hear(story.submitted(), told(story), found(story, address=ADDRESS, phone="13900000000"))
+    await house.work()
+    (letter,) = await errands(house, application_id=story.id)
+    await close(house, letter, WRONG)
+    (call,) = await errands(house, application_id=story.id)
+    assert (call.channel, call.target) == (Channel.PHONE, "13900000000")
+    for _ in range(3):
+        await close(house, call, NO_ANSWER)
+    (up,) = [one for one in await announced(house) if one.application_id == story.id]
+    assert up.end_date == (NOW + timedelta(days=30)).date().isoformat()
+    assert story.id in up.text.zh and "30" not in up.text.en.partition("Up until")[0]
+    for personal in (NEIGHBOUR, "王小明", story.applicant, ADDRESS, story.tracking_number):
+        assert personal not in str(up)
+
+
+@pytest.mark.engines
+async def test_whose_address_nobody_knows_is_told_publicly_until_the_days_are_over(house: House, story: Story) -> None:
+    await house.hear(story.submitted(address="示范市中山路1号"), told(story), found(story, name="王小红"))
+    await house.work()
+    assert await errands(house, application_id=story.id) == []
+    assert await rights_tries(house, story) == {"IN_APP": "delivered", "POST": "failed", "PHONE": "failed"}
+    assert story.id in [one.application_id for one in await announced(house)]
+    await house.pool.execute(
+        "UPDATE announcements SET until_on = $2 FROM notices n WHERE n.id = notice_id AND n.application_id = $1",
+        story.id,
+        (NOW - timedelta(days=1)).date(),
+    )
+    assert story.id not in [one.application_id for one in await announced(house)]
+
+
+@pytest.mark.engines
+async def test_what_is_sealed_for_one_person_is_read_for_no_other(house: House, story: Story) -> None:
+    other = found(story, "pother", address=ADDRESS)
+    other.person_id = NEIGHBOUR
+    with pytest.raises(Exception, match="seal"):
+        await house.hear(other)
+
+
+@pytest.mark.engines
+async def test_a_hearing_is_announced_to_a_party_in_writing_too(house: House, story: Story) -> None:
+    place = story.office.seal(story.id, approval.DecisionText(reasons="政务大厅三楼"))
+    hearing = approval.HearingAnnounced(
+        application_id=story.id, case_id=f"{story.id}.food-licence", department="market-regulation", number=1,
+        hearing_time=NOW, sealed_place=place, person_ids=[NEIGHBOUR],
+    )  # fmt: skip
+    await house.hear(story.submitted(), hearing, found(story, address=ADDRESS))
+    await house.work()
+    assert [errand.target for errand in await errands(house, application_id=story.id)] == [ADDRESS]
+    mine = await house.notices.list_notices(pb.ListNoticesRequest(application_id=story.id), caller(NEIGHBOUR))
+    assert len(mine.notices) == 1
