@@ -17,13 +17,17 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1.state_pb2 import Calendar
 from workflows.calendar import WorkingCalendar
 from workflows.commitment_check import CommitmentCheckWorkflow
+from workflows.follow_up import FollowUpWorkflow
 from workflows.process_clock import clock_setting
 from workflows.tests import filings
 from workflows.tests.commitments import CommitmentWorld
-from workflows.tests.rules import checks
+from workflows.tests.follow_ups import FollowUpWorld
+from workflows.tests.rules import checks, ratings
 from workflows.tests.rules.checks import is_about_a_check
-from workflows.tests.rules.happenings import Scene, happen
+from workflows.tests.rules.happenings import happen
 from workflows.tests.rules.page import PAGE, page
+from workflows.tests.rules.ratings import is_about_a_rating
+from workflows.tests.rules.scene import Scene
 from workflows.tests.rules.table import TABLE, BadRow, Row, row_of, rules
 from workflows.tests.rules.trace import differences, trace
 from workflows.tests.workers import worker_for
@@ -40,23 +44,41 @@ def definitions() -> Mapping[str, catalog.ServiceItem]:
 
 
 def _definition(wanted: Mapping[str, Any]) -> catalog.ServiceItem:
+    if "cases" in wanted:
+        return _bundle(wanted)
     stages = [filings.stage("review", days=wanted.get("stage", 0))]
     made = filings.item(window=wanted["acceptance"] == "window", stages=stages)
     if wanted.get("hearing"):
         made.hearing.CopyFrom(filings.HEARING)
     made.materials.extend(filings.late_paper(code, days) for code, days in wanted.get("late", {}).items())
-    made.limits.CopyFrom(
-        catalog.Limits(
-            statutory_working_days=wanted["statutory"],
-            promised_working_days=wanted["promised"],
-            joint=wanted["statutory"] > 20,
-            delivery_working_days=wanted["delivery"],
-            supplement_working_days=wanted["supplement"],
-            acceptance_working_days=wanted["answer"],
-            yellow_percent=wanted.get("yellow", 0),
-        )
-    )
+    if wanted.get("renewal"):
+        made.renewal.CopyFrom(catalog.Renewal(expires_on_fact="expires_on", ask_before_days=wanted["renewal"]))
+    made.limits.CopyFrom(_limits(wanted))
     return made
+
+
+def _bundle(wanted: Mapping[str, Any]) -> catalog.ServiceItem:
+    """Each case needs others, and has a limit of its own unless the bundle has a joint one."""
+    entries = []
+    for code, case in wanted["cases"].items():
+        one = filings.item(code, stages=[filings.stage("review", days=0)])
+        one.limits.CopyFrom(_limits({**wanted, **case}))
+        entries.append((one, tuple(case.get("needs", ()))))
+    whole = filings.bundle(*entries)
+    whole.limits.CopyFrom(_limits(wanted))
+    return whole
+
+
+def _limits(wanted: Mapping[str, Any]) -> catalog.Limits:
+    return catalog.Limits(
+        statutory_working_days=wanted["statutory"],
+        promised_working_days=wanted["promised"],
+        joint=wanted["statutory"] > 20,
+        delivery_working_days=wanted["delivery"],
+        supplement_working_days=wanted["supplement"],
+        acceptance_working_days=wanted["answer"],
+        yellow_percent=wanted.get("yellow", 0),
+    )
 
 
 @pytest_asyncio.fixture(name="scene", loop_scope="module")
@@ -70,7 +92,9 @@ async def _scene(temporal: WorkflowEnvironment, row: Row, published: Calendar) -
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("row", [row for row in ROWS if not is_about_a_check(row)], ids=lambda row: row.text)
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if not (is_about_a_check(row) or is_about_a_rating(row))], ids=lambda row: row.text
+)
 async def test_what_the_table_says_follows(row: Row, scene: Scene, published: Calendar) -> None:
     world, days = scene.world, WorkingCalendar.from_message(published)
     for happening in row.happens:
@@ -80,7 +104,7 @@ async def test_what_the_table_says_follows(row: Row, scene: Scene, published: Ca
         await world.settled()
     await world.pass_until(days.end_of(row.last_day) + timedelta(minutes=1))
     await world.settled()
-    assert not differences(row.follows, trace(world, days))
+    assert not differences(row.follows, [*trace(world, days), *scene.seen])
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -99,6 +123,26 @@ async def test_what_the_table_says_follows_after_a_grant(
         await world.until(days.end_of(row.last_day) + timedelta(minutes=1))
         await world.settled()
         assert not differences(row.follows, checks.trace(world, days))
+        with contextlib.suppress(RPCError):
+            await world.handle.terminate()
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("row", [row for row in ROWS if is_about_a_rating(row)], ids=lambda row: row.text)
+async def test_what_the_table_says_follows_after_a_bad_rating(
+    row: Row, temporal: WorkflowEnvironment, published: Calendar
+) -> None:
+    world, days = FollowUpWorld(temporal, published), WorkingCalendar.from_message(published)
+    async with worker_for(temporal.client, [world.establish, world.calendar_in_force], FollowUpWorkflow):
+        for number, happening in enumerate(row.happens):
+            at = happening.at.replace(tzinfo=days.zone)
+            if number:
+                await world.until(at)
+            await ratings.happen(world, at, happening.words)
+            await world.settled()
+        await world.until(days.end_of(row.last_day) + timedelta(minutes=1))
+        await world.settled()
+        assert not differences(row.follows, ratings.trace(world, days))
         with contextlib.suppress(RPCError):
             await world.handle.terminate()
 

@@ -20,7 +20,7 @@ from temporalio import activity
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.sdk.v1 import WorkflowMetadata
-from temporalio.client import WorkflowHandle
+from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
@@ -98,6 +98,8 @@ class World:
         self.message_ids: list[str] = []
         self.handle: WorkflowHandle[Any, Any]
         self.stood: dict[str, StepRecord] = {}
+        # Whether a bundle was filed: several cases.
+        self.several = False
 
     def on(self, command: type[Message], answer: Answer) -> World:
         """From now on a command is answered so; None is no answer."""
@@ -109,12 +111,18 @@ class World:
         by_round = {answer.round: answer for answer in answers}
         return self.on(verification.VerifyApplication, lambda command: by_round.get(command.round))
 
+    @property
+    def client(self) -> Client:
+        """Of the server that it runs on."""
+        return self._environment.client
+
     async def now(self) -> datetime:
         """The instant, by the process's clock."""
         return self._clock.at((await self._environment.get_current_time()).astimezone(UTC))
 
     async def start(self, filed: ApplicationSubmitted) -> World:
         """Starts the workflow as the bridge does: the first step is established with the start."""
+        self.several = len(filed.definition.items) > 1
         start = StartApplication(submitted=filed, calendar=self.calendar, clock=self._clock_setting)
         draft = steps.verification_started(Matter.of(start), 1, {}, await self.now())
         record = StepRecord(id=draft.id, detail=draft.detail)

@@ -1,12 +1,13 @@
-"""What followed in a row, told in the sentences of the table."""
+"""What followed in a row, told in the sentences of the table. Of a bundle each sentence about a case names it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
+from google.protobuf import symbol_database
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -24,13 +25,32 @@ _BASIS = {
     process.ACCEPTANCE_BASIS_WINDOW: "window",
     process.ACCEPTANCE_BASIS_SILENCE: "silence",
 }
-_MOVED = {process.MOVE_CAUSE_RESUMED: "clock-runs", process.MOVE_CAUSE_EXTENDED: "extended"}
+_OUTCOMES = {
+    state.CASE_OUTCOME_GRANTED: "granted",
+    state.CASE_OUTCOME_REFUSED: "refused",
+    state.CASE_OUTCOME_ENDED: "ended",
+}
+_LIMITS = {
+    process.APPLICATION_LIMIT_ANSWER: "answer",
+    process.APPLICATION_LIMIT_SUPPLEMENT: "supplement",
+    process.APPLICATION_LIMIT_DELIVERY: "delivery",
+}
+_MOVED = {
+    process.MOVE_CAUSE_RESUMED: "clock-runs",
+    process.MOVE_CAUSE_EXTENDED: "extended",
+    process.MOVE_CAUSE_CALENDAR: "calendar-loaded",
+}
 
 
 def trace(world: World, calendar: WorkingCalendar) -> list[str]:
     """Every sentence, in the order of the steps."""
-    tell = _Teller(calendar)
-    return [sentence for kind, messages in world.said.items() for each in messages for sentence in tell(kind, each)]
+    sentences: list[str] = []
+    for step in world.steps:
+        tell = _Teller(calendar, several=world.several, day=calendar.date_of(step.record.time.ToDatetime(UTC)))
+        for outgoing in step.messages:
+            message = symbol_database.Default().GetSymbol(outgoing.type).FromString(outgoing.payload)
+            sentences.extend(tell(outgoing.type, message))
+    return sentences
 
 
 def kind_of(sentence: str) -> str:
@@ -53,8 +73,8 @@ def differences(follows: Iterable[str], followed: Iterable[str]) -> list[str]:
 
 
 class _Teller:
-    def __init__(self, calendar: WorkingCalendar) -> None:
-        self._calendar = calendar
+    def __init__(self, calendar: WorkingCalendar, *, several: bool, day: date) -> None:
+        self._calendar, self._several, self._today = calendar, several, day.isoformat()
 
     def __call__(self, kind: str, message: Any) -> Iterable[str]:
         told = _SENTENCES.get(kind)
@@ -63,16 +83,34 @@ class _Teller:
     def day(self, time: Timestamp) -> str:
         return self._calendar.date_of(time.ToDatetime(UTC)).isoformat()
 
+    def of(self, case_id: str) -> str:
+        """Which case it is about, where there are several."""
+        return f" of {case_id.partition('.')[2]}" if self._several and case_id else ""
+
     def accepted(self, said: process.ApplicationAccepted) -> Iterable[str]:
         yield f"{self.day(said.accept_time)} accepted by {_BASIS[said.basis]} from {said.effective_date}"
         for case in said.cases:
-            of = "" if len(said.cases) == 1 else f" of {case.item_code}"
-            yield f"decision due{of} {_due(case.due)}"
-            yield f"promised{of} {_due(case.promised)}"
+            yield f"decision due{self.of(case.case_id)} {_due(case.due)}"
+            yield f"promised{self.of(case.case_id)} {_due(case.promised)}"
         for late in said.late_materials:
             yield f"late {late.material.material_code} by {_due(late.due)}"
 
+    def begins(self, said: commands.ReviewCase) -> Iterable[str]:
+        if self._several:
+            yield f"{self._today} {said.item_code} begins"
+
+    def ended(self, said: commands.EndUndecided) -> Iterable[str]:
+        if said.reason == commands.END_REASON_PREREQUISITE_REFUSED:
+            needed = ", ".join(case_id.partition(".")[2] for case_id in said.needed_case_ids)
+            yield f"{self._today} ended for want of {needed}{self.of(said.case_ids[0])}"
+
+    def renewed(self, said: commands.GrantBySilence) -> Iterable[str]:
+        yield f"{self._today} renewed-by-silence{self.of(said.case_id)}"
+
     def late_reminded(self, said: process.LateMaterialReminded) -> Iterable[str]:
+        if said.calendar_number:
+            yield f"{self.day(said.remind_time)} late-moved of {_names(said.missing)} to {_due(said.due)}"
+            return
         yield f"{self.day(said.remind_time)} late-reminder of {_names(said.missing)}"
 
     def late_received(self, said: process.LateMaterialReceived) -> Iterable[str]:
@@ -82,9 +120,13 @@ class _Teller:
         yield f"{self.day(said.refuse_time)} not-accepted, turn to {said.right_body}"
 
     def asked(self, said: process.SupplementRequested) -> Iterable[str]:
-        yield f"{self.day(said.request_time)} notice asks for {_names(said.missing)} until {_due(said.due)}"
+        notice = "second-notice" if said.sealed_new_fact else "notice"
+        yield f"{self.day(said.request_time)} {notice} asks for {_names(said.missing)} until {_due(said.due)}"
 
     def reminded(self, said: process.SupplementReminded) -> Iterable[str]:
+        if said.calendar_number:
+            yield f"{self.day(said.remind_time)} notice-moved of {_names(said.missing)} to {_due(said.due)}"
+            return
         yield f"{self.day(said.remind_time)} reminder of {_names(said.missing)}"
 
     def lapsed(self, said: process.ApplicationLapsed) -> Iterable[str]:
@@ -92,6 +134,8 @@ class _Teller:
 
     def decided(self, said: process.ApplicationDecided) -> Iterable[str]:
         yield f"{self.day(said.decide_time)} all decided"
+        for case in said.cases:
+            yield f"outcome{self.of(case.case_id)} {_OUTCOMES[case.outcome]}"
 
     def to_hand_over(self, said: commands.DeliverResults) -> Iterable[str]:
         yield f"delivery due {_due(said.due)}"
@@ -111,23 +155,24 @@ class _Teller:
     def light(self, said: process.LightChanged) -> Iterable[str]:
         of_stage = "stage-" if said.stage else ""
         of_stage = "delivery-" if said.stage == DELIVERY else of_stage
-        yield f"{self.day(said.change_time)} {of_stage}{state.Light.Name(said.light).removeprefix('LIGHT_').lower()}"
+        light = state.Light.Name(said.light).removeprefix("LIGHT_").lower()
+        yield f"{self.day(said.change_time)} {of_stage}{light}{self.of(said.case_id)}"
 
     def moved(self, said: process.DeadlineMoved) -> Iterable[str]:
+        day, of = self.day(said.move_time), self.of(said.case_id)
         if said.cause == process.MOVE_CAUSE_PAUSED:
-            yield f"{self.day(said.move_time)} clock-stopped for {said.working_days} days"
+            yield f"{day} clock-stopped for {said.working_days} days{of}"
+        elif said.limit:
+            yield f"{day} calendar-loaded, {_LIMITS[said.limit]} now due {_due(said.due)}"
         else:
-            yield (
-                f"{self.day(said.move_time)} {_MOVED[said.cause]}, "
-                f"now due {_due(said.due)}, promised {_due(said.promised)}"
-            )
+            yield f"{day} {_MOVED[said.cause]}, now due {_due(said.due)}, promised {_due(said.promised)}{of}"
 
     def rights(self, said: process.RightsTold) -> Iterable[str]:
         until = f" until {_due(said.request_by)}" if said.request_by.date else ""
-        yield f"{self.day(said.tell_time)} rights-told {said.person_id or 'applicant'}{until}"
+        yield f"{self.day(said.tell_time)} rights-told {said.person_id or 'applicant'}{until}{self.of(said.case_id)}"
 
     def hearing(self, said: commands.SetHearingTimes) -> Iterable[str]:
-        yield f"hearing by {_due(said.hold_by)}"
+        yield f"hearing by {_due(said.hold_by)}{self.of(said.case_id)}"
 
     def window(self, said: commands.RequestAcceptance) -> Iterable[str]:
         yield f"window asked until {_due(said.due)}"
@@ -147,6 +192,9 @@ _SENTENCES: Mapping[str, Callable[[_Teller, Any], Iterable[str]]] = {
         {
             process.ApplicationAccepted: _Teller.accepted,
             process.ApplicationNotAccepted: _Teller.not_accepted,
+            commands.ReviewCase: _Teller.begins,
+            commands.EndUndecided: _Teller.ended,
+            commands.GrantBySilence: _Teller.renewed,
             process.LateMaterialReminded: _Teller.late_reminded,
             process.LateMaterialReceived: _Teller.late_received,
             process.SupplementRequested: _Teller.asked,

@@ -1,0 +1,49 @@
+"""Days and limits of the second, simple telling of the rules: days are walked one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+ONE_DAY = timedelta(days=1)
+# Limits in working days: domain.md, "Clocks" and "Applications and cases".
+ANSWER, SUPPLEMENT, REMIND_BEFORE, STATUTORY, PROMISED, DELIVERY = 5, 15, 3, 20, 10, 10
+HEARING_REQUEST, HEARING_HELD = 5, 20
+# A renewal is asked for so many calendar days before the licence ends (licensing law, art. 50).
+RENEWAL_BEFORE = timedelta(days=30)
+REMIND_AT = time(9)
+# What came in time may still be on its way at 24:00.
+ON_ITS_WAY = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Days:
+    """Working days by walking: Monday to Friday, less the days off, and the weekend days that are worked."""
+
+    off: Collection[date]
+    worked: Collection[date]
+    published: Collection[int]
+
+    def after(self, day: date, count: int, pauses: Collection[tuple[date, date]] = ()) -> date:
+        """The `count`-th working day after `day` at whose 24:00 no pause (from, until) is open."""
+        while count:
+            day += ONE_DAY
+            stopped = any(start <= day < end for start, end in pauses)
+            count -= not stopped and (day in self.worked if day.weekday() >= 5 else day not in self.off)
+        return day
+
+    def say(self, day: date, *, provisional: bool = False) -> str:
+        """A last day as it is told: from 28 December on it may move until the next year is published."""
+        uncertain = (day + 4 * ONE_DAY).year not in self.published or provisional
+        return f"{day} provisionally" if uncertain else day.isoformat()
+
+
+def start_of(day: date) -> datetime:
+    """0:00 of a day."""
+    return datetime.combine(day, time())
+
+
+def end_of(day: date) -> datetime:
+    """When what was to be done on a day is found not done."""
+    return start_of(day + ONE_DAY) + ON_ITS_WAY

@@ -1,0 +1,104 @@
+"""Two waits of the second, simple telling of the rules: for what was promised later, and for the result in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from workflows.tests.rules.case_model import COLOURS, RED, YELLOW, CaseModel
+from workflows.tests.rules.days import DELIVERY, REMIND_AT, Days, end_of, start_of
+
+# The one document that can come late (容缺), and within how many working days of acceptance.
+LATE_PAPER, LATE = "plan", 5
+
+Tell = Callable[..., None]
+
+
+class LateModel:
+    """What was promised for later: reminded of on the working day before its last one, then missed or in."""
+
+    def __init__(self, days: Days, tell: Tell, missed: Callable[[datetime, str], None]) -> None:
+        self.days, self._tell, self._missed = days, tell, missed
+        self.awaited = False
+        self.timers: dict[str, datetime] = {}
+        self._told_on = date.min
+        self._reminded: set[date] = set()
+
+    def begin(self, at: datetime, told_on: date) -> None:
+        """Its days count from acceptance; after silence from the day on which that is told."""
+        self.awaited, self._told_on = True, told_on
+        self._tell(f"late {LATE_PAPER} by {self.due}")
+        self.load(at)
+
+    def stop(self) -> None:
+        """It is in, or not needed any more."""
+        self.awaited = False
+        self.timers.clear()
+
+    def load(self, at: datetime) -> None:
+        """Sets what time will bring, by the days as they are known now; a day that moved is reminded of again."""
+        if self.awaited:
+            self.timers["lapse"] = max(at, end_of(self._day))
+            if self._day not in self._reminded:
+                morning = datetime.combine(self.days.after(self._told_on, LATE - 1), REMIND_AT)
+                self.timers["reminder"] = max(at, morning)
+
+    @property
+    def due(self) -> str:
+        """Its last day, as it is told."""
+        return self.days.say(self._day)
+
+    @property
+    def _day(self) -> date:
+        return self.days.after(self._told_on, LATE)
+
+    def on_reminder(self, at: datetime) -> None:
+        """It is due on the next working day."""
+        self._reminded.add(self._day)
+        self._tell(f"{at.date()} late-reminder of {LATE_PAPER}")
+
+    def on_lapse(self, at: datetime) -> None:
+        """It did not come."""
+        self._missed(at, LATE_PAPER)
+
+
+class DeliveryModel:
+    """The result on its way: its light turns as those of the decision limit do."""
+
+    def __init__(self, days: Days, tell: Tell) -> None:
+        self.days, self._tell = days, tell
+        self.timers: dict[str, datetime] = {}
+        self._decided_on = date.min
+        self._cases: list[CaseModel] = []
+        self._shown = 0
+
+    def begin(self, at: datetime, cases: list[CaseModel], *, by_courier: bool) -> None:
+        """All is decided: `cases` have a result, which a courier brings or is in hand at once."""
+        self._decided_on, self._cases = at.date(), cases
+        self._tell(f"delivery due {self.due}")
+        if by_courier:
+            self.load(at)
+
+    def load(self, at: datetime) -> None:
+        """Sets what time will bring, by the days as they are known now."""
+        if self._shown < YELLOW:
+            self.timers["yellow"] = max(at, start_of(self.days.after(self._decided_on, -(-DELIVERY * 4 // 5))))
+        if self._shown < RED:
+            self.timers["red"] = max(at, end_of(self.days.after(self._decided_on, DELIVERY)))
+
+    @property
+    def due(self) -> str:
+        """Its last day, as it is told."""
+        return self.days.say(self.days.after(self._decided_on, DELIVERY))
+
+    def on_yellow(self, at: datetime) -> None:
+        """Its time is nearly used up."""
+        self._turn(at, YELLOW)
+
+    def on_red(self, at: datetime) -> None:
+        """It is past."""
+        self._turn(at, RED)
+
+    def _turn(self, at: datetime, colour: int) -> None:
+        self._shown = colour
+        self._tell(*(f"{at.date()} delivery-{COLOURS[colour]}{case.of}" for case in self._cases))
