@@ -39,7 +39,20 @@ FIRST, AUTUMN, LAST = datetime(2024, 1, 1), datetime(2025, 10, 15), datetime(202
 # comes at the same instant may come before or after.
 JUMPS = st.builds(lambda days, hours: timedelta(days=days, hours=hours), st.integers(0, 9), st.integers(0, 23))
 _OFTEN = ("begin", "finish", "extend", "hearing", "decide", "load")
-_SELDOM = ("supply", "window", "ask", "name", "refuse", "turn_away", "deliver", "hand", "revoke", "withdraw", "again")
+_SELDOM = (
+    "supply",
+    "window",
+    "ask",
+    "name",
+    "refuse",
+    "turn_away",
+    "deliver",
+    "hand",
+    "revoke",
+    "withdraw",
+    "terminate",
+    "again",
+)
 DEEDS = st.sampled_from((*_OFTEN, *_OFTEN, *_SELDOM, "wait"))
 
 
@@ -67,12 +80,13 @@ NATURES = st.one_of(
 )  # fmt: skip
 
 
-COMPLETED, NOT_ACCEPTED, WITHDRAWN, LAPSED, REVOKED = (
+COMPLETED, NOT_ACCEPTED, WITHDRAWN, LAPSED, REVOKED, TERMINATED = (
     state.APPLICATION_STATE_COMPLETED,
     state.APPLICATION_STATE_NOT_ACCEPTED,
     state.APPLICATION_STATE_WITHDRAWN,
     state.APPLICATION_STATE_LAPSED,
     state.APPLICATION_STATE_REVOKED,
+    state.APPLICATION_STATE_TERMINATED,
 )
 # A month in which nothing is off, and a life for every end that there is.
 MARCH, DAY = datetime(2025, 3, 3, 9, 30), timedelta(days=1)
@@ -101,6 +115,7 @@ ENDS: dict[str, tuple[state.ApplicationState, Nature, Deeds]] = {
         [(DAY, "supply"), (DAY, "ask"), (DAY, "supply"), (DAY, "turn_away")],
     ),
     "withdrawn": (WITHDRAWN, SIMPLE, [(DAY, "withdraw")]),
+    "ended by an operator": (TERMINATED, WINDOW, [(DAY, "terminate")]),
     "lapsed": (LAPSED, LACKING, [(40 * DAY, "wait")]),
     "lapsed for want of what was promised": (LAPSED, PROMISED, [(DAY, "decide"), (20 * DAY, "wait")]),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -25,17 +26,19 @@ from workflows.tests.follow_ups import FollowUpWorld
 from workflows.tests.rules import checks, ratings
 from workflows.tests.rules.checks import is_about_a_check
 from workflows.tests.rules.happenings import happen
-from workflows.tests.rules.page import PAGE, page
+from workflows.tests.rules.page import PAGE, ROOT, kept_elsewhere, page
 from workflows.tests.rules.ratings import is_about_a_rating
 from workflows.tests.rules.scene import Scene
 from workflows.tests.rules.table import TABLE, BadRow, Row, row_of, rules
 from workflows.tests.rules.trace import differences, trace
+from workflows.tests.rules.visits import Ledger, is_about_visits
 from workflows.tests.workers import worker_for
 from workflows.tests.world import World
 
 # A table that has lost rows is no proof any more.
 ROWS_MIN = 150
 ROWS = [row for rule in rules() for row in rule.rows]
+ABOUT_THE_WHOLE = [row for row in ROWS if not (is_about_a_check(row) or is_about_a_rating(row) or is_about_visits(row))]
 
 
 def definitions() -> Mapping[str, catalog.ServiceItem]:
@@ -92,9 +95,7 @@ async def _scene(temporal: WorkflowEnvironment, row: Row, published: Calendar) -
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS if not (is_about_a_check(row) or is_about_a_rating(row))], ids=lambda row: row.text
-)
+@pytest.mark.parametrize("row", ABOUT_THE_WHOLE, ids=lambda row: row.text)
 async def test_what_the_table_says_follows(row: Row, scene: Scene, published: Calendar) -> None:
     world, days = scene.world, WorkingCalendar.from_message(published)
     for happening in row.happens:
@@ -147,6 +148,14 @@ async def test_what_the_table_says_follows_after_a_bad_rating(
             await world.handle.terminate()
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if is_about_visits(row)], ids=lambda row: row.text)
+def test_what_the_table_says_becomes_of_a_presence(row: Row) -> None:
+    ledger = Ledger()
+    for happening in row.happens:
+        ledger.happen(happening.at, happening.words)
+    assert not differences(row.follows, ledger.said)
+
+
 def test_a_row_that_is_wrong_says_what_is_missing_and_what_is_too_much() -> None:
     followed = ["2026-03-02 accepted by window from 2026-03-02", "2026-03-24 yellow", "2026-03-25 yellow"]
     assert differences(("2026-03-24 yellow", "never red"), followed) == ["+ 2026-03-25 yellow"]
@@ -178,3 +187,11 @@ def test_the_table_has_a_source_beside_each_rule_and_no_row_twice() -> None:
 
 def test_the_page_for_lawyers_is_made_from_the_table() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run `make rules`"
+
+
+def test_what_the_page_says_that_other_tests_keep_is_kept_by_tests_that_are_there() -> None:
+    for rule in kept_elsewhere():
+        assert rule.source.strip()
+        for file, tests in rule.tests.items():
+            found = re.findall(r"^(?:async )?def (test_\w+)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
+            assert set(tests) <= set(found)

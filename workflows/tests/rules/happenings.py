@@ -122,6 +122,12 @@ async def _withdrawn(scene: Scene, at: datetime) -> None:
     await scene.world.tell(settled)
 
 
+async def _terminated(scene: Scene, at: datetime) -> None:
+    ended = filings.ended(*scene.undecided, reason=commands.END_REASON_TERMINATED)
+    scene.over.update(scene.cases)
+    await scene.world.tell(ended)
+
+
 async def _calendar_loaded(scene: Scene, at: datetime) -> None:
     await scene.world.tell(scene.load_calendar())
     await scene.world.until_step(f"calendar:{scene.world.calendar.number}")
@@ -198,6 +204,7 @@ _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"window asks for (?P<codes>[\w, -]+?)(?P<fact>, naming a new fact)?": _window_asks,
     r"(?:(?P<case>[\w-]+) )?decided (?P<outcome>granted|refused)": _decided,
     r"withdrawn": _withdrawn,
+    r"ended by an operator": _terminated,
     r"handed over": _handed_over,
     r"revoked on the way": _revoked_on_the_way,
     r"(?P<kind>[\w-]+)(?: in (?P<case>[\w-]+))? starts, told to take (?P<days>\d+) days": _procedure_starts,

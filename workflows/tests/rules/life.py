@@ -184,7 +184,7 @@ class Life:
         case = self._case
         if case and self._model.late.awaited:
             if not case.under_way:
-                await self._do("approved", self._model.approve)
+                await self._do("approved", lambda _: setattr(self._model, "approved", True))
         elif case:
             await self._outcome(case, "granted")
 
@@ -204,15 +204,20 @@ class Life:
 
     async def _hand(self) -> None:
         if self._model.decided:
-            await self._do("handed over", self._model.hand)
+            await self._do("handed over", lambda at: self._model.finish(at, "completed"))
 
     async def _revoke(self) -> None:
         if self._model.decided:
-            await self._do("revoked on the way", self._model.revoke)
+            await self._do("revoked on the way", lambda at: self._model.finish(at, "ended-as-revoked"))
 
     async def _withdraw(self) -> None:
         if not self._model.decided:
             await self._do("withdrawn", self._model.withdraw)
+
+    async def _terminate(self) -> None:
+        """Refused where a case is decided."""
+        if self._model.untouched:
+            await self._do("ended by an operator", lambda at: self._model.finish(at, "terminated"))
 
     async def _load(self) -> None:
         """The calendar of the next year comes into force."""

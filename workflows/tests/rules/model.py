@@ -60,7 +60,7 @@ class Model:
         self.accepted = self.decided = False
         self.late = LateModel(days, self._tell, self._lapse)
         self._delivery = DeliveryModel(days, self._tell)
-        # Whether officers have passed the review while what was promised is awaited.
+        # Whether officers have passed the review while what was promised is awaited: nothing is decided by that.
         self.approved = False
         # What time alone will bring, unless something happens before: an instant and what it does.
         self.timers: dict[str, datetime] = {}
@@ -74,6 +74,11 @@ class Model:
         """Those without an outcome that officers have before them."""
         waiting = not self.accepted or self.end or (self.approved and self.late.awaited)
         return [] if waiting else [case for case in self.cases.values() if case.begun and not case.outcome]
+
+    @property
+    def untouched(self) -> bool:
+        """Whether no case has an outcome."""
+        return not any(case.outcome for case in self.cases.values())
 
     @property
     def window_is_asked(self) -> bool:
@@ -110,17 +115,13 @@ class Model:
         self.late.stop()
         self._tell(f"{at.date()} late-received")
 
-    def approve(self, at: datetime) -> None:
-        """Officers pass the review; what was promised is still awaited, so nothing is decided."""
-        self.approved = True
-
     def accept(self, at: datetime) -> None:
         """The window accepts in time."""
         self._accept(at, "window", at.date())
 
     def turn_away(self, at: datetime) -> None:
         """The window does not accept."""
-        self._end("not-accepted", f"{at.date()} not-accepted, turn to 市监局")
+        self._end(f"{at.date()} not-accepted, turn to 市监局")
 
     def name(self, at: datetime, person: str) -> None:
         """An officer names an interested party, who is told at once, of each case that is open."""
@@ -139,18 +140,14 @@ class Model:
         if not self.decided and all(case.outcome for case in self.cases.values()):
             self._hand_over(at)
 
-    def hand(self, at: datetime) -> None:
-        """The courier has delivered the result."""
-        self._end("completed", f"{at.date()} completed")
-
-    def revoke(self, at: datetime) -> None:
-        """All that was decided is revoked before the result is in hand."""
-        self._end("revoked", f"{at.date()} ended-as-revoked")
+    def finish(self, at: datetime, how: str) -> None:
+        """In hand (completed), revoked on its way (ended-as-revoked), or ended by an operator (terminated)."""
+        self._end(f"{at.date()} {how}")
 
     def withdraw(self, at: datetime) -> None:
         """The applicant withdraws: what is decided stands."""
-        if not any(case.outcome for case in self.cases.values()):
-            self._end("withdrawn", f"{at.date()} withdrawn-settled")
+        if self.untouched:
+            self._end(f"{at.date()} withdrawn-settled")
             return
         for case in [case for case in self.cases.values() if not case.outcome]:
             case.end("ended")
@@ -266,7 +263,7 @@ class Model:
         with_result = [case for case in self.cases.values() if case.outcome != "ended"]
         self._delivery.begin(at, with_result, by_courier=self.courier)
         if not self.courier:
-            self.hand(at)
+            self.finish(at, "completed")
 
     def on_silence(self, at: datetime) -> None:
         """The agency has not answered."""
@@ -287,13 +284,13 @@ class Model:
         self._lapse(at, ", ".join(self._named))
 
     def _lapse(self, at: datetime, missed: str) -> None:
-        self._end("lapsed", f"{at.date()} lapsed for want of {missed}")
+        self._end(f"{at.date()} lapsed for want of {missed}")
 
     def _tell(self, *sentences: str) -> None:
         self.said += sentences
 
-    def _end(self, end: str, sentence: str) -> None:
+    def _end(self, sentence: str) -> None:
         self._tell(sentence)
-        self.end = end
+        self.end = sentence
         for part in (self, *self.cases.values(), self.late, self._delivery):
             part.timers.clear()

@@ -149,6 +149,9 @@ class _Teller:
     def withdrawn(self, said: process.ApplicationWithdrawn) -> Iterable[str]:
         yield f"{self.day(said.withdraw_time)} withdrawn-settled"
 
+    def terminated(self, said: process.ApplicationTerminated) -> Iterable[str]:
+        yield f"{self.day(said.terminate_time)} terminated"
+
     def shown_anew(self, _said: commands.RenewFacts) -> Iterable[str]:
         yield "shown-anew"
 
@@ -205,6 +208,7 @@ _SENTENCES: Mapping[str, Callable[[_Teller, Any], Iterable[str]]] = {
             process.ApplicationCompleted: _Teller.completed,
             process.ApplicationWithdrawn: _Teller.withdrawn,
             process.ApplicationRevoked: _Teller.revoked,
+            process.ApplicationTerminated: _Teller.terminated,
             process.LightChanged: _Teller.light,
             process.DeadlineMoved: _Teller.moved,
             process.RightsTold: _Teller.rights,
