@@ -15,6 +15,7 @@ from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows.tests import filings
 from workflows.tests.filings import bundle, case, decided, item, missing, stage, submitted, verified
+from workflows.tests.rarer_paths import RARER_PATHS
 from workflows.tests.world import World
 
 INCOMPLETE = verification.VERIFICATION_OUTCOME_INCOMPLETE
@@ -354,5 +355,6 @@ PATHS: Mapping[str, Callable[[World], Awaitable[None]]] = {
         calendar_loaded,
         late_material,
         late_missed,
+        *RARER_PATHS,
     )
 }
