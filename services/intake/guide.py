@@ -18,6 +18,13 @@ from services.intake.texts import Text, Texts, joined
 from services.intake.waiting import local_time
 
 FEN_PER_YUAN = 100
+# What a holding's source begins with that is the person's own evidence and no register.
+_CERTIFICATE, _MATERIAL = "certificate", "material"
+_EVIDENCE = frozenset({_CERTIFICATE, _MATERIAL})
+_BY_EVIDENCE: Mapping[int, int] = {
+    holdings_pb2.HOLDING_STATE_HELD: pb.GUIDE_STATE_HELD,
+    holdings_pb2.HOLDING_STATE_NO_RECORD: pb.GUIDE_STATE_NEEDED,
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,8 @@ def _issued_before(item: catalog.ServiceItem, code: str) -> frozenset[str]:
 def _paper(
     part: catalog.ServiceItem, material: catalog.Material, holding: holdings_pb2.Holding | None, *, awaited: bool
 ) -> Paper:
+    if holding is not None and holding.source.partition(":")[0] in _EVIDENCE:
+        return Paper(material, _BY_EVIDENCE.get(holding.state, pb.GUIDE_STATE_LOOKED_UP), (), holding)
     if not material.supplied_by:
         return Paper(material, pb.GUIDE_STATE_NEEDED)
     registers = {need.name: need.register for need in part.facts}
@@ -77,9 +86,8 @@ def _paper(
     sources = tuple(named[code] for code in codes if code in named)
     if holding is not None and holding.state == holdings_pb2.HOLDING_STATE_HELD:
         return Paper(material, pb.GUIDE_STATE_HELD, sources, holding)
-    only_registers = all(one.startswith("fact:") for one in material.supplied_by)
     nothing_held = holding is not None and holding.state == holdings_pb2.HOLDING_STATE_NO_RECORD
-    if nothing_held and only_registers and not awaited:
+    if nothing_held and not awaited:
         return Paper(material, pb.GUIDE_STATE_NEEDED, sources, holding)
     return Paper(material, pb.GUIDE_STATE_LOOKED_UP, sources)
 
@@ -131,6 +139,8 @@ class Guides:
             document.obtained_from.CopyFrom(material.obtained_from)
         if paper.state == pb.GUIDE_STATE_HELD and paper.holding is not None and paper.holding.HasField("as_of_time"):
             document.as_of_time.CopyFrom(paper.holding.as_of_time)
+        if paper.state == pb.GUIDE_STATE_HELD and paper.holding is not None and paper.holding.HasField("name"):
+            document.certificate.CopyFrom(paper.holding.name)
         document.sentence.CopyFrom(self._sentence(paper, document))
         return document
 
@@ -142,11 +152,12 @@ class Guides:
             "obtained_from": _text(document.obtained_from),
             "days": document.late_working_days,
             "as_of": "",
+            "certificate": _text(document.certificate),
         }
         code = pb.GuideState.Name(document.state).removeprefix("GUIDE_STATE_")
         if document.HasField("as_of_time"):
             details["as_of"] = local_time(document.as_of_time.ToDatetime(tzinfo=UTC), self._zone)
-            code = "HELD_AS_OF"
+            code = _held_code(paper.holding)
         if document.state == pb.GUIDE_STATE_NEEDED and paper.holding is not None:
             code = "NEEDED_NO_RECORD"
         return self._texts.filled("guide", code, details)
@@ -189,15 +200,25 @@ class Guides:
         departments = dict.fromkeys(stage.department for part in parts for stage in part.stages)
         methods = [catalog.DeliveryMethod.Name(one) for one in item.delivery]
         lines = [
-            self._said(accepted),
+            self._said("TRACKED"),
+            self._said(accepted, days=item.limits.acceptance_working_days),
             self._said("REVIEWED", departments=joined([names.get(one, {"zh": one, "en": one}) for one in departments])),
         ]
         if any(part.HasField("instant") for part in parts):
             lines.append(self._said("INSTANT"))
-        return [*lines, self._said("DELIVERED", deliveries=self._texts.names("deliveries", methods))]
+        days, deliveries = item.limits.delivery_working_days, self._texts.names("deliveries", methods)
+        lines.append(self._said("DELIVERED", deliveries=deliveries, days=days))
+        return [*lines, *([item.remedy] if item.HasField("remedy") else [])]
 
     def _said(self, code: str, **details: Text | str | int) -> catalog.LocalizedText:
         return self._texts.filled("guide", code, details)
+
+
+def _held_code(holding: holdings_pb2.Holding | None) -> str:
+    source = holding.source.partition(":")[0] if holding is not None else ""
+    if holding is not None and source == _CERTIFICATE:
+        return "HELD_CERTIFICATE_ABOUT" if holding.about_something else "HELD_CERTIFICATE"
+    return "HELD_ATTESTED" if source == _MATERIAL else "HELD_AS_OF"
 
 
 def _may_be_signed(paper: Paper) -> bool:

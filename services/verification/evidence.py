@@ -37,6 +37,8 @@ class HeldCertificate:
     revoked: bool
     subject: Mapping[str, str]
     sealed_content: bytes = b""
+    name_zh: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True)

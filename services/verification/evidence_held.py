@@ -103,7 +103,7 @@ class Evidence:
 
     async def note_used(self, connection: Any, application_id: str, holdings: Holdings) -> None:
         """Note what the application was spared by what."""
-        rows = [(*key, _source(held), _id(held)) for key, held in holdings.found.items()]
+        rows = [(*key, source_of(held), _id(held)) for key, held in holdings.found.items()]
         await evidence_store.note_used(connection, application_id, rows)
 
     def facts_of(self, inquiry: Inquiry, holdings: Holdings) -> list[facts.Fact]:
@@ -211,7 +211,7 @@ def reused(inquiry: Inquiry, holdings: Holdings) -> list[messages.ReusedEvidence
             item_code=document.item_code,
             material_code=document.code,
             name=inquiry.material(document).name,
-            source=_source(held),
+            source=source_of(held),
         )
         if isinstance(held, HeldCertificate):
             one.trust, one.certificate_id = catalog.TRUST_LEVEL_A, held.id
@@ -233,7 +233,8 @@ def _not_given(inquiry: Inquiry) -> list[Wanted]:
     ]
 
 
-def _source(held: Held) -> str:
+def source_of(held: Held) -> str:
+    """Where it comes from: "certificate:<kind>", or "material"."""
     return MATERIAL if isinstance(held, AttestedMaterial) else CERTIFICATE_PREFIX + held.kind
 
 

@@ -21,7 +21,7 @@ FROM unnest($4::text[], $5::text[], $6::bytea[]) AS g (material_id, code, given)
 ON CONFLICT (material_id, code) DO UPDATE SET application_id = excluded.application_id
 """
 _CERTIFICATES = """
-SELECT id, kind, valid_until, issued_at, revoked_at IS NOT NULL AS revoked, subject, sealed_content
+SELECT id, kind, valid_until, issued_at, revoked_at IS NOT NULL AS revoked, subject, sealed_content, name_zh, name_en
 FROM certificates WHERE holder = $1 AND kind = ANY ($2::text[]) ORDER BY issued_at DESC LIMIT 50
 """
 _ATTESTED = """

@@ -1,6 +1,10 @@
-"""HoldingsService: whether sources hold the documents of an item for a person who asks before applying."""
+"""HoldingsService: whether the state holds the documents of an item for a person who asks before applying.
 
-from collections.abc import Mapping, Sequence
+Registers are asked, and the person's own evidence is looked at: certificates, and documents whose originals were seen.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 import asyncpg
 
@@ -12,7 +16,9 @@ from runtime.clock import Clock
 from runtime.grpc_server import Context
 from runtime.ids import new_id
 from services.verification import store
-from services.verification.domain import Answered, Known, Need, assess
+from services.verification.domain import Answered, Document, Known, Need, assess
+from services.verification.evidence import CERTIFICATE_PREFIX, MATERIAL, Held, HeldCertificate
+from services.verification.evidence_held import Evidence, source_of
 from services.verification.questions import Inquiry
 from services.verification.registers import Registers
 
@@ -27,35 +33,41 @@ _STATES: Mapping[Answered, pb.HoldingState] = {
 class HoldingsService:
     """Implements `onetrip.verification.v1.HoldingsService`."""
 
-    def __init__(self, pool: asyncpg.Pool, registers: Registers, clock: Clock) -> None:
+    def __init__(self, pool: asyncpg.Pool, registers: Registers, clock: Clock, evidence: Evidence) -> None:
         self._pool = pool
         self._registers = registers
         self._clock = clock
+        self._evidence = evidence
 
     async def list_holdings(self, request: pb.ListHoldingsRequest, context: Context) -> pb.ListHoldingsResponse:
-        """Ask for the facts that supply documents, log that, and say what is held; never what it says."""
-        inquiry = Inquiry(
-            VerifyApplication(
-                # Registers want to know what for; nothing has been filed yet.
-                application_id=f"guide:{request.item.code}",
-                definition=request.item,
-                applicant_id=request.person_id,
-                applicant_kind=catalog.APPLICANT_KIND_PERSON,
-            ),
-            FormContent(),
-        )
-        suppliers = _suppliers(inquiry)
-        asked = {need: question for need in suppliers if (question := inquiry.question(need))}
-        if not asked:
-            return pb.ListHoldingsResponse()
-        answers = await self._registers.ask(list(asked.values()), inquiry.purpose())
-        needs, now = list(asked), self._clock.now()
-        judged = assess(needs, [answers[asked[need]] for need in needs], (), frozenset(), {}, now).known
-        fields = tuple(sorted({f"{question.register}.{question.field}" for question in asked.values()}))
-        read = store.Read(request.person_id, READER, PURPOSE, "", fields, now)
+        """Ask what supplies documents, log that, and say what is held; never what it says."""
+        now = self._clock.now()
+        inquiry = _inquiry(request, now)
+        asked = {need: question for need in _suppliers(inquiry) if (question := inquiry.question(need))}
+        answers = await self._registers.ask(list(asked.values()), inquiry.purpose()) if asked else {}
+        judged = assess(list(asked), [answers[one] for one in asked.values()], (), frozenset(), {}, now).known
         async with self._pool.acquire() as connection:
-            await store.log_read(connection, new_id(), read)
-        return pb.ListHoldingsResponse(holdings=_holdings(inquiry, judged))
+            evidence = (await self._evidence.held(connection, inquiry)).found
+            read = {f"{question.register}.{question.field}" for question in asked.values()}
+            read |= {f"{MATERIAL}:{code}" for (_, code), held in evidence.items() if source_of(held) == MATERIAL}
+            read |= {one for document in inquiry.documents() for one in _certificates(document)}
+            if read:
+                logged = store.Read(request.person_id, READER, PURPOSE, "", tuple(sorted(read)), now)
+                await store.log_read(connection, new_id(), logged)
+        return pb.ListHoldingsResponse(holdings=_holdings(inquiry, judged, evidence))
+
+
+def _inquiry(request: pb.ListHoldingsRequest, now: datetime) -> Inquiry:
+    """The question as a round of verification of what has not been filed yet."""
+    command = VerifyApplication(
+        # Registers want to know what for.
+        application_id=f"guide:{request.item.code}",
+        definition=request.item,
+        applicant_id=request.person_id,
+        applicant_kind=catalog.APPLICANT_KIND_PERSON,
+    )
+    command.receive_time.FromDatetime(now)
+    return Inquiry(command, FormContent())
 
 
 def _suppliers(inquiry: Inquiry) -> list[Need]:
@@ -64,25 +76,54 @@ def _suppliers(inquiry: Inquiry) -> list[Need]:
     return [need for need in inquiry.needs() if (need.item_code, f"fact:{need.name}") in wanted]
 
 
-def _holdings(inquiry: Inquiry, judged: Sequence[Known]) -> list[pb.Holding]:
-    found = []
+def _certificates(document: Document) -> list[str]:
+    """The certificates that are looked for; not what the same bundle will issue."""
+    return [] if document.awaited else [one for one in document.supplied_by if one.startswith(CERTIFICATE_PREFIX)]
+
+
+def _holdings(
+    inquiry: Inquiry, judged: Sequence[Known], evidence: Mapping[tuple[str, str], Held]
+) -> Iterator[pb.Holding]:
     for document in inquiry.documents():
+        key = (document.item_code, document.code)
         ours = [
-            one
-            for one in judged
-            if one.need.item_code == document.item_code and f"fact:{one.need.name}" in document.supplied_by
+            one for one in judged if one.need.item_code == key[0] and f"fact:{one.need.name}" in document.supplied_by
         ]
-        if ours:
-            found.append(_holding(document.item_code, document.code, ours))
-    return found
+        if key in evidence:
+            yield _by_evidence(key, evidence[key])
+        elif ours:
+            yield _holding(*key, ours, certain=_certain(inquiry, document))
+        elif document.supplied_by and set(document.supplied_by) == set(_certificates(document)):
+            none = pb.HOLDING_STATE_NO_RECORD if _certain(inquiry, document) else pb.HOLDING_STATE_UNKNOWN
+            yield pb.Holding(item_code=key[0], material_code=key[1], state=none, source=document.supplied_by[0])
 
 
-def _holding(item_code: str, material_code: str, known: Sequence[Known]) -> pb.Holding:
-    """Held when a source is fresh about it; without record only when none of them has one."""
+def _certain(inquiry: Inquiry, document: Document) -> bool:
+    """Whether every certificate that could stand for it was looked for: not one that an organisation may hold, nor one
+    that the same bundle will issue.
+    """
+    every = [one for one in document.supplied_by if one.startswith(CERTIFICATE_PREFIX)]
+    for_organisations = catalog.APPLICANT_KIND_ORGANISATION in inquiry.command.definition.applicant_kinds
+    return not every or not (for_organisations or document.awaited)
+
+
+def _by_evidence(key: tuple[str, str], held: Held) -> pb.Holding:
+    holding = pb.Holding(item_code=key[0], material_code=key[1], state=pb.HOLDING_STATE_HELD, source=source_of(held))
+    if isinstance(held, HeldCertificate):
+        holding.name.CopyFrom(catalog.LocalizedText(zh=held.name_zh, en=held.name_en))
+        holding.about_something = bool(held.subject)
+        holding.as_of_time.FromDatetime(held.issued_at)
+    else:
+        holding.as_of_time.FromDatetime(held.attested_at)
+    return holding
+
+
+def _holding(item_code: str, material_code: str, known: Sequence[Known], *, certain: bool) -> pb.Holding:
+    """Held when a source is fresh about it; without record only when none of them has one, and nothing else may."""
     states = [_STATES.get(one.answer.answered, pb.HOLDING_STATE_UNKNOWN) for one in known]
     held = next((one for one, state in zip(known, states, strict=True) if state == pb.HOLDING_STATE_HELD), None)
     first = held or known[0]
-    nowhere = all(state == pb.HOLDING_STATE_NO_RECORD for state in states)
+    nowhere = certain and all(state == pb.HOLDING_STATE_NO_RECORD for state in states)
     state = pb.HOLDING_STATE_NO_RECORD if nowhere else pb.HOLDING_STATE_UNKNOWN
     holding = pb.Holding(
         item_code=item_code,

@@ -80,7 +80,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     server.add(pb.DESCRIPTOR.services_by_name["EvidenceService"], service)
     quality = DataQualityService(pool, relay, tickets, clock)
     server.add(data_quality.DESCRIPTOR.services_by_name["DataQualityService"], quality)
-    holdings = HoldingsService(pool, registers, clock)
+    holdings = HoldingsService(pool, registers, clock, evidence)
     server.add(holdings_service_pb2.DESCRIPTOR.services_by_name["HoldingsService"], holdings)
     await lifecycle.add(server)
     await lifecycle.add(Readiness(server, pool, [consumer]))

@@ -21,11 +21,12 @@ _KINDS = {
     "applicant_name_masked": "name",
     "materials": "material",
     "notice": "notice",
+    "certificate": "certificate",
     "decision.reasons": "words",
     "supplement.new_fact": "words",
     "reassignment.reason": "words",
 }
-_PREFIXES = {"form.": "form", "material.": "material", "material:": "material"}
+_PREFIXES = {"form.": "form", "material.": "material", "material:": "material", "certificate:": "certificate"}
 
 Names = Mapping[str, Mapping[str, str]]
 

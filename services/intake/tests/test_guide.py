@@ -104,6 +104,54 @@ def test_what_no_register_has_a_record_of_is_to_be_brought_and_the_guide_says_wh
     assert needed.HasField("obtained_from")
 
 
+def evidence(
+    material: str, source: str, state: holdings.HoldingState = holdings.HOLDING_STATE_HELD
+) -> holdings.Holding:
+    """What verification says of a document that the person's own evidence stands for, or does not."""
+    one = holding("newborn-social-security-card", material, state)
+    one.source = source
+    if source != "material" and state == holdings.HOLDING_STATE_HELD:
+        one.name.CopyFrom(catalog.LocalizedText(zh="居民户口簿(新生儿页)", en="Household register"))
+        one.about_something = True
+    return one
+
+
+def test_a_certificate_of_the_persons_is_told_with_its_name_and_day_and_that_it_is_about_something() -> None:
+    code, paper = "newborn-social-security-card", "child-household-registration"
+    guide = composed(code, held=[evidence(paper, "certificate:household-registration")])
+    held = next(one for one in guide.documents if one.code == paper)
+    assert (held.state, held.certificate.zh) == (pb.GUIDE_STATE_HELD, "居民户口簿(新生儿页)")
+    assert not held.sources and not held.HasField("obtained_from")
+    assert all(part in held.sentence.zh for part in ("居民户口簿(新生儿页)", "2026-11-20", "别的对象"))
+    assert "Household register" in held.sentence.en and "2026-11-20" in held.sentence.en
+
+
+def test_a_certificate_that_the_person_does_not_hold_is_to_be_brought() -> None:
+    code, paper = "newborn-social-security-card", "child-household-registration"
+    none = evidence(paper, "certificate:household-registration", holdings.HOLDING_STATE_NO_RECORD)
+    assert states(composed(code, held=[none]))[paper] == "NEEDED"
+    unknown = evidence(paper, "certificate:household-registration", holdings.HOLDING_STATE_UNKNOWN)
+    assert states(composed(code, held=[unknown]))[paper] == "LOOKED_UP"
+
+
+def test_a_document_whose_original_was_seen_is_not_asked_for_again() -> None:
+    code, paper = "newborn-social-security-card", "child-household-registration"
+    guide = composed(code, held=[evidence(paper, "material")])
+    held = next(one for one in guide.documents if one.code == paper)
+    assert held.state == pb.GUIDE_STATE_HELD
+    assert "看过您的原件" in held.sentence.zh and "2026-11-20" in held.sentence.zh
+
+
+@pytest.mark.parametrize("code", [one.code for one in catalogue_items()])
+def test_every_guide_says_visits_days_fee_and_what_happens_next_to_the_end(code: str) -> None:
+    of, spoken = item(code), "".join(sentence.zh for sentence in composed(code).sentences)
+    assert ("最多跑一次" if of.visits else "一次也不用跑") in spoken
+    assert f"{of.limits.promised_working_days}个工作日内办完" in spoken
+    assert f"决定以后{of.limits.delivery_working_days}个工作日内" in spoken
+    assert f"{of.fee_fen // 100}." in spoken if of.fee_fen else "不收费" in spoken
+    assert "申请编号" in spoken and "审核" in spoken and of.remedy.zh in spoken
+
+
 def test_an_answer_spares_what_is_not_required_or_lets_it_come_later() -> None:
     assert states(composed("restaurant-opening"))["owner-consent"] == "NEEDED"
     owner = composed("restaurant-opening", {"owns-premises": True, "plan-ready": False})

@@ -10,6 +10,7 @@ from onetrip.verification.v1 import holdings_service_pb2 as pb
 from runtime.clock import Clock
 from runtime.grpc_server import Context
 from services.verification.domain import Answer, Answered
+from services.verification.evidence_held import Holdings
 from services.verification.holdings import HoldingsService
 from services.verification.registers import Purpose, Question
 
@@ -69,10 +70,17 @@ class FakePool:
         self.written.append(values)
 
 
+class NoEvidence:
+    """A person without certificates and without attested documents."""
+
+    async def held(self, _connection: Any, _inquiry: Any) -> Holdings:
+        return Holdings()
+
+
 async def held(answer: Answer) -> tuple[list[pb.Holding], FakeRegisters, FakePool]:
     """What is answered about one person, and what was asked and written."""
     registers, pool = FakeRegisters(answer), FakePool()
-    service = HoldingsService(cast(Any, pool), registers, Still())
+    service = HoldingsService(cast(Any, pool), registers, Still(), cast(Any, NoEvidence()))
     answered = await service.list_holdings(pb.ListHoldingsRequest(person_id="p1", item=ITEM), cast(Context, None))
     return list(answered.holdings), registers, pool
 

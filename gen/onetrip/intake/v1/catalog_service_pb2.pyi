@@ -48,7 +48,7 @@ class GuideQuestionView(_message.Message):
     def __init__(self, code: _Optional[str] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., answer: _Optional[_Union[GuideAnswer, str]] = ...) -> None: ...
 
 class GuideDocument(_message.Message):
-    __slots__ = ("code", "name", "state", "sources", "as_of_time", "obtained_from", "late_working_days", "sentence")
+    __slots__ = ("code", "name", "state", "sources", "as_of_time", "obtained_from", "late_working_days", "sentence", "certificate")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -57,6 +57,7 @@ class GuideDocument(_message.Message):
     OBTAINED_FROM_FIELD_NUMBER: _ClassVar[int]
     LATE_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     SENTENCE_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: _catalog_pb2.LocalizedText
     state: GuideState
@@ -65,7 +66,8 @@ class GuideDocument(_message.Message):
     obtained_from: _catalog_pb2.LocalizedText
     late_working_days: int
     sentence: _catalog_pb2.LocalizedText
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[GuideState, str]] = ..., sources: _Optional[_Iterable[_Union[_catalog_pb2.Register, _Mapping]]] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., obtained_from: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., late_working_days: _Optional[int] = ..., sentence: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
+    certificate: _catalog_pb2.LocalizedText
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[GuideState, str]] = ..., sources: _Optional[_Iterable[_Union[_catalog_pb2.Register, _Mapping]]] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., obtained_from: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., late_working_days: _Optional[int] = ..., sentence: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., certificate: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class GetGuideRequest(_message.Message):
     __slots__ = ("code", "answers")

@@ -32,18 +32,22 @@ class ListHoldingsRequest(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., item: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ...) -> None: ...
 
 class Holding(_message.Message):
-    __slots__ = ("item_code", "material_code", "state", "source", "as_of_time")
+    __slots__ = ("item_code", "material_code", "state", "source", "as_of_time", "name", "about_something")
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
     MATERIAL_CODE_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    ABOUT_SOMETHING_FIELD_NUMBER: _ClassVar[int]
     item_code: str
     material_code: str
     state: HoldingState
     source: str
     as_of_time: _timestamp_pb2.Timestamp
-    def __init__(self, item_code: _Optional[str] = ..., material_code: _Optional[str] = ..., state: _Optional[_Union[HoldingState, str]] = ..., source: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    name: _catalog_pb2.LocalizedText
+    about_something: bool
+    def __init__(self, item_code: _Optional[str] = ..., material_code: _Optional[str] = ..., state: _Optional[_Union[HoldingState, str]] = ..., source: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., about_something: _Optional[bool] = ...) -> None: ...
 
 class ListHoldingsResponse(_message.Message):
     __slots__ = ("holdings",)
