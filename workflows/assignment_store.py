@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from onetrip.process.v1.workflow_pb2 import Assignment, AssignmentStep, Step
+from onetrip.process.v1.workflow_pb2 import AssignmentStep, StartAssignment, Step
 from runtime.errors import Unavailable
-from workflows.store import publish
+from workflows.store import Kept, publish
 
 _BEGIN = """
 INSERT INTO assignments (id, assignment, calendar_version, established_at) VALUES ($1, $2, $3, $4)
@@ -26,17 +26,9 @@ SELECT id, $2::text, $3, $4 FROM assignment RETURNING step_id
 """
 
 
-class StoredAssignment(NamedTuple):
-    """What an open assignment's workflow can be rebuilt from."""
-
-    assignment: Assignment
-    steps_done: list[str]
-    calendar_version: str
-
-
-async def begin(connection: Any, assignment: Assignment, calendar_version: str, time: datetime) -> None:
+async def begin(connection: Any, start: StartAssignment, calendar_version: str, time: datetime) -> None:
     """Writes an assignment, in the caller's transaction; one that is known stays as it is."""
-    await connection.execute(_BEGIN, assignment.id, assignment.SerializeToString(), calendar_version, time)
+    await connection.execute(_BEGIN, start.assignment.id, start.assignment.SerializeToString(), calendar_version, time)
 
 
 async def close(connection: Any, assignment_id: str, time: datetime) -> None:
@@ -66,7 +58,7 @@ async def open_assignments(connection: Any) -> list[str]:
     return [row["id"] for row in rows]
 
 
-async def stored_assignment(connection: Any, assignment_id: str) -> StoredAssignment | None:
+async def kept(connection: Any, assignment_id: str) -> Kept | None:
     """What an open assignment's workflow can be rebuilt from; None for one that is not open."""
     row = await connection.fetchrow(
         "SELECT assignment, calendar_version FROM assignments WHERE id = $1 AND closed_at IS NULL", assignment_id
@@ -74,6 +66,6 @@ async def stored_assignment(connection: Any, assignment_id: str) -> StoredAssign
     if row is None:
         return None
     steps = await connection.fetch("SELECT step_id FROM assignment_steps WHERE assignment_id = $1", assignment_id)
-    return StoredAssignment(
-        Assignment.FromString(row["assignment"]), [each["step_id"] for each in steps], row["calendar_version"]
-    )
+    start = StartAssignment(steps_done=[each["step_id"] for each in steps])
+    start.assignment.ParseFromString(row["assignment"])
+    return Kept(start, row["calendar_version"])

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from onetrip.approval.v1.events_pb2 import CaseDecided
-from onetrip.process.v1.workflow_pb2 import Event, Journal, StartCommitmentCheck, Step, StepRecord
-from workflows.store import publish, stood
+from onetrip.process.v1.workflow_pb2 import Event, StartCommitmentCheck, Step, StepRecord
+from workflows.store import Kept, publish, stood
 
 _BEGIN = """
 INSERT INTO commitment_checks (case_id, application_id, decided, journal, statement_working_days,
                                revocation_working_days, calendar_version, established_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (case_id) DO NOTHING RETURNING case_id
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (case_id) DO NOTHING
 """
 # Nothing of a closed check changes, and no step is established twice.
 _ESTABLISH = """
@@ -47,23 +46,10 @@ WHERE case_id = $1 AND closed_at IS NULL
 """
 
 
-class StoredCheck(NamedTuple):
-    """What an open check's workflow can be rebuilt from."""
-
-    decided: CaseDecided
-    journal: Journal
-    statement_working_days: int
-    revocation_working_days: int
-    calendar_version: str
-
-
-async def begin(connection: Any, start: StartCommitmentCheck, time: datetime) -> Journal | None:
-    """Writes a check, in the caller's transaction; one that is known stays as it is.
-
-    Returns the journal to start its workflow with; None for one that is over.
-    """
+async def begin(connection: Any, start: StartCommitmentCheck, calendar_version: str, time: datetime) -> None:
+    """Writes a check, in the caller's transaction; one that is known stays as it is."""
     decided = start.decided
-    fresh = await connection.fetchval(
+    await connection.execute(
         _BEGIN,
         decided.case_id,
         decided.application_id,
@@ -71,13 +57,9 @@ async def begin(connection: Any, start: StartCommitmentCheck, time: datetime) ->
         b"",
         start.statement_working_days,
         start.revocation_working_days,
-        start.calendar.version,
+        calendar_version,
         time,
     )
-    if fresh is not None:
-        return Journal()
-    stored = await stored_check(connection, decided.case_id)
-    return stored.journal if stored else None
 
 
 async def establish(connection: Any, step: Step) -> StepRecord | None:
@@ -115,7 +97,7 @@ async def open_checks(connection: Any) -> list[str]:
     return [row["case_id"] for row in rows]
 
 
-async def stored_check(connection: Any, case_id: str) -> StoredCheck | None:
+async def kept(connection: Any, case_id: str) -> Kept | None:
     """What an open check's workflow can be rebuilt from; None for one that is not open.
 
     To the journal of the last step comes what was heard since.
@@ -123,10 +105,12 @@ async def stored_check(connection: Any, case_id: str) -> StoredCheck | None:
     row = await connection.fetchrow(_OPEN, case_id)
     if row is None:
         return None
-    decided, journal = CaseDecided.FromString(row["decided"]), Journal.FromString(row["journal"])
-    seen = [event.id for event in journal.events]
-    heard = await connection.fetch(_HEARD, case_id, seen)
-    journal.events.extend(Event.FromString(each["event"]) for each in heard)
-    return StoredCheck(
-        decided, journal, row["statement_working_days"], row["revocation_working_days"], row["calendar_version"]
+    start = StartCommitmentCheck(
+        statement_working_days=row["statement_working_days"], revocation_working_days=row["revocation_working_days"]
     )
+    start.decided.ParseFromString(row["decided"])
+    start.journal.ParseFromString(row["journal"])
+    seen = [event.id for event in start.journal.events]
+    heard = await connection.fetch(_HEARD, case_id, seen)
+    start.journal.events.extend(Event.FromString(each["event"]) for each in heard)
+    return Kept(start, row["calendar_version"])

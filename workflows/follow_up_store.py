@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from onetrip.intake.v1.events_pb2 import ApplicationRated
-from onetrip.process.v1.workflow_pb2 import Event, Journal, StartFollowUp, Step, StepRecord
-from workflows.store import publish, stood
+from onetrip.process.v1.workflow_pb2 import Event, StartFollowUp, Step, StepRecord
+from workflows.store import Kept, publish, stood
 
 _BEGIN = """
 INSERT INTO follow_ups (application_id, rated, journal, limit_working_days, calendar_version, established_at)
-VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (application_id) DO NOTHING RETURNING journal
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (application_id) DO NOTHING
 """
 # Nothing of a closed follow-up changes, and no step is established twice.
 _ESTABLISH = """
@@ -45,33 +44,11 @@ WHERE application_id = $1 AND closed_at IS NULL
 """
 
 
-class StoredFollowUp(NamedTuple):
-    """What an open follow-up's workflow can be rebuilt from."""
-
-    rated: ApplicationRated
-    journal: Journal
-    limit_working_days: int
-    calendar_version: str
-
-
-async def begin(connection: Any, start: StartFollowUp, time: datetime) -> Journal | None:
-    """Writes a follow-up, in the caller's transaction; one that is known stays as it is.
-
-    Returns the journal to start its workflow with; None for one that is over.
-    """
-    fresh = await connection.fetchval(
-        _BEGIN,
-        start.rated.application_id,
-        start.rated.SerializeToString(),
-        b"",
-        start.limit_working_days,
-        start.calendar.version,
-        time,
-    )
-    if fresh is not None:
-        return Journal()
-    stored = await stored_follow_up(connection, start.rated.application_id)
-    return stored.journal if stored else None
+async def begin(connection: Any, start: StartFollowUp, calendar_version: str, time: datetime) -> None:
+    """Writes a follow-up, in the caller's transaction; one that is known stays as it is."""
+    rated = start.rated
+    fields = rated.application_id, rated.SerializeToString(), b"", start.limit_working_days, calendar_version, time
+    await connection.execute(_BEGIN, *fields)
 
 
 async def establish(connection: Any, step: Step) -> StepRecord | None:
@@ -109,7 +86,7 @@ async def open_follow_ups(connection: Any) -> list[str]:
     return [row["application_id"] for row in rows]
 
 
-async def stored_follow_up(connection: Any, application_id: str) -> StoredFollowUp | None:
+async def kept(connection: Any, application_id: str) -> Kept | None:
     """What an open follow-up's workflow can be rebuilt from; None for one that is not open.
 
     To the journal of the last step comes what was heard since.
@@ -117,8 +94,10 @@ async def stored_follow_up(connection: Any, application_id: str) -> StoredFollow
     row = await connection.fetchrow(_OPEN, application_id)
     if row is None:
         return None
-    rated, journal = ApplicationRated.FromString(row["rated"]), Journal.FromString(row["journal"])
-    seen = [event.id for event in journal.events]
+    start = StartFollowUp(limit_working_days=row["limit_working_days"])
+    start.rated.ParseFromString(row["rated"])
+    start.journal.ParseFromString(row["journal"])
+    seen = [event.id for event in start.journal.events]
     heard = await connection.fetch(_HEARD, application_id, seen)
-    journal.events.extend(Event.FromString(each["event"]) for each in heard)
-    return StoredFollowUp(rated, journal, row["limit_working_days"], row["calendar_version"])
+    start.journal.events.extend(Event.FromString(each["event"]) for each in heard)
+    return Kept(start, row["calendar_version"])

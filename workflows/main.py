@@ -24,15 +24,14 @@ from runtime.settings import load
 from runtime.tokens import TokenVerifier
 from workflows import calendars, lagging, worker
 from workflows.activities import Activities
-from workflows.assignment_bridge import AssignmentBridge
+from workflows.beside import Terms, kinds
+from workflows.beside_bridge import BesideBridge, handlers
 from workflows.bridge import Bridge
 from workflows.calendar_files import read_years
-from workflows.commitment_bridge import CommitmentBridge, Terms
-from workflows.follow_up_bridge import FollowUpBridge, handlers
 from workflows.pace import Pace
 from workflows.process_clock import clock_setting
 from workflows.readings import READINGS
-from workflows.recovery import ASSIGNMENTS, COMMITMENTS, FOLLOW_UPS, Recovery
+from workflows.recovery import Recovery
 from workflows.rollout import CalendarRollout
 from workflows.settings import Settings
 
@@ -61,18 +60,16 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     activities = Activities(pool, relay, clock, sealer, on_step=pace.moved)
     await lifecycle.add(worker.ApplicationWorker(client, activities.all, settings.worker_version))
     bridge = Bridge(client, clock, _clock_setting(settings), calendar, pace, probe)
-    follow_ups = FollowUpBridge(
-        client, clock, _clock_setting(settings), bridge.calendar_in_force, settings.follow_up_working_days
-    )
-    terms = Terms(settings.statement_working_days, settings.revocation_working_days)
-    commitments = CommitmentBridge(client, clock, _clock_setting(settings), bridge.calendar_in_force, terms)
-    assignments = AssignmentBridge(client, clock, _clock_setting(settings), bridge.calendar_in_force)
+    terms = Terms(settings.follow_up_working_days, settings.statement_working_days, settings.revocation_working_days)
+    beside = [
+        BesideBridge(client, clock, _clock_setting(settings), bridge.calendar_in_force, kind) for kind in kinds(terms)
+    ]
     consumer = Consumer(
         pool,
         bootstrap=settings.kafka_bootstrap,
         group=PROCESS,
         topics=topics_of(PROCESS),
-        handlers=handlers(bridge, follow_ups, commitments, assignments),
+        handlers=handlers(bridge, *beside),
         relay=relay,
         admit=pace.admit,
         apart={INTAKE_EVENTS},
@@ -80,15 +77,9 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     )
     await lifecycle.add(consumer)
     await lifecycle.add(Recovery(pool, client, bridge.rebuild))
-    await lifecycle.add(Recovery(pool, client, follow_ups.rebuild, FOLLOW_UPS))
-    await lifecycle.add(Recovery(pool, client, commitments.rebuild, COMMITMENTS))
-    await lifecycle.add(Recovery(pool, client, assignments.rebuild, ASSIGNMENTS))
-    tell = {
-        lagging.APPLICATIONS: bridge.tell_calendar,
-        lagging.FOLLOW_UPS: follow_ups.tell_calendar,
-        lagging.COMMITMENTS: commitments.tell_calendar,
-        lagging.ASSIGNMENTS: assignments.tell_calendar,
-    }
+    for each in beside:
+        await lifecycle.add(Recovery(pool, client, each.rebuild, each.kind.recovery))
+    tell = {lagging.APPLICATIONS: bridge.tell_calendar, **{each.kind.lagging: each.tell_calendar for each in beside}}
     await lifecycle.add(CalendarRollout(pool, tell))
     server = Server(
         settings.grpc_address,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
 from onetrip.process.v1.workflow_pb2 import Event, Journal, OutgoingMessage, Step, StepRecord
@@ -85,6 +85,15 @@ class Stored:
 
     submitted: ApplicationSubmitted
     journal: Journal
+    calendar_version: str
+
+
+class Kept(NamedTuple):
+    """What something open beside an application can be started again from, all but calendar, clock and trace; and by
+    which calendar its dates are computed.
+    """
+
+    start: Any
     calendar_version: str
 
 

@@ -13,11 +13,10 @@ from services.intake.consumer import handlers as intake
 from services.notification.consumer import handlers as notification
 from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
-from workflows.assignment_bridge import AssignmentBridge
+from workflows.beside import Terms, kinds
+from workflows.beside_bridge import BesideBridge
+from workflows.beside_bridge import handlers as process
 from workflows.bridge import Bridge
-from workflows.commitment_bridge import CommitmentBridge
-from workflows.follow_up_bridge import FollowUpBridge
-from workflows.follow_up_bridge import handlers as process
 
 PARTS = {INTAKE, VERIFICATION, APPROVAL, NOTIFICATION, PROCESS}
 # Files whose messages travel on their own; in the others they are parts of messages.
@@ -91,9 +90,7 @@ def handler_tables() -> dict[str, Handlers]:
         VERIFICATION: Verifier(anything, anything, anything, anything, evidence).table(),
         PROCESS: process(
             Bridge(anything, anything, anything, anything, anything),
-            FollowUpBridge(anything, anything, anything, anything, 5),
-            CommitmentBridge(anything, anything, anything, anything, anything),
-            AssignmentBridge(anything, anything, anything, anything),
+            *(BesideBridge(anything, anything, anything, anything, kind) for kind in kinds(Terms(5, 10, 20))),
         ),
     }
 

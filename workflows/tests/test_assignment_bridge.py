@@ -16,8 +16,8 @@ from onetrip.verification.v1 import messages_pb2 as verification
 from runtime.clock import Clock
 from runtime.errors import Unavailable
 from runtime.messages import Envelope
-from workflows import assignment_rules, assignment_store, policies
-from workflows.assignment_bridge import AssignmentBridge
+from workflows import assignment_rules, assignment_store, beside, policies
+from workflows.beside_bridge import BesideBridge
 from workflows.recovery import ASSIGNMENTS, Recovery
 from workflows.tests import filings
 from workflows.tests.fake_temporal import FakeTemporal
@@ -32,12 +32,12 @@ def fake() -> FakeTemporal:
 
 
 @pytest.fixture
-def bridge(fake: FakeTemporal) -> AssignmentBridge:
+def bridge(fake: FakeTemporal) -> BesideBridge:
     async def calendar_in_force(_connection: Any) -> state.Calendar:
         return filings.CALENDAR
 
     client: Any = fake
-    return AssignmentBridge(client, Clock.real(), ClockSetting(factor=1.0), calendar_in_force)
+    return BesideBridge(client, Clock.real(), ClockSetting(factor=1.0), calendar_in_force, beside.assignments())
 
 
 def opened(ticket: str) -> verification.TicketOpened:
@@ -55,7 +55,7 @@ def envelope(message: Any) -> Envelope:
     return Envelope("e1", name, "test", filings.APPLICATION, NOW, payload, None, "topic", 0, 0)
 
 
-async def tell(pool: asyncpg.Pool, bridge: AssignmentBridge, message: Any) -> None:
+async def tell(pool: asyncpg.Pool, bridge: BesideBridge, message: Any) -> None:
     async with pool.acquire() as connection, connection.transaction():
         await bridge.table()[type(message)](connection, envelope(message), message)
 
@@ -77,7 +77,7 @@ async def said(pool: asyncpg.Pool, ticket: str) -> int:
 
 
 async def test_a_ticket_told_twice_is_watched_once(
-    pool: asyncpg.Pool, bridge: AssignmentBridge, fake: FakeTemporal
+    pool: asyncpg.Pool, bridge: BesideBridge, fake: FakeTemporal
 ) -> None:
     for _ in range(2):
         await tell(pool, bridge, opened("twice"))
@@ -85,7 +85,7 @@ async def test_a_ticket_told_twice_is_watched_once(
 
 
 async def test_an_answer_ends_it_and_the_ticket_told_again_begins_nothing(
-    pool: asyncpg.Pool, bridge: AssignmentBridge, fake: FakeTemporal
+    pool: asyncpg.Pool, bridge: BesideBridge, fake: FakeTemporal
 ) -> None:
     await tell(pool, bridge, opened("answered"))
     await tell(pool, bridge, verification.TicketAnswered(ticket_id="answered", application_id=filings.APPLICATION))
@@ -99,7 +99,7 @@ async def test_an_answer_ends_it_and_the_ticket_told_again_begins_nothing(
 
 
 async def test_a_review_of_what_a_rule_decided_is_watched_like_a_ticket(
-    pool: asyncpg.Pool, bridge: AssignmentBridge, fake: FakeTemporal
+    pool: asyncpg.Pool, bridge: BesideBridge, fake: FakeTemporal
 ) -> None:
     told = {"review_id": "review", "application_id": filings.APPLICATION}
     opening = approval.RuleReviewOpened(
@@ -113,7 +113,7 @@ async def test_a_review_of_what_a_rule_decided_is_watched_like_a_ticket(
     assert len(fake.signals) == 1
 
 
-async def test_a_light_is_said_once(pool: asyncpg.Pool, bridge: AssignmentBridge) -> None:
+async def test_a_light_is_said_once(pool: asyncpg.Pool, bridge: BesideBridge) -> None:
     await tell(pool, bridge, opened("yellow"))
     for _ in range(2):
         await establish(pool, "yellow", state.LIGHT_YELLOW)
@@ -123,7 +123,7 @@ async def test_a_light_is_said_once(pool: asyncpg.Pool, bridge: AssignmentBridge
 
 
 async def test_a_watch_that_was_lost_is_rebuilt_with_what_it_has_done(
-    pool: asyncpg.Pool, bridge: AssignmentBridge, fake: FakeTemporal
+    pool: asyncpg.Pool, bridge: BesideBridge, fake: FakeTemporal
 ) -> None:
     await tell(pool, bridge, opened("lost"))
     await establish(pool, "lost", state.LIGHT_YELLOW)

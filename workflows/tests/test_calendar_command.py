@@ -20,15 +20,14 @@ from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from onetrip.verification.v1.messages_pb2 import TicketOpened
 from runtime.clock import Clock
-from workflows import calendars, lagging
+from workflows import beside, calendars, lagging
 from workflows.activities import Activities
-from workflows.assignment_bridge import AssignmentBridge
+from workflows.beside_bridge import BesideBridge
 from workflows.calendar import CalendarYear
-from workflows.commitment_bridge import CommitmentBridge, Terms
-from workflows.follow_up_bridge import FollowUpBridge
 from workflows.rollout import CalendarRollout
 from workflows.tests.commitments import decided
 from workflows.tests.conftest import SEALER
+from workflows.tests.fake_temporal import FakeTemporal
 from workflows.tests.filings import APPLICATION
 from workflows.tests.follow_ups import LIMIT, rated
 from workflows.tests.open_applications import (
@@ -43,6 +42,11 @@ from workflows.tests.open_applications import (
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
 
+MOVING = {
+    lagging.FOLLOW_UPS: MovingFollowUps,
+    lagging.COMMITMENTS: MovingChecks,
+    lagging.ASSIGNMENTS: MovingAssignments,
+}
 YEAR_2026 = CalendarYear(2026, "the notice for 2026", frozenset({date(2026, 10, 1)}), frozenset())
 FILE_2027 = "year: 2027\nsource: the notice for 2027\ndays_off:\n  - 2027-01-01\nmake_up_days:\n  - 2027-01-16\n"
 
@@ -73,44 +77,30 @@ async def run(*arguments: str, answer: str = "") -> Any:
     return await asyncio.to_thread(CliRunner().invoke, command.app, list(arguments), input=answer)
 
 
-async def followed_up(connection: asyncpg.Connection, calendar: Calendar) -> FollowUpBridge:
-    """A bad rating of 28 December is followed up, of another application. Returns its bridge."""
+def bridge_beside(kind: beside.Kind, temporal: FakeTemporal, calendar: Calendar) -> BesideBridge:
+    """A bridge of one kind, which began with this calendar."""
 
     async def in_force(_: object) -> Calendar:
         return calendar
 
-    temporal, clock = MovingFollowUps(connection), ClockSetting(factor=1.0)
-    bridge = FollowUpBridge(temporal, Clock.real(), clock, in_force, LIMIT)  # pyright: ignore[reportArgumentType]
-    bad = rated(datetime(2026, 12, 28, 2, tzinfo=UTC))
-    await bridge.on_rated(connection, envelope(bad.application_id, bad), bad)
-    return bridge
+    return BesideBridge(temporal, Clock.real(), ClockSetting(factor=1.0), in_force, kind)  # pyright: ignore[reportArgumentType]
 
 
-async def checked(connection: asyncpg.Connection, calendar: Calendar) -> CommitmentBridge:
-    """A grant of 28 December rests on a commitment, to be checked within five days. Returns its bridge."""
-
-    async def in_force(_: object) -> Calendar:
-        return calendar
-
-    temporal, clock = MovingChecks(connection), ClockSetting(factor=1.0)
-    bridge = CommitmentBridge(temporal, Clock.real(), clock, in_force, Terms(10, 20))  # pyright: ignore[reportArgumentType]
-    decision = decided(datetime(2026, 12, 28, 2, tzinfo=UTC), 5)
-    await bridge.on_decided(connection, envelope(decision.application_id, decision), decision)
-    return bridge
-
-
-async def assigned(connection: asyncpg.Connection, calendar: Calendar) -> AssignmentBridge:
-    """A ticket of 28 December, to be answered within five days. Returns its bridge."""
-
-    async def in_force(_: object) -> Calendar:
-        return calendar
-
-    temporal, clock = MovingAssignments(connection), ClockSetting(factor=1.0)
-    bridge = AssignmentBridge(temporal, Clock.real(), clock, in_force)  # pyright: ignore[reportArgumentType]
+async def all_beside(connection: asyncpg.Connection, calendar: Calendar) -> list[BesideBridge]:
+    """On 28 December something of each kind began, with a limit of five days. Returns their bridges."""
+    began = datetime(2026, 12, 28, 2, tzinfo=UTC)
     ticket = TicketOpened(ticket_id="t1", application_id=APPLICATION, department="education", limit_working_days=5)
-    ticket.open_time.FromDatetime(datetime(2026, 12, 28, 2, tzinfo=UTC))
-    await bridge.on_opened(connection, envelope(APPLICATION, ticket), ticket)
-    return bridge
+    ticket.open_time.FromDatetime(began)
+    found: list[BesideBridge] = []
+    for kind in beside.kinds(beside.Terms(LIMIT, 10, 20)):
+        temporal = MOVING[kind.lagging](connection)
+        bridge = bridge_beside(kind, temporal, calendar)
+        for message in (rated(began), decided(began, 5), ticket):
+            if type(message) in kind.begins:
+                await bridge.on_begun(connection, envelope(APPLICATION, message), message)
+        assert len(temporal.running) == 1, "one of this kind runs"
+        found.append(bridge)
+    return found
 
 
 async def in_force(pool: asyncpg.Pool) -> Calendar | None:
@@ -125,9 +115,7 @@ async def test_a_calendar_is_previewed_before_it_is_applied_and_recomputes_what_
         temporal = Moving(connection)
         bridge = bridge_of(temporal, first)
         await begun(connection, bridge, "c" * 26)
-        follow_ups = await followed_up(connection, first)
-        commitments = await checked(connection, first)
-        assignments = await assigned(connection, first)
+        others = await all_beside(connection, first)
 
         preview = json.loads((await run(*arguments, "--json")).stdout)
         assert [(row["kind"], row["from"], row["to"], row["days"]) for row in preview["moves"]] == [
@@ -144,15 +132,9 @@ async def test_a_calendar_is_previewed_before_it_is_applied_and_recomputes_what_
         assert await in_force(pool) == first, "a preview changes nothing"
 
         applying = asyncio.create_task(run(*arguments, "--apply", "--json", "--by", "Han Meimei"))
-        assert set(lagging.KINDS) == {
-            lagging.APPLICATIONS, lagging.FOLLOW_UPS, lagging.COMMITMENTS, lagging.ASSIGNMENTS,
-        }, "every kind is told below"  # fmt: skip
-        tell = {
-            lagging.APPLICATIONS: bridge.tell_calendar,
-            lagging.FOLLOW_UPS: follow_ups.tell_calendar,
-            lagging.COMMITMENTS: commitments.tell_calendar,
-            lagging.ASSIGNMENTS: assignments.tell_calendar,
-        }
+        tell = {each.kind.lagging: each.tell_calendar for each in others}
+        tell[lagging.APPLICATIONS] = bridge.tell_calendar
+        assert tell.keys() == set(lagging.KINDS), "every kind that can lag behind is told"
         rollout = CalendarRollout(pool, tell)
         while not applying.done():
             await rollout.look()

@@ -13,9 +13,9 @@ import pytest_asyncio
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from runtime.clock import Clock
-from workflows import calendars, lagging, policies, store
+from workflows import beside, calendars, lagging, policies, store
+from workflows.beside_bridge import BesideBridge
 from workflows.calendar import CalendarYear
-from workflows.follow_up_bridge import FollowUpBridge
 from workflows.rollout import CalendarRollout
 from workflows.tests.fake_temporal import FakeTemporal
 from workflows.tests.follow_ups import LIMIT, rated
@@ -124,9 +124,10 @@ async def test_a_follow_up_that_is_open_is_told_too(connection: asyncpg.Connecti
     async def in_force(_: object) -> Calendar:
         return first
 
-    bridge = FollowUpBridge(temporal, Clock.real(), clock, in_force, LIMIT)  # pyright: ignore[reportArgumentType]
+    kind = beside.follow_ups(beside.Terms(LIMIT, 10, 20))
+    bridge = BesideBridge(temporal, Clock.real(), clock, in_force, kind)  # pyright: ignore[reportArgumentType]
     bad = rated(datetime(2026, 12, 28, 2, tzinfo=UTC))
-    await bridge.on_rated(connection, envelope(bad.application_id, bad), bad)
+    await bridge.on_begun(connection, envelope(bad.application_id, bad), bad)
 
     loaded = await next_year(connection, first)
     assert await lagging.progress(connection, loaded.version) == (1, 1)

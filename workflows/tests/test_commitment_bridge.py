@@ -13,8 +13,8 @@ from onetrip.process.v1.workflow_pb2 import ClockSetting, Step, StepRecord
 from runtime.clock import Clock
 from runtime.errors import Unavailable
 from runtime.messages import Envelope
-from workflows import commitment_store, policies
-from workflows.commitment_bridge import CommitmentBridge, Terms
+from workflows import beside, commitment_store, policies
+from workflows.beside_bridge import BesideBridge
 from workflows.recovery import COMMITMENTS, Recovery
 from workflows.tests import filings
 from workflows.tests.commitments import REVOCATION_DAYS, STATEMENT_DAYS, checked, decided, revoked
@@ -23,6 +23,7 @@ from workflows.tests.filings import APPLICATION, case
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
 GRANT = decided()
+TERMS = beside.Terms(5, STATEMENT_DAYS, REVOCATION_DAYS)
 
 
 @pytest.fixture
@@ -31,12 +32,12 @@ def fake() -> FakeTemporal:
 
 
 @pytest.fixture
-def bridge(fake: FakeTemporal) -> CommitmentBridge:
+def bridge(fake: FakeTemporal) -> BesideBridge:
     async def calendar_in_force(_connection: Any) -> Calendar:
         return filings.CALENDAR
 
-    terms = Terms(STATEMENT_DAYS, REVOCATION_DAYS)
-    return CommitmentBridge(fake, Clock.real(), ClockSetting(factor=1.0), calendar_in_force, terms)  # pyright: ignore[reportArgumentType]
+    kind = beside.commitments(TERMS)
+    return BesideBridge(fake, Clock.real(), ClockSetting(factor=1.0), calendar_in_force, kind)  # pyright: ignore[reportArgumentType]
 
 
 def envelope(message: Any, id: str = "e1") -> Envelope:
@@ -57,24 +58,24 @@ def step(step_id: str, *, closes: bool = False) -> Step:
 
 
 async def test_a_grant_on_a_commitment_begins_one_check_and_any_other_begins_none(
-    bridge: CommitmentBridge, fake: FakeTemporal, connection: asyncpg.Connection
+    bridge: BesideBridge, fake: FakeTemporal, connection: asyncpg.Connection
 ) -> None:
     proved = filings.decided(case())
-    await bridge.on_decided(connection, envelope(proved), proved)
+    await bridge.on_begun(connection, envelope(proved), proved)
     assert not fake.running
     for _ in range(2):
-        await bridge.on_decided(connection, envelope(GRANT), GRANT)
+        await bridge.on_begun(connection, envelope(GRANT), GRANT)
     assert list(fake.running) == [policies.commitment_id(case())]
     [start] = fake.running.values()
     assert (start.decided, start.statement_working_days) == (GRANT, STATEMENT_DAYS)
 
 
 async def test_a_step_stands_once_and_waits_for_the_commit_of_its_start(
-    bridge: CommitmentBridge, connection: asyncpg.Connection
+    bridge: BesideBridge, connection: asyncpg.Connection
 ) -> None:
     with pytest.raises(Unavailable):
         await commitment_store.establish(connection, step("opened"))
-    await bridge.on_decided(connection, envelope(GRANT), GRANT)
+    await bridge.on_begun(connection, envelope(GRANT), GRANT)
     assert await commitment_store.establish(connection, step("opened")) is None
     stood = await commitment_store.establish(connection, step("opened"))
     assert stood is not None and stood.id == "opened"
@@ -83,12 +84,12 @@ async def test_a_step_stands_once_and_waits_for_the_commit_of_its_start(
 
 
 async def test_one_that_is_over_is_not_begun_again_and_a_late_event_is_answered(
-    bridge: CommitmentBridge, fake: FakeTemporal, connection: asyncpg.Connection
+    bridge: BesideBridge, fake: FakeTemporal, connection: asyncpg.Connection
 ) -> None:
-    await bridge.on_decided(connection, envelope(GRANT), GRANT)
+    await bridge.on_begun(connection, envelope(GRANT), GRANT)
     await commitment_store.establish(connection, step("closed", closes=True))
     fake.running.clear()
-    await bridge.on_decided(connection, envelope(GRANT), GRANT)
+    await bridge.on_begun(connection, envelope(GRANT), GRANT)
     await bridge.on_event(connection, envelope(revoked(), "late"), revoked())
     assert fake.running == {} and fake.signals == []
     row = await connection.fetchrow("SELECT decided, journal FROM commitment_checks")
@@ -96,11 +97,11 @@ async def test_one_that_is_over_is_not_begun_again_and_a_late_event_is_answered(
 
 
 async def test_one_that_temporal_has_lost_is_rebuilt_with_its_terms_and_what_it_was_told(
-    bridge: CommitmentBridge, fake: FakeTemporal, pool: asyncpg.Pool
+    bridge: BesideBridge, fake: FakeTemporal, pool: asyncpg.Pool
 ) -> None:
     found = checked(kept=False)
     async with pool.acquire() as connection:
-        await bridge.on_decided(connection, envelope(GRANT), GRANT)
+        await bridge.on_begun(connection, envelope(GRANT), GRANT)
         await commitment_store.establish(connection, step("opened"))
         await bridge.on_event(connection, envelope(found, "told"), found)
         recovery = Recovery(pool, fake, bridge.rebuild, COMMITMENTS)  # pyright: ignore[reportArgumentType]
@@ -118,8 +119,8 @@ async def test_one_that_temporal_has_lost_is_rebuilt_with_its_terms_and_what_it_
 
 
 async def test_while_temporal_is_away_messages_wait_in_kafka(
-    bridge: CommitmentBridge, fake: FakeTemporal, connection: asyncpg.Connection
+    bridge: BesideBridge, fake: FakeTemporal, connection: asyncpg.Connection
 ) -> None:
     fake.away = True
     with pytest.raises(Unavailable):
-        await bridge.on_decided(connection, envelope(GRANT), GRANT)
+        await bridge.on_begun(connection, envelope(GRANT), GRANT)

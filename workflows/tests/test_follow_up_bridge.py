@@ -14,8 +14,8 @@ from onetrip.process.v1.workflow_pb2 import ClockSetting, Step, StepRecord
 from runtime.clock import Clock
 from runtime.errors import Unavailable
 from runtime.messages import Envelope
-from workflows import follow_up_store, policies
-from workflows.follow_up_bridge import FollowUpBridge
+from workflows import beside, follow_up_store, policies
+from workflows.beside_bridge import BesideBridge
 from workflows.recovery import FOLLOW_UPS, Recovery
 from workflows.tests import filings
 from workflows.tests.fake_temporal import FakeTemporal
@@ -24,6 +24,7 @@ from workflows.tests.follow_ups import LIMIT, appealed, rated, resolved
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]
 BAD = rated()
+TERMS = beside.Terms(LIMIT, 10, 20)
 
 
 @pytest.fixture
@@ -32,13 +33,13 @@ def fake() -> FakeTemporal:
 
 
 @pytest.fixture
-def bridge(fake: FakeTemporal) -> FollowUpBridge:
+def bridge(fake: FakeTemporal) -> BesideBridge:
     clock = ClockSetting(factor=1.0)
 
     async def calendar_in_force(_connection: Any) -> Calendar:
         return filings.CALENDAR
 
-    return FollowUpBridge(fake, Clock.real(), clock, calendar_in_force, LIMIT)  # pyright: ignore[reportArgumentType]
+    return BesideBridge(fake, Clock.real(), clock, calendar_in_force, beside.follow_ups(TERMS))  # pyright: ignore[reportArgumentType]
 
 
 def envelope(message: Any, id: str = "e1") -> Envelope:
@@ -63,10 +64,10 @@ async def sent(connection: asyncpg.Connection) -> list[str]:
 
 
 async def test_a_bad_rating_begins_one_follow_up_however_often_it_is_told(
-    bridge: FollowUpBridge, fake: FakeTemporal, connection: asyncpg.Connection
+    bridge: BesideBridge, fake: FakeTemporal, connection: asyncpg.Connection
 ) -> None:
     for _ in range(2):
-        await bridge.on_rated(connection, envelope(BAD), BAD)
+        await bridge.on_begun(connection, envelope(BAD), BAD)
     assert list(fake.running) == [policies.follow_up_id(APPLICATION)]
     [start] = fake.running.values()
     assert (start.rated, start.limit_working_days) == (BAD, LIMIT)
@@ -76,20 +77,20 @@ async def test_a_bad_rating_begins_one_follow_up_however_often_it_is_told(
     "level", [intake.RATING_LEVEL_FAIR, intake.RATING_LEVEL_SATISFIED, intake.RATING_LEVEL_VERY_SATISFIED]
 )
 async def test_a_rating_that_is_not_bad_begins_nothing(
-    bridge: FollowUpBridge, fake: FakeTemporal, connection: asyncpg.Connection, level: int
+    bridge: BesideBridge, fake: FakeTemporal, connection: asyncpg.Connection, level: int
 ) -> None:
     good = rated(level=level)
-    await bridge.on_rated(connection, envelope(good), good)
+    await bridge.on_begun(connection, envelope(good), good)
     assert not fake.running
     assert await connection.fetchval("SELECT count(*) FROM follow_ups") == 0
 
 
 async def test_a_step_stands_once_and_waits_for_the_commit_of_its_start(
-    bridge: FollowUpBridge, connection: asyncpg.Connection
+    bridge: BesideBridge, connection: asyncpg.Connection
 ) -> None:
     with pytest.raises(Unavailable):
         await follow_up_store.establish(connection, step("opened"))
-    await bridge.on_rated(connection, envelope(BAD), BAD)
+    await bridge.on_begun(connection, envelope(BAD), BAD)
     assert await follow_up_store.establish(connection, step("opened")) is None
     stood = await follow_up_store.establish(connection, step("opened"))
     assert stood is not None and stood.id == "opened"
@@ -97,12 +98,12 @@ async def test_a_step_stands_once_and_waits_for_the_commit_of_its_start(
 
 
 async def test_one_that_is_over_is_not_begun_again_and_a_late_event_is_answered(
-    bridge: FollowUpBridge, fake: FakeTemporal, connection: asyncpg.Connection
+    bridge: BesideBridge, fake: FakeTemporal, connection: asyncpg.Connection
 ) -> None:
-    await bridge.on_rated(connection, envelope(BAD), BAD)
+    await bridge.on_begun(connection, envelope(BAD), BAD)
     await follow_up_store.establish(connection, step("closed", closes=True))
     fake.running.clear()
-    await bridge.on_rated(connection, envelope(BAD), BAD)
+    await bridge.on_begun(connection, envelope(BAD), BAD)
     await bridge.on_event(connection, envelope(resolved(), "late"), resolved())
     await follow_up_store.establish(connection, step("light-red"))
     assert fake.running == {} and fake.signals == []
@@ -112,9 +113,9 @@ async def test_one_that_is_over_is_not_begun_again_and_a_late_event_is_answered(
 
 
 async def test_one_that_temporal_has_lost_is_rebuilt_with_its_limit_and_what_it_knew(
-    bridge: FollowUpBridge, fake: FakeTemporal, connection: asyncpg.Connection
+    bridge: BesideBridge, fake: FakeTemporal, connection: asyncpg.Connection
 ) -> None:
-    await bridge.on_rated(connection, envelope(BAD), BAD)
+    await bridge.on_begun(connection, envelope(BAD), BAD)
     await follow_up_store.establish(connection, step("opened"))
     fake.running.clear()
     await bridge.on_event(connection, envelope(resolved(), "e9"), resolved())
@@ -125,10 +126,10 @@ async def test_one_that_temporal_has_lost_is_rebuilt_with_its_limit_and_what_it_
 
 
 async def test_one_that_nobody_says_anything_about_is_found_and_knows_what_it_was_told(
-    bridge: FollowUpBridge, fake: FakeTemporal, pool: asyncpg.Pool
+    bridge: BesideBridge, fake: FakeTemporal, pool: asyncpg.Pool
 ) -> None:
     async with pool.acquire() as connection:
-        await bridge.on_rated(connection, envelope(BAD), BAD)
+        await bridge.on_begun(connection, envelope(BAD), BAD)
         await follow_up_store.establish(connection, step("opened"))
         await bridge.on_event(connection, envelope(appealed(), "told"), appealed())
         recovery = Recovery(pool, fake, bridge.rebuild, FOLLOW_UPS)  # pyright: ignore[reportArgumentType]
@@ -147,10 +148,10 @@ async def test_one_that_nobody_says_anything_about_is_found_and_knows_what_it_wa
 
 
 async def test_while_temporal_is_away_messages_wait_in_kafka(
-    bridge: FollowUpBridge, fake: FakeTemporal, connection: asyncpg.Connection
+    bridge: BesideBridge, fake: FakeTemporal, connection: asyncpg.Connection
 ) -> None:
     fake.away = True
     with pytest.raises(Unavailable):
-        await bridge.on_rated(connection, envelope(BAD), BAD)
+        await bridge.on_begun(connection, envelope(BAD), BAD)
     with pytest.raises(Unavailable):
         await bridge.on_event(connection, envelope(resolved()), resolved())
