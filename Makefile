@@ -16,8 +16,9 @@ SEALING := runtime/tests services/intake services/verification services/approval
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo up down status logs migrate clean-data test unit suites contract replay histories rules settings e2e drill fuzz \
-        bench alerts dashboards k8s-images k8s-secrets k8s-smoke check lint types proto proto-check lock
+.PHONY: help install demo up down status logs migrate clean-data test unit suites contract replay histories rules \
+        settings capacity e2e drill fuzz bench alerts dashboards k8s-images k8s-secrets k8s-smoke check lint types proto \
+        proto-check lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +72,9 @@ rules: $(INSTALLED) ## write docs/rules.md and docs/once-only.md, the pages for 
 
 settings: $(INSTALLED) ## write docs/operate/settings.md, the table of every setting, from the code
 	@$(BIN)/python -m deploy.settings_page
+
+capacity: $(INSTALLED) ## write docs/operate/capacity.md from the measured figures
+	@$(BIN)/python -m deploy.capacity
 
 alerts: $(INSTALLED) ## test the alert rules with promtool (Debian: apt-get install prometheus)
 	@command -v promtool >/dev/null || { echo "promtool is not installed (Debian: apt-get install prometheus)" >&2; exit 1; }
