@@ -30,15 +30,19 @@ class Kind:
     """Workflows of one type. `lead`: the advisory lock of whoever rebuilds them, one replica at a time.
 
     `open_` reads from `process` the applications or cases that such a workflow has to run for, `workflow_id` names it.
+    `tidy` forgets what an end has left behind.
     """
 
     lead: int
     workflow_type: str
     workflow_id: Callable[[str], str]
     open_: Callable[[Any], Awaitable[list[str]]]
+    tidy: Callable[[Any], Awaitable[None]] | None = None
 
 
-APPLICATIONS = Kind(7_303_013, policies.WORKFLOW_TYPE, policies.workflow_id, store.open_applications)
+APPLICATIONS = Kind(
+    7_303_013, policies.WORKFLOW_TYPE, policies.workflow_id, store.open_applications, store.forget_what_is_over
+)
 FOLLOW_UPS = Kind(7_303_014, policies.FOLLOW_UP_TYPE, policies.follow_up_id, follow_up_store.open_follow_ups)
 ASSIGNMENTS = Kind(7_303_016, policies.ASSIGNMENT_TYPE, policies.assignment_id, assignment_store.open_assignments)
 COMMITMENTS = Kind(7_303_015, policies.COMMITMENT_TYPE, policies.commitment_id, commitment_store.open_checks)
@@ -99,6 +103,8 @@ class Recovery:
 
     async def _rebuild_lost(self, connection: Any) -> int:
         rebuilt = 0
+        if self._kind.tidy is not None:
+            await self._kind.tidy(connection)
         async for key in lost(self._client, connection, self._kind):
             rebuilt += await self._rebuild(connection, key)
             # As fast as a worker takes them, so that those that are filed meanwhile do not wait behind them all.

@@ -68,6 +68,12 @@ INSERT INTO heard (application_id, event_id, event)
 SELECT $1, $2, $3 WHERE EXISTS (SELECT FROM applications WHERE application_id = $1 AND closed_at IS NULL)
 ON CONFLICT DO NOTHING
 """
+# What was being written down in the moment in which the application ended. A follow-up of it hears under the same id.
+_FORGET = """
+DELETE FROM heard USING applications
+WHERE heard.application_id = applications.application_id AND applications.closed_at IS NOT NULL
+  AND NOT EXISTS (SELECT FROM follow_ups WHERE follow_ups.application_id = heard.application_id AND closed_at IS NULL)
+"""
 _FIND = """
 SELECT applications.closed_at, steps.step_id, steps.established_at, steps.detail
 FROM applications LEFT JOIN steps ON steps.application_id = applications.application_id AND steps.step_id = $2
@@ -163,6 +169,11 @@ async def ask_again(connection: Any, application_id: str, commands: Sequence[Out
 async def hear(connection: Any, application_id: str, event: Event) -> None:
     """Keeps what a workflow is told, in the caller's transaction, until the application is over."""
     await connection.execute(_HEAR, application_id, event.id, event.SerializeToString())
+
+
+async def forget_what_is_over(connection: Any) -> None:
+    """Once an application is over nothing of what it was told is kept."""
+    await connection.execute(_FORGET)
 
 
 async def open_applications(connection: Any) -> list[str]:

@@ -180,3 +180,19 @@ async def test_commands_asked_again_are_sent_again_and_lost_ones_are_written(
 
     rows = await connection.fetch("SELECT message_id FROM outbox WHERE sent_at IS NULL ORDER BY id")
     assert [row["message_id"] for row in rows] == start_commands
+
+
+async def test_what_came_in_the_moment_of_an_end_is_forgotten_and_what_a_follow_up_hears_is_kept(
+    connection: asyncpg.Connection,
+) -> None:
+    for application_id, closed_at in (("open", None), ("over", datetime.now(UTC)), ("followed-up", datetime.now(UTC))):
+        await connection.execute(
+            "INSERT INTO applications VALUES ($1, 'permit', 0, NULL, NULL, 'v', now(), $2)", application_id, closed_at
+        )
+        await connection.execute("INSERT INTO heard VALUES ($1, 'e', '')", application_id)
+    await connection.execute("INSERT INTO follow_ups VALUES ('followed-up', NULL, NULL, 5, 'v', now(), NULL)")
+
+    await store.forget_what_is_over(connection)
+
+    left = await connection.fetch("SELECT application_id FROM heard ORDER BY application_id")
+    assert [row[0] for row in left] == ["followed-up", "open"]
