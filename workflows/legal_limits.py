@@ -14,13 +14,15 @@ from workflows.clocks import Pause
 NO_PAUSES: tuple[Pause, ...] = ()
 
 
-def receipt_day(calendar: WorkingCalendar, arrived_at: datetime) -> date:
+def receipt_day(calendar: WorkingCalendar, arrived_at: datetime, *, deferred: bool = False) -> date:
     """The day of receipt (day 0): the date on which it arrived, working day or not.
 
-    Sources: 电子签名法 art. 11 (arrival is receipt), 国办公开办函〔2015〕207号 (the day the system got it). That a
-    city may defer it to the next working day is not offered (docs/domain.md). Without an offset it is local time.
+    ``deferred``: what arrives on a day off counts as received on the next working day (`receipt_on_days_off` of
+    docs/domain.md, a local rule that the item names). Without an offset it is local time.
+    Sources: 电子签名法 art. 11 (arrival is receipt), 国办公开办函〔2015〕207号 (the day the system got it).
     """
-    return calendar.date_of(arrived_at)
+    day = calendar.date_of(arrived_at)
+    return day if not deferred or calendar.is_working_day(day) else calendar.working_day_after(day, 1)
 
 
 def answer_deadline(calendar: WorkingCalendar, opened_on: date, notice_days: int) -> date:

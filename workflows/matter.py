@@ -62,7 +62,18 @@ class Matter:
     @property
     def received_on(self) -> date:
         """The day of receipt: day 0 of the completeness notice."""
+        return self.receipt(self.submitted.receive_time.ToDatetime(UTC))
+
+    @property
+    def arrived_on(self) -> date:
+        """The date on which it arrived, whatever counts as its receipt: a day off keeps nobody from being in time."""
         return receipt_day(self.calendar, self.submitted.receive_time.ToDatetime(UTC))
+
+    def receipt(self, arrived_at: datetime) -> date:
+        """The day that counts as the receipt of what arrived at an instant, by the rule it was filed under."""
+        rule = self.definition.limits.receipt_on_days_off
+        deferred = rule == catalog.RECEIPT_ON_DAYS_OFF_NEXT_WORKING_DAY
+        return receipt_day(self.calendar, arrived_at, deferred=deferred)
 
     @property
     def accepted_by_window(self) -> bool:

@@ -160,7 +160,7 @@ def _opened_on(known: Known) -> date:
     facts, matter = known.facts, known.matter
     if _last_notice(known) is None or not facts.supplements:
         return matter.received_on
-    return matter.today(facts.latest_supplied.receive_time.ToDatetime(UTC))
+    return matter.receipt(facts.latest_supplied.receive_time.ToDatetime(UTC))
 
 
 def _decisions(known: Known, accepted: Accepted) -> list[OpenDeadline]:

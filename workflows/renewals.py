@@ -40,7 +40,7 @@ class Renewals:
     async def _last_day_over(self, case: Case, expires_on: date) -> bool:
         """Waits for 24:00 of the last day. False: asked too late, decided, or a later round knows another day."""
         course, facts = self._course, self._course.facts
-        if not renewal_asked_in_time(course.matter.received_on, expires_on, case.item.renewal.ask_before_days):
+        if not renewal_asked_in_time(course.matter.arrived_on, expires_on, case.item.renewal.ask_before_days):
             return False
         # What was decided in time stands in approval: nothing that is still on its way to us is waited for.
         end = course.matter.calendar.end_of(expires_on)

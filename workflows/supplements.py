@@ -112,7 +112,7 @@ class Supplements:
         return still_missing(self._course.facts, wait.asked, range(wait.before + 1, wait.handled + 1), answer)
 
     def _day_of_latest(self) -> date:
-        return self._course.matter.today(self._course.facts.latest_supplied.receive_time.ToDatetime(UTC))
+        return self._course.matter.receipt(self._course.facts.latest_supplied.receive_time.ToDatetime(UTC))
 
     def _latest(self) -> VerificationCompleted:
         return self._course.facts.latest_verification or VerificationCompleted()

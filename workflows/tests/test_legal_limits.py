@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.process.v1.workflow_pb2 import StartApplication
 from workflows.calendar_files import read_calendar
 from workflows.legal_limits import (
     answer_deadline,
@@ -14,6 +16,8 @@ from workflows.legal_limits import (
     renewal_asked_in_time,
     supplement_deadline,
 )
+from workflows.matter import Matter
+from workflows.tests import filings
 
 CALENDAR = read_calendar(Path(__file__).parents[2] / "catalog" / "calendars")
 DAYS_TO_ANSWER = 5
@@ -28,6 +32,18 @@ def test_the_day_of_receipt_is_the_date_of_arrival_worked_or_not() -> None:
     assert receipt_day(CALENDAR, sunday_evening) == november(1)
     assert receipt_day(CALENDAR, datetime(2026, 11, 1, 16, 0, tzinfo=UTC)) == november(2)
     assert receipt_day(CALENDAR, datetime(2026, 11, 1, 23, 59)) == november(1)
+
+
+def test_a_local_rule_defers_the_receipt_of_what_arrives_on_a_day_off_and_the_arrival_stays() -> None:
+    sunday_evening, monday = datetime(2026, 11, 1, 12, 0, tzinfo=UTC), datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+    assert receipt_day(CALENDAR, sunday_evening, deferred=True) == november(2)
+    assert receipt_day(CALENDAR, monday, deferred=True) == november(2)
+    definition = filings.item()
+    definition.limits.receipt_on_days_off = catalog.RECEIPT_ON_DAYS_OFF_NEXT_WORKING_DAY
+    filed = filings.submitted(definition, sunday_evening)
+    matter = Matter.of(StartApplication(submitted=filed, calendar=filings.CALENDAR))
+    # The law asks for a renewal by its day: a day off makes nobody late.
+    assert (matter.received_on, matter.arrived_on) == (november(2), november(1))
 
 
 def test_the_last_day_to_answer_is_the_fifth_working_day() -> None:

@@ -80,6 +80,7 @@ def _limits(wanted: Mapping[str, Any]) -> catalog.Limits:
         delivery_working_days=wanted["delivery"],
         supplement_working_days=wanted["supplement"],
         acceptance_working_days=wanted["answer"],
+        receipt_on_days_off=f"RECEIPT_ON_DAYS_OFF_{wanted.get('receipt', 'same_day').upper()}",
         yellow_percent=wanted.get("yellow", 0),
     )
 

@@ -43,6 +43,12 @@ class AcceptanceMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ACCEPTANCE_MODE_AUTOMATIC: _ClassVar[AcceptanceMode]
     ACCEPTANCE_MODE_WINDOW: _ClassVar[AcceptanceMode]
 
+class ReceiptOnDaysOff(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RECEIPT_ON_DAYS_OFF_UNSPECIFIED: _ClassVar[ReceiptOnDaysOff]
+    RECEIPT_ON_DAYS_OFF_SAME_DAY: _ClassVar[ReceiptOnDaysOff]
+    RECEIPT_ON_DAYS_OFF_NEXT_WORKING_DAY: _ClassVar[ReceiptOnDaysOff]
+
 class ValueType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     VALUE_TYPE_UNSPECIFIED: _ClassVar[ValueType]
@@ -109,6 +115,9 @@ DELIVERY_METHOD_HOME_VISIT: DeliveryMethod
 ACCEPTANCE_MODE_UNSPECIFIED: AcceptanceMode
 ACCEPTANCE_MODE_AUTOMATIC: AcceptanceMode
 ACCEPTANCE_MODE_WINDOW: AcceptanceMode
+RECEIPT_ON_DAYS_OFF_UNSPECIFIED: ReceiptOnDaysOff
+RECEIPT_ON_DAYS_OFF_SAME_DAY: ReceiptOnDaysOff
+RECEIPT_ON_DAYS_OFF_NEXT_WORKING_DAY: ReceiptOnDaysOff
 VALUE_TYPE_UNSPECIFIED: ValueType
 VALUE_TYPE_TEXT: ValueType
 VALUE_TYPE_DATE: ValueType
@@ -182,7 +191,7 @@ class Source(_message.Message):
     def __init__(self, title: _Optional[str] = ..., url: _Optional[str] = ..., found: _Optional[bool] = ..., note: _Optional[str] = ...) -> None: ...
 
 class Limits(_message.Message):
-    __slots__ = ("statutory_working_days", "promised_working_days", "joint", "extension_working_days", "delivery_working_days", "supplement_working_days", "acceptance_working_days", "yellow_percent")
+    __slots__ = ("statutory_working_days", "promised_working_days", "joint", "extension_working_days", "delivery_working_days", "supplement_working_days", "acceptance_working_days", "yellow_percent", "receipt_on_days_off")
     STATUTORY_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     PROMISED_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     JOINT_FIELD_NUMBER: _ClassVar[int]
@@ -191,6 +200,7 @@ class Limits(_message.Message):
     SUPPLEMENT_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     ACCEPTANCE_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     YELLOW_PERCENT_FIELD_NUMBER: _ClassVar[int]
+    RECEIPT_ON_DAYS_OFF_FIELD_NUMBER: _ClassVar[int]
     statutory_working_days: int
     promised_working_days: int
     joint: bool
@@ -199,7 +209,8 @@ class Limits(_message.Message):
     supplement_working_days: int
     acceptance_working_days: int
     yellow_percent: int
-    def __init__(self, statutory_working_days: _Optional[int] = ..., promised_working_days: _Optional[int] = ..., joint: _Optional[bool] = ..., extension_working_days: _Optional[int] = ..., delivery_working_days: _Optional[int] = ..., supplement_working_days: _Optional[int] = ..., acceptance_working_days: _Optional[int] = ..., yellow_percent: _Optional[int] = ...) -> None: ...
+    receipt_on_days_off: ReceiptOnDaysOff
+    def __init__(self, statutory_working_days: _Optional[int] = ..., promised_working_days: _Optional[int] = ..., joint: _Optional[bool] = ..., extension_working_days: _Optional[int] = ..., delivery_working_days: _Optional[int] = ..., supplement_working_days: _Optional[int] = ..., acceptance_working_days: _Optional[int] = ..., yellow_percent: _Optional[int] = ..., receipt_on_days_off: _Optional[_Union[ReceiptOnDaysOff, str]] = ...) -> None: ...
 
 class Option(_message.Message):
     __slots__ = ("value", "label")

@@ -9,6 +9,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from onetrip.catalog.v1 import catalog_pb2
 from services.intake.catalog import CatalogInvalid, check, load_catalog, service_items
 from services.intake.catalog.rules import RULES
 
@@ -199,3 +200,13 @@ def test_near_duplicates_are_found_by_what_an_item_asks(rules: dict, says: str |
     (sample / "duplicates.yaml").write_text(json.dumps(rules, ensure_ascii=False))
     found = [(problem.rule, says is not None and says in problem.message) for problem in check(sample)]
     assert found == [] if says is None else found in ([("duplicate-key", True)], [("schema", True)])
+
+
+@pytest.mark.parametrize("rule", ["same_day", "next_working_day"])
+def test_a_city_says_when_what_arrives_on_a_day_off_is_received(sample: Path, rule: str) -> None:
+    file = sample / "tea-permit.yaml"
+    named = f"limits:\n  receipt_on_days_off: {rule}\n"
+    file.write_text(file.read_text("utf-8").replace("limits:\n", named, 1), "utf-8")
+    assert not check(sample)
+    item = next(item for item in service_items(load_catalog(sample)) if item.code == "tea-permit")
+    assert item.limits.receipt_on_days_off == catalog_pb2.ReceiptOnDaysOff.Value(f"RECEIPT_ON_DAYS_OFF_{rule.upper()}")
