@@ -71,6 +71,11 @@ def _pages_away(document: pikepdf.Pdf) -> None:
     del document.pages[0]
 
 
+def _pages_in_a_loop(document: pikepdf.Pdf) -> None:
+    pages = document.Root.Pages
+    pages.Kids = pikepdf.Array([pages])
+
+
 def _encrypted_archive() -> bytes:
     """The flag that says encrypted, in the entry's own header and in the table."""
     content = bytearray(archive({"plan.svg": PLAN}))
@@ -144,6 +149,7 @@ BAD: Mapping[str, tuple[Fault, Callable[[], bytes]]] = {
     "a PDF that was cut off": (Fault.BROKEN, lambda: paper("A page")[:-40]),
     "a PDF of nothing but its first line": (Fault.BROKEN, lambda: b"%PDF-1.7\n" + bytes(1000)),
     "a PDF without a page": (Fault.BROKEN, lambda: pdf(_pages_away)),
+    "a PDF whose pages go round in a circle": (Fault.BROKEN, lambda: pdf(_pages_in_a_loop)),
     "half a JPEG": (Fault.BROKEN, lambda: picture("JPEG")[:900]),
     "half a PNG": (Fault.BROKEN, lambda: picture("PNG")[:900]),
     "half a WebP": (Fault.BROKEN, lambda: picture("WEBP")[:900]),
