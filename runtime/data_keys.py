@@ -208,6 +208,11 @@ async def sealer_of(lifecycle: Lifecycle, settings: SealingSettings, database_ur
     return Sealer.from_settings(settings, keys)
 
 
+def wrapped_anew(master: Sealer, owner: str, wrapped: bytes) -> bytes:
+    """The same key wrapped under the active master key. Raises SealBroken."""
+    return master.seal(_scope(owner), master.open(_scope(owner), wrapped, ASSOCIATED), ASSOCIATED)
+
+
 def _usable(key: DataKey | None) -> DataKey:
     if key is None:
         raise Shredded

@@ -101,6 +101,9 @@ class Engines:
         await database.create_roles(self.postgres, dict.fromkeys(SCHEMAS, PASSWORD))
         owner, service = (self.postgres.url(database.DATABASE, role, PASSWORD) for role in ("keys", "intake"))
         await database.migrate(owner, "keys", lambda _: None)
+        connection = await asyncpg.connect(self.postgres.url(database.DATABASE))
+        await connection.execute(f"GRANT TEMPORARY ON DATABASE {database.DATABASE} TO intake")
+        await connection.close()
         return KeysSchema(owner, service)
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:

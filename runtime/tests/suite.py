@@ -5,7 +5,7 @@ import os
 from collections.abc import Collection
 from typing import cast
 
-from runtime.sealing import DataKey
+from runtime.sealing import DataKey, Shredded
 from runtime.suites import DEFAULT, SUITES, SuiteName
 
 SUITE = cast("SuiteName", os.environ.get("ONETRIP_TEST_SUITE", DEFAULT))
@@ -21,6 +21,13 @@ class FixedKeys:
 
     async def load(self, owners: Collection[str], *, make: bool = False) -> None:
         pass
+
+
+class DestroyedKeys(FixedKeys):
+    """Every owner's key was destroyed."""
+
+    def key(self, owner: str, *, make: bool) -> DataKey | None:
+        raise Shredded
 
 
 DATA_KEYS = FixedKeys()

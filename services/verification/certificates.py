@@ -14,9 +14,11 @@ from datetime import timedelta
 from typing import Any
 
 from contracts.errors import RequestIdReused
+from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.verification.v1 import evidence_service_pb2 as pb
 from runtime.errors import NotFound
+from runtime.sealing import SealBroken
 from services.verification import certificate_store as store
 from services.verification import codes
 from services.verification.evidence import CertificateState, state_of
@@ -46,16 +48,23 @@ def absent() -> NotFound:
 
 
 def certificate_of(evidence: Evidence, row: Any, *, whole: bool) -> pb.Certificate:
-    """A certificate as its holder sees it; `whole`: with its code and signature. Raises SealBroken."""
-    content = evidence.open_content(row["holder"], row["id"], row["sealed_content"])
+    """A certificate as its holder sees it; `whole`: with its code and signature. Raises SealBroken for one in force."""
     today = evidence.clock.now().astimezone(evidence.zone).date()
     revoked_at, last_day = row["revoked_at"], row["valid_until"]
+    state = state_of(last_day, revoked_at is not None, today)
+    try:
+        content = evidence.open_content(row["holder"], row["id"], row["sealed_content"])
+    except SealBroken:
+        if state is CertificateState.VALID:
+            raise
+        # Its holder's key was destroyed when nothing of theirs was in force any more (decision 0050).
+        content = approval.CertificateContent()
     return pb.Certificate(
         id=row["id"],
         number=content.number,
         kind=row["kind"],
         name=catalog.LocalizedText(zh=row["name_zh"], en=row["name_en"]),
-        state=STATES[state_of(last_day, revoked_at is not None, today)],
+        state=STATES[state],
         department=row["department"],
         holder_name=content.holder_name,
         subject=content.subject,

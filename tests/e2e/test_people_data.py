@@ -27,6 +27,7 @@ from tests.e2e.filing import (
     submit,
     until,
 )
+from tests.e2e.retention import nothing_can_be_read_after_retention
 from tests.e2e.seen import disguises, everything
 
 WAIT_SECONDS_MAX = 90
@@ -60,6 +61,7 @@ async def test_nothing_that_people_gave_is_anywhere_in_the_clear(enter: Enter, s
         places |= {where.partition(" ")[0] for id_ in left.applications if id_.encode() in content}
     assert not found, "\n".join(sorted(found))
     assert places == {"Kafka", "Temporal", "PostgreSQL", "file"}, "the search sees what is there: the applications' ids"
+    await nothing_can_be_read_after_retention(stack, left.applications)
 
 
 @pytest.mark.parametrize("before", [b"", b"x", b"xy", b"name="])

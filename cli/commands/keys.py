@@ -1,0 +1,79 @@
+"""`onetrip keys`: which master key the data keys are sealed under, and changing it while everything runs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+
+from cli.errors import CommandFailed
+from cli.running import RunningStack
+
+if TYPE_CHECKING:
+    from runtime.settings import SealingKeys
+
+app = typer.Typer(help="The keys of what is sealed (docs/operate/keys.md).", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
+T = TypeVar("T")
+
+
+@app.callback()
+def keys() -> None:
+    """The keys of what is sealed (docs/operate/keys.md)."""
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Say how many data keys are sealed under each master key: one that none is under any more can go."""
+    from deploy.keeping.rotation import standing  # noqa: PLC0415 - the drivers take a second to load
+
+    stack = RunningStack.find()
+    ring = _ring(stack)
+    found = asyncio.run(_as_owner(stack, standing))
+    if as_json:
+        typer.echo(json.dumps({"active": ring.active, "data_keys": dict(found)}, indent=2))
+        return
+    for key_id in sorted({*found, *ring.by_id}):
+        marks = ["active" if key_id == ring.active else "", "" if key_id in ring.by_id else "NOT AMONG THE KEYS"]
+        Console().print(key_id, found.get(key_id, 0), "data keys", *filter(None, marks), highlight=False)
+
+
+@app.command()
+def rewrap(as_json: AsJson = False) -> None:
+    """Seal every data key under the active master key; safe to repeat, and while everything runs."""
+    from deploy.keeping.rotation import rewrap as rewrap_all  # noqa: PLC0415 - as above
+    from runtime.sealing import SealBroken, Sealer  # noqa: PLC0415 - as above
+
+    stack = RunningStack.find()
+    ring = _ring(stack)
+    master = Sealer(ring.by_id, ring.active)
+    try:
+        count = asyncio.run(_as_owner(stack, lambda connection: rewrap_all(connection, master, ring.active)))
+    except SealBroken as error:
+        raise CommandFailed(f"a data key is {error}: list its master key again") from error
+    if as_json:
+        typer.echo(json.dumps({"active": ring.active, "rewrapped": count}))
+    else:
+        typer.echo(f"{count} data keys are now sealed under {ring.active}")
+
+
+def _ring(stack: RunningStack) -> SealingKeys:
+    from deploy.local.credentials import Credentials  # noqa: PLC0415 - as above
+    from runtime.settings import sealing_keys  # noqa: PLC0415 - as above
+
+    return sealing_keys(Credentials.ensure(stack.state_dir, ()).sealing_keys)
+
+
+async def _as_owner(stack: RunningStack, work: Callable[[Any], Awaitable[T]]) -> T:
+    import asyncpg  # noqa: PLC0415 - as above
+
+    connection = await asyncpg.connect(stack.database_url("keys"))
+    try:
+        return await work(connection)
+    finally:
+        await connection.close()

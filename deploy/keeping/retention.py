@@ -1,0 +1,139 @@
+"""The end of retention: the keys of what is over are destroyed, and the record of the act stays (decision 0050).
+
+What stays readable: number, item and version, dates, how it ended, the decisions' numbers and outcomes, and by the
+item's definition the legal basis; people are pseudonyms in it. What was said by and about people is not readable,
+wherever a copy lies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from runtime.sealing import VERSION_OF_DATA_KEYS, Header
+
+# 定期保管 is ten or thirty years (国家档案局令第8号); a city's own list may say more.
+YEARS = 10
+PAGE = 500
+
+_OVER = """
+SELECT id, sealed_form FROM applications
+WHERE id > $1 AND ended AND update_time < $2 AND ($3::text[] IS NULL OR id = ANY($3)) ORDER BY id LIMIT $4
+"""
+_NOT_OVER = """
+SELECT id FROM applications
+WHERE id = ANY($1) AND NOT (ended AND update_time < $2 AND ($3::text[] IS NULL OR id = ANY($3)))
+"""
+_GIVEN = """
+SELECT DISTINCT material_id, application_id FROM given_materials
+WHERE material_id IN (SELECT material_id FROM given_materials WHERE application_id = ANY($1))
+"""
+_REUSED = "SELECT evidence_id, application_id FROM evidence_used WHERE evidence_id = ANY($1)"
+_ATTESTED = "SELECT material_id FROM attestations WHERE material_id = ANY($1) AND valid_until >= $2"
+_HELD = """
+SELECT holder, application_id FROM application_holders
+WHERE holder IN (SELECT holder FROM application_holders WHERE application_id = ANY($1))
+"""
+_CERTIFIED = """
+SELECT DISTINCT holder FROM certificates
+WHERE holder = ANY($1) AND revoked_at IS NULL AND (valid_until IS NULL OR valid_until >= $2)
+"""
+# One without a key gets the mark too: nothing that comes late is sealed for it.
+_DESTROY = """
+INSERT INTO keys.data_keys AS k (owner, wrapped, destroyed_at) SELECT owner, NULL, $2 FROM unnest($1::text[]) AS owner
+ON CONFLICT (owner) DO UPDATE SET wrapped = NULL, destroyed_at = $2 WHERE k.wrapped IS NOT NULL
+"""
+# People come back after years, and then have a key again, which opens nothing of before.
+_FORGET = "DELETE FROM keys.data_keys WHERE owner = ANY($1) AND wrapped IS NOT NULL"
+_DESTROYED = "SELECT owner FROM keys.data_keys WHERE owner = ANY($1) AND wrapped IS NULL"
+
+
+@dataclass
+class Destroyed:
+    """What was destroyed, or would be. `before`: applications with values sealed before there were data keys."""
+
+    applications: int = 0
+    materials: int = 0
+    holders: int = 0
+    before: int = 0
+
+
+@dataclass(frozen=True)
+class Records:
+    """Connections as the roles of intake, of verification, and of the keys' owner."""
+
+    intake: Any
+    verification: Any
+    keys: Any
+
+
+def over_before(today: date, years: int, zone: ZoneInfo) -> datetime:
+    """What ended before this is over: the years are counted from the first of January after the end (档案 practice)."""
+    return datetime(today.year - years, 1, 1, tzinfo=zone)
+
+
+class Retention:
+    """Goes through what ended before an instant. A document or a person goes when nothing that counts needs it."""
+
+    def __init__(self, records: Records, before: datetime, now: datetime, only: Collection[str] | None = None) -> None:
+        self._records = records
+        self._before = before
+        self._now = now
+        self._only = None if only is None else list(only)
+
+    async def run(self, *, dry: bool = False) -> Destroyed:
+        """Destroy the keys, page by page; safe to repeat and to interrupt. `dry`: only count."""
+        found, after = Destroyed(), ""
+        while rows := await self._records.intake.fetch(_OVER, after, self._before, self._only, PAGE):
+            after = rows[-1]["id"]
+            await self._page(rows, found, dry=dry)
+        if not dry:
+            # A row that was changed lies in its page until this.
+            await self._records.keys.execute("VACUUM keys.data_keys")
+        return found
+
+    async def _page(self, rows: Sequence[Any], found: Destroyed, *, dry: bool) -> None:
+        ids = [row["id"] for row in rows]
+        gone = await self._destroyed(f"application/{id_}" for id_ in ids)
+        due = [id_ for id_ in ids if f"application/{id_}" not in gone]
+        materials, holders = await self._materials(due), await self._holders(due)
+        found.applications += len(due)
+        found.materials += len(materials)
+        found.holders += len(holders)
+        found.before += sum(row["id"] in due and not _under_data_key(row["sealed_form"]) for row in rows)
+        if due and not dry:
+            # The application last: when it is interrupted, the next run finds all of it again.
+            await self._records.keys.execute(_FORGET, holders)
+            await self._records.keys.execute(_DESTROY, [f"material/{id_}" for id_ in materials], self._now)
+            await self._records.keys.execute(_DESTROY, [f"application/{id_}" for id_ in due], self._now)
+
+    async def _materials(self, due: Sequence[str]) -> list[str]:
+        given = [tuple(row) for row in await self._records.intake.fetch(_GIVEN, due)]
+        ids = sorted({material for material, _ in given})
+        used = given + [tuple(row) for row in await self._records.verification.fetch(_REUSED, ids)]
+        attested = {row[0] for row in await self._records.verification.fetch(_ATTESTED, ids, self._now.date())}
+        return await self._free(ids, used, attested)
+
+    async def _holders(self, due: Sequence[str]) -> list[str]:
+        held = [tuple(row) for row in await self._records.verification.fetch(_HELD, due)]
+        holders = sorted({holder for holder, _ in held})
+        certified = {row[0] for row in await self._records.verification.fetch(_CERTIFIED, holders, self._now.date())}
+        return await self._free(holders, held, certified)
+
+    async def _free(self, all_: Iterable[str], used: Sequence[tuple[str, str]], kept: Collection[str]) -> list[str]:
+        """Those that no application still needs that is not over."""
+        applications = sorted({application for _, application in used})
+        rows = await self._records.intake.fetch(_NOT_OVER, applications, self._before, self._only)
+        needing = {row["id"] for row in rows}
+        needed = {each for each, application in used if application in needing}
+        return [each for each in all_ if each not in needed and each not in kept]
+
+    async def _destroyed(self, owners: Iterable[str]) -> set[str]:
+        return {row["owner"] for row in await self._records.keys.fetch(_DESTROYED, list(owners))}
+
+
+def _under_data_key(sealed: bytes) -> bool:
+    return Header.of(sealed).version == VERSION_OF_DATA_KEYS
