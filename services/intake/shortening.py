@@ -43,7 +43,8 @@ def shortened(
         for material in part.materials:
             if not material.supplied_by:
                 _supply(part, material, registers, certificates)
-        used = sorted({need.register for need in part.facts} & registers.keys())
+        sources = {source.register for need in part.facts for source in (need, *need.also_from)}
+        used = sorted(sources & registers.keys())
         del part.registers[:]
         part.registers.extend(_named(registers[code]) for code in used)
     return result

@@ -11,7 +11,7 @@ from onetrip.process.v1.events_pb2 import DueDate
 from onetrip.verification.v1 import data_quality_service_pb2 as tickets_pb
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as messages
-from services.verification.domain import Answered, Document, Finding, FindingKind, Known, Outcome
+from services.verification.domain import Answer, Answered, Document, Finding, FindingKind, Known, Outcome
 from services.verification.questions import Inquiry
 from services.verification.tickets import Answer as TicketAnswer
 from services.verification.tickets import Kind, Ticket
@@ -73,12 +73,37 @@ def fact(known: Known, application_id: str) -> facts.Fact:
         # A register is an agency's own word (2016 national technical guide).
         trust=catalog.TRUST_LEVEL_A,
         claimed_value=known.claimed_value,
+        others=[_statement(answer) for answer in known.others],
     )
     if known.answer.as_of is not None:
         message.as_of_time.FromDatetime(known.answer.as_of)
         if known.need.freshness_days:
             message.valid_until_time.FromDatetime(known.answer.as_of + timedelta(days=known.need.freshness_days))
     return message
+
+
+def said_by(known: facts.Fact, register: str) -> facts.Fact:
+    """The fact as one of its sources has it, with what the others say beside it: how that source's ticket shows it."""
+    if known.source == register:
+        return known
+    mine = next((other for other in known.others if other.source == register), facts.FactStatement(value=known.value))
+    result = facts.Fact()
+    result.CopyFrom(known)
+    result.source, result.value = register, mine.value
+    result.ClearField("as_of_time")
+    if mine.HasField("as_of_time"):
+        result.as_of_time.CopyFrom(mine.as_of_time)
+    del result.others[:]
+    result.others.append(facts.FactStatement(source=known.source, value=known.value, as_of_time=known.as_of_time))
+    result.others.extend(other for other in known.others if other.source != register)
+    return result
+
+
+def _statement(answer: Answer) -> facts.FactStatement:
+    statement = facts.FactStatement(source=answer.source, value=answer.value)
+    if answer.as_of is not None:
+        statement.as_of_time.FromDatetime(answer.as_of)
+    return statement
 
 
 def expiries(known: Iterable[facts.Fact], items: Iterable[catalog.ServiceItem]) -> list[messages.Expiry]:

@@ -7,19 +7,10 @@ missing, whether the register's answer is fresh, old or disputed, and even while
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum, auto
 
-
-class Answered(Enum):
-    """What a register said of one field."""
-
-    FRESH = auto()
-    STALE = auto()
-    CONTRADICTORY = auto()
-    NO_RECORD = auto()
-    # It did not answer; it may later.
-    UNAVAILABLE = auto()
+from services.verification.comparing import Answer, Answered, Compared, aged, compare
 
 
 class FindingKind(Enum):
@@ -56,6 +47,13 @@ class Need:
     claimed_by_form_field: str
     # The catalogue's type of the value; carried along, not judged.
     value_type: int = 0
+    # Other registers that hold the same, (register, field).
+    also: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """(register, field) of everyone who is asked, the catalogue's first one first."""
+        return ((self.register, self.field), *self.also)
 
 
 @dataclass(frozen=True)
@@ -74,16 +72,6 @@ class Document:
     awaited: bool = False
     promised: bool = False
     held: bool = False
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A register's answer to one need; `value` as text, empty unless there is one."""
-
-    answered: Answered
-    value: str = ""
-    source: str = ""
-    as_of: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -112,11 +100,18 @@ class Known:
     claimed_value: str = ""
     # Whether the person concerned calls it wrong, and its source has not answered.
     disputed: bool = False
+    # What its sources say together, where it has several.
+    compared: Compared | None = None
 
     @property
     def held(self) -> bool:
         """Whether there is a value."""
-        return self.answer.answered not in {Answered.NO_RECORD, Answered.UNAVAILABLE}
+        return self.answer.held
+
+    @property
+    def others(self) -> tuple[Answer, ...]:
+        """What other sources say, and differ in."""
+        return self.compared.others if self.compared else ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +134,8 @@ class Assessment:
     findings: tuple[Finding, ...]
     # Required documents that a register supplied, so that the applicant did not have to.
     proofs_spared: int
+    # Sources whose word is old although another supplies the fact: a ticket, and nothing for a person to look at.
+    outdated: tuple[Finding, ...] = ()
     # Whether something was chosen to come late and a bad credit record bars that.
     late_barred: bool = False
     # Codes of the documents that a commitment (告知承诺) stands for; and whether a bad credit record bars one.
@@ -148,7 +145,7 @@ class Assessment:
 
 def assess(
     needs: Sequence[Need],
-    answers: Sequence[Answer],
+    answers: Sequence[Sequence[Answer]],
     documents: Sequence[Document],
     given: frozenset[str],
     form: Mapping[str, str],
@@ -158,7 +155,7 @@ def assess(
     committed: frozenset[str] = frozenset(),
     disputed: frozenset[tuple[str, str]] = frozenset(),
 ) -> Assessment:
-    """Judge the answers to `needs`, in the same order, and the documents `given` by their codes.
+    """Judge the answers to `needs`, in the same order, one of each source, and the documents `given` by their codes.
 
     `received` is the instant of receipt: validity and age are judged on that day. `extra_findings` are
     those that do not come from a fact of the catalogue, such as an unproven representation. `late`: what the applicant
@@ -166,7 +163,7 @@ def assess(
     unless a bad credit record bars it. `disputed`: facts by (item, name) that the person concerned calls wrong: no rule
     decides by them.
     """
-    judged = (_judge(need, answer, form, received) for need, answer in zip(needs, answers, strict=True))
+    judged = (judge(need, said, form, received) for need, said in zip(needs, answers, strict=True))
     known = tuple(
         replace(one, disputed=True) if (one.need.item_code, one.need.name) in disputed and one.held else one
         for one in judged
@@ -185,6 +182,7 @@ def assess(
         missing,
         findings,
         len(spared - given),
+        outdated=tuple(finding for one in known for finding in _outdated(one)),
         late_barred=late.barred and chosen,
         committed=counting,
         commitment_barred=late.barred and any(document.code in committed for document in missing),
@@ -201,34 +199,44 @@ def _outcome(missing: Sequence[Document], findings: Sequence[Finding]) -> Outcom
     return Outcome.NEEDS_PERSON if findings else Outcome.COMPLETE
 
 
-def _judge(need: Need, answer: Answer, form: Mapping[str, str], received: datetime) -> Known:
-    if answer.answered is Answered.FRESH and _too_old(answer.as_of, need.freshness_days, received):
-        answer = Answer(Answered.STALE, answer.value, answer.source, answer.as_of)
+def judge(need: Need, answers: Sequence[Answer], form: Mapping[str, str], received: datetime) -> Known:
+    """Judge what the sources of a need say: its age, and how it fits the others' and what the applicant says."""
+    on_the_day = [aged(answer, need.freshness_days, received) for answer in answers]
+    said = [(register, answer) for (register, _), answer in zip(need.sources, on_the_day, strict=True)]
+    compared = compare(said) if need.also else None
+    answer = compared.answer if compared else on_the_day[0]
     claimed = form.get(need.claimed_by_form_field, "").strip() if need.claimed_by_form_field else ""
     differs = bool(claimed) and answer.value != "" and claimed.casefold() != answer.value.strip().casefold()
-    return Known(need, answer, claimed if differs else "")
-
-
-def _too_old(as_of: datetime | None, freshness_days: int, received: datetime) -> bool:
-    return bool(freshness_days) and as_of is not None and received - as_of > timedelta(days=freshness_days)
+    return Known(need, answer, claimed if differs else "", compared=compared)
 
 
 def _findings(known: Known) -> list[Finding]:
-    need, answered = known.need, known.answer.answered
+    need, answered, compared = known.need, known.answer.answered, known.compared
+    source = (known.answer.source or need.register) if compared else need.register
 
-    def finding(kind: FindingKind) -> Finding:
-        return Finding(kind, need.item_code, need.name, need.register)
+    def found(kind: FindingKind, *registers: str) -> list[Finding]:
+        return [Finding(kind, need.item_code, need.name, register) for register in registers]
 
-    found: list[Finding] = []
-    if answered is Answered.CONTRADICTORY or known.claimed_value or known.disputed:
-        found.append(finding(FindingKind.CONTRADICTED))
+    if compared and compared.contradict:
+        doubted = found(FindingKind.CONTRADICTED, *compared.contradict)
+    elif answered is Answered.CONTRADICTORY or known.claimed_value or known.disputed:
+        doubted = found(FindingKind.CONTRADICTED, source)
+    else:
+        doubted = []
     if answered is Answered.STALE:
-        found.append(finding(FindingKind.STALE))
+        doubted += found(FindingKind.STALE, *(compared.stale if compared else (source,)))
     if answered is Answered.NO_RECORD and need.required:
-        found.append(finding(FindingKind.NO_RECORD))
+        doubted += found(FindingKind.NO_RECORD, need.register)
     if answered is Answered.UNAVAILABLE and need.required:
-        found.append(finding(FindingKind.UNAVAILABLE))
-    return found
+        doubted += found(FindingKind.UNAVAILABLE, *(compared.silent if compared else (need.register,)))
+    return doubted
+
+
+def _outdated(known: Known) -> list[Finding]:
+    if known.compared is None or known.answer.answered is Answered.STALE:
+        return []
+    need = known.need
+    return [Finding(FindingKind.STALE, need.item_code, need.name, register) for register in known.compared.stale]
 
 
 def _missing(documents: Sequence[Document], given: frozenset[str], known: Sequence[Known]) -> tuple[Document, ...]:

@@ -25,6 +25,7 @@ from services.verification.domain import (
     Finding,
     FindingKind,
     Late,
+    Need,
     assess,
     representation,
 )
@@ -87,7 +88,7 @@ class Verifier:
         disputed = await ticket_store.disputed(connection, command.application_id) if again else frozenset()
         await self.evidence.note(connection, inquiry)
         holdings = await self.evidence.held(connection, inquiry)
-        found = await self._establish(inquiry, disputed, holdings)
+        found = await self.find(inquiry, disputed, holdings)
         await self.evidence.note_used(connection, command.application_id, holdings)
         now = self.clock.now()
         await self.tickets.open_found(connection, inquiry, found.assessment, found.known, envelope, now)
@@ -115,7 +116,7 @@ class Verifier:
         disputed = await ticket_store.disputed(connection, command.application_id)
         inquiry = Inquiry(round_, lookups.form_of(known))
         holdings = await self.evidence.held(connection, inquiry)
-        found = await self._establish(inquiry, disputed, holdings)
+        found = await self.find(inquiry, disputed, holdings)
         await self.evidence.note_used(connection, command.application_id, holdings)
         now = self.clock.now()
         read = store.Read(command.applicant_id, READER, PURPOSE, command.application_id, found.asked, now)
@@ -156,17 +157,16 @@ class Verifier:
         self,
         command: messages.VerifyApplication,
         form: FormContent,
-        disputed: Disputed = frozenset(),
-        holdings: Holdings | None = None,
     ) -> tuple[tuple[str, ...], messages.VerificationCompleted]:
-        """Return the fields asked for, and what came of it; writes nothing.
+        """Return the fields asked for, and what came of it; writes nothing."""
+        found = await self.find(Inquiry(command, form), frozenset(), Holdings())
+        return found.asked, found.completed
+
+    async def find(self, inquiry: Inquiry, disputed: Disputed, holdings: Holdings) -> Found:
+        """Ask the registers and judge what they say; writes nothing.
 
         `disputed`: facts that their person calls wrong; `holdings`: the applicant's evidence that stands for documents.
         """
-        found = await self._establish(Inquiry(command, form), disputed, holdings or Holdings())
-        return found.asked, found.completed
-
-    async def _establish(self, inquiry: Inquiry, disputed: Disputed, holdings: Holdings) -> Found:
         asked, answers = await self._ask(inquiry)
         assessment = self._assess(inquiry, answers, disputed, holdings)
         known = self._known(inquiry, assessment, answers)
@@ -176,7 +176,7 @@ class Verifier:
         return Found(asked, assessment, known, completed)
 
     async def _ask(self, inquiry: Inquiry) -> tuple[tuple[str, ...], dict[Question, Answer]]:
-        questions = [question for need in inquiry.needs() if (question := inquiry.question(need))]
+        questions = [question for need in inquiry.needs() for question in inquiry.questions(need)]
         questions += [*inquiry.contact_questions().values(), *inquiry.company_questions().values()]
         if credit := inquiry.credit_question():
             questions.append(credit)
@@ -188,7 +188,7 @@ class Verifier:
     ) -> Assessment:
         command = inquiry.command
         needs = inquiry.needs()
-        found = [self._answer(answers, inquiry.question(need)) for need in needs]
+        found = [self._answers(answers, inquiry, need) for need in needs]
         doubts = [Finding(FindingKind.EVIDENCE_WITHDRAWN, *one) for one in holdings.withdrawn]
         if inquiry.by_organisation:
             representative = self._answer(answers, inquiry.company_questions()["legal_representative"])
@@ -205,6 +205,11 @@ class Verifier:
             frozenset(command.commitments),
             disputed,
         )
+
+    def _answers(self, answers: Mapping[Question, Answer], inquiry: Inquiry, need: Need) -> list[Answer]:
+        """What each source of a need says."""
+        asked = inquiry.questions(need)
+        return [answers[question] for question in asked] or [NOT_ANSWERABLE] * len(need.sources)
 
     def _answer(self, answers: Mapping[Question, Answer], question: Question | None) -> Answer:
         return NOT_ANSWERABLE if question is None else answers[question]

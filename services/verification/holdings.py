@@ -4,6 +4,7 @@ Registers are asked, and the person's own evidence is looked at: certificates, a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import asyncpg
@@ -45,7 +46,7 @@ class HoldingsService:
         inquiry = _inquiry(request, now)
         asked = {need: question for need in _suppliers(inquiry) if (question := inquiry.question(need))}
         answers = await self._registers.ask(list(asked.values()), inquiry.purpose()) if asked else {}
-        judged = assess(list(asked), [answers[one] for one in asked.values()], (), frozenset(), {}, now).known
+        judged = assess(list(asked), [[answers[one]] for one in asked.values()], (), frozenset(), {}, now).known
         async with self._pool.acquire() as connection:
             evidence = (await self._evidence.held(connection, inquiry)).found
             read = {f"{question.register}.{question.field}" for question in asked.values()}
@@ -73,7 +74,9 @@ def _inquiry(request: pb.ListHoldingsRequest, now: datetime) -> Inquiry:
 def _suppliers(inquiry: Inquiry) -> list[Need]:
     """The facts that stand for a document: nothing else is looked up for a guide (PIPL, art. 6)."""
     wanted = {(one.item_code, supplier) for one in inquiry.documents() for supplier in one.supplied_by}
-    return [need for need in inquiry.needs() if (need.item_code, f"fact:{need.name}") in wanted]
+    # One source says whether there is something: what several say is compared once it is applied for.
+    needs = (replace(need, also=()) for need in inquiry.needs())
+    return [need for need in needs if (need.item_code, f"fact:{need.name}") in wanted]
 
 
 def _certificates(document: Document) -> list[str]:

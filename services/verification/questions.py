@@ -54,6 +54,7 @@ class Inquiry:
                 need.freshness_days,
                 need.claimed_by_form_field,
                 need.type,
+                tuple((one.register, one.field) for one in need.also_from),
             )
             for item in self.items
             for need in item.facts
@@ -86,8 +87,12 @@ class Inquiry:
 
     def question(self, need: Need) -> Question | None:
         """The question for a need; None when the form does not say about whom or what."""
+        return next(iter(self.questions(need)), None)
+
+    def questions(self, need: Need) -> list[Question]:
+        """A question to each source of a need; none when the form does not say about whom or what."""
         subject = self._subject(need)
-        return Question(need.register, subject, need.field) if subject.value else None
+        return [Question(register, subject, field) for register, field in need.sources] if subject.value else []
 
     def contact_questions(self) -> dict[str, Question]:
         """Name, telephone and address of the applicant or representative, by field."""

@@ -17,8 +17,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (subject, kind) WHERE answer
 """
 _OPEN_OF_SUBJECT = "SELECT id FROM tickets WHERE subject = $1 AND kind = $2 AND answered_at IS NULL FOR UPDATE"
 _WAIT = """
-INSERT INTO ticket_applications (ticket_id, application_id, item_code, fact, kind, person_id, content, waits_since)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO ticket_applications (ticket_id, application_id, item_code, fact, kind, person_id, content, waits_since,
+                                 source)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, source FROM tickets WHERE id = $1
 """
 _WAITING = """
 SELECT ticket_id, application_id, item_code, fact, person_id, content, words FROM ticket_applications

@@ -42,32 +42,28 @@ class TicketDesk:
         envelope: Envelope,
         now: datetime,
     ) -> None:
-        """Open a ticket for each fact that is contradicted or stale, once for an application, whatever the round."""
-        if not assessment.findings:
+        """Open a ticket for each source whose word is contradicted or stale: once for an application, in any round.
+
+        Where several sources hold a fact, each is told of its own word, with the others' beside it (decision 0040).
+        """
+        doubted = [*assessment.findings, *assessment.outdated]
+        if not doubted:
             return
         application_id = inquiry.command.application_id
         before = await ticket_store.of_application(connection, application_id)
-        asked = {(one.item_code, one.fact, one.ticket.kind) for one in before}
+        asked = {(one.item_code, one.fact, one.ticket.kind, one.ticket.source) for one in before}
         by_name = {(one.item_code, one.name): one for one in known.facts}
-        for each in assessment.known:
-            need = each.need
-            question = inquiry.question(need)
-            for kind in kinds_of(assessment.findings, need.item_code, need.name):
-                if need.register not in self.sources or (need.item_code, need.name, kind) in asked or question is None:
+        whose = (application_id, inquiry.command.applicant_id)
+        for need, question in ((one.need, each) for one in assessment.known for each in inquiry.questions(one.need)):
+            source = question.register
+            of_source = [one for one in doubted if one.source == source]
+            for kind in kinds_of(of_source, need.item_code, need.name):
+                if source not in self.sources or (need.item_code, need.name, kind, source) in asked:
                     continue
-                about = f"{need.register}|{question.subject.kind}|{question.subject.value}|{need.field}"
-                fact = by_name[need.item_code, need.name]
+                about = f"{source}|{question.subject.kind}|{question.subject.value}|{question.field}"
+                fact = codec.said_by(by_name[need.item_code, need.name], source)
                 content = pb.TicketContent(subject_name=known.applicant_name, fact=fact)
-                await self.open(
-                    connection,
-                    kind,
-                    fact,
-                    about,
-                    (application_id, inquiry.command.applicant_id),
-                    content,
-                    envelope.id,
-                    now,
-                )
+                await self.open(connection, kind, fact, about, whose, content, envelope.id, now)
 
     async def open(
         self,

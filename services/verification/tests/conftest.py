@@ -102,6 +102,7 @@ class Bench:
         self.pool = pool
         self.clock = Frozen(NOW)
         self.registers = FakeRegisters()
+        self.definition = definition()
         self.sealer = Sealer({"test": bytes(32)}, "test", SUITE, DATA_KEYS)
         desk = TicketDesk(self.sealer, LookupHash(bytes(32), SUITE), SOURCES)
         keys, zone = KeyRing('{"keys": []}'), ZoneInfo("Asia/Shanghai")
@@ -122,7 +123,7 @@ class Bench:
         command = messages.VerifyApplication(
             application_id=application_id,
             round=round_,
-            definition=definition(),
+            definition=self.definition,
             applicant_id=person,
             applicant_kind=catalog.APPLICANT_KIND_PERSON,
             sealed_form=self.sealer.seal(scope, form.SerializeToString(), about),

@@ -32,7 +32,7 @@ def fresh(value: str, days_old: int = 1) -> Answer:
 
 
 def judge(answer: Answer, *documents: Document, given: set[str] = frozenset(), form: dict | None = None) -> Assessment:
-    return assess([DEGREE], [answer], documents, frozenset(given), form or {}, RECEIVED)
+    return assess([DEGREE], [[answer]], documents, frozenset(given), form or {}, RECEIVED)
 
 
 def kinds(assessment: Assessment) -> list[FindingKind]:

@@ -90,6 +90,44 @@ async def test_a_stale_fact_opens_one_and_a_fresh_or_absent_one_none(bench: Benc
         assert await bench.said(application_id, messages.TicketOpened) == []
 
 
+async def test_two_sources_that_differ_are_each_asked_and_each_reads_its_own_word_first(bench: Bench) -> None:
+    application_id, person = new_id(), f"p{new_id()}"
+    bench.definition.facts[0].also_from.add(register="population", field="degree")
+    bench.registers.holds("education", "degree", "bachelor")
+    bench.registers.holds("population", "degree", "master")
+    for round_ in (1, 2):
+        completed = await bench.verify(application_id, person, round_)
+        assert {one.source for one in completed.findings} == {"education", "population"}
+    opened = {one.source: one for one in await bench.said(application_id, messages.TicketOpened)}
+    assert {one.department for one in opened.values()} == {"education", "public-security"}
+    for source, officer, mine, others in (
+        ("education", OFFICER, "bachelor", [("population", "master")]),
+        ("population", call("ppolice", "officer", department="public-security"), "master", [("education", "bachelor")]),
+    ):
+        read = await bench.quality.get_ticket(pb.GetTicketRequest(id=opened[source].ticket_id), officer)
+        (content,) = read.contents
+        assert (content.fact.source, content.fact.value) == (source, mine)
+        assert [(one.source, one.value) for one in content.fact.others] == others
+    (fact,) = [one.fact for one in await used(bench, application_id, person)]
+    assert (fact.value, fact.quality) == ("bachelor", facts.FACT_QUALITY_CONTRADICTED)
+    assert [(one.source, one.value) for one in fact.others] == [("population", "master")]
+    await answer(bench, opened["education"].ticket_id, pb.TICKET_ANSWER_CORRECTED)
+    bench.registers.holds("education", "degree", "master")
+    again = await bench.verify(application_id, person, 1010, anew=True)
+    assert (again.outcome, list(again.findings)) == (messages.VERIFICATION_OUTCOME_COMPLETE, [])
+
+
+async def test_an_old_word_beside_a_fresh_one_is_a_ticket_and_brings_no_person(bench: Bench) -> None:
+    application_id = new_id()
+    bench.definition.facts[0].also_from.add(register="population", field="degree")
+    bench.registers.holds("education", "degree", "bachelor", Answered.STALE)
+    bench.registers.holds("population", "degree", "bachelor")
+    completed = await bench.verify(application_id, f"p{new_id()}")
+    assert completed.outcome == messages.VERIFICATION_OUTCOME_COMPLETE
+    opened = await ticket_of(bench, application_id)
+    assert (opened.source, opened.kind) == ("education", pb.TICKET_KIND_STALE)
+
+
 async def test_the_same_finding_in_a_later_round_opens_no_second_ticket(bench: Bench) -> None:
     application_id, person = await contradicted(bench)
     await bench.verify(application_id, person, 2, claimed="master")

@@ -21,11 +21,12 @@ from services.intake.catalog import load_catalog, registers, service_items
 from services.intake.shortening import shortened
 from services.verification.domain import Answer, Answered
 from services.verification.evidence_held import Evidence
-from services.verification.handlers import Verifier
+from services.verification.handlers import Found, Verifier
 from services.verification.questions import Inquiry
 from services.verification.registers import Purpose, Question
 from services.verification.signatures import KeyRing
 from services.verification.ticketing import TicketDesk
+from services.verification.tickets import kinds_of
 from tests.contract.once_only.belongings import RECEIVED, Belongings
 from tests.contract.once_only.others import CATALOG, Other
 from tests.contract.once_only.reading import Row
@@ -65,6 +66,7 @@ class World:
     disputed: set[str] = field(default_factory=set)
     answered: dict[str, bool] = field(default_factory=dict)
     other: Other | None = None
+    also: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def take(self, text: str) -> None:
         """Read one part of a row. Raises ValueError for one that means nothing."""
@@ -73,6 +75,17 @@ class World:
                 read(self, *found.groups())
                 return
         raise ValueError(f"not understood: {text}")
+
+    def connected(self, definition: catalog.ServiceItem) -> catalog.ServiceItem:
+        """The item with the second sources that the row gives its facts."""
+        item = catalog.ServiceItem()
+        item.CopyFrom(definition)
+        for part in (item, *(entry.item for entry in item.items)):
+            for need in part.facts:
+                if need.name in self.also:
+                    register, name = self.also[need.name]
+                    need.also_from.add(register=register, field=name)
+        return item
 
     async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
         """The registers' port: each answers as it is given, else fresh since yesterday."""
@@ -101,6 +114,7 @@ _GIVEN: Sequence[tuple[str, Callable[..., object]]] = (
     (r"somebody else files", lambda w: setattr(w, "represented_by", "p-somebody")),
     (r"holds ([a-z-]+?)( .*)?", lambda w, kind, how: w.evidence.hold(kind, (how or "").strip())),
     (r"a clerk has seen ([a-z-]+?)( which .*)?", lambda w, code, how: w.evidence.attest(code, (how or "").strip())),
+    (r"([a-z_]+) also comes from ([a-z-]+) as ([a-z_]+)", lambda w, name, r, f: w.also.update({name: (r, f)})),
     (r"calls ([a-z_]+) wrong", lambda w, name: w.disputed.add(name)),
     (r"then ([a-z-]+) (corrects it|stands by it)", lambda w, r, a: w.answered.update({r: a == "corrects it"})),
     (r"another application has (.+)", lambda w, text: setattr(w, "other", Other.of(text))),
@@ -138,16 +152,17 @@ def _value_of(register: str, name: str) -> str:
 
 async def follows(row: Row) -> frozenset[str]:
     """Everything that follows from what a row gives."""
-    world, definition = World(), items()[row.item]
+    world = World()
     for part in row.given:
         world.take(part)
+    definition = world.connected(items()[row.item])
     form = _form(world, definition)
-    completed = await _verified(world, definition, form)
-    said = _said(completed)
+    found = await _verified(world, definition, form)
+    said = _said(found)
     if world.answered:
         said = await _verified_again(world, definition, form, said)
-    found = {*said, *_of_officer(world, definition, completed)}
-    return frozenset(found if world.other is None else world.other.changes(found, definition, form))
+    said |= _of_officer(world, definition, found.completed)
+    return frozenset(said if world.other is None else world.other.changes(said, definition, form))
 
 
 async def _verified_again(
@@ -178,9 +193,7 @@ def _form(world: World, definition: catalog.ServiceItem) -> FormContent:
     return FormContent(answers=answers, credit_code=CREDIT_CODE if organisation else "")
 
 
-async def _verified(
-    world: World, definition: catalog.ServiceItem, form: FormContent, round_: int = 1
-) -> messages_pb2.VerificationCompleted:
+async def _verified(world: World, definition: catalog.ServiceItem, form: FormContent, round_: int = 1) -> Found:
     """What verification answers: the command goes through its real handler."""
     organisation = catalog.APPLICANT_KIND_ORGANISATION in definition.applicant_kinds
     sealer = Sealer({"test": bytes(32)}, "test", SUITE, DATA_KEYS)
@@ -202,11 +215,11 @@ async def _verified(
     verifier = Verifier(world, sealer, Still(), desk, evidence)
     inquiry = Inquiry(command, form)
     disputed = frozenset((need.item_code, need.name) for need in inquiry.needs() if need.name in world.disputed)
-    _, completed = await verifier.establish(command, form, disputed, world.evidence.standing(evidence, inquiry))
-    return completed
+    return await verifier.find(inquiry, disputed, world.evidence.standing(evidence, inquiry))
 
 
-def _said(completed: messages_pb2.VerificationCompleted) -> set[str]:
+def _said(found: Found) -> set[str]:
+    completed = found.completed
     asked = sorted(one.material_code for one in completed.missing if not one.promised)
     late = sorted(one.material_code for one in completed.missing if one.promised)
     # While a register is silent the notice waits, so that the one there is names everything.
@@ -215,11 +228,8 @@ def _said(completed: messages_pb2.VerificationCompleted) -> set[str]:
     said |= {f"waits for {', '.join(late)} until later"} if late else set()
     said |= {"nothing may come later"} if completed.late_barred else set()
     silent = {one.source for one in completed.findings if one.kind == facts_pb2.FINDING_KIND_UNAVAILABLE}
-    doubted = {
-        one.source
-        for one in completed.findings
-        if one.kind in (facts_pb2.FINDING_KIND_CONTRADICTED, facts_pb2.FINDING_KIND_STALE)
-    }
+    doubts = [*found.assessment.findings, *found.assessment.outdated]
+    doubted = {one.source for one in doubts if kinds_of([one], one.item_code, one.fact)}
     if completed.outcome in OUTCOMES:
         said.add(f"waits for {', '.join(sorted(silent))}" if silent else OUTCOMES[completed.outcome])
     elif completed.findings:

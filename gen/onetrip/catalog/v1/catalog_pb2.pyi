@@ -237,7 +237,7 @@ class FormField(_message.Message):
     def __init__(self, name: _Optional[str] = ..., type: _Optional[_Union[ValueType, str]] = ..., label: _Optional[_Union[LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., max_length: _Optional[int] = ..., options: _Optional[_Iterable[_Union[Option, _Mapping]]] = ...) -> None: ...
 
 class FactNeed(_message.Message):
-    __slots__ = ("name", "register", "field", "type", "subject", "required", "freshness_days", "claimed_by_form_field")
+    __slots__ = ("name", "register", "field", "type", "subject", "required", "freshness_days", "claimed_by_form_field", "also_from")
     NAME_FIELD_NUMBER: _ClassVar[int]
     REGISTER_FIELD_NUMBER: _ClassVar[int]
     FIELD_FIELD_NUMBER: _ClassVar[int]
@@ -246,6 +246,7 @@ class FactNeed(_message.Message):
     REQUIRED_FIELD_NUMBER: _ClassVar[int]
     FRESHNESS_DAYS_FIELD_NUMBER: _ClassVar[int]
     CLAIMED_BY_FORM_FIELD_FIELD_NUMBER: _ClassVar[int]
+    ALSO_FROM_FIELD_NUMBER: _ClassVar[int]
     name: str
     register: str
     field: str
@@ -254,7 +255,16 @@ class FactNeed(_message.Message):
     required: bool
     freshness_days: int
     claimed_by_form_field: str
-    def __init__(self, name: _Optional[str] = ..., register: _Optional[str] = ..., field: _Optional[str] = ..., type: _Optional[_Union[ValueType, str]] = ..., subject: _Optional[str] = ..., required: _Optional[bool] = ..., freshness_days: _Optional[int] = ..., claimed_by_form_field: _Optional[str] = ...) -> None: ...
+    also_from: _containers.RepeatedCompositeFieldContainer[FactSource]
+    def __init__(self, name: _Optional[str] = ..., register: _Optional[str] = ..., field: _Optional[str] = ..., type: _Optional[_Union[ValueType, str]] = ..., subject: _Optional[str] = ..., required: _Optional[bool] = ..., freshness_days: _Optional[int] = ..., claimed_by_form_field: _Optional[str] = ..., also_from: _Optional[_Iterable[_Union[FactSource, _Mapping]]] = ...) -> None: ...
+
+class FactSource(_message.Message):
+    __slots__ = ("register", "field")
+    REGISTER_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    register: str
+    field: str
+    def __init__(self, register: _Optional[str] = ..., field: _Optional[str] = ...) -> None: ...
 
 class Commitment(_message.Message):
     __slots__ = ("version", "text", "check_working_days", "assurance_min")

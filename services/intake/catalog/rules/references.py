@@ -1,6 +1,7 @@
 """Rules about what an entry refers to: departments, registers and their fields, its own form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from services.intake.catalog.model import Catalog, Entry, Finding, union_form
 
@@ -20,34 +21,45 @@ def departments_are_known(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
 
 
 def registers_and_fields_are_known(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
-    """Every fact is a field of a register of registers/, of the same type."""
+    """Every fact is a field of a register of registers/, of the same type; of each other source too, named once."""
     for where, fact in entry.numbered("facts"):
-        register = catalog.registers.get(fact["register"])
-        if register is None:
-            yield Finding((*where, "register"), f"{fact['register']!r} is not in registers/")
-        elif fact["field"] not in register["fields"]:
-            yield Finding((*where, "field"), f"register {fact['register']!r} has no field {fact['field']!r}")
-        elif fact["type"] != register["fields"][fact["field"]]:
-            held = register["fields"][fact["field"]]
-            yield Finding((*where, "type"), f"{fact['register']}.{fact['field']} is of type {held}, not {fact['type']}")
+        yield from _unknown(where, fact, fact["type"], catalog)
+        seen = {fact["register"]}
+        for index, source in enumerate(fact.get("also_from", ())):
+            place = (*where, "also_from", index)
+            yield from _unknown(place, source, fact["type"], catalog)
+            if source["register"] in seen:
+                yield Finding((*place, "register"), f"{source['register']!r} is a source of {fact['name']!r} already")
+            seen.add(source["register"])
+
+
+def _unknown(where: tuple, source: Mapping[str, Any], type_: str, catalog: Catalog) -> Iterator[Finding]:
+    register = catalog.registers.get(source["register"])
+    if register is None:
+        yield Finding((*where, "register"), f"{source['register']!r} is not in registers/")
+    elif source["field"] not in register["fields"]:
+        yield Finding((*where, "field"), f"register {source['register']!r} has no field {source['field']!r}")
+    elif type_ != register["fields"][source["field"]]:
+        held = register["fields"][source["field"]]
+        place = "type" if "type" in source else "field"
+        yield Finding((*where, place), f"{source['register']}.{source['field']} is of type {held}, not {type_}")
 
 
 def facts_are_asked_about_the_right_subject(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
     """A lookup is made by what the register is kept by: a person, an organisation, premises, a birth certificate."""
     types = {question["name"]: question["type"] for question in entry.listed("form")}
     for where, fact in entry.numbered("facts"):
-        register = catalog.registers.get(fact["register"])
-        if register is None:
-            continue
         subject = fact["subject"]
         if subject.startswith("form:"):
             type_ = types.get(subject.removeprefix("form:"))
             named = {_SUBJECT_OF_TYPE[type_]} if type_ in _SUBJECT_OF_TYPE else _NAMED_SUBJECTS
         else:
             named = {_SUBJECT_OF[subject]}
-        if not named & set(register["subjects"]):
-            kept_by = " or ".join(register["subjects"])
-            yield Finding((*where, "subject"), f"register {fact['register']!r} is kept by {kept_by}, not {subject!r}")
+        for source in (fact, *fact.get("also_from", ())):
+            register = catalog.registers.get(source["register"])
+            if register is not None and not named & set(register["subjects"]):
+                kept_by, code = " or ".join(register["subjects"]), source["register"]
+                yield Finding((*where, "subject"), f"register {code!r} is kept by {kept_by}, not {subject!r}")
         if subject == "organisation" and "organisation" not in entry.data["applicant_kinds"]:
             yield Finding((*where, "subject"), "no organisation can apply for this item")
 

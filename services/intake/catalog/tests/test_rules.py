@@ -210,3 +210,26 @@ def test_a_city_says_when_what_arrives_on_a_day_off_is_received(sample: Path, ru
     assert not check(sample)
     item = next(item for item in service_items(load_catalog(sample)) if item.code == "tea-permit")
     assert item.limits.receipt_on_days_off == catalog_pb2.ReceiptOnDaysOff.Value(f"RECEIPT_ON_DAYS_OFF_{rule.upper()}")
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ({"register": "social-insurance", "field": "insured_city"}, None),
+        ({"register": "gossip", "field": "school"}, "registers/"),
+        ({"register": "education", "field": "hobby"}, "no field"),
+        ({"register": "education", "field": "graduation_date"}, "of type date"),
+        ({"register": "population", "field": "household_address"}, "already"),
+    ],
+)
+def test_a_second_source_of_a_fact_holds_the_same_of_the_same_subject(
+    source: dict, says: str | None, sample: Path
+) -> None:
+    file = sample / "tea-permit.yaml"
+    permit = yaml.safe_load(file.read_text("utf-8"))
+    fact = {"name": "city", "register": "population", "field": "household_city", "type": "text", "subject": "applicant"}
+    permit["facts"].append({**fact, "required": False, "freshness_days": 0, "also_from": [source]})
+    file.write_text(yaml.safe_dump(permit, allow_unicode=True), "utf-8")
+    found = [problem for problem in check(sample) if problem.rule == "register"]
+    assert [says in problem.message for problem in found if says] == ([True] if says else [])
+    assert bool(found) == (says is not None)
