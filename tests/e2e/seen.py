@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -60,6 +61,11 @@ async def everything(stack: Stack) -> AsyncIterator[Place]:
         yield place
 
 
+def in_a_backup(stack: Stack) -> Iterator[Place]:
+    """What a backup copies: the database's and Kafka's own files, with the log of writes and rows that were deleted."""
+    yield from in_files(stack.state_dir, "postgres", "kafka")
+
+
 async def on_kafka(stack: Stack) -> AsyncIterator[Place]:
     """Every message of every topic, dead letters too: key, headers, value."""
     consumer = AIOKafkaConsumer(
@@ -114,4 +120,5 @@ def in_files(folder: Path, *names: str) -> Iterator[Place]:
     for name in names:
         for path in sorted((folder / name).rglob("*")):
             if path.is_file() and (name != "materials" or path.stat().st_size < LARGE_BYTES):
-                yield f"file {path.relative_to(folder)}", path.read_bytes()
+                with contextlib.suppress(FileNotFoundError):  # engines take files of theirs away
+                    yield f"file {path.relative_to(folder)}", path.read_bytes()
