@@ -1,7 +1,8 @@
-"""What a notice is about, and how its dates are written. Pure."""
+"""What a notice is about, and how its dates and what is missing are written. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date
 from zoneinfo import ZoneInfo
@@ -9,8 +10,9 @@ from zoneinfo import ZoneInfo
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from onetrip.process.v1 import events_pb2 as process
+from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from services.notification import texts
-from services.notification.matter import Localized, Matter
+from services.notification.matter import Localized, Matter, name_in
 
 NOTHING = Localized("", "")
 Written = tuple[str, texts.Words]
@@ -45,3 +47,35 @@ def iso_day(text: str) -> Localized:
 def day(instant: Timestamp, case: Case) -> Localized:
     """The day of an instant where the agencies are."""
     return texts.day(instant.ToDatetime(tzinfo=UTC).astimezone(case.zone).date())
+
+
+def missing(materials: Iterable[MissingMaterial], case: Case) -> Localized:
+    """What is missing, a line each: where it is had, and whether it may come late."""
+    each_line = [
+        texts.phrase(
+            "missing",
+            name=Localized.of(material.name),
+            item=name_in(case.matter.items, material.item_code),
+            obtained_from=_obtained(material),
+            late=_may_come_late(material),
+        )
+        for material in materials
+    ]
+    return lines(each_line) if each_line else texts.phrase("nothing-missing")
+
+
+def _may_come_late(material: MissingMaterial) -> Localized:
+    if material.promised:
+        return texts.phrase("promised-late")
+    return texts.phrase("late") if material.secondary else NOTHING
+
+
+def _obtained(material: MissingMaterial) -> Localized:
+    if not material.obtained_from.zh:
+        return NOTHING
+    return texts.phrase("obtained-from", place=Localized.of(material.obtained_from))
+
+
+def lines(parts: list[Localized]) -> Localized:
+    """Texts under one another."""
+    return texts.joined(Localized.same("\n"), parts)
