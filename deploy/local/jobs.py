@@ -1,6 +1,7 @@
 """What is done once at each start, between the engines and the services; all of it is safe to repeat."""
 
 import asyncio
+import contextlib
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -102,6 +103,16 @@ async def render_gateway(environment: Environment, folder: Path) -> Path:
     return Path(await _run("gateway", command, environment.of_gateway()))
 
 
+async def said_by(program: asyncio.subprocess.Process) -> bytes:
+    """Wait for a program and return what it said. Who stops waiting kills it; one that has ended needs no killing."""
+    try:
+        return (await program.communicate())[0]
+    except asyncio.CancelledError:
+        with contextlib.suppress(ProcessLookupError):
+            program.kill()
+        raise
+
+
 async def _run(name: str, command: list[str], settings: Mapping[str, str]) -> str:
     """Run a short program and return its last line. Raises StackError with that line when it fails."""
     program = await asyncio.create_subprocess_exec(
@@ -111,11 +122,7 @@ async def _run(name: str, command: list[str], settings: Mapping[str, str]) -> st
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    try:
-        output = (await program.communicate())[0].decode(errors="replace").strip()
-    except asyncio.CancelledError:
-        program.kill()
-        raise
+    output = (await said_by(program)).decode(errors="replace").strip()
     last = output.splitlines()[-1] if output else ""
     if program.returncode != 0:
         raise StackError(f"{name} failed ({program.returncode}): {last or 'it said nothing'}")

@@ -218,8 +218,7 @@ async def test_a_pid_file_of_a_machine_that_crashed_does_not_stop_postgres(folde
         assert stack.state.phase is Phase.READY
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root changes to another account")
-async def test_root_starts_postgres_in_a_folder_that_only_root_may_enter(folder: Path) -> None:
+async def test_postgres_never_runs_as_root_though_only_the_owner_of_its_folder_may_enter_it(folder: Path) -> None:
     closed = folder / "closed"
     closed.mkdir(mode=0o700)
     async with Stack(closed / "state", Ports.free(), only={"postgres"}) as stack:
