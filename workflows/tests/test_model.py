@@ -66,9 +66,11 @@ _OF_ONE = {
     "courier": st.booleans(),
 }
 ANY_TIME, BEFORE_LOADED = st.datetimes(FIRST, LAST).map(_at), st.datetimes(AUTUMN, LAST).map(_at)
+# From how many percent of a limit its light is yellow; 0: the item names none.
+YELLOW = st.sampled_from((0, 50, 60, 95))
 NATURES = st.one_of(
     st.builds(
-        Nature, ANY_TIME, heard=st.booleans(), promised=st.booleans(), committed=st.booleans(), **_OF_ONE
+        Nature, ANY_TIME, heard=st.booleans(), promised=st.booleans(), committed=st.booleans(), yellow=YELLOW, **_OF_ONE
     ),
     st.builds(Nature, ANY_TIME, licence_days=st.integers(20, 60), promised=st.booleans(), **_OF_ONE),
     st.builds(Nature, ANY_TIME, bundle=st.just(True), **_OF_ONE),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
-from workflows.tests.rules.days import HEARING_HELD, HEARING_REQUEST, PROMISED, STATUTORY, Days, end_of, start_of
+from workflows.tests.rules.days import (
+    HEARING_HELD,
+    HEARING_REQUEST,
+    PROMISED,
+    STATUTORY,
+    Days,
+    end_of,
+    share_of,
+    start_of,
+)
 
 COLOURS = ("green", "yellow", "red")
 YELLOW, RED = 1, 2
@@ -13,11 +22,21 @@ ASKED = "asked-hearing"
 
 
 class CaseModel:
-    """What must follow for one case. `of` names it in sentences; `heard`: the item gives a right to a hearing."""
+    """What must follow for one case. `of` names it in sentences; `heard`: the item gives a right to a hearing; from
+    `yellow` percent of its limit its light is that.
+    """
 
     def __init__(
-        self, code: str, of: str, needs: tuple[str, ...], heard: bool, days: Days, tell: Callable[..., None]
+        self,
+        code: str,
+        of: str,
+        needs: tuple[str, ...],
+        heard: bool,
+        days: Days,
+        tell: Callable[..., None],
+        yellow: int,
     ) -> None:
+        self._yellow = yellow
         self.code, self.of, self.needs, self._heard, self.days, self._tell = code, of, needs, heard, days, tell
         self.begun = False
         self.outcome = ""
@@ -92,7 +111,7 @@ class CaseModel:
         self.timers.clear()
 
     def on_yellow(self, at: datetime) -> None:
-        """80 % of the limit are used."""
+        """The share of the limit that turns the light yellow is used."""
         self._turn(at, YELLOW)
 
     def on_red(self, at: datetime) -> None:
@@ -123,7 +142,7 @@ class CaseModel:
             self._light(at)
 
     def _light(self, at: datetime) -> None:
-        """80 % of the limit turn the light yellow, its end red; none while the clock stands still."""
+        """A share of the limit turns the light yellow, its end red; none while the clock stands still."""
         self.timers.clear()
         if self.under_way:
             return
@@ -142,7 +161,7 @@ class CaseModel:
 
     @property
     def _warning(self) -> int:
-        return -(-self._limit * 4 // 5)
+        return share_of(self._limit, self._yellow)
 
     def _day(self, count: int) -> date:
         return self.days.after(self._effective, count, self.pauses)

@@ -39,6 +39,11 @@ class Days:
         return f"{day} provisionally" if uncertain else day.isoformat()
 
 
+def share_of(limit: int, percent: int) -> int:
+    """How many days of a limit are used when its light turns yellow."""
+    return next(used for used in range(limit + 1) if 100 * used >= percent * limit)
+
+
 def start_of(day: date) -> datetime:
     """0:00 of a day."""
     return datetime.combine(day, time())

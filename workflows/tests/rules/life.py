@@ -42,6 +42,8 @@ class Nature:
     bundle: bool = False
     loads: bool = False
     """Whether the calendar of the next year is published only later."""
+    yellow: int = 0
+    """From how many percent of a limit its light is yellow; 0: the item names none."""
     licence_days: int = 0
     """How many days are left of the licence that is renewed; 0: it is no renewal."""
 
@@ -74,6 +76,7 @@ class Nature:
             return filings.bundle(*entries, window=self.by_window)
         one = filings.item(window=self.by_window, hearing=self.heard, stages=stages)
         one.materials.append(filings.late_paper(LATE_PAPER, LATE))
+        one.limits.yellow_percent = self.yellow
         if self.licence_days:
             one.renewal.CopyFrom(catalog.Renewal(expires_on_fact="expires_on", ask_before_days=30))
         return one
@@ -82,7 +85,7 @@ class Nature:
         """What the rules say of it."""
         return Model(
             days, by_window=self.by_window, lacking=self.lacking, heard=self.heard, promised=self.promised,
-            expires=self.expires, courier=self.courier, cases=BUNDLE if self.bundle else ONE,
+            expires=self.expires, courier=self.courier, yellow=self.yellow or 80, cases=BUNDLE if self.bundle else ONE,
         )  # fmt: skip
 
 

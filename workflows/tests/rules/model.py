@@ -34,6 +34,7 @@ class Model:
     `cases` has what each needs. `lacking` is what verification finds missing; what is committed to instead of given is
     simply not missing. `heard`: the item gives a right to a hearing. `promised`: one more document shall come late.
     `expires`: the last day of the licence that is renewed. `courier`: the result is not in hand at once.
+    `yellow`: from how many percent of a limit its light is yellow.
     """
 
     def __init__(
@@ -46,20 +47,21 @@ class Model:
         promised: bool = False,
         expires: date | None = None,
         courier: bool = False,
+        yellow: int = 80,
         cases: Mapping[str, tuple[str, ...]] = ONE,
     ) -> None:
         self.days, self.by_window, self.lacking = days, by_window, set(lacking)
         self.promised, self.expires, self.courier = promised, expires, courier
         self.said: list[str] = []
         self.cases = {
-            code: CaseModel(code, f" of {code}" if len(cases) > 1 else "", needs, heard, days, self._tell)
+            code: CaseModel(code, f" of {code}" if len(cases) > 1 else "", needs, heard, days, self._tell, yellow)
             for code, needs in cases.items()
         }
         # How it ended, once it is over; how often the applicant was asked, and whether that is waited for.
         self.end, self.notices, self.asked = "", 0, False
         self.accepted = self.decided = False
         self.late = LateModel(days, self._tell, self._lapse)
-        self._delivery = DeliveryModel(days, self._tell)
+        self._delivery = DeliveryModel(days, self._tell, yellow)
         # Whether officers have passed the review while what was promised is awaited: nothing is decided by that.
         self.approved = False
         # What time alone will bring, unless something happens before: an instant and what it does.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from workflows.tests.rules.case_model import COLOURS, RED, YELLOW, CaseModel
-from workflows.tests.rules.days import DELIVERY, REMIND_AT, Days, end_of, start_of
+from workflows.tests.rules.days import DELIVERY, REMIND_AT, Days, end_of, share_of, start_of
 
 # The one document that can come late (容缺), and within how many working days of acceptance.
 LATE_PAPER, LATE = "plan", 5
@@ -65,8 +65,8 @@ class LateModel:
 class DeliveryModel:
     """The result on its way: its light turns as those of the decision limit do."""
 
-    def __init__(self, days: Days, tell: Tell) -> None:
-        self.days, self._tell = days, tell
+    def __init__(self, days: Days, tell: Tell, yellow: int) -> None:
+        self.days, self._tell, self._yellow = days, tell, yellow
         self.timers: dict[str, datetime] = {}
         self._decided_on = date.min
         self._cases: list[CaseModel] = []
@@ -82,7 +82,9 @@ class DeliveryModel:
     def load(self, at: datetime) -> None:
         """Sets what time will bring, by the days as they are known now."""
         if self._shown < YELLOW:
-            self.timers["yellow"] = max(at, start_of(self.days.after(self._decided_on, -(-DELIVERY * 4 // 5))))
+            self.timers["yellow"] = max(
+                at, start_of(self.days.after(self._decided_on, share_of(DELIVERY, self._yellow)))
+            )
         if self._shown < RED:
             self.timers["red"] = max(at, end_of(self.days.after(self._decided_on, DELIVERY)))
 
