@@ -106,6 +106,12 @@ class ChannelNotOffered(RuleViolation):
     reason = "CHANNEL_NOT_OFFERED"
 
 
+class NotProactive(RuleViolation):
+    """The item is never opened without being asked for (免申即享): there is nothing to say no to."""
+
+    reason = "NOT_PROACTIVE"
+
+
 class DeliveryNotOffered(RuleViolation):
     """The item's result is not delivered that way."""
 

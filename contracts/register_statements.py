@@ -16,6 +16,10 @@ STATEMENT_TYPE = "onetrip.registers.v1"
 """The first word of every statement: a signature made for another purpose is none of these."""
 
 
+PAGE_STATEMENT_TYPE = "onetrip.registers.v1.page"
+"""The first word of the statement under a page of a register."""
+
+
 def key_id(register: str, number: int) -> str:
     """The `kid` of a register's key; a new number for each new key."""
     return f"{register}/{number}"
@@ -38,6 +42,26 @@ def statement_of(request: pb.LookupRequest, response: pb.LookupResponse) -> byte
         "department": response.department,
         "found": response.found,
         "answers": [_answer(answer) for answer in response.answers],
+    }
+    return json.dumps(statement, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def page_statement_of(request: pb.ScanRequest, response: pb.ScanResponse) -> bytes:
+    """The bytes that are signed under a page; written as those of an answer."""
+    statement = {
+        "type": PAGE_STATEMENT_TYPE,
+        "register": request.register,
+        "run": request.run_id,
+        "nonce": request.nonce,
+        "after": request.after,
+        "until": request.until,
+        "limit": request.limit,
+        "aged_by": request.aged_by,
+        "not_after": request.not_after,
+        "answered": response.answer_time.ToJsonString(),
+        "department": response.department,
+        "last": response.last,
+        "records": [[record.person_id, [_answer(answer) for answer in record.answers]] for record in response.records],
     }
     return json.dumps(statement, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 

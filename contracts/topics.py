@@ -1,6 +1,7 @@
 """The one table of Kafka topics: who speaks on each, what is said there, and who listens.
 
-Keys are application ids, so that one application's messages stay in order within a topic.
+Keys are application ids, so that one application's messages stay in order within a topic; of a proactive run (免申即享)
+its own id.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from google.protobuf.message import Message
 
 from onetrip.approval.v1 import commands_pb2 as approval_commands
 from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.intake.v1 import commands_pb2 as intake_commands
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import events_pb2 as process
@@ -40,6 +42,7 @@ VERIFICATION_EVENTS = "verification.events.v1"
 APPROVAL_EVENTS = "approval.events.v1"
 PROCESS_EVENTS = "process.events.v1"
 NOTIFICATION_EVENTS = "notification.events.v1"
+INTAKE_COMMANDS = "intake.commands.v1"
 VERIFICATION_COMMANDS = "verification.commands.v1"
 APPROVAL_COMMANDS = "approval.commands.v1"
 
@@ -65,11 +68,15 @@ TOPICS: tuple[Topic, ...] = (
                 intake.RatingAppealed,
                 intake.RatingAppealDecided,
                 intake.FollowUpResolved,
+                intake.ProactiveRunBegun,
+                intake.ProactiveOpened,
             }
         ),
         {
             PROCESS: frozenset(
                 {
+                    intake.ProactiveRunBegun,
+                    intake.ProactiveOpened,
                     intake.ApplicationSubmitted,
                     intake.ApplicationSupplemented,
                     intake.ApplicationRated,
@@ -94,6 +101,7 @@ TOPICS: tuple[Topic, ...] = (
                 verification.TicketAnswered,
                 verification.FactsChanged,
                 verification.MaterialAttested,
+                verification.EntitledFound,
             }
         ),
         {
@@ -104,6 +112,7 @@ TOPICS: tuple[Topic, ...] = (
                     verification.TicketOpened,
                     verification.TicketAnswered,
                     verification.FactsChanged,
+                    verification.EntitledFound,
                 }
             ),
             INTAKE: frozenset(
@@ -349,6 +358,7 @@ TOPICS: tuple[Topic, ...] = (
                 verification.LookUpFacts,
                 verification.FindContact,
                 verification.RecordAccess,
+                verification.FindEntitled,
             }
         ),
         {
@@ -358,9 +368,16 @@ TOPICS: tuple[Topic, ...] = (
                     verification.LookUpFacts,
                     verification.FindContact,
                     verification.RecordAccess,
+                    verification.FindEntitled,
                 }
             )
         },
+    ),
+    Topic(
+        INTAKE_COMMANDS,
+        frozenset({PROCESS}),
+        frozenset({intake_commands.BeginProactiveRun, intake_commands.OpenProactively}),
+        {INTAKE: frozenset({intake_commands.BeginProactiveRun, intake_commands.OpenProactively})},
     ),
     Topic(
         APPROVAL_COMMANDS,

@@ -67,7 +67,13 @@ class Handlers:
         self._batch: BatchHandler | None = None
 
     @classmethod
-    def in_batches(cls, messages: Collection[type[Message]], handler: BatchHandler) -> Handlers:
+    def in_batches(
+        cls,
+        messages: Collection[type[Message]],
+        handler: BatchHandler,
+        *,
+        commands: Collection[type[Message]] = frozenset(),
+    ) -> Handlers:
         """Return a table whose messages are given to one handler together, all of a transaction at once, in order.
 
         It can then read, lock (in one order: batches that lock rows as messages come may deadlock) and write them
@@ -77,7 +83,7 @@ class Handlers:
         async def alone(connection: Any, envelope: Envelope, message: Any) -> None:
             await handler(connection, [(envelope, message)])
 
-        handlers = cls(dict.fromkeys(messages, alone))
+        handlers = cls(dict.fromkeys(messages, alone), commands=commands)
         handlers._batch = handler
         return handlers
 

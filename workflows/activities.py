@@ -9,11 +9,27 @@ import asyncpg
 from temporalio import activity
 
 from onetrip.process.v1.state_pb2 import Calendar
-from onetrip.process.v1.workflow_pb2 import AskAgain, AssignmentStep, Step, StepRecord
+from onetrip.process.v1.workflow_pb2 import (
+    AskAgain,
+    AssignmentStep,
+    ProactiveStep,
+    StartProactiveRun,
+    Step,
+    StepRecord,
+)
 from runtime.clock import Clock
 from runtime.relay import Relay
 from runtime.sealing import Sealer
-from workflows import assignment_store, calendars, commitment_store, follow_up_store, operator_audit, policies, store
+from workflows import (
+    assignment_store,
+    calendars,
+    commitment_store,
+    follow_up_store,
+    operator_audit,
+    policies,
+    proactive_store,
+    store,
+)
 
 
 class Activities:
@@ -43,6 +59,7 @@ class Activities:
             self.establish_follow_up,
             self.establish_commitment,
             self.establish_assignment,
+            self.establish_proactive,
         ]
 
     @activity.defn(name=policies.ESTABLISH)
@@ -84,6 +101,14 @@ class Activities:
         async with self._pool.acquire() as connection, connection.transaction():
             await assignment_store.establish(connection, step)
         self._relay.wake()
+
+    @activity.defn(name=policies.ESTABLISH_PROACTIVE)
+    async def establish_proactive(self, step: ProactiveStep) -> StartProactiveRun:
+        """Establishes a step of a proactive run; see proactive_store.establish."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            stands = await proactive_store.establish(connection, step, self._clock.now())
+        self._relay.wake()
+        return stands
 
     @activity.defn(name=policies.ASK_AGAIN)
     async def ask_again(self, request: AskAgain) -> None:

@@ -29,9 +29,11 @@ from workflows.beside_bridge import BesideBridge, handlers
 from workflows.bridge import Bridge
 from workflows.calendar_files import read_years
 from workflows.pace import Pace
+from workflows.proactive_bridge import ProactiveBridge
+from workflows.proactive_schedule import ProactiveSchedules
 from workflows.process_clock import clock_setting
 from workflows.readings import READINGS
-from workflows.recovery import Recovery
+from workflows.recovery import PROACTIVE, Recovery
 from workflows.rollout import CalendarRollout
 from workflows.settings import Settings
 
@@ -64,12 +66,14 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     beside = [
         BesideBridge(client, clock, _clock_setting(settings), bridge.calendar_in_force, kind) for kind in kinds(terms)
     ]
+    proactive = ProactiveBridge(client)
+    await lifecycle.add(ProactiveSchedules(client, settings.proactive_plan))
     consumer = Consumer(
         pool,
         bootstrap=settings.kafka_bootstrap,
         group=PROCESS,
         topics=topics_of(PROCESS),
-        handlers=handlers(bridge, *beside),
+        handlers=handlers(bridge, *beside, proactive),
         relay=relay,
         admit=pace.admit,
         apart={INTAKE_EVENTS},
@@ -79,6 +83,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     await lifecycle.add(Recovery(pool, client, bridge.rebuild))
     for each in beside:
         await lifecycle.add(Recovery(pool, client, each.rebuild, each.kind.recovery))
+    await lifecycle.add(Recovery(pool, client, proactive.rebuild, PROACTIVE))
     tell = {lagging.APPLICATIONS: bridge.tell_calendar, **{each.kind.lagging: each.tell_calendar for each in beside}}
     await lifecycle.add(CalendarRollout(pool, tell))
     server = Server(

@@ -13,6 +13,7 @@ from onetrip.catalog.v1.catalog_pb2 import Stage
 from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
+from onetrip.process.v1 import workflow_pb2 as process_workflow
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from workflows.facts import Interval
 from workflows.matter import Case
@@ -312,3 +313,38 @@ def assignment_timer(last_day: date) -> str:
 def waits_assignment(kind: process.AssignmentKind, department: str, last_day: date) -> str:
     """An assignment that is open."""
     return f"{_ASSIGNMENTS[kind]}:等待{department}办理,期限 {last_day.isoformat()}"
+
+
+def proactive_summary(item_code: str, dry_run: bool) -> str:
+    """The title of a proactive run."""
+    return f"免申即享 {item_code}" + ("(试运行,不写入)" if dry_run else "")
+
+
+def proactive_step(page: int) -> str:
+    """What a step of a proactive run does."""
+    return f"第{page}页" if page else "开始"
+
+
+def proactive_answer(page: int) -> str:
+    """The wait for an answer of a part."""
+    return f"等待第{page}页的结果"
+
+
+def proactive_pause() -> str:
+    """The wait that keeps intake from being flooded."""
+    return "限速,稍后继续"
+
+
+def proactive_register(register: str) -> str:
+    """The wait for a register that did not answer."""
+    return f"{register} 未应答,稍后重试"
+
+
+def proactive_details(progress: process_workflow.ProactiveProgress) -> str:
+    """How far a run has come, for the operators' page."""
+    state = process_workflow.ProactiveState.Name(progress.state).removeprefix("PROACTIVE_STATE_")
+    return (
+        f"**{state} {progress.reason}**\n\n第{progress.pages}页 · 读取{progress.scanned} · 符合{progress.entitled} · "
+        f"存疑{progress.unclear} · 开立{progress.opened} · 已有{progress.standing} · 谢绝{progress.declined} · "
+        f"本期已办{progress.repeated_in_period}"
+    )

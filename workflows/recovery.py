@@ -17,7 +17,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from runtime.errors import Unavailable
 from runtime.logs import get_logger
-from workflows import assignment_store, commitment_store, follow_up_store, policies, store
+from workflows import assignment_store, commitment_store, follow_up_store, policies, proactive_store, store
 
 _TRY = "SELECT pg_try_advisory_lock($1)"
 _UNLOCK = "SELECT pg_advisory_unlock($1)"
@@ -46,7 +46,8 @@ APPLICATIONS = Kind(
 FOLLOW_UPS = Kind(7_303_014, policies.FOLLOW_UP_TYPE, policies.follow_up_id, follow_up_store.open_follow_ups)
 ASSIGNMENTS = Kind(7_303_016, policies.ASSIGNMENT_TYPE, policies.assignment_id, assignment_store.open_assignments)
 COMMITMENTS = Kind(7_303_015, policies.COMMITMENT_TYPE, policies.commitment_id, commitment_store.open_checks)
-KINDS = (APPLICATIONS, FOLLOW_UPS, COMMITMENTS, ASSIGNMENTS)
+PROACTIVE = Kind(7_303_017, policies.PROACTIVE_TYPE, policies.proactive_id, proactive_store.open_runs)
+KINDS = (APPLICATIONS, FOLLOW_UPS, COMMITMENTS, ASSIGNMENTS, PROACTIVE)
 
 
 async def lost(client: Client, connection: Any, kind: Kind) -> AsyncIterator[str]:

@@ -23,6 +23,7 @@ CALENDAR_VERSION = SearchAttributeKey.for_keyword("CalendarVersion")
 FOLLOW_UP = "FOLLOW_UP"
 COMMITMENT_CHECK = "COMMITMENT_CHECK"
 ASSIGNMENT = "ASSIGNMENT"
+PROACTIVE_RUN = "PROACTIVE_RUN"
 
 ALL = (ITEM, DEPARTMENTS, STATE, LIGHT, DEADLINE, CHANNEL, VISITS, CALENDAR_VERSION)
 
@@ -79,6 +80,13 @@ def at_assignment(assignment: Assignment, calendar_version: str) -> TypedSearchA
             SearchAttributePair(LIGHT, light_name(state.LIGHT_GREEN)),
             SearchAttributePair(CALENDAR_VERSION, calendar_version),
         ]
+    )
+
+
+def at_proactive(item_code: str) -> TypedSearchAttributes:
+    """The attributes that a proactive run starts with."""
+    return TypedSearchAttributes(
+        [SearchAttributePair(ITEM, item_code), SearchAttributePair(STATE, PROACTIVE_RUN)],
     )
 
 

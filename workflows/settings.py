@@ -16,6 +16,7 @@ from runtime.settings import (
     TokenSettings,
 )
 from workflows import policies
+from workflows.proactive_schedule import Plan
 
 _PROJECT = Path(__file__).resolve().parents[1]
 
@@ -60,9 +61,35 @@ class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, 
     revocation_working_days: int = Field(
         default=20, ge=1, le=60, description="working days that an approver has after that (product)"
     )
+    proactive_items: str = Field(
+        default="",
+        pattern=r"^([a-z][a-z0-9-]{1,62}(,[a-z][a-z0-9-]{1,62})*)?$",
+        description="codes of items, by commas, that are run by themselves (免申即享); none: operators start runs",
+    )
+    proactive_cron: str = Field(
+        default="0 3 1 * *",
+        pattern=r"^\S+( \S+){4}$",
+        description="when they are run, as cron has it, in the city's time",
+    )
+    proactive_page_size: int = Field(
+        default=policies.PROACTIVE_PAGE_SIZE, ge=1, le=1000, description="people of one page of these runs"
+    )
+    proactive_opened_per_second: float = Field(
+        default=policies.PROACTIVE_OPENED_PER_SECOND,
+        gt=0,
+        le=100,
+        description="applications that these runs open in a second, on average",
+    )
     temporal_metrics_address: str | None = Field(
         default=None, description="host:port of the SDK's Prometheus endpoint; none, no endpoint"
     )
+
+    @property
+    def proactive_plan(self) -> Plan:
+        """Which items are run by themselves, and when."""
+        items = self.proactive_items.split(",") if self.proactive_items else []
+        pace = (self.proactive_page_size, self.proactive_opened_per_second)
+        return Plan(items, self.proactive_cron, self.time_zone, *pace)
 
     @property
     def worker_version(self) -> WorkerDeploymentVersion:

@@ -20,8 +20,16 @@ from workflows.assignment import AssignmentWorkflow
 from workflows.commitment_check import CommitmentCheckWorkflow
 from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import data_converter
+from workflows.proactive_run import ProactiveRunWorkflow
 from workflows.traced import TracedActivities
 
+WORKFLOWS = (
+    ApplicationWorkflow,
+    FollowUpWorkflow,
+    CommitmentCheckWorkflow,
+    AssignmentWorkflow,
+    ProactiveRunWorkflow,
+)
 CONNECT_SECONDS_MAX = 60.0
 CONNECT_PAUSE_SECONDS = 0.5
 
@@ -59,7 +67,7 @@ class ApplicationWorker:
         self._worker = Worker(
             client,
             task_queue=policies.TASK_QUEUE,
-            workflows=[ApplicationWorkflow, FollowUpWorkflow, CommitmentCheckWorkflow, AssignmentWorkflow],
+            workflows=WORKFLOWS,
             activities=activities,
             interceptors=[TracedActivities()],
             workflow_runner=UnsandboxedWorkflowRunner(),

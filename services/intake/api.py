@@ -9,10 +9,12 @@ from google.api import httpbody_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import catalog_service_pb2 as catalogue_pb2
 from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2
+from onetrip.intake.v1 import proactive_service_pb2 as proactive_pb2
 from onetrip.intake.v1 import rating_service_pb2 as rating_pb2
 from runtime.grpc_server import Context
 from services.intake.guide import Guides
 from services.intake.handlers import (
+    declining,
     follow_ups,
     guide,
     items,
@@ -197,3 +199,16 @@ class MandateApi:
     ) -> mandate_pb2.ListMandatesResponse:
         """List the caller's mandates."""
         return await mandates.list_(self._office, request, context.caller)
+
+
+class ProactiveApi:
+    """`onetrip.intake.v1.ProactiveService`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def decline_item(
+        self, request: proactive_pb2.DeclineItemRequest, context: Context
+    ) -> proactive_pb2.DeclineItemResponse:
+        """Say no to what nobody asked for."""
+        return await declining.decline(self._office, request, context.caller)

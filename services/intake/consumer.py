@@ -10,6 +10,7 @@ from typing import Any
 from google.protobuf.message import Message
 
 from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.intake.v1 import commands_pb2
 from onetrip.verification.v1 import messages_pb2 as verification
 from runtime.clock import Clock
 from runtime.consumer import Handlers
@@ -18,6 +19,7 @@ from runtime.messages import Envelope
 from runtime.sealing import LookupHash, Sealer
 from services.intake.codec import open_contact, open_form, seal_name
 from services.intake.commitments import mark_subject
+from services.intake.handlers.proactive import Openings
 from services.intake.masking import masked_name
 from services.intake.projection import PROJECTIONS
 from services.intake.store import Change, Stored, Tables
@@ -62,13 +64,25 @@ class Projector:
         await tables.marks.add(stored.id, event.case_id, subject, date.fromisoformat(event.until_date))
 
 
-def handlers(projector: Projector) -> Handlers:
-    """Return the table of the consumer group `intake`: every event it knows goes to one function, in batches."""
+def handlers(projector: Projector, openings: Openings) -> Handlers:
+    """Return the table of the consumer group `intake`: every event it knows goes to one function, in batches.
+
+    What proactive runs tell it to do has functions of its own; the keys of runs are none of applications.
+    """
+    commands: dict[type[Message], Any] = {
+        commands_pb2.BeginProactiveRun: openings.begin,
+        commands_pb2.OpenProactively: openings.open,
+    }
 
     async def handle(connection: Any, told: Sequence[tuple[Envelope, Message]]) -> None:
-        await projector.project(Tables(connection), told)
+        news = [one for one in told if type(one[1]) not in commands]
+        if news:
+            await projector.project(Tables(connection), news)
+        for envelope, message in told:
+            if command := commands.get(type(message)):
+                await command(connection, envelope, message)
 
-    return Handlers.in_batches(PROJECTIONS, handle)
+    return Handlers.in_batches({*PROJECTIONS, *commands}, handle, commands=commands)
 
 
 def _is_news(change: Change, stored: Stored) -> bool:

@@ -8,6 +8,7 @@ from onetrip.intake.v1 import (
     application_service_pb2,
     catalog_service_pb2,
     mandate_service_pb2,
+    proactive_service_pb2,
     rating_service_pb2,
 )
 from runtime.clock import Clock
@@ -24,10 +25,11 @@ from runtime.refusals import Attempts
 from runtime.sealing import LookupHash
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
-from services.intake.api import ApplicationApi, CatalogApi, MandateApi, RatingApi
+from services.intake.api import ApplicationApi, CatalogApi, MandateApi, ProactiveApi, RatingApi
 from services.intake.catalogue import Catalogue
 from services.intake.consumer import Projector, handlers
 from services.intake.guide import Guides
+from services.intake.handlers.proactive import Openings
 from services.intake.holdings import Asks, GrpcHoldings, NoHoldings
 from services.intake.office import Office
 from services.intake.settings import Settings
@@ -64,10 +66,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     await lifecycle.add(changes)
     clock, sealer = Clock.from_settings(settings), await sealer_of(lifecycle, settings, settings.database_url)
     texts = Texts.load()
-    holdings: Asks = NoHoldings()
-    if settings.verification_target:
-        holdings = GrpcHoldings(settings.verification_target, SharedKey(settings.internal_key))
-        lifecycle.on_stop(holdings.stop, "verification")
+    holdings = _holdings(lifecycle, settings)
     office = Office(
         store=store,
         catalogue=catalogue,
@@ -88,7 +87,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         bootstrap=settings.kafka_bootstrap,
         group=INTAKE,
         topics=topics_of(INTAKE),
-        handlers=handlers(Projector(sealer, office.lookup, clock, changes.changed)),
+        handlers=handlers(Projector(sealer, office.lookup, clock, changes.changed), Openings(office)),
         relay=relay,
         prepare=sealer.load_applications,
         linger_seconds_max=LINGER_SECONDS_MAX,
@@ -104,8 +103,17 @@ async def compose(lifecycle: Lifecycle) -> None:
     )
     server.add(mandate_service_pb2.DESCRIPTOR.services_by_name["MandateService"], MandateApi(office))
     server.add(rating_service_pb2.DESCRIPTOR.services_by_name["RatingService"], RatingApi(office))
+    server.add(proactive_service_pb2.DESCRIPTOR.services_by_name["ProactiveService"], ProactiveApi(office))
     await lifecycle.add(server)
     await lifecycle.add(Readiness(server, pool, [consumer]))
+
+
+def _holdings(lifecycle: Lifecycle, settings: Settings) -> Asks:
+    if not settings.verification_target:
+        return NoHoldings()
+    holdings = GrpcHoldings(settings.verification_target, SharedKey(settings.internal_key))
+    lifecycle.on_stop(holdings.stop, "verification")
+    return holdings
 
 
 if __name__ == "__main__":

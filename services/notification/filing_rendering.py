@@ -18,7 +18,9 @@ def receipt(event: intake.ApplicationSubmitted, case: Case) -> Written:
     if names:
         between = texts.phrase("between-names")
         materials = texts.phrase("materials-given", names=texts.joined(between, names))
-    return "receipt", {"date": day(event.receive_time, case), "materials": materials}
+    # Who has not asked (免申即享) is told what was done for them, and that they may say no.
+    template = "opened_unasked" if event.filed_as == intake.FILING_ROLE_PROACTIVE else "receipt"
+    return template, {"date": day(event.receive_time, case), "materials": materials}
 
 
 _BASIS = {

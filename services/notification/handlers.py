@@ -33,7 +33,10 @@ async def on_submitted(office: Office, connection: Any, envelope: Envelope, even
     contact = contacts.given(form)
     # The receipt needs neither the definition, which `matter` stands for, nor what the form says.
     kept = intake.ApplicationSubmitted(
-        application_id=event.application_id, materials=event.materials, receive_time=event.receive_time
+        application_id=event.application_id,
+        materials=event.materials,
+        receive_time=event.receive_time,
+        filed_as=event.filed_as,
     )
     application = incoming.Application(
         event.application_id,
@@ -41,7 +44,7 @@ async def on_submitted(office: Office, connection: Any, envelope: Envelope, even
         event.applicant_id,
         event.filed_by if event.filed_as == intake.FILING_ROLE_AGENT else None,
         event.filed_as == intake.FILING_ROLE_CLERK,
-        json_of(event.definition.SerializeToString()),
+        json_of(event.definition.SerializeToString(), unasked=event.filed_as == intake.FILING_ROLE_PROACTIVE),
     )
     known = incoming.KnownContact(
         incoming.GIVEN, office.seal(event.application_id, contact), contacts.reachable(contact), settled=False

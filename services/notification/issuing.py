@@ -147,11 +147,15 @@ class Issuer:
 
 
 def route_of(row: Any) -> Route:
-    """How whom a row is for is reached. `row` has `channels` (None: none stated), `by_clerk`, `kind`, `recipient_id`.
+    """How whom a row is for is reached. `row` has `channels` (None: none stated), `by_clerk`, `kind`, `recipient_id`,
+    `matter`.
+
+    Their own wish first; who has not said any and has not asked either (免申即享) is reached as the item says.
 
     `recipient_id`: an interested party, of whom nobody knows whether they have an account.
     """
     preferred = [Channel(number) for number in row["channels"] or ()]
     if row["recipient_id"]:
         return route_of_party(preferred)
+    preferred = preferred or [Channel[name.upper()] for name in Matter.from_json(row["matter"]).channels]
     return route(preferred, by_clerk=row["by_clerk"], called=row["kind"] in CALLED_BACK)

@@ -43,7 +43,8 @@ class Matter:
     """The names of an item or bundle in the version filed under; by code for its parts.
 
     `lead` is the code of the department that leads it, `leads` those of its items, by item; `words` stand for the
-    departments in the numbers of their documents (机关代字).
+    departments in the numbers of their documents (机关代字). `channels`: how the item says to reach
+    whom it is for, of an application that nobody asked for (免申即享).
     """
 
     name: Localized
@@ -53,10 +54,11 @@ class Matter:
     lead: str = ""
     leads: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    channels: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, definition: ServiceItem) -> Matter:
-        """What a definition calls things. A bundle's items are included."""
+    def of(cls, definition: ServiceItem, *, unasked: bool = False) -> Matter:
+        """What a definition calls things. A bundle's items are included. `unasked`: nobody has applied for it."""
         items = list(_items(definition))
         return cls(
             name=Localized.of(definition.name),
@@ -66,6 +68,7 @@ class Matter:
             lead=definition.lead_department,
             leads={item.code: item.lead_department for item in items},
             words={each.code: each.document_word for item in items for each in item.departments},
+            channels=tuple(definition.proactive.channels) if unasked else (),
         )
 
     @staticmethod
@@ -78,7 +81,8 @@ class Matter:
         )
         # What was stored before notices had departments names none.
         lead, leads, words = stored.get("lead", ""), stored.get("leads", {}), stored.get("words", {})
-        return Matter(Localized(**stored["name"]), items, departments, materials, lead, leads, words)
+        channels = tuple(stored.get("channels", ()))
+        return Matter(Localized(**stored["name"]), items, departments, materials, lead, leads, words, channels)
 
     def to_json(self) -> str:
         """As it is stored; it holds no personal data."""
@@ -89,9 +93,9 @@ _PARTS = ("items", "departments", "materials")
 
 
 @lru_cache(maxsize=MATTERS_CACHED_MAX)
-def json_of(definition: bytes) -> str:
+def json_of(definition: bytes, *, unasked: bool = False) -> str:
     """The matter of a serialised definition, as it is stored."""
-    return Matter.of(ServiceItem.FromString(definition)).to_json()
+    return Matter.of(ServiceItem.FromString(definition), unasked=unasked).to_json()
 
 
 def name_in(names: Names, code: str) -> Localized:

@@ -7,7 +7,7 @@ from runtime.clock import Clock
 from runtime.errors import Unavailable
 from runtime.grpc_server import Context
 from runtime.logs import get_logger
-from services.registers import codec
+from services.registers import codec, scan_codec
 from services.registers.adapters.port import RegisterUnavailable
 from services.registers.desk import Desk, Outcome
 from services.registers.domain import Lookup, Register, answer
@@ -31,11 +31,7 @@ class RegisterService:
         [outcome] = await self._desk.ask([lookup])
         written = self._outcome(lookup, request, outcome)
         if written.HasField("unavailable"):
-            raise Unavailable(
-                f"The register {lookup.register.name} does not answer.",
-                metadata={"register": lookup.register.name},
-                retry_after_seconds=RETRY_SECONDS,
-            )
+            raise _away(lookup.register.name)
         return written.response
 
     async def lookup_batch(self, request: pb.LookupBatchRequest, context: Context) -> pb.LookupBatchResponse:
@@ -47,9 +43,22 @@ class RegisterService:
 
         return pb.LookupBatchResponse(outcomes=await self._desk.ask_and_write(lookups, written))
 
+    async def scan(self, request: pb.ScanRequest, context: Context) -> pb.ScanResponse:
+        """Answer a page. Raises InvalidInput, and Unavailable when the register does not answer."""
+        scan = scan_codec.scan_of(request, self._registers, self._desk.scans)
+        try:
+            page = await self._desk.scan(scan)
+        except RegisterUnavailable as error:
+            _log_unavailable(scan.register.name, request.run_id, error)
+            raise _away(scan.register.name) from None
+        now = self._clock.now()
+        response = scan_codec.response_of(scan, page, now)
+        self._signatures.sign_page(request, response)
+        return response
+
     def _outcome(self, lookup: Lookup, request: pb.LookupRequest, found: Outcome) -> pb.LookupOutcome:
         if isinstance(found, RegisterUnavailable):
-            _log_unavailable(lookup, request, found)
+            _log_unavailable(lookup.register.name, request.application_id, found)
             return pb.LookupOutcome(unavailable=pb.Unavailable(register=lookup.register.name))
         now = self._clock.now()
         response = codec.response_of(lookup, answer(lookup, found, now), found=bool(found))
@@ -58,11 +67,15 @@ class RegisterService:
         return pb.LookupOutcome(response=response)
 
 
-def _log_unavailable(lookup: Lookup, request: pb.LookupRequest, error: RegisterUnavailable) -> None:
+def _away(register: str) -> Unavailable:
+    return Unavailable(
+        f"The register {register} does not answer.",
+        metadata={"register": register},
+        retry_after_seconds=RETRY_SECONDS,
+    )
+
+
+def _log_unavailable(register: str, asked_for: str, error: RegisterUnavailable) -> None:
     get_logger().warning(
-        "register.unavailable",
-        register=lookup.register.name,
-        application_id=request.application_id,
-        reason=error.reason,
-        error=str(error),
+        "register.unavailable", register=register, application_id=asked_for, reason=error.reason, error=str(error)
     )

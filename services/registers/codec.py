@@ -61,7 +61,7 @@ def response_of(lookup: Lookup, answers: Sequence[FieldAnswer], *, found: bool) 
     """Write what a register answered; `found` says whether it holds any record of the subject."""
     register = lookup.register
     return pb.LookupResponse(
-        answers=[_field_answer(register.name, answer) for answer in answers],
+        answers=[field_answer(register.name, answer) for answer in answers],
         found=found,
         department=register.department,
     )
@@ -107,7 +107,8 @@ def _faults(request: pb.LookupRequest, registers: Mapping[str, Register], path: 
     return faults
 
 
-def _field_answer(source: str, answer: FieldAnswer) -> pb.FieldAnswer:
+def field_answer(source: str, answer: FieldAnswer) -> pb.FieldAnswer:
+    """Write what a register says of one field."""
     message = pb.FieldAnswer(
         field=answer.field,
         found=answer.value is not None,

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from services.registers.adapters.port import Reason, RegisterUnavailable
 from services.registers.domain import Lookup, Record, SubjectKind
+from services.registers.scans import Found, Scan
 from services.registers.source import Source
 
 # Resolves person ids; other departments have never heard of them (decision record 0008).
@@ -37,6 +38,14 @@ class Desk:
         people = {lookup.value for lookup in lookups if _is_foreign(lookup)}
         resolved = {value: asyncio.ensure_future(self._resident_id(value)) for value in people}
         return await asyncio.gather(*(written(place, lookup) for place, lookup in enumerate(lookups)))
+
+    def scans(self, register: str) -> bool:
+        """Whether a register can be read page by page."""
+        return register in self._sources and self._sources[register].scans
+
+    async def scan(self, scan: Scan) -> Sequence[Found]:
+        """Return a page. Raises RegisterUnavailable."""
+        return await self._sources[scan.register.name].scan(scan)
 
     async def stop(self) -> None:
         """Let go of every system."""

@@ -7,7 +7,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 from joserfc.jws import detach_content, serialize_compact
 
-from contracts.register_statements import ALGORITHM, register_of, statement_of
+from contracts.register_statements import ALGORITHM, page_statement_of, register_of, statement_of
 from onetrip.registers.v1 import registers_pb2 as pb
 
 
@@ -38,7 +38,13 @@ class Signatures:
 
     def sign(self, request: pb.LookupRequest, response: pb.LookupResponse) -> None:
         """Put the signature under an answer that is complete."""
-        key = self._keys[request.register]
+        response.signature = self._signature(request.register, statement_of(request, response))
+
+    def sign_page(self, request: pb.ScanRequest, response: pb.ScanResponse) -> None:
+        """Put the signature under a page that is complete."""
+        response.signature = self._signature(request.register, page_statement_of(request, response))
+
+    def _signature(self, register: str, statement: bytes) -> str:
+        key = self._keys[register]
         header = {"alg": ALGORITHM, "kid": key.kid}
-        signed = serialize_compact(header, statement_of(request, response), key, algorithms=[ALGORITHM])
-        response.signature = detach_content(signed)
+        return detach_content(serialize_compact(header, statement, key, algorithms=[ALGORITHM]))

@@ -7,16 +7,20 @@ breaker belong to each source alone; what comes back is checked before it is an 
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from runtime.clock import Clock
 from runtime.logs import describe_error, get_logger
 from services.registers import gauges
-from services.registers.adapters.port import Reason, RegisterAdapter, RegisterUnavailable
+from services.registers.adapters.port import Reason, RegisterAdapter, RegisterUnavailable, ScanningAdapter
 from services.registers.breaker import Breaker, Trial
-from services.registers.domain import Lookup, Malformed, Record, Register, checked
+from services.registers.domain import Lookup, Malformed, Record, Register, SubjectKind, checked
 from services.registers.memory import Memory
+from services.registers.scans import Found, Scan, checked_page
+
+T = TypeVar("T")
 
 # Only what was never answered may be asked again; everything else is told to the caller, who asks again in a minute.
 _REPEATABLE = frozenset({Reason.AWAY})
@@ -54,7 +58,7 @@ class Source:
         if held is not None:
             return held
         try:
-            records = await self._within_limits(lookup)
+            records = await self._within_limits(lambda: self._found(lookup))
         except RegisterUnavailable as error:
             gauges.lookups.labels(self.register.name, error.reason).inc()
             raise
@@ -62,11 +66,29 @@ class Source:
         self._memory.keep(lookup, records, self._monotonic())
         return records
 
+    @property
+    def scans(self) -> bool:
+        """Whether it can be read page by page."""
+        return isinstance(self._adapter, ScanningAdapter) and SubjectKind.PERSON_ID in self.register.keys
+
+    async def scan(self, scan: Scan) -> Sequence[Found]:
+        """Return a page, within the same limits as a lookup. Raises RegisterUnavailable."""
+        adapter = self._adapter
+        if not isinstance(adapter, ScanningAdapter):
+            raise RegisterUnavailable(Reason.FAULT, "cannot be read page by page")
+        try:
+            page = await self._within_limits(lambda: self._page(adapter, scan))
+        except RegisterUnavailable as error:
+            gauges.lookups.labels(self.register.name, error.reason).inc()
+            raise
+        gauges.lookups.labels(self.register.name, "ANSWERED").inc()
+        return page
+
     async def stop(self) -> None:
         """Let go of the system behind it."""
         await self._adapter.stop()
 
-    async def _within_limits(self, lookup: Lookup) -> Sequence[Record]:
+    async def _within_limits(self, asked: Callable[[], Awaitable[Sequence[T]]]) -> Sequence[T]:
         deadline = self._monotonic() + self.register.limits.deadline_ms / 1000
         trial: Trial | None = None
         try:
@@ -74,7 +96,7 @@ class Source:
                 trial = self._breaker.begin(self._monotonic())
                 if trial is None:
                     raise RegisterUnavailable(Reason.RESTING)
-                return await self._tried(lookup, trial, deadline)
+                return await self._tried(asked, trial, deadline)
         except TimeoutError:
             if trial is None:
                 raise RegisterUnavailable(Reason.BUSY) from None
@@ -98,9 +120,9 @@ class Source:
         finally:
             self._turn.release()
 
-    async def _tried(self, lookup: Lookup, trial: Trial, deadline: float) -> Sequence[Record]:
+    async def _tried(self, asked: Callable[[], Awaitable[Sequence[T]]], trial: Trial, deadline: float) -> Sequence[T]:
         try:
-            records = await self._repeated(lookup, deadline)
+            records = await self._repeated(asked, deadline)
         except RegisterUnavailable as error:
             if error.reason in _OF_OURS:
                 self._breaker.abandoned(trial)
@@ -115,11 +137,11 @@ class Source:
         gauges.resting.labels(self.register.name).set(0)
         return records
 
-    async def _repeated(self, lookup: Lookup, deadline: float) -> Sequence[Record]:
+    async def _repeated(self, asked: Callable[[], Awaitable[Sequence[T]]], deadline: float) -> Sequence[T]:
         limits = self.register.limits
         for attempt in range(1, limits.attempts_max + 1):
             try:
-                return self._judged(lookup, await self._found(lookup))
+                return await asked()
             except RegisterUnavailable as error:
                 left = deadline - self._monotonic()
                 too_late = left < limits.deadline_ms / 1000 * SHARE_LEFT_MIN
@@ -130,8 +152,18 @@ class Source:
         raise AssertionError("the loop above returns or raises")
 
     async def _found(self, lookup: Lookup) -> Sequence[Record]:
+        return self._judged(lookup, await self._told(self._adapter.find(lookup)))
+
+    async def _page(self, adapter: ScanningAdapter, scan: Scan) -> Sequence[Found]:
+        page = await self._told(adapter.scan(scan))
         try:
-            return await self._adapter.find(lookup)
+            return checked_page(scan, page, self._clock.now())
+        except Malformed as fault:
+            raise RegisterUnavailable(Reason.MALFORMED, str(fault)) from None
+
+    async def _told(self, asked: Awaitable[Sequence[T]]) -> Sequence[T]:
+        try:
+            return await asked
         except (RegisterUnavailable, TimeoutError):
             raise
         except Exception as error:

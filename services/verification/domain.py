@@ -58,7 +58,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Document:
-    """A material an item needs; `supplied_by` lists `fact:<name>` and `certificate:<kind>`.
+    """A material an item needs; `supplied_by` lists `fact:<name>`, `certificate:<kind>` and `form:<field>`.
 
     `awaited`: another item of the same bundle will issue it, so nobody is asked for it. `promised`: the applicant chose
     to bring it late, and may. `held`: a certificate or an attested document of the applicant's stands for it.
@@ -168,6 +168,7 @@ def assess(
         replace(one, disputed=True) if (one.need.item_code, one.need.name) in disputed and one.held else one
         for one in judged
     )
+    given |= {document.code for document in documents if _answered(document, form)}
     wanting = _missing(documents, given, known)
     counting = frozenset() if late.barred else committed & {document.code for document in wanting}
     missing = tuple(_late(document, late) for document in wanting if document.code not in counting)
@@ -269,6 +270,11 @@ def _silent_about_credit(
     if promised is None or not silent:
         return []
     return [Finding(FindingKind.UNAVAILABLE, promised.item_code, "bad_record", "credit")]
+
+
+def _answered(document: Document, form: Mapping[str, str]) -> bool:
+    """Whether the applicant's own answer stands for it, such as the number of an account."""
+    return any(form.get(one.removeprefix("form:"), "").strip() for one in document.supplied_by if one[:5] == "form:")
 
 
 def _supplied(document: Document, known: Sequence[Known]) -> bool:

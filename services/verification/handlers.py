@@ -29,6 +29,7 @@ from services.verification.domain import (
     assess,
     representation,
 )
+from services.verification.entitled import Finder
 from services.verification.evidence_held import Evidence, Holdings, reused
 from services.verification.questions import Inquiry
 from services.verification.registers import Question, Registers
@@ -61,21 +62,22 @@ class Verifier:
     tickets: TicketDesk
     evidence: Evidence
 
-    def table(self) -> Handlers:
-        """Which message is handled how."""
+    def table(self, finder: Finder) -> Handlers:
+        """Which message is handled how; `finder` handles those of proactive runs."""
         return Handlers(
             {
                 messages.VerifyApplication: self.verify,
                 messages.LookUpFacts: self.look_up,
                 messages.FindContact: self.find_contact,
                 messages.RecordAccess: self.record_access,
+                messages.FindEntitled: finder.find,
                 approval.CaseDecided: self.evidence.keep,
                 approval.DecisionRevoked: self.evidence.revoke,
                 process.AssignmentOpened: ticketing.on_light,
                 process.AssignmentDueMoved: ticketing.on_light,
                 process.AssignmentLightChanged: ticketing.on_light,
             },
-            commands={messages.VerifyApplication, messages.LookUpFacts, messages.FindContact},
+            commands={messages.VerifyApplication, messages.LookUpFacts, messages.FindContact, messages.FindEntitled},
         )
 
     async def verify(self, connection: Any, envelope: Envelope, command: messages.VerifyApplication) -> None:

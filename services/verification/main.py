@@ -25,10 +25,12 @@ from services.verification.api import EvidenceService
 from services.verification.audit.anchoring import Anchoring
 from services.verification.data_quality_api import DataQualityService
 from services.verification.disputing import Disputes
+from services.verification.entitled import Finder
 from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
 from services.verification.holdings import HoldingsService
 from services.verification.registers import GrpcRegisters
+from services.verification.scans import GrpcScans
 from services.verification.settings import Settings
 from services.verification.signatures import KeyRing
 from services.verification.sources import read_sources
@@ -52,17 +54,20 @@ async def compose(lifecycle: Lifecycle) -> None:
     witness = Witness.from_json(settings.register_keys, clock)
     registers = GrpcRegisters(settings.registers_target, SharedKey(settings.internal_key), witness)
     await lifecycle.add(registers)
+    scans = GrpcScans(settings.registers_target, SharedKey(settings.internal_key), witness)
+    lifecycle.on_stop(scans.stop, "registers' pages")
     sealer = await sealer_of(lifecycle, settings, settings.database_url)
     lookup = LookupHash.from_settings(settings)
     tickets = TicketDesk(sealer, lookup, read_sources(settings.sources))
     keys = KeyRing(settings.certificate_public_keys)
     evidence = Evidence(sealer, lookup, keys, clock, ZoneInfo(settings.time_zone))
+    finder = Finder(scans, registers, clock, ZoneInfo(settings.time_zone))
     consumer = Consumer(
         pool,
         bootstrap=settings.kafka_bootstrap,
         group=VERIFICATION,
         topics=topics_of(VERIFICATION),
-        handlers=Verifier(registers, sealer, clock, tickets, evidence).table(),
+        handlers=Verifier(registers, sealer, clock, tickets, evidence).table(finder),
         relay=relay,
         prepare=sealer.load_applications,
     )

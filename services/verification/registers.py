@@ -26,7 +26,7 @@ LOOKUPS_MAX = 50
 
 # The registers, or the way to them, are at fault and not the question. A server that is killed or drained in the middle
 # of a call shows up under several names; a fault of its own is no reason to park an application either.
-_DOWN = frozenset(
+DOWN = frozenset(
     {
         grpc.StatusCode.UNAVAILABLE,
         grpc.StatusCode.DEADLINE_EXCEEDED,
@@ -114,7 +114,7 @@ class GrpcRegisters:
             reply = await self._looked_up(request)
             outcomes = list(reply.outcomes)
         except aio.AioRpcError as error:
-            if error.code() not in _DOWN:
+            if error.code() not in DOWN:
                 raise
             get_logger().warning("registers.unavailable", code=error.code().name)
             outcomes = [pb.LookupOutcome() for _ in groups]
@@ -136,7 +136,7 @@ class GrpcRegisters:
         if outcome.HasField("response"):
             try:
                 self._witness.check(lookup, outcome.response)
-                return {answer.field: _answer(answer) for answer in outcome.response.answers}
+                return {answer.field: answer_of(answer) for answer in outcome.response.answers}
             except Doubtful as doubt:
                 get_logger().warning(
                     "registers.doubtful",
@@ -160,7 +160,7 @@ def _lookup(register: str, subject: Subject, fields: Sequence[str], purpose: Pur
     )
 
 
-def _answer(answer: pb.FieldAnswer) -> Answer:
+def answer_of(answer: pb.FieldAnswer) -> Answer:
     """An answer that has been checked."""
     kind = answer.value.WhichOneof("kind")
     if kind is None:

@@ -1,7 +1,7 @@
 """Verification's tables: rounds of verification and the access log."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,25 @@ class Read:
     id: str = ""
 
 
+@dataclass(frozen=True)
+class Scan:
+    """A page of a register that a proactive run has read; no person is in it."""
+
+    run_id: str
+    page: int
+    attempt: int
+    register: str
+    item_code: str
+    item_version: int
+    purpose: str
+    legal_basis: str
+    scanned: int
+    entitled: int
+    unclear: int
+    outcome: int
+    scanned_at: datetime
+
+
 # Both in one round trip: this is on every application's path.
 _RECORD = """
 WITH read AS (
@@ -38,6 +57,15 @@ SET outcome = excluded.outcome, completed = excluded.completed, verified_at = ex
 _LOG = """
 INSERT INTO access_log (id, person_id, reader, role, department, purpose, application_id, fields, read_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+_LOG_ALL = """
+INSERT INTO access_log (id, person_id, reader, role, department, purpose, application_id, fields, read_at)
+SELECT id, person_id, $3, '', '', $4, $5, $6, $7 FROM unnest($1::text[], $2::text[]) AS read (id, person_id)
+"""
+_SCANNED = """
+INSERT INTO scans (run_id, page, attempt, register, item_code, item_version, purpose, legal_basis, scanned, entitled,
+                   unclear, outcome, scanned_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 """
 _LIST = """
 SELECT id, reader, role, department, purpose, application_id, fields, read_at
@@ -81,6 +109,25 @@ async def log_read(connection: Any, entry_id: str, read: Read) -> None:
         read.fields,
         read.read_at,
     )
+
+
+async def log_reads(connection: Any, person_ids: Sequence[str], read: Read) -> None:
+    """Append the same read of several people (whom `read` names is not looked at)."""
+    await connection.execute(
+        _LOG_ALL,
+        [new_id() for _ in person_ids],
+        list(person_ids),
+        read.reader,
+        read.purpose,
+        read.application_id,
+        read.fields,
+        read.read_at,
+    )
+
+
+async def record_scan(connection: Any, scan: Scan) -> None:
+    """Keep what a page of a proactive run was read for, by which law, and what came of it."""
+    await connection.execute(_SCANNED, *astuple(scan))
 
 
 async def list_reads(connection: Any, person_id: str, before: tuple[datetime, str], limit: int) -> Sequence[Read]:

@@ -5,14 +5,14 @@ What is refused here is never "no record" and never a fact: the register is aske
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 from joserfc.jws import JWSRegistry, deserialize_compact
 
-from contracts.register_statements import ALGORITHM, register_of, statement_of
+from contracts.register_statements import ALGORITHM, page_statement_of, register_of, statement_of
 from onetrip.registers.v1 import registers_pb2 as pb
 from runtime.clock import Clock
 
@@ -22,8 +22,8 @@ CLOCK_SKEW_MAX = timedelta(minutes=5)
 # What an as-of time may be ahead of the answer it is in.
 AS_OF_AHEAD_MAX = timedelta(minutes=5)
 
-# 32 fields of several long values each; the library's own limit is lower.
-STATEMENT_BYTES_MAX = 1024 * 1024
+# 1,000 records of a page, or 32 fields of several long values each; the library's own limit is lower.
+STATEMENT_BYTES_MAX = 4 * 1024 * 1024
 _DETACHED = re.compile(r"[A-Za-z0-9_-]+\.\.[A-Za-z0-9_-]+")
 
 _WITH_VALUE = frozenset({pb.QUALITY_FRESH, pb.QUALITY_STALE, pb.QUALITY_CONTRADICTORY})
@@ -56,27 +56,41 @@ class Witness:
 
     def check(self, request: pb.LookupRequest, response: pb.LookupResponse) -> None:
         """Raise Doubtful unless it is whole, consistent, of now, and signed by the register for this question."""
-        if [answer.field for answer in response.answers] != list(request.fields):
-            raise Doubtful("not every field asked for is answered")
+        answered = self._answered_now(response)
+        _check_answers(request, response.answers, answered)
+        if not response.found and any(answer.found for answer in response.answers):
+            raise Doubtful("values of a record that is not there")
+        self._check_signature(request.register, response.signature, statement_of(request, response))
+
+    def check_page(self, request: pb.ScanRequest, response: pb.ScanResponse) -> None:
+        """Raise Doubtful unless a page is whole, in order, of now, and signed by the register for this question."""
+        answered = self._answered_now(response)
+        if len(response.records) > request.limit or not (response.last or response.records):
+            raise Doubtful("not a page of the size asked for")
+        before = request.after
+        for record in response.records:
+            if record.person_id <= before or (request.until and record.person_id > request.until):
+                raise Doubtful("people are not in order, or not those asked for")
+            before = record.person_id
+            _check_answers(request, record.answers, answered)
+        self._check_signature(request.register, response.signature, page_statement_of(request, response))
+
+    def _answered_now(self, response: pb.LookupResponse | pb.ScanResponse) -> datetime:
         answered = response.answer_time.ToDatetime(UTC)
         if self._clock.to_real(abs(self._clock.now() - answered)) > CLOCK_SKEW_MAX:
             raise Doubtful("not given now")
-        for answer in response.answers:
-            _check_answer(request, answer, answered)
-        if not response.found and any(answer.found for answer in response.answers):
-            raise Doubtful("values of a record that is not there")
-        self._check_signature(request, response)
+        return answered
 
-    def _check_signature(self, request: pb.LookupRequest, response: pb.LookupResponse) -> None:
+    def _check_signature(self, register: str, signed: str, statement: bytes) -> None:
         # Nothing stands between the dots: a payload that came along would be checked instead of the answer.
-        if len(response.signature) > SIGNATURE_CHARACTERS_MAX or not _DETACHED.fullmatch(response.signature):
+        if len(signed) > SIGNATURE_CHARACTERS_MAX or not _DETACHED.fullmatch(signed):
             raise Doubtful("not signed")
         try:
             signature = deserialize_compact(
-                response.signature,
-                lambda found: self._key(str(found.headers().get("kid")), request.register),
+                signed,
+                lambda found: self._key(str(found.headers().get("kid")), register),
                 registry=self._registry,
-                payload=statement_of(request, response),
+                payload=statement,
             )
         except (JoseError, ValueError):
             raise Doubtful("not signed by its register for this question") from None
@@ -90,7 +104,16 @@ class Witness:
         return key
 
 
-def _check_answer(request: pb.LookupRequest, answer: pb.FieldAnswer, answered: datetime) -> None:
+def _check_answers(
+    request: pb.LookupRequest | pb.ScanRequest, answers: Sequence[pb.FieldAnswer], answered: datetime
+) -> None:
+    if [answer.field for answer in answers] != list(request.fields):
+        raise Doubtful("not every field asked for is answered")
+    for answer in answers:
+        _check_answer(request, answer, answered)
+
+
+def _check_answer(request: pb.LookupRequest | pb.ScanRequest, answer: pb.FieldAnswer, answered: datetime) -> None:
     has_value = answer.value.WhichOneof("kind") is not None
     if answer.source != request.register:
         raise Doubtful("from another source than was asked")

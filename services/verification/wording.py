@@ -14,6 +14,8 @@ from services.verification.store import Read
 
 FILE = Path(__file__).with_name("texts.yaml")
 OTHER = "other"
+# A read that no application is behind but a run (entitled.py).
+PROACTIVE = "PROACTIVE"
 # Codes of fields are as readers log them; what begins with none of these is the name of a fact.
 _KINDS = {
     "name": "name",
@@ -61,7 +63,8 @@ class Wording:
 
     def _in(self, language: str, read: Read) -> str:
         why = self._texts["why"]
-        application = self._texts["application"][language].format(application=read.application_id)
+        kind = "run" if read.purpose == PROACTIVE else "application"
+        application = self._texts[kind][language].format(application=read.application_id)
         return self._texts["sentence"][language].format(
             at=self._at(language, read),
             who=self._who(language, read),

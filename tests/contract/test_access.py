@@ -39,6 +39,7 @@ AGREED = {
     "onetrip.intake.v1.RatingService.AppealRating": OFFICER,
     "onetrip.intake.v1.RatingService.DecideRatingAppeal": roles("supervisor"),
     "onetrip.intake.v1.RatingService.GetRatingStatistics": roles("supervisor"),
+    "onetrip.intake.v1.ProactiveService.DeclineItem": roles("applicant", "clerk"),
     "onetrip.intake.v1.MandateService.GrantMandate": roles("applicant", "clerk"),
     "onetrip.intake.v1.MandateService.RevokeMandate": roles("applicant", "clerk"),
     "onetrip.intake.v1.MandateService.ListMandates": OWN,
@@ -109,6 +110,7 @@ AGREED = {
     "onetrip.verification.v1.EvidenceService.AttestMaterial": roles("clerk"),
     "onetrip.registers.v1.RegisterService.Lookup": INTERNAL,
     "onetrip.registers.v1.RegisterService.LookupBatch": INTERNAL,
+    "onetrip.registers.v1.RegisterService.Scan": INTERNAL,
 }
 DECLARED = {method.full_name: access_of(method) for service in services() for method in service.methods}
 

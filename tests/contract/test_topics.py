@@ -10,13 +10,16 @@ from runtime.consumer import Handlers
 from services.approval.consumer import handlers as approval
 from services.gateway.rpcs import message_files
 from services.intake.consumer import handlers as intake
+from services.intake.handlers.proactive import Openings
 from services.notification.consumer import handlers as notification
+from services.verification.entitled import Finder
 from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
 from workflows.beside import Terms, kinds
 from workflows.beside_bridge import BesideBridge
 from workflows.beside_bridge import handlers as process
 from workflows.bridge import Bridge
+from workflows.proactive_bridge import ProactiveBridge
 
 PARTS = {INTAKE, VERIFICATION, APPROVAL, NOTIFICATION, PROCESS}
 # Files whose messages travel on their own; in the others they are parts of messages.
@@ -85,12 +88,15 @@ def handler_tables() -> dict[str, Handlers]:
     evidence = Evidence(anything, anything, anything, anything, anything)
     return {
         APPROVAL: approval(anything),
-        INTAKE: intake(anything),
+        INTAKE: intake(anything, Openings(anything)),
         NOTIFICATION: notification(anything),
-        VERIFICATION: Verifier(anything, anything, anything, anything, evidence).table(),
+        VERIFICATION: Verifier(anything, anything, anything, anything, evidence).table(
+            Finder(anything, anything, anything, anything)
+        ),
         PROCESS: process(
             Bridge(anything, anything, anything, anything, anything),
             *(BesideBridge(anything, anything, anything, anything, kind) for kind in kinds(Terms(5, 10, 20))),
+            ProactiveBridge(anything),
         ),
     }
 

@@ -17,10 +17,12 @@ from workflows.assignment import AssignmentWorkflow
 from workflows.commitment_check import CommitmentCheckWorkflow
 from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import PayloadConverter
+from workflows.proactive_run import ProactiveRunWorkflow
 from workflows.tests.assignments import ASSIGNMENT_PATHS
 from workflows.tests.commitments import COMMITMENT_PATHS
 from workflows.tests.follow_ups import FOLLOW_UP_PATHS
 from workflows.tests.paths import PATHS
+from workflows.tests.proactive import PROACTIVE_PATHS
 from workflows.tests.sandbox import sandbox
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -54,7 +56,13 @@ RUNNERS: dict[str, WorkflowRunner] = {"sandbox": sandbox(), "worker": Unsandboxe
 
 def replayer(runner: WorkflowRunner, workflow_class: type = ApplicationWorkflow) -> Replayer:
     return Replayer(
-        workflows=[workflow_class, FollowUpWorkflow, CommitmentCheckWorkflow, AssignmentWorkflow],
+        workflows=[
+            workflow_class,
+            FollowUpWorkflow,
+            CommitmentCheckWorkflow,
+            AssignmentWorkflow,
+            ProactiveRunWorkflow,
+        ],
         workflow_runner=runner,
         data_converter=DataConverter(payload_converter_class=PayloadConverter),
     )
@@ -84,4 +92,4 @@ def test_every_release_has_histories(release: str) -> None:
 def test_every_path_is_recorded_for_the_latest_release() -> None:
     # A path that is continued as new has a history for each run: "calendar-loaded", "calendar-loaded~2".
     recorded_paths = {path.stem.partition("~")[0] for path in (HISTORIES / RELEASES[-1]).glob("*.json")}
-    assert recorded_paths == {*PATHS, *FOLLOW_UP_PATHS, *COMMITMENT_PATHS, *ASSIGNMENT_PATHS}
+    assert recorded_paths == {*PATHS, *FOLLOW_UP_PATHS, *COMMITMENT_PATHS, *ASSIGNMENT_PATHS, *PROACTIVE_PATHS}

@@ -21,11 +21,13 @@ from workflows.assignment import AssignmentWorkflow
 from workflows.commitment_check import CommitmentCheckWorkflow
 from workflows.follow_up import FollowUpWorkflow
 from workflows.payload_codec import PayloadConverter
+from workflows.proactive_run import ProactiveRunWorkflow
 from workflows.search_attributes import ALL
 from workflows.tests.assignments import ASSIGNMENT_PATHS, AssignmentWorld
 from workflows.tests.commitments import COMMITMENT_PATHS, CommitmentWorld
 from workflows.tests.follow_ups import FOLLOW_UP_PATHS, FollowUpWorld
 from workflows.tests.paths import PATHS
+from workflows.tests.proactive import PROACTIVE_PATHS, ProactiveWorld
 from workflows.tests.programs import program
 from workflows.tests.workers import worker_for
 from workflows.tests.world import World
@@ -72,6 +74,12 @@ async def record(folder: Path) -> None:
                 await assignment_path(assignment)
             events = await write_runs(environment.client, assignment.handle, folder / f"{name}.json")
             print(f"{name}: {events} events, steps {', '.join(assignment.step_ids)}")
+        for name, proactive_path in PROACTIVE_PATHS.items():
+            run = ProactiveWorld(environment)
+            async with worker_for(environment.client, run.activities, ProactiveRunWorkflow):
+                await proactive_path(run)
+            events = await write_runs(environment.client, run.handle, folder / f"{name}.json")
+            print(f"{name}: {events} events, {run.stands.pages} pages")
 
 
 async def write_runs(client: Client, handle: WorkflowHandle[Any, Any], path: Path) -> str:

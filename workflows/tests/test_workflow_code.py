@@ -20,6 +20,7 @@ from workflows import (
     follow_up_rules,
     operator_text,
     policies,
+    proactive_rules,
     search_attributes,
 )
 from workflows.facts import EVENTS
@@ -94,7 +95,7 @@ def workflow_modules() -> list[Path]:
 
 
 def test_these_rules_hold_for_every_workflow() -> None:
-    kinds = {"application", "follow_up", "commitment_check", "assignment"}
+    kinds = {"application", "follow_up", "commitment_check", "assignment", "proactive_run"}
     assert {path.stem for path in workflow_modules() if defines_a_workflow(path)} >= kinds
 
 
@@ -184,7 +185,8 @@ def test_what_the_bridge_handles_is_what_the_table_of_topics_says() -> None:
         {*commitment_rules.EVENTS.values(), CaseDecided},
     )
     assignments = {*assignment_rules.OPENING, *assignment_rules.CLOSING}
-    assert applications | ratings | commitments | assignments == listed
+    runs = {*proactive_rules.ANSWERS}
+    assert applications | ratings | commitments | assignments | runs == listed
     assert not assignments & (applications | ratings | commitments)
     assert not applications & ratings
     # A decision is what an application waits for and, where it rests on a commitment, what a check begins with.

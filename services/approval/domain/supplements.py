@@ -55,7 +55,7 @@ def suppliers_that_can(
     A register that is connected can, also while it is away; a certificate can only when the applicant holds it.
 
     Args:
-        suppliers: the catalogue's ``fact:<name>`` and ``certificate:<kind>``.
+        suppliers: the catalogue's ``fact:<name>`` and ``certificate:<kind>``; ``form:<field>`` is the applicant's own.
         facts_without_record: facts of the item for which the registers said "no record": those cannot supply.
         certificates_held: kinds of certificate that the applicant holds, or that the same application will issue.
     """

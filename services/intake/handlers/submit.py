@@ -64,7 +64,7 @@ async def submit(
     key = office.request_key(caller, request)
     subject = _subject_hash(office, definition, filing)
     for _ in range(ATTEMPTS_MAX):
-        new = await _new_application(office, definition, filing, caller, applicant_id, subject)
+        new = await new_application(office, definition, filing, caller, applicant_id, subject)
         try:
             given = await _file(office, definition, filing, new, key)
         except TrackingNumberTaken:
@@ -107,9 +107,10 @@ def _subject_hash(office: Office, definition: Definition, filing: Filing) -> byt
     return office.lookup.of(json.dumps([filing.form.credit_code, subject], ensure_ascii=False))
 
 
-async def _new_application(
+async def new_application(
     office: Office, definition: Definition, filing: Filing, caller: Principal, applicant_id: str, subject: bytes
 ) -> NewApplication:
+    """An application as it is written: an id and a tracking number of its own, the form sealed under that id."""
     application_id, now = new_id(), office.clock.now()
     await office.sealer.load([f"application/{application_id}"], make=True)
     name = filing.form.person_name
@@ -140,13 +141,13 @@ async def _file(
     interested = _interested(office, filing, new)
     keys = blocking_keys(office.catalogue.duplicate_rules(definition), filing.form, office.lookup)
     if not filing.materials and not filing.commitments and not keys:
-        await office.store.applications.file(new, key, _event(definition, filing, new, (), interested))
+        await office.store.applications.file(new, key, event_of(definition, filing, new, (), interested))
         office.store.wake()
         return ()
     async with office.store.transaction() as tables:
         given = await claim(tables, filing.materials, new.filed_by, new.applicant_id)
         alike = await alike_of(tables, new.id, keys)
-        await tables.applications.file(new, key, _event(definition, filing, new, given, interested, alike))
+        await tables.applications.file(new, key, event_of(definition, filing, new, given, interested, alike))
         await tables.materials.give(new.id, filing.materials)
         await tables.commitments.add(new.id, new.commitments)
     return given
@@ -166,7 +167,7 @@ def _interested(office: Office, filing: Filing, new: NewApplication) -> list[eve
     ]
 
 
-def _event(
+def event_of(
     definition: Definition,
     filing: Filing,
     new: NewApplication,
@@ -250,7 +251,7 @@ async def _existing(
         stored = await tables.applications.read(known) if known else None
         if stored is None:
             return None
-        if not replayed and (despite_result or not await _stands(office, stored)) and stored.progress.ended:
+        if not replayed and (despite_result or not await stands(office, stored)) and stored.progress.ended:
             await tables.applications.release(stored.id)
             return None
         if not replayed:
@@ -263,7 +264,7 @@ async def _existing(
     )
 
 
-async def _stands(office: Office, stored: Stored) -> bool:
+async def stands(office: Office, stored: Stored) -> bool:
     """Whether an application is live, or what it ended with is valid still."""
     ending = stored.progress.ending
     if ending is None:

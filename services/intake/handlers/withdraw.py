@@ -15,7 +15,7 @@ from services.intake.domain import Entry, State
 from services.intake.handlers.access import absent, seen_by
 from services.intake.handlers.lookup import shown
 from services.intake.office import Office
-from services.intake.store import Change, RequestKey, Stored, Tables
+from services.intake.store import Change, Stored, Tables
 from services.intake.view import timestamp
 
 
@@ -37,7 +37,8 @@ async def withdraw(
             raise absent()
         if await tables.requests.answered(key) is None:
             _refuse_what_cannot_be(stored, request.etag)
-            await _ask(office, tables, stored, caller, key)
+            await tables.requests.remember(key, stored.id, office.clock.now())
+            await ask(office, tables, stored, caller)
     stored = await office.store.applications.read(seen.id) or seen
     return service_pb2.WithdrawApplicationResponse(
         application=await shown(office, stored), pending=stored.progress.withdrawal_pending
@@ -58,9 +59,9 @@ def _refuse_what_cannot_be(stored: Stored, etag: str) -> None:
         raise AlreadyDecided("everything is decided: a decision stands")
 
 
-async def _ask(office: Office, tables: Tables, stored: Stored, caller: Principal, key: RequestKey) -> None:
+async def ask(office: Office, tables: Tables, stored: Stored, caller: Principal) -> None:
+    """Ask for the withdrawal of an application whose row is locked; asked for already, nothing is said again."""
     now = office.clock.now()
-    await tables.requests.remember(key, stored.id, now)
     if stored.progress.withdrawal_pending:
         return
     progress = replace(stored.progress, withdrawal_asked_at=now)

@@ -17,6 +17,7 @@ from services.intake.store.commitments import Commitments, Marks
 from services.intake.store.duplicates import Duplicates
 from services.intake.store.mandates import Mandates
 from services.intake.store.materials import Materials
+from services.intake.store.proactive import Proactive
 from services.intake.store.ratings import Ratings
 from services.intake.store.requests import Requests
 
@@ -44,6 +45,7 @@ class Tables:
         self.requests = Requests(executor)
         self.commitments = Commitments(executor)
         self.marks = Marks(executor)
+        self.proactive = Proactive(executor)
         self.catalogue = CatalogueTable(executor)
 
     async def send(self, now: datetime, messages: Sequence[Outbound]) -> None:

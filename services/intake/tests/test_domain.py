@@ -141,7 +141,8 @@ def ending(kind: type[Any]) -> Message:
 
 
 def test_every_event_for_intake_has_a_projection() -> None:
-    agreed = set().union(*(topic.consumers.get(INTAKE, frozenset()) for topic in TOPICS))
+    events = [topic for topic in TOPICS if ".events." in topic.name]
+    agreed = set().union(*(topic.consumers.get(INTAKE, frozenset()) for topic in events))
     assert PROJECTIONS.keys() == agreed
 
 

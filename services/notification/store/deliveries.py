@@ -37,7 +37,7 @@ WHERE d.notice_id = u.notice_id AND d.channel = u.channel AND d.state = 1
 RETURNING d.notice_id, d.channel
 """
 _LOCK_NOTICES = """
-SELECT n.id, n.application_id, n.kind, n.in_inbox, n.recipient_id, a.by_clerk, p.channels
+SELECT n.id, n.application_id, n.kind, n.in_inbox, n.recipient_id, a.by_clerk, a.matter, p.channels
 FROM notices n JOIN applications a ON a.id = n.application_id LEFT JOIN preferences p ON p.person_id = n.person_id
 WHERE n.id = ANY ($1) ORDER BY n.id FOR UPDATE OF n
 """

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from runtime.clock import Clock
 from services.registers.domain import Lookup, Record, Register
+from services.registers.scans import Found, Scan
 
 if TYPE_CHECKING:
     import asyncpg
@@ -68,6 +69,18 @@ class RegisterAdapter(Protocol):
 
     async def stop(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class ScanningAdapter(Protocol):
+    """An adapter whose system can be read page by page besides (docs/registers.md); most cannot."""
+
+    async def scan(self, scan: Scan) -> Sequence[Found]:
+        """Find at most `scan.limit` people after `scan.after`, by ascending person ids; fewer only at the end.
+
+        Asked only of a register that is kept by person ids. Raises RegisterUnavailable, as `find`.
+        """
         ...
 
 

@@ -17,6 +17,7 @@ from services.registers.adapters.port import (
 )
 from services.registers.adapters.sources import KeyedSource, source_of
 from services.registers.domain import RECORDS_MAX, Lookup, Record, Register, SubjectKind, Value
+from services.registers.scans import Found, Scan
 
 # What an unreachable, restarting or overloaded server raises, as asyncpg and the socket say it. Anything else is a
 # fault of ours (a description that does not fit its table) and must not look like an outage.
@@ -81,17 +82,28 @@ class PostgresAdapter:
 
     async def find(self, lookup: Lookup) -> Sequence[Record]:
         """See the port."""
-        sql = self.query(lookup.kind, tuple(dict.fromkeys(lookup.fields)))
+        rows = await self._fetch(self.query(lookup.kind, tuple(dict.fromkeys(lookup.fields))), lookup.value)
+        return [_record(row, lookup.fields) for row in rows]
+
+    async def scan(self, scan: Scan) -> Sequence[Found]:
+        """See the port. One index range of the person ids, with the source leaving out whom it need not show."""
+        values = [scan.after, scan.until, scan.limit, *([scan.aged.not_after] if scan.aged else [])]
+        rows = await self._fetch(self.page_query(scan), *values)
+        if any(row["person_id_"] is None for row in rows):
+            raise RegisterUnavailable(Reason.MALFORMED, "a row without a person id")
+        return [Found(row["person_id_"], _record(row, scan.fields)) for row in rows]
+
+    async def _fetch(self, sql: str, *values: Any) -> Sequence[Any]:
         try:
             async with self._share:
-                rows = await self._pool.fetch(sql, lookup.value)
+                rows = await self._pool.fetch(sql, *values)
         except _DOWN as error:
             raise RegisterUnavailable(Reason.AWAY, type(error).__name__) from None
         except _REFUSED as error:
             raise RegisterUnavailable(Reason.REFUSED, type(error).__name__) from None
         if any(row["as_of_"] is None for row in rows):
             raise RegisterUnavailable(Reason.MALFORMED, "a row without an as-of time")
-        return [Record({field: _plain(row[field]) for field in lookup.fields}, row["as_of_"]) for row in rows]
+        return rows
 
     async def stop(self) -> None:
         """Nothing of its own: the pool belongs to the process."""
@@ -110,8 +122,23 @@ class PostgresAdapter:
             f"ORDER BY {order}{source.as_of} DESC LIMIT {limit}"
         )
 
+    def page_query(self, scan: Scan) -> str:
+        """The SQL of a page, with after, until, limit and the date as $1 to $4. Every name is the description's."""
+        key = self._source.keys[SubjectKind.PERSON_ID]
+        columns = ", ".join(f'{self._column(field)} AS "{field}"' for field in dict.fromkeys(scan.fields))
+        aged = f"AND {self._column(scan.aged.field)} <= $4 " if scan.aged else ""
+        return (
+            f"SELECT {key} AS person_id_, {columns}, {self._source.as_of} AS as_of_ FROM {self._source.table} "
+            f'WHERE {key} COLLATE "C" > $1 AND ($2 = \'\' OR {key} COLLATE "C" <= $2) {aged}'
+            f'ORDER BY {key} COLLATE "C" LIMIT $3'
+        )
+
     def _column(self, field: str) -> str:
         return self._source.columns.get(field, field)
+
+
+def _record(row: Any, fields: Sequence[str]) -> Record:
+    return Record({field: _plain(row[field]) for field in fields}, row["as_of_"])
 
 
 def _plain(value: Any) -> Value | None:

@@ -57,3 +57,12 @@ def birth_certificate_number(index: int) -> str:
 def degree_number(graduated: date, index: int) -> str:
     """The number of a degree certificate: synthetic school 77777, year, running number."""
     return f"77777{graduated.year}{index:08}"
+
+
+# Of a hundred people, how many have no account with their social security card.
+NO_CARD_PERCENT = 20
+
+
+def card_account(index: int) -> str | None:
+    """The account of a social security card, 19 digits of a bank number that no bank has; some have none."""
+    return None if index % 100 < NO_CARD_PERCENT else f"6277770{index:012}"

@@ -110,10 +110,11 @@ class Records:
             return
         months = self._rng.randint(1, months_max)
         stamp = self._as_of(may_be_stale=True)
-        yield rows.SocialInsurance(person.resident_id, words.CITY, months, stamp)
+        account = numbers.card_account(person.index)
+        yield rows.SocialInsurance(person.resident_id, words.CITY, months, account, stamp)
         if self._happens(INSURED_TWICE_SHARE):
             city = self._rng.choice(words.OTHER_CITIES)
-            yield rows.SocialInsurance(person.resident_id, city, max(1, months // 2), stamp)
+            yield rows.SocialInsurance(person.resident_id, city, max(1, months // 2), account, stamp)
 
     def _driving(self, person: Person) -> Iterator[rows.Driving]:
         if not self._happens(DRIVER_SHARE):

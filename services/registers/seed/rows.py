@@ -1,4 +1,4 @@
-"""One row type per table, its fields in the order of the columns; migrations/0001_registers.sql says what they mean."""
+"""One row type per table, its fields in the order of the columns; migrations/ says what they mean."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -40,6 +40,7 @@ class SocialInsurance(NamedTuple):
     resident_id: str
     insured_city: str
     insured_months: int
+    card_account: str | None
     as_of: datetime
 
 

@@ -12,7 +12,7 @@ from deploy.local.engines.postgres import Postgres
 from deploy.local.supervisor import Supervisor
 from services.registers.tests.free_port import free_port
 
-MIGRATION = Path(__file__).parents[1] / "migrations" / "0001_registers.sql"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +37,8 @@ async def fresh_database(postgres: Postgres) -> str:
     await admin.close()
     url = postgres.url("registers_test")
     connection = await asyncpg.connect(url)
-    await connection.execute(MIGRATION.read_text(encoding="utf-8").partition("-- migrate:down")[0])
+    for file in sorted(MIGRATIONS.glob("*.sql")):
+        await connection.execute(file.read_text(encoding="utf-8").partition("-- migrate:down")[0])
     await connection.close()
     return url
 

@@ -22,6 +22,7 @@ from deploy.local.engines.postgres import Postgres
 from deploy.local.supervisor import Supervisor
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1.events_pb2 import FormContent
+from onetrip.registers.v1 import registers_pb2 as registers_pb
 from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.clock import Clock
 from runtime.ids import new_id
@@ -33,9 +34,11 @@ from services.verification.api import EvidenceService
 from services.verification.data_quality_api import DataQualityService
 from services.verification.disputing import Disputes
 from services.verification.domain import Answer, Answered
+from services.verification.entitled import Finder
 from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
 from services.verification.registers import Purpose, Question
+from services.verification.scans import Doubtful, Page
 from services.verification.signatures import KeyRing
 from services.verification.sources import Source
 from services.verification.ticketing import TicketDesk
@@ -63,6 +66,26 @@ class FakeRegisters:
     async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
         """See Registers."""
         return {one: self.held.get((one.register, one.field), Answer(Answered.NO_RECORD)) for one in questions}
+
+
+@dataclass
+class FakeScans:
+    """Registers that are read page by page: what a test says they hold, and what it says they do instead."""
+
+    records: dict[str, dict[str, Answer]] = field(default_factory=dict)
+    asked: list[registers_pb.ScanRequest] = field(default_factory=list)
+    silent: bool = False
+    doubtful: bool = False
+
+    async def page(self, request: registers_pb.ScanRequest) -> Page | None:
+        """See Scans."""
+        self.asked.append(request)
+        if self.doubtful:
+            raise Doubtful("signed by nobody known for it")
+        if self.silent:
+            return None
+        after = [(one, self.records[one]) for one in sorted(self.records) if one > request.after]
+        return Page(after[: request.limit], len(after) <= request.limit)
 
 
 class Frozen(Clock):
@@ -108,6 +131,8 @@ class Bench:
         keys, zone = KeyRing('{"keys": []}'), ZoneInfo("Asia/Shanghai")
         held = Evidence(self.sealer, LookupHash(bytes(32), SUITE), keys, self.clock, zone)
         self.verifier = Verifier(self.registers, self.sealer, self.clock, desk, held)
+        self.scans = FakeScans()
+        self.finder = Finder(self.scans, self.registers, self.clock, zone)
         relay: Any = SilentRelay()
         wording = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asia/Shanghai")
         self.quality = DataQualityService(pool, relay, desk, self.clock)
@@ -148,7 +173,7 @@ class Bench:
             offset=0,
         )
         async with self.pool.acquire() as connection, connection.transaction():
-            await self.verifier.table().handle(connection, envelope)
+            await self.verifier.table(self.finder).handle(connection, envelope)
 
     async def said(self, application_id: str, kind: Any) -> list[Any]:
         """What verification has said of an application, of one kind, in order."""

@@ -67,6 +67,7 @@ class World:
     answered: dict[str, bool] = field(default_factory=dict)
     other: Other | None = None
     also: dict[str, tuple[str, str]] = field(default_factory=dict)
+    asked_for: bool = True
 
     def take(self, text: str) -> None:
         """Read one part of a row. Raises ValueError for one that means nothing."""
@@ -111,6 +112,7 @@ _GIVEN: Sequence[tuple[str, Callable[..., object]]] = (
     (r"gives (.+)", lambda w, codes: w.materials.extend(codes.split(", "))),
     (r"brings (.+) later", lambda w, codes: w.late.extend(codes.split(", "))),
     (r"an officer asks for (.+)", lambda w, codes: w.wanted.extend(codes.split(", "))),
+    (r"nobody has asked", lambda w: setattr(w, "asked_for", False)),
     (r"somebody else files", lambda w: setattr(w, "represented_by", "p-somebody")),
     (r"holds ([a-z-]+?)( .*)?", lambda w, kind, how: w.evidence.hold(kind, (how or "").strip())),
     (r"a clerk has seen ([a-z-]+?)( which .*)?", lambda w, code, how: w.evidence.attest(code, (how or "").strip())),
@@ -186,7 +188,8 @@ async def _verified_again(
 def _form(world: World, definition: catalog.ServiceItem) -> FormContent:
     organisation = catalog.APPLICANT_KIND_ORGANISATION in definition.applicant_kinds
     parts = [entry.item for entry in definition.items] or [definition]
-    answers = {one.name: "1" for part in (*parts, definition) for one in part.form} | world.answers
+    filled = {one.name: "1" for part in (*parts, definition) for one in part.form} if world.asked_for else {}
+    answers = filled | world.answers
     claims = {need.claimed_by_form_field: need for part in parts for need in part.facts if need.claimed_by_form_field}
     for name, need in claims.items():
         answers[name] = world.answers.get(name, _value_of(need.register, need.field))

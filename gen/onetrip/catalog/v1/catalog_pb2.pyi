@@ -28,6 +28,7 @@ class Channel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CHANNEL_COUNTER: _ClassVar[Channel]
     CHANNEL_PHONE: _ClassVar[Channel]
     CHANNEL_POST: _ClassVar[Channel]
+    CHANNEL_PROACTIVE: _ClassVar[Channel]
 
 class DeliveryMethod(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -88,6 +89,13 @@ class StageKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     STAGE_KIND_INSPECTION: _ClassVar[StageKind]
     STAGE_KIND_EXPERT_REVIEW: _ClassVar[StageKind]
 
+class ProactivePeriod(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PROACTIVE_PERIOD_UNSPECIFIED: _ClassVar[ProactivePeriod]
+    PROACTIVE_PERIOD_ONCE: _ClassVar[ProactivePeriod]
+    PROACTIVE_PERIOD_YEAR: _ClassVar[ProactivePeriod]
+    PROACTIVE_PERIOD_MONTH: _ClassVar[ProactivePeriod]
+
 class Fold(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     FOLD_UNSPECIFIED: _ClassVar[Fold]
@@ -107,6 +115,7 @@ CHANNEL_KIOSK: Channel
 CHANNEL_COUNTER: Channel
 CHANNEL_PHONE: Channel
 CHANNEL_POST: Channel
+CHANNEL_PROACTIVE: Channel
 DELIVERY_METHOD_UNSPECIFIED: DeliveryMethod
 DELIVERY_METHOD_ELECTRONIC: DeliveryMethod
 DELIVERY_METHOD_COURIER: DeliveryMethod
@@ -145,6 +154,10 @@ STAGE_KIND_UNSPECIFIED: StageKind
 STAGE_KIND_REVIEW: StageKind
 STAGE_KIND_INSPECTION: StageKind
 STAGE_KIND_EXPERT_REVIEW: StageKind
+PROACTIVE_PERIOD_UNSPECIFIED: ProactivePeriod
+PROACTIVE_PERIOD_ONCE: ProactivePeriod
+PROACTIVE_PERIOD_YEAR: ProactivePeriod
+PROACTIVE_PERIOD_MONTH: ProactivePeriod
 FOLD_UNSPECIFIED: Fold
 FOLD_NUMBER: Fold
 FOLD_NAME: Fold
@@ -340,6 +353,24 @@ class InstantRule(_message.Message):
     sampled_per_mille: int
     def __init__(self, version: _Optional[str] = ..., clauses: _Optional[_Iterable[_Union[RuleClause, _Mapping]]] = ..., sampled_per_mille: _Optional[int] = ...) -> None: ...
 
+class Proactive(_message.Message):
+    __slots__ = ("register", "clauses", "ask", "channels", "period", "aged_by", "aged_years")
+    REGISTER_FIELD_NUMBER: _ClassVar[int]
+    CLAUSES_FIELD_NUMBER: _ClassVar[int]
+    ASK_FIELD_NUMBER: _ClassVar[int]
+    CHANNELS_FIELD_NUMBER: _ClassVar[int]
+    PERIOD_FIELD_NUMBER: _ClassVar[int]
+    AGED_BY_FIELD_NUMBER: _ClassVar[int]
+    AGED_YEARS_FIELD_NUMBER: _ClassVar[int]
+    register: str
+    clauses: _containers.RepeatedCompositeFieldContainer[RuleClause]
+    ask: _containers.RepeatedScalarFieldContainer[str]
+    channels: _containers.RepeatedScalarFieldContainer[str]
+    period: ProactivePeriod
+    aged_by: str
+    aged_years: int
+    def __init__(self, register: _Optional[str] = ..., clauses: _Optional[_Iterable[_Union[RuleClause, _Mapping]]] = ..., ask: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., period: _Optional[_Union[ProactivePeriod, str]] = ..., aged_by: _Optional[str] = ..., aged_years: _Optional[int] = ...) -> None: ...
+
 class CertificateType(_message.Message):
     __slots__ = ("kind", "name", "validity_days")
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -465,7 +496,7 @@ class BundleItem(_message.Message):
     def __init__(self, item: _Optional[_Union[ServiceItem, _Mapping]] = ..., needs: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ServiceItem(_message.Message):
-    __slots__ = ("code", "kind", "version", "name", "summary", "lead_department", "departments", "legal_basis", "sources", "applicant_kinds", "subject_fields", "channels", "visits", "limits", "acceptance", "form", "facts", "materials", "stages", "instant", "certificate", "delivery", "fee_fen", "remedy", "items", "renewal", "unpublished_by", "registers", "regulatory_field", "hearing")
+    __slots__ = ("code", "kind", "version", "name", "summary", "lead_department", "departments", "legal_basis", "sources", "applicant_kinds", "subject_fields", "channels", "visits", "limits", "acceptance", "form", "facts", "materials", "stages", "instant", "certificate", "delivery", "fee_fen", "remedy", "items", "renewal", "unpublished_by", "registers", "regulatory_field", "hearing", "proactive")
     CODE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -496,6 +527,7 @@ class ServiceItem(_message.Message):
     REGISTERS_FIELD_NUMBER: _ClassVar[int]
     REGULATORY_FIELD_FIELD_NUMBER: _ClassVar[int]
     HEARING_FIELD_NUMBER: _ClassVar[int]
+    PROACTIVE_FIELD_NUMBER: _ClassVar[int]
     code: str
     kind: ItemKind
     version: int
@@ -526,4 +558,5 @@ class ServiceItem(_message.Message):
     registers: _containers.RepeatedCompositeFieldContainer[Register]
     regulatory_field: RegulatoryField
     hearing: Hearing
-    def __init__(self, code: _Optional[str] = ..., kind: _Optional[_Union[ItemKind, str]] = ..., version: _Optional[int] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., summary: _Optional[_Union[LocalizedText, _Mapping]] = ..., lead_department: _Optional[str] = ..., departments: _Optional[_Iterable[_Union[Department, _Mapping]]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., applicant_kinds: _Optional[_Iterable[_Union[ApplicantKind, str]]] = ..., subject_fields: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[_Union[Channel, str]]] = ..., visits: _Optional[int] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., acceptance: _Optional[_Union[AcceptanceMode, str]] = ..., form: _Optional[_Iterable[_Union[FormField, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[FactNeed, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[Material, _Mapping]]] = ..., stages: _Optional[_Iterable[_Union[Stage, _Mapping]]] = ..., instant: _Optional[_Union[InstantRule, _Mapping]] = ..., certificate: _Optional[_Union[CertificateType, _Mapping]] = ..., delivery: _Optional[_Iterable[_Union[DeliveryMethod, str]]] = ..., fee_fen: _Optional[int] = ..., remedy: _Optional[_Union[LocalizedText, _Mapping]] = ..., items: _Optional[_Iterable[_Union[BundleItem, _Mapping]]] = ..., renewal: _Optional[_Union[Renewal, _Mapping]] = ..., unpublished_by: _Optional[str] = ..., registers: _Optional[_Iterable[_Union[Register, _Mapping]]] = ..., regulatory_field: _Optional[_Union[RegulatoryField, str]] = ..., hearing: _Optional[_Union[Hearing, _Mapping]] = ...) -> None: ...
+    proactive: Proactive
+    def __init__(self, code: _Optional[str] = ..., kind: _Optional[_Union[ItemKind, str]] = ..., version: _Optional[int] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., summary: _Optional[_Union[LocalizedText, _Mapping]] = ..., lead_department: _Optional[str] = ..., departments: _Optional[_Iterable[_Union[Department, _Mapping]]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., applicant_kinds: _Optional[_Iterable[_Union[ApplicantKind, str]]] = ..., subject_fields: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[_Union[Channel, str]]] = ..., visits: _Optional[int] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., acceptance: _Optional[_Union[AcceptanceMode, str]] = ..., form: _Optional[_Iterable[_Union[FormField, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[FactNeed, _Mapping]]] = ..., materials: _Optional[_Iterable[_Union[Material, _Mapping]]] = ..., stages: _Optional[_Iterable[_Union[Stage, _Mapping]]] = ..., instant: _Optional[_Union[InstantRule, _Mapping]] = ..., certificate: _Optional[_Union[CertificateType, _Mapping]] = ..., delivery: _Optional[_Iterable[_Union[DeliveryMethod, str]]] = ..., fee_fen: _Optional[int] = ..., remedy: _Optional[_Union[LocalizedText, _Mapping]] = ..., items: _Optional[_Iterable[_Union[BundleItem, _Mapping]]] = ..., renewal: _Optional[_Union[Renewal, _Mapping]] = ..., unpublished_by: _Optional[str] = ..., registers: _Optional[_Iterable[_Union[Register, _Mapping]]] = ..., regulatory_field: _Optional[_Union[RegulatoryField, str]] = ..., hearing: _Optional[_Union[Hearing, _Mapping]] = ..., proactive: _Optional[_Union[Proactive, _Mapping]] = ...) -> None: ...

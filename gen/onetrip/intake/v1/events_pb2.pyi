@@ -17,6 +17,7 @@ class FilingRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     FILING_ROLE_APPLICANT: _ClassVar[FilingRole]
     FILING_ROLE_AGENT: _ClassVar[FilingRole]
     FILING_ROLE_CLERK: _ClassVar[FilingRole]
+    FILING_ROLE_PROACTIVE: _ClassVar[FilingRole]
 
 class ScanState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -36,6 +37,7 @@ FILING_ROLE_UNSPECIFIED: FilingRole
 FILING_ROLE_APPLICANT: FilingRole
 FILING_ROLE_AGENT: FilingRole
 FILING_ROLE_CLERK: FilingRole
+FILING_ROLE_PROACTIVE: FilingRole
 SCAN_STATE_UNSPECIFIED: ScanState
 SCAN_STATE_NOT_SCANNED: ScanState
 SCAN_STATE_CLEAN: ScanState
@@ -242,3 +244,29 @@ class FollowUpResolved(_message.Message):
     sealed_reasons: bytes
     resolve_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., resolve_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ProactiveRunBegun(_message.Message):
+    __slots__ = ("run_id", "definition")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    DEFINITION_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    definition: _catalog_pb2.ServiceItem
+    def __init__(self, run_id: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ...) -> None: ...
+
+class ProactiveOpened(_message.Message):
+    __slots__ = ("run_id", "page", "opened", "standing", "declined", "repeated_in_period", "outdated")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    PAGE_FIELD_NUMBER: _ClassVar[int]
+    OPENED_FIELD_NUMBER: _ClassVar[int]
+    STANDING_FIELD_NUMBER: _ClassVar[int]
+    DECLINED_FIELD_NUMBER: _ClassVar[int]
+    REPEATED_IN_PERIOD_FIELD_NUMBER: _ClassVar[int]
+    OUTDATED_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    page: int
+    opened: int
+    standing: int
+    declined: int
+    repeated_in_period: int
+    outdated: bool
+    def __init__(self, run_id: _Optional[str] = ..., page: _Optional[int] = ..., opened: _Optional[int] = ..., standing: _Optional[int] = ..., declined: _Optional[int] = ..., repeated_in_period: _Optional[int] = ..., outdated: _Optional[bool] = ...) -> None: ...

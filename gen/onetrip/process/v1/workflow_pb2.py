@@ -24,46 +24,55 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from onetrip.approval.v1 import events_pb2 as onetrip_dot_approval_dot_v1_dot_events__pb2
+from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 from onetrip.intake.v1 import events_pb2 as onetrip_dot_intake_dot_v1_dot_events__pb2
 from onetrip.process.v1 import events_pb2 as onetrip_dot_process_dot_v1_dot_events__pb2
 from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!onetrip/process/v1/workflow.proto\x12\x12onetrip.process.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a onetrip/approval/v1/events.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\"2\n\x05\x45vent\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x0f\n\x07payload\x18\x03 \x01(\x0c\"u\n\x0c\x43lockSetting\x12)\n\x05\x65poch\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06origin\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x66\x61\x63tor\x18\x03 \x01(\x01\"R\n\nStepRecord\x12\n\n\x02id\x18\x01 \x01(\t\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x64\x65tail\x18\x03 \x01(\t\"c\n\x07Journal\x12)\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x19.onetrip.process.v1.Event\x12-\n\x05steps\x18\x02 \x03(\x0b\x32\x1e.onetrip.process.v1.StepRecord\"\xf2\x01\n\x10StartApplication\x12:\n\tsubmitted\x18\x01 \x01(\x0b\x32\'.onetrip.intake.v1.ApplicationSubmitted\x12.\n\x08\x63\x61lendar\x18\x02 \x01(\x0b\x32\x1c.onetrip.process.v1.Calendar\x12/\n\x05\x63lock\x18\x03 \x01(\x0b\x32 .onetrip.process.v1.ClockSetting\x12,\n\x07journal\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.Journal\x12\x13\n\x0btraceparent\x18\x05 \x01(\t\"K\n\x0fOutgoingMessage\x12\r\n\x05topic\x18\x01 \x01(\t\x12\n\n\x02id\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12\x0f\n\x07payload\x18\x04 \x01(\x0c\"\xec\x02\n\x04Step\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12.\n\x06record\x18\x02 \x01(\x0b\x32\x1e.onetrip.process.v1.StepRecord\x12\x33\n\x05state\x18\x03 \x01(\x0e\x32$.onetrip.process.v1.ApplicationState\x12\x35\n\x08messages\x18\x04 \x03(\x0b\x32#.onetrip.process.v1.OutgoingMessage\x12,\n\x07journal\x18\x05 \x01(\x0b\x32\x1b.onetrip.process.v1.Journal\x12\x0e\n\x06\x63loses\x18\x06 \x01(\x08\x12\x18\n\x10\x63\x61lendar_version\x18\x07 \x01(\t\x12\x13\n\x0btraceparent\x18\x08 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\t \x01(\t\x12\x32\n\x06\x61\x63tion\x18\n \x01(\x0b\x32\".onetrip.process.v1.OperatorAction\"\xfa\x01\n\x0eOperatorAction\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08operator\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x34\n\x04kind\x18\x04 \x01(\x0e\x32&.onetrip.process.v1.OperatorActionKind\x12-\n\x06ground\x18\x05 \x01(\x0e\x32\x1d.onetrip.process.v1.EndGround\x12\x14\n\x0c\x64uplicate_of\x18\x06 \x01(\t\x12\x37\n\ncorrection\x18\x07 \x01(\x0b\x32#.onetrip.process.v1.CauseCorrection\"\xb9\x01\n\x0f\x43\x61useCorrection\x12\x14\n\x0cprocedure_id\x18\x01 \x01(\t\x12.\n\nstart_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x04kind\x18\x04 \x01(\x0e\x32$.onetrip.process.v1.SpecialProcedure\"n\n\x08\x41skAgain\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x35\n\x08\x63ommands\x18\x02 \x03(\x0b\x32#.onetrip.process.v1.OutgoingMessage\x12\x13\n\x0btraceparent\x18\x03 \x01(\t\"\x83\x02\n\rStartFollowUp\x12\x32\n\x05rated\x18\x01 \x01(\x0b\x32#.onetrip.intake.v1.ApplicationRated\x12.\n\x08\x63\x61lendar\x18\x02 \x01(\x0b\x32\x1c.onetrip.process.v1.Calendar\x12/\n\x05\x63lock\x18\x03 \x01(\x0b\x32 .onetrip.process.v1.ClockSetting\x12\x1a\n\x12limit_working_days\x18\x04 \x01(\x05\x12,\n\x07journal\x18\x05 \x01(\x0b\x32\x1b.onetrip.process.v1.Journal\x12\x13\n\x0btraceparent\x18\x06 \x01(\t\"\xae\x02\n\x14StartCommitmentCheck\x12\x31\n\x07\x64\x65\x63ided\x18\x01 \x01(\x0b\x32 .onetrip.approval.v1.CaseDecided\x12.\n\x08\x63\x61lendar\x18\x02 \x01(\x0b\x32\x1c.onetrip.process.v1.Calendar\x12/\n\x05\x63lock\x18\x03 \x01(\x0b\x32 .onetrip.process.v1.ClockSetting\x12,\n\x07journal\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.Journal\x12\x13\n\x0btraceparent\x18\x05 \x01(\t\x12\x1e\n\x16statement_working_days\x18\x06 \x01(\x05\x12\x1f\n\x17revocation_working_days\x18\x07 \x01(\x05\"\xc1\x01\n\nAssignment\x12\n\n\x02id\x18\x01 \x01(\t\x12\x30\n\x04kind\x18\x02 \x01(\x0e\x32\".onetrip.process.v1.AssignmentKind\x12\x16\n\x0e\x61pplication_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12-\n\topen_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x12limit_working_days\x18\x06 \x01(\x05\"\xcf\x01\n\x0fStartAssignment\x12\x32\n\nassignment\x18\x01 \x01(\x0b\x32\x1e.onetrip.process.v1.Assignment\x12.\n\x08\x63\x61lendar\x18\x02 \x01(\x0b\x32\x1c.onetrip.process.v1.Calendar\x12/\n\x05\x63lock\x18\x03 \x01(\x0b\x32 .onetrip.process.v1.ClockSetting\x12\x12\n\nsteps_done\x18\x04 \x03(\t\x12\x13\n\x0btraceparent\x18\x05 \x01(\t\"\xd4\x01\n\x0e\x41ssignmentStep\x12\x15\n\rassignment_id\x18\x01 \x01(\t\x12.\n\x06record\x18\x02 \x01(\x0b\x32\x1e.onetrip.process.v1.StepRecord\x12\x34\n\x07message\x18\x03 \x01(\x0b\x32#.onetrip.process.v1.OutgoingMessage\x12\x16\n\x0e\x61pplication_id\x18\x04 \x01(\t\x12\x13\n\x0btraceparent\x18\x05 \x01(\t\x12\x18\n\x10\x63\x61lendar_version\x18\x06 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!onetrip/process/v1/workflow.proto\x12\x12onetrip.process.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a onetrip/approval/v1/events.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\"2\n\x05\x45vent\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x0f\n\x07payload\x18\x03 \x01(\x0c\"u\n\x0c\x43lockSetting\x12)\n\x05\x65poch\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06origin\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x66\x61\x63tor\x18\x03 \x01(\x01\"R\n\nStepRecord\x12\n\n\x02id\x18\x01 \x01(\t\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x64\x65tail\x18\x03 \x01(\t\"c\n\x07Journal\x12)\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x19.onetrip.process.v1.Event\x12-\n\x05steps\x18\x02 \x03(\x0b\x32\x1e.onetrip.process.v1.StepRecord\"\xf2\x01\n\x10StartApplication\x12:\n\tsubmitted\x18\x01 \x01(\x0b\x32\'.onetrip.intake.v1.ApplicationSubmitted\x12.\n\x08\x63\x61lendar\x18\x02 \x01(\x0b\x32\x1c.onetrip.process.v1.Calendar\x12/\n\x05\x63lock\x18\x03 \x01(\x0b\x32 .onetrip.process.v1.ClockSetting\x12,\n\x07journal\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.Journal\x12\x13\n\x0btraceparent\x18\x05 \x01(\t\"K\n\x0fOutgoingMessage\x12\r\n\x05topic\x18\x01 \x01(\t\x12\n\n\x02id\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12\x0f\n\x07payload\x18\x04 \x01(\x0c\"\xec\x02\n\x04Step\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12.\n\x06record\x18\x02 \x01(\x0b\x32\x1e.onetrip.process.v1.StepRecord\x12\x33\n\x05state\x18\x03 \x01(\x0e\x32$.onetrip.process.v1.ApplicationState\x12\x35\n\x08messages\x18\x04 \x03(\x0b\x32#.onetrip.process.v1.OutgoingMessage\x12,\n\x07journal\x18\x05 \x01(\x0b\x32\x1b.onetrip.process.v1.Journal\x12\x0e\n\x06\x63loses\x18\x06 \x01(\x08\x12\x18\n\x10\x63\x61lendar_version\x18\x07 \x01(\t\x12\x13\n\x0btraceparent\x18\x08 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\t \x01(\t\x12\x32\n\x06\x61\x63tion\x18\n \x01(\x0b\x32\".onetrip.process.v1.OperatorAction\"\xfa\x01\n\x0eOperatorAction\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08operator\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x34\n\x04kind\x18\x04 \x01(\x0e\x32&.onetrip.process.v1.OperatorActionKind\x12-\n\x06ground\x18\x05 \x01(\x0e\x32\x1d.onetrip.process.v1.EndGround\x12\x14\n\x0c\x64uplicate_of\x18\x06 \x01(\t\x12\x37\n\ncorrection\x18\x07 \x01(\x0b\x32#.onetrip.process.v1.CauseCorrection\"\xb9\x01\n\x0f\x43\x61useCorrection\x12\x14\n\x0cprocedure_id\x18\x01 \x01(\t\x12.\n\nstart_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x04kind\x18\x04 \x01(\x0e\x32$.onetrip.process.v1.SpecialProcedure\"n\n\x08\x41skAgain\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x35\n\x08\x63ommands\x18\x02 \x03(\x0b\x32#.onetrip.process.v1.OutgoingMessage\x12\x13\n\x0btraceparent\x18\x03 \x01(\t\"\x83\x02\n\rStartFollowUp\x12\x32\n\x05rated\x18\x01 \x01(\x0b\x32#.onetrip.intake.v1.ApplicationRated\x12.\n\x08\x63\x61lendar\x18\x02 \x01(\x0b\x32\x1c.onetrip.process.v1.Calendar\x12/\n\x05\x63lock\x18\x03 \x01(\x0b\x32 .onetrip.process.v1.ClockSetting\x12\x1a\n\x12limit_working_days\x18\x04 \x01(\x05\x12,\n\x07journal\x18\x05 \x01(\x0b\x32\x1b.onetrip.process.v1.Journal\x12\x13\n\x0btraceparent\x18\x06 \x01(\t\"\xae\x02\n\x14StartCommitmentCheck\x12\x31\n\x07\x64\x65\x63ided\x18\x01 \x01(\x0b\x32 .onetrip.approval.v1.CaseDecided\x12.\n\x08\x63\x61lendar\x18\x02 \x01(\x0b\x32\x1c.onetrip.process.v1.Calendar\x12/\n\x05\x63lock\x18\x03 \x01(\x0b\x32 .onetrip.process.v1.ClockSetting\x12,\n\x07journal\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.Journal\x12\x13\n\x0btraceparent\x18\x05 \x01(\t\x12\x1e\n\x16statement_working_days\x18\x06 \x01(\x05\x12\x1f\n\x17revocation_working_days\x18\x07 \x01(\x05\"\xc1\x01\n\nAssignment\x12\n\n\x02id\x18\x01 \x01(\t\x12\x30\n\x04kind\x18\x02 \x01(\x0e\x32\".onetrip.process.v1.AssignmentKind\x12\x16\n\x0e\x61pplication_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12-\n\topen_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x12limit_working_days\x18\x06 \x01(\x05\"\xcf\x01\n\x0fStartAssignment\x12\x32\n\nassignment\x18\x01 \x01(\x0b\x32\x1e.onetrip.process.v1.Assignment\x12.\n\x08\x63\x61lendar\x18\x02 \x01(\x0b\x32\x1c.onetrip.process.v1.Calendar\x12/\n\x05\x63lock\x18\x03 \x01(\x0b\x32 .onetrip.process.v1.ClockSetting\x12\x12\n\nsteps_done\x18\x04 \x03(\t\x12\x13\n\x0btraceparent\x18\x05 \x01(\t\"\xd4\x01\n\x0e\x41ssignmentStep\x12\x15\n\rassignment_id\x18\x01 \x01(\t\x12.\n\x06record\x18\x02 \x01(\x0b\x32\x1e.onetrip.process.v1.StepRecord\x12\x34\n\x07message\x18\x03 \x01(\x0b\x32#.onetrip.process.v1.OutgoingMessage\x12\x16\n\x0e\x61pplication_id\x18\x04 \x01(\t\x12\x13\n\x0btraceparent\x18\x05 \x01(\t\x12\x18\n\x10\x63\x61lendar_version\x18\x06 \x01(\t\"\x99\x02\n\x11ProactiveProgress\x12\x31\n\x05state\x18\x01 \x01(\x0e\x32\".onetrip.process.v1.ProactiveState\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\r\n\x05pages\x18\x03 \x01(\x05\x12\r\n\x05\x61\x66ter\x18\x04 \x01(\t\x12\x10\n\x08\x61ttempts\x18\x05 \x01(\x05\x12\x0f\n\x07scanned\x18\x06 \x01(\x03\x12\x10\n\x08\x65ntitled\x18\x07 \x01(\x03\x12\x0f\n\x07unclear\x18\x08 \x01(\x03\x12\x0e\n\x06opened\x18\t \x01(\x03\x12\r\n\x05\x61sked\x18\n \x01(\x03\x12\x10\n\x08standing\x18\x0b \x01(\x03\x12\x10\n\x08\x64\x65\x63lined\x18\x0c \x01(\x03\x12\x1a\n\x12repeated_in_period\x18\r \x01(\x03\"\x95\x02\n\x11StartProactiveRun\x12\x0e\n\x06run_id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x0f\n\x07\x64ry_run\x18\x03 \x01(\x08\x12\r\n\x05\x61\x66ter\x18\x04 \x01(\t\x12\r\n\x05until\x18\x05 \x01(\t\x12\x11\n\tpage_size\x18\x06 \x01(\x05\x12\x19\n\x11opened_per_second\x18\x07 \x01(\x01\x12\x12\n\nstarted_by\x18\x08 \x01(\t\x12\x33\n\ndefinition\x18\t \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem\x12\x37\n\x08progress\x18\n \x01(\x0b\x32%.onetrip.process.v1.ProactiveProgress\"\xfa\x01\n\rProactiveStep\x12\x0e\n\x06run_id\x18\x01 \x01(\t\x12\x37\n\x08progress\x18\x02 \x01(\x0b\x32%.onetrip.process.v1.ProactiveProgress\x12\x35\n\x08messages\x18\x03 \x03(\x0b\x32#.onetrip.process.v1.OutgoingMessage\x12\x34\n\x05start\x18\x04 \x01(\x0b\x32%.onetrip.process.v1.StartProactiveRun\x12\x33\n\ndefinition\x18\x05 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem*\xa7\x01\n\x0eProactiveState\x12\x1f\n\x1bPROACTIVE_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17PROACTIVE_STATE_RUNNING\x10\x01\x12\x1d\n\x19PROACTIVE_STATE_COMPLETED\x10\x02\x12\x1b\n\x17PROACTIVE_STATE_STOPPED\x10\x03\x12\x1b\n\x17PROACTIVE_STATE_REFUSED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'onetrip.process.v1.workflow_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EVENT']._serialized_start=221
-  _globals['_EVENT']._serialized_end=271
-  _globals['_CLOCKSETTING']._serialized_start=273
-  _globals['_CLOCKSETTING']._serialized_end=390
-  _globals['_STEPRECORD']._serialized_start=392
-  _globals['_STEPRECORD']._serialized_end=474
-  _globals['_JOURNAL']._serialized_start=476
-  _globals['_JOURNAL']._serialized_end=575
-  _globals['_STARTAPPLICATION']._serialized_start=578
-  _globals['_STARTAPPLICATION']._serialized_end=820
-  _globals['_OUTGOINGMESSAGE']._serialized_start=822
-  _globals['_OUTGOINGMESSAGE']._serialized_end=897
-  _globals['_STEP']._serialized_start=900
-  _globals['_STEP']._serialized_end=1264
-  _globals['_OPERATORACTION']._serialized_start=1267
-  _globals['_OPERATORACTION']._serialized_end=1517
-  _globals['_CAUSECORRECTION']._serialized_start=1520
-  _globals['_CAUSECORRECTION']._serialized_end=1705
-  _globals['_ASKAGAIN']._serialized_start=1707
-  _globals['_ASKAGAIN']._serialized_end=1817
-  _globals['_STARTFOLLOWUP']._serialized_start=1820
-  _globals['_STARTFOLLOWUP']._serialized_end=2079
-  _globals['_STARTCOMMITMENTCHECK']._serialized_start=2082
-  _globals['_STARTCOMMITMENTCHECK']._serialized_end=2384
-  _globals['_ASSIGNMENT']._serialized_start=2387
-  _globals['_ASSIGNMENT']._serialized_end=2580
-  _globals['_STARTASSIGNMENT']._serialized_start=2583
-  _globals['_STARTASSIGNMENT']._serialized_end=2790
-  _globals['_ASSIGNMENTSTEP']._serialized_start=2793
-  _globals['_ASSIGNMENTSTEP']._serialized_end=3005
+  _globals['_PROACTIVESTATE']._serialized_start=3859
+  _globals['_PROACTIVESTATE']._serialized_end=4026
+  _globals['_EVENT']._serialized_start=255
+  _globals['_EVENT']._serialized_end=305
+  _globals['_CLOCKSETTING']._serialized_start=307
+  _globals['_CLOCKSETTING']._serialized_end=424
+  _globals['_STEPRECORD']._serialized_start=426
+  _globals['_STEPRECORD']._serialized_end=508
+  _globals['_JOURNAL']._serialized_start=510
+  _globals['_JOURNAL']._serialized_end=609
+  _globals['_STARTAPPLICATION']._serialized_start=612
+  _globals['_STARTAPPLICATION']._serialized_end=854
+  _globals['_OUTGOINGMESSAGE']._serialized_start=856
+  _globals['_OUTGOINGMESSAGE']._serialized_end=931
+  _globals['_STEP']._serialized_start=934
+  _globals['_STEP']._serialized_end=1298
+  _globals['_OPERATORACTION']._serialized_start=1301
+  _globals['_OPERATORACTION']._serialized_end=1551
+  _globals['_CAUSECORRECTION']._serialized_start=1554
+  _globals['_CAUSECORRECTION']._serialized_end=1739
+  _globals['_ASKAGAIN']._serialized_start=1741
+  _globals['_ASKAGAIN']._serialized_end=1851
+  _globals['_STARTFOLLOWUP']._serialized_start=1854
+  _globals['_STARTFOLLOWUP']._serialized_end=2113
+  _globals['_STARTCOMMITMENTCHECK']._serialized_start=2116
+  _globals['_STARTCOMMITMENTCHECK']._serialized_end=2418
+  _globals['_ASSIGNMENT']._serialized_start=2421
+  _globals['_ASSIGNMENT']._serialized_end=2614
+  _globals['_STARTASSIGNMENT']._serialized_start=2617
+  _globals['_STARTASSIGNMENT']._serialized_end=2824
+  _globals['_ASSIGNMENTSTEP']._serialized_start=2827
+  _globals['_ASSIGNMENTSTEP']._serialized_end=3039
+  _globals['_PROACTIVEPROGRESS']._serialized_start=3042
+  _globals['_PROACTIVEPROGRESS']._serialized_end=3323
+  _globals['_STARTPROACTIVERUN']._serialized_start=3326
+  _globals['_STARTPROACTIVERUN']._serialized_end=3603
+  _globals['_PROACTIVESTEP']._serialized_start=3606
+  _globals['_PROACTIVESTEP']._serialized_end=3856
 # @@protoc_insertion_point(module_scope)

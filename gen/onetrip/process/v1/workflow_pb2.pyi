@@ -2,16 +2,31 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.approval.v1 import events_pb2 as _events_pb2
+from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
 from onetrip.intake.v1 import events_pb2 as _events_pb2_1
 from onetrip.process.v1 import events_pb2 as _events_pb2_1_1
 from onetrip.process.v1 import state_pb2 as _state_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class ProactiveState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PROACTIVE_STATE_UNSPECIFIED: _ClassVar[ProactiveState]
+    PROACTIVE_STATE_RUNNING: _ClassVar[ProactiveState]
+    PROACTIVE_STATE_COMPLETED: _ClassVar[ProactiveState]
+    PROACTIVE_STATE_STOPPED: _ClassVar[ProactiveState]
+    PROACTIVE_STATE_REFUSED: _ClassVar[ProactiveState]
+PROACTIVE_STATE_UNSPECIFIED: ProactiveState
+PROACTIVE_STATE_RUNNING: ProactiveState
+PROACTIVE_STATE_COMPLETED: ProactiveState
+PROACTIVE_STATE_STOPPED: ProactiveState
+PROACTIVE_STATE_REFUSED: ProactiveState
 
 class Event(_message.Message):
     __slots__ = ("id", "type", "payload")
@@ -220,3 +235,71 @@ class AssignmentStep(_message.Message):
     traceparent: str
     calendar_version: str
     def __init__(self, assignment_id: _Optional[str] = ..., record: _Optional[_Union[StepRecord, _Mapping]] = ..., message: _Optional[_Union[OutgoingMessage, _Mapping]] = ..., application_id: _Optional[str] = ..., traceparent: _Optional[str] = ..., calendar_version: _Optional[str] = ...) -> None: ...
+
+class ProactiveProgress(_message.Message):
+    __slots__ = ("state", "reason", "pages", "after", "attempts", "scanned", "entitled", "unclear", "opened", "asked", "standing", "declined", "repeated_in_period")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    PAGES_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
+    SCANNED_FIELD_NUMBER: _ClassVar[int]
+    ENTITLED_FIELD_NUMBER: _ClassVar[int]
+    UNCLEAR_FIELD_NUMBER: _ClassVar[int]
+    OPENED_FIELD_NUMBER: _ClassVar[int]
+    ASKED_FIELD_NUMBER: _ClassVar[int]
+    STANDING_FIELD_NUMBER: _ClassVar[int]
+    DECLINED_FIELD_NUMBER: _ClassVar[int]
+    REPEATED_IN_PERIOD_FIELD_NUMBER: _ClassVar[int]
+    state: ProactiveState
+    reason: str
+    pages: int
+    after: str
+    attempts: int
+    scanned: int
+    entitled: int
+    unclear: int
+    opened: int
+    asked: int
+    standing: int
+    declined: int
+    repeated_in_period: int
+    def __init__(self, state: _Optional[_Union[ProactiveState, str]] = ..., reason: _Optional[str] = ..., pages: _Optional[int] = ..., after: _Optional[str] = ..., attempts: _Optional[int] = ..., scanned: _Optional[int] = ..., entitled: _Optional[int] = ..., unclear: _Optional[int] = ..., opened: _Optional[int] = ..., asked: _Optional[int] = ..., standing: _Optional[int] = ..., declined: _Optional[int] = ..., repeated_in_period: _Optional[int] = ...) -> None: ...
+
+class StartProactiveRun(_message.Message):
+    __slots__ = ("run_id", "item_code", "dry_run", "after", "until", "page_size", "opened_per_second", "started_by", "definition", "progress")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    DRY_RUN_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    OPENED_PER_SECOND_FIELD_NUMBER: _ClassVar[int]
+    STARTED_BY_FIELD_NUMBER: _ClassVar[int]
+    DEFINITION_FIELD_NUMBER: _ClassVar[int]
+    PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    item_code: str
+    dry_run: bool
+    after: str
+    until: str
+    page_size: int
+    opened_per_second: float
+    started_by: str
+    definition: _catalog_pb2.ServiceItem
+    progress: ProactiveProgress
+    def __init__(self, run_id: _Optional[str] = ..., item_code: _Optional[str] = ..., dry_run: _Optional[bool] = ..., after: _Optional[str] = ..., until: _Optional[str] = ..., page_size: _Optional[int] = ..., opened_per_second: _Optional[float] = ..., started_by: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., progress: _Optional[_Union[ProactiveProgress, _Mapping]] = ...) -> None: ...
+
+class ProactiveStep(_message.Message):
+    __slots__ = ("run_id", "progress", "messages", "start", "definition")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_FIELD_NUMBER: _ClassVar[int]
+    START_FIELD_NUMBER: _ClassVar[int]
+    DEFINITION_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    progress: ProactiveProgress
+    messages: _containers.RepeatedCompositeFieldContainer[OutgoingMessage]
+    start: StartProactiveRun
+    definition: _catalog_pb2.ServiceItem
+    def __init__(self, run_id: _Optional[str] = ..., progress: _Optional[_Union[ProactiveProgress, _Mapping]] = ..., messages: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ..., start: _Optional[_Union[StartProactiveRun, _Mapping]] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ...) -> None: ...

@@ -142,3 +142,53 @@ class Unavailable(_message.Message):
     REGISTER_FIELD_NUMBER: _ClassVar[int]
     register: str
     def __init__(self, register: _Optional[str] = ...) -> None: ...
+
+class ScanRequest(_message.Message):
+    __slots__ = ("register", "fields", "purpose", "legal_basis", "run_id", "requester", "nonce", "after", "until", "limit", "aged_by", "not_after")
+    REGISTER_FIELD_NUMBER: _ClassVar[int]
+    FIELDS_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUESTER_FIELD_NUMBER: _ClassVar[int]
+    NONCE_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    AGED_BY_FIELD_NUMBER: _ClassVar[int]
+    NOT_AFTER_FIELD_NUMBER: _ClassVar[int]
+    register: str
+    fields: _containers.RepeatedScalarFieldContainer[str]
+    purpose: str
+    legal_basis: str
+    run_id: str
+    requester: Requester
+    nonce: str
+    after: str
+    until: str
+    limit: int
+    aged_by: str
+    not_after: str
+    def __init__(self, register: _Optional[str] = ..., fields: _Optional[_Iterable[str]] = ..., purpose: _Optional[str] = ..., legal_basis: _Optional[str] = ..., run_id: _Optional[str] = ..., requester: _Optional[_Union[Requester, _Mapping]] = ..., nonce: _Optional[str] = ..., after: _Optional[str] = ..., until: _Optional[str] = ..., limit: _Optional[int] = ..., aged_by: _Optional[str] = ..., not_after: _Optional[str] = ...) -> None: ...
+
+class ScanResponse(_message.Message):
+    __slots__ = ("records", "last", "department", "answer_time", "signature")
+    RECORDS_FIELD_NUMBER: _ClassVar[int]
+    LAST_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
+    SIGNATURE_FIELD_NUMBER: _ClassVar[int]
+    records: _containers.RepeatedCompositeFieldContainer[ScanRecord]
+    last: bool
+    department: str
+    answer_time: _timestamp_pb2.Timestamp
+    signature: str
+    def __init__(self, records: _Optional[_Iterable[_Union[ScanRecord, _Mapping]]] = ..., last: _Optional[bool] = ..., department: _Optional[str] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., signature: _Optional[str] = ...) -> None: ...
+
+class ScanRecord(_message.Message):
+    __slots__ = ("person_id", "answers")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    answers: _containers.RepeatedCompositeFieldContainer[FieldAnswer]
+    def __init__(self, person_id: _Optional[str] = ..., answers: _Optional[_Iterable[_Union[FieldAnswer, _Mapping]]] = ...) -> None: ...

@@ -46,6 +46,11 @@ class RegisterServiceStub:
                 request_serializer=onetrip_dot_registers_dot_v1_dot_registers__pb2.LookupBatchRequest.SerializeToString,
                 response_deserializer=onetrip_dot_registers_dot_v1_dot_registers__pb2.LookupBatchResponse.FromString,
                 _registered_method=True)
+        self.Scan = channel.unary_unary(
+                '/onetrip.registers.v1.RegisterService/Scan',
+                request_serializer=onetrip_dot_registers_dot_v1_dot_registers__pb2.ScanRequest.SerializeToString,
+                response_deserializer=onetrip_dot_registers_dot_v1_dot_registers__pb2.ScanResponse.FromString,
+                _registered_method=True)
 
 
 class RegisterServiceServicer:
@@ -70,6 +75,14 @@ class RegisterServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Scan(self, request, context):
+        """Reads a register of persons page by page, in the order of their person ids, for items that are granted without being
+        asked for (免申即享). UNAVAILABLE as for Lookup. INVALID_ARGUMENT for a register that is not kept by person ids.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RegisterServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -82,6 +95,11 @@ def add_RegisterServiceServicer_to_server(servicer, server):
                     servicer.LookupBatch,
                     request_deserializer=onetrip_dot_registers_dot_v1_dot_registers__pb2.LookupBatchRequest.FromString,
                     response_serializer=onetrip_dot_registers_dot_v1_dot_registers__pb2.LookupBatchResponse.SerializeToString,
+            ),
+            'Scan': grpc.unary_unary_rpc_method_handler(
+                    servicer.Scan,
+                    request_deserializer=onetrip_dot_registers_dot_v1_dot_registers__pb2.ScanRequest.FromString,
+                    response_serializer=onetrip_dot_registers_dot_v1_dot_registers__pb2.ScanResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -140,6 +158,33 @@ class RegisterService:
             '/onetrip.registers.v1.RegisterService/LookupBatch',
             onetrip_dot_registers_dot_v1_dot_registers__pb2.LookupBatchRequest.SerializeToString,
             onetrip_dot_registers_dot_v1_dot_registers__pb2.LookupBatchResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Scan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.registers.v1.RegisterService/Scan',
+            onetrip_dot_registers_dot_v1_dot_registers__pb2.ScanRequest.SerializeToString,
+            onetrip_dot_registers_dot_v1_dot_registers__pb2.ScanResponse.FromString,
             options,
             channel_credentials,
             insecure,

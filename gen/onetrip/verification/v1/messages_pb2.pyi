@@ -21,11 +21,24 @@ class VerificationOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     VERIFICATION_OUTCOME_INCOMPLETE: _ClassVar[VerificationOutcome]
     VERIFICATION_OUTCOME_NEEDS_PERSON: _ClassVar[VerificationOutcome]
     VERIFICATION_OUTCOME_UNAVAILABLE: _ClassVar[VerificationOutcome]
+
+class ScanOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SCAN_OUTCOME_UNSPECIFIED: _ClassVar[ScanOutcome]
+    SCAN_OUTCOME_READ: _ClassVar[ScanOutcome]
+    SCAN_OUTCOME_UNAVAILABLE: _ClassVar[ScanOutcome]
+    SCAN_OUTCOME_DOUBTFUL: _ClassVar[ScanOutcome]
+    SCAN_OUTCOME_PARTIAL: _ClassVar[ScanOutcome]
 VERIFICATION_OUTCOME_UNSPECIFIED: VerificationOutcome
 VERIFICATION_OUTCOME_COMPLETE: VerificationOutcome
 VERIFICATION_OUTCOME_INCOMPLETE: VerificationOutcome
 VERIFICATION_OUTCOME_NEEDS_PERSON: VerificationOutcome
 VERIFICATION_OUTCOME_UNAVAILABLE: VerificationOutcome
+SCAN_OUTCOME_UNSPECIFIED: ScanOutcome
+SCAN_OUTCOME_READ: ScanOutcome
+SCAN_OUTCOME_UNAVAILABLE: ScanOutcome
+SCAN_OUTCOME_DOUBTFUL: ScanOutcome
+SCAN_OUTCOME_PARTIAL: ScanOutcome
 
 class VerifyApplication(_message.Message):
     __slots__ = ("application_id", "round", "definition", "applicant_id", "applicant_kind", "sealed_form", "materials", "receive_time", "late_materials", "commitments", "anew")
@@ -244,3 +257,47 @@ class RecordAccess(_message.Message):
     fields: _containers.RepeatedScalarFieldContainer[str]
     read_time: _timestamp_pb2.Timestamp
     def __init__(self, person_id: _Optional[str] = ..., reader: _Optional[str] = ..., role: _Optional[str] = ..., department: _Optional[str] = ..., purpose: _Optional[str] = ..., application_id: _Optional[str] = ..., fields: _Optional[_Iterable[str]] = ..., read_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class FindEntitled(_message.Message):
+    __slots__ = ("run_id", "page", "attempt", "definition", "after", "until", "limit", "dry_run")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    PAGE_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPT_FIELD_NUMBER: _ClassVar[int]
+    DEFINITION_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    DRY_RUN_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    page: int
+    attempt: int
+    definition: _catalog_pb2.ServiceItem
+    after: str
+    until: str
+    limit: int
+    dry_run: bool
+    def __init__(self, run_id: _Optional[str] = ..., page: _Optional[int] = ..., attempt: _Optional[int] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., after: _Optional[str] = ..., until: _Optional[str] = ..., limit: _Optional[int] = ..., dry_run: _Optional[bool] = ...) -> None: ...
+
+class EntitledFound(_message.Message):
+    __slots__ = ("run_id", "page", "attempt", "outcome", "person_ids", "scanned", "unclear", "asked", "after", "last")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    PAGE_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPT_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    PERSON_IDS_FIELD_NUMBER: _ClassVar[int]
+    SCANNED_FIELD_NUMBER: _ClassVar[int]
+    UNCLEAR_FIELD_NUMBER: _ClassVar[int]
+    ASKED_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    LAST_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    page: int
+    attempt: int
+    outcome: ScanOutcome
+    person_ids: _containers.RepeatedScalarFieldContainer[str]
+    scanned: int
+    unclear: int
+    asked: int
+    after: str
+    last: bool
+    def __init__(self, run_id: _Optional[str] = ..., page: _Optional[int] = ..., attempt: _Optional[int] = ..., outcome: _Optional[_Union[ScanOutcome, str]] = ..., person_ids: _Optional[_Iterable[str]] = ..., scanned: _Optional[int] = ..., unclear: _Optional[int] = ..., asked: _Optional[int] = ..., after: _Optional[str] = ..., last: _Optional[bool] = ...) -> None: ...

@@ -34,9 +34,9 @@ NUMBERS_MAX = 4
 
 def clauses_fit_the_types_of_facts(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
     """A clause compares only what has one type, and comes out true or false (CEL's own type checker)."""
-    types = _types(entry)
+    types = types_of(entry)
     for index, clause in enumerate(_sound_clauses(entry, catalog)):
-        if problem := _mistyped(clause["cel"], types):
+        if problem := mistyped(clause["cel"], types):
             yield Finding(("instant", "clauses", index, "cel"), f"clause {clause['code']!r}: {problem}")
 
 
@@ -106,7 +106,7 @@ def _cases(entry: Entry) -> Iterator[_Case]:
             {**first.get("form", {}), **case.get("form", {})},
             case.get("received_on", first.get("received_on", "")),
             frozenset(case.get("fails", ())),
-            _types(entry),
+            types_of(entry),
         )
 
 
@@ -123,7 +123,7 @@ def _sound_clauses(entry: Entry, catalog: Catalog) -> list[dict[str, Any]]:
     return entry.data.get("instant", {}).get("clauses", [])
 
 
-def _types(entry: Entry) -> dict[str, str]:
+def types_of(entry: Entry) -> dict[str, str]:
     """The catalogue's type of every name that a clause may use."""
     answers = {f"{FORM}.{question['name']}": question["type"] for question in entry.listed("form")}
     return {**answers, **{fact["name"]: fact["type"] for fact in entry.listed("facts")}, RECEIVED_ON: "date"}
@@ -136,7 +136,7 @@ def _holds(ground: Ground, text: str) -> bool:
         return False
 
 
-def _mistyped(text: str, types: Mapping[str, str]) -> str:
+def mistyped(text: str, types: Mapping[str, str]) -> str:
     """What the type checker says of a clause; empty when it fits.
 
     A number of the catalogue is whole or broken as its value happens to be, and CEL tells the two apart: a clause fits
@@ -160,7 +160,8 @@ def _checked(text: str, types: Mapping[str, str], numbers: Mapping[str, str]) ->
     kinds = {name: numbers.get(name, "BOOL" if kind == "boolean" else "STRING") for name, kind in types.items()}
     years = cel.Overload("years_between_dates", cel.Type.INT, [cel.Type.STRING, cel.Type.STRING])
     environment = cel.NewEnv(
-        variables={name: getattr(cel.Type, kind) for name, kind in kinds.items()},
+        # An answer has its question's type; of the form as a whole a clause asks only whether something was answered.
+        variables={FORM: cel.Type.DYN, **{name: getattr(cel.Type, kind) for name, kind in kinds.items()}},
         functions=[cel.FunctionDecl("years_between", [years])],
     )
     try:

@@ -7,13 +7,16 @@ from services.intake.shortening import subject_for
 
 
 def supplying_facts_are_declared(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
-    """A fact that supplies a material is one that the item looks up."""
+    """A fact that supplies a material is one that the item looks up, an answer one that it asks for."""
     facts = {fact["name"] for fact in entry.listed("facts")}
+    questions = {question["name"] for question in entry.listed("form")}
     for where, material in entry.numbered("materials"):
         for index, source in enumerate(material.get("supplied_by", ())):
             kind, _, name = source.partition(":")
             if kind == "fact" and name not in facts:
                 yield Finding((*where, "supplied_by", index), f"{name!r} is not a fact of this item")
+            if kind == "form" and name not in questions:
+                yield Finding((*where, "supplied_by", index), f"{name!r} is not a question of the form")
 
 
 def nothing_held_is_asked_for(entry: Entry, catalog: Catalog) -> Iterator[Finding]:

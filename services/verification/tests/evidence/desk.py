@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,8 @@ CATALOG = Path(__file__).parents[4] / "catalog"
 NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 KIND = "household-registration"
 KEY, OTHER_KEY = (ECKey.generate_key("P-256", private=True) for _ in range(2))
+# Evidence has no part in proactive runs.
+NO_RUNS: Any = SimpleNamespace(find=None)
 PUBLIC = json.dumps({"keys": [{**KEY.as_dict(private=False), "kid": "k1"}]})
 
 
@@ -230,4 +233,4 @@ class Desk:
             offset=0,
         )
         async with self.pool.acquire() as connection, connection.transaction():
-            await self.verifier.table().handle(connection, envelope)
+            await self.verifier.table(NO_RUNS).handle(connection, envelope)

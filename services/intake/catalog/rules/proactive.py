@@ -1,0 +1,79 @@
+"""Rules about what is granted without being asked for (免申即享): whom a run finds, and what it may ask of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from contracts.clauses import FORM, FUNCTIONS, RECEIVED_ON, ClauseInvalid, functions_used, names_used
+from contracts.yaml_files import Where
+from services.intake.catalog.model import Catalog, Entry, Finding
+from services.intake.catalog.rules.cases import mistyped, types_of
+
+
+def its_register_is_read_by_people(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
+    """The register knows people by their ids (decision 0049), and the item is a person's, of which each has one."""
+    proactive = entry.data.get("proactive")
+    if proactive is None:
+        return
+    register = catalog.registers.get(proactive["register"])
+    if register is None or "person_id" not in register["source"]["keys"]:
+        yield Finding(("proactive", "register"), f"{proactive['register']!r} is not a register kept by person ids")
+    if "person" not in entry.data["applicant_kinds"]:
+        yield Finding(("proactive",), "no person can apply for this item")
+    if entry.data["subject_fields"]:
+        yield Finding(("proactive",), "what it is about has to be said by the applicant")
+
+
+def its_clauses_use_facts_of_the_register(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
+    """A clause is one of an instant rule's, over facts of the register alone: nobody has filled in a form."""
+    facts, types = _facts(entry), types_of(entry)
+    for where, clause in _clauses(entry):
+        try:
+            names, functions = names_used(clause["cel"]), functions_used(clause["cel"])
+        except ClauseInvalid as error:
+            yield Finding(where, f"clause {clause['code']!r} {error}")
+            continue
+        unknown = sorted(names - {RECEIVED_ON} - facts.keys())
+        for name in unknown:
+            what = "the form, which nobody has filled in" if name == FORM else "no required fact of the register"
+            yield Finding(where, f"clause {clause['code']!r} uses {name!r}, {what}")
+        for name in sorted(functions - FUNCTIONS):
+            yield Finding(where, f"clause {clause['code']!r} calls {name!r}, which is not allowed")
+        if not unknown and functions <= FUNCTIONS and (problem := mistyped(clause["cel"], types)):
+            yield Finding(where, f"clause {clause['code']!r}: {problem}")
+
+
+def it_asks_for_nothing_but_what_it_says(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
+    """Whatever is needed is declared as asked for, or comes from the register itself (order 716, art. 7)."""
+    proactive = entry.data.get("proactive")
+    if proactive is None:
+        return
+    needed = {material["code"]: material for material in entry.listed("materials") if material["required"]}
+    for index, code in enumerate(proactive["ask"]):
+        if code not in needed:
+            yield Finding(("proactive", "ask", index), f"{code!r} is not a required material of this item")
+    held = {f"fact:{name}" for name in _facts(entry)}
+    for code in sorted(needed.keys() - set(proactive["ask"])):
+        if held.isdisjoint(needed[code].get("supplied_by", ())):
+            yield Finding(("proactive", "ask"), f"{code!r} may have to be asked for, and is not named here")
+
+
+def it_leaves_out_by_a_date(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
+    """What the register leaves people out by is a date that it holds."""
+    aged_by = entry.data.get("proactive", {}).get("aged_by")
+    if aged_by is not None and _facts(entry).get(aged_by) != "date":
+        yield Finding(("proactive", "aged_by"), f"{aged_by!r} is not a date of the register")
+
+
+def _facts(entry: Entry) -> dict[str, str]:
+    """The required facts about the applicant that the register holds, with their types."""
+    register = entry.data.get("proactive", {}).get("register")
+    return {
+        fact["name"]: fact["type"]
+        for fact in entry.listed("facts")
+        if fact["register"] == register and fact["subject"] == "applicant" and fact["required"]
+    }
+
+
+def _clauses(entry: Entry) -> Iterator[tuple[Where, dict[str, Any]]]:
+    for index, clause in enumerate(entry.data.get("proactive", {}).get("clauses", ())):
+        yield ("proactive", "clauses", index, "cel"), clause
