@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pytest_asyncio
 
@@ -11,21 +12,38 @@ from cli.demo.months import months
 from cli.journeys import IN_MONTHS
 from cli.journeys.construction import ConstructionStory
 from cli.journeys.renewal import RenewalStory
-from cli.journeys.story import Story
+from cli.journeys.story import Record, Story
 from onetrip.notification.v1 import events_pb2 as notices
 from onetrip.process.v1 import state_pb2
 from tests.e2e.conftest import played
+from tests.e2e.revoking import revoked_after_a_false_commitment
 from tests.e2e.test_journeys import ENDED, ONE_OF_EACH, VERIFIED, assert_orderly, told
 
 RED, YELLOW = state_pb2.LIGHT_RED, state_pb2.LIGHT_YELLOW
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def stories() -> Mapping[str, Story]:
-    """What happened in them, side by side."""
+@dataclass(frozen=True)
+class Months:
+    """What happened in them: the journeys by their codes, and a revocation."""
+
+    stories: Mapping[str, Story]
+    revoked: Record
+
+
+@pytest_asyncio.fixture(name="passed", scope="module", loop_scope="session")
+async def _passed() -> Months:
+    """All side by side."""
     codes = sorted(IN_MONTHS)
     async with months() as place:
-        return dict(zip(codes, await asyncio.gather(*(played(place, code) for code in codes)), strict=True))
+        revoking = asyncio.create_task(revoked_after_a_false_commitment(place))
+        stories = await asyncio.gather(*(played(place, code) for code in codes))
+        return Months(dict(zip(codes, stories, strict=True)), await revoking)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def stories(passed: Months) -> Mapping[str, Story]:
+    """The journeys."""
+    return passed.stories
 
 
 async def test_stages_follow_in_order_while_a_hearing_and_experts_stop_the_clock_for_weeks_and_the_head_extends_it(
@@ -73,3 +91,17 @@ async def test_a_renewal_that_nobody_decides_is_granted_at_the_end_of_the_permit
     assert case.outcome == state_pb2.CASE_OUTCOME_GRANTED and case.certificate_number
     assert "第五十条" in record.decisions[0].reasons
     assert {YELLOW, RED} <= set(story.lights)
+
+
+async def test_a_grant_on_a_false_commitment_is_revoked_when_its_applicant_was_heard_and_that_is_its_end(
+    passed: Months,
+) -> None:
+    record = passed.revoked
+    assert [kind for kind in record.happened if kind in {"REVOCATION_PROPOSED", "DECISION_REVOKED"}] == [
+        "REVOCATION_PROPOSED",
+        "DECISION_REVOKED",
+    ]
+    assert record.application.state == state_pb2.APPLICATION_STATE_COMPLETED, "it was in hand, and stays what it was"
+    (decision,) = record.decisions
+    assert decision.revoked and decision.finding.statement_due.date
+    assert told(record)[notices.NOTICE_KIND_REVOCATION] == 1

@@ -22,7 +22,8 @@ class Standing:
     """Where a granted case stands that was found to rest on a false commitment.
 
     ``found_by``: the officer who found it. ``upheld``: an approver let the grant stand. ``heard_until``: the last day
-    for statements; None while it is not told or may still move.
+    for statements; None while it is not told or may still move. The process, which owns time, says that it is past by
+    asking an approver: then it moves no more, whether the year's calendar was published by then or not.
     """
 
     found_by: str

@@ -18,7 +18,9 @@ SELECT found.found_by,
                WHERE later.case_id = found.case_id AND later.number = 2) AS upheld,
        EXISTS (SELECT FROM amendments JOIN outcomes ON outcomes.decision_id = amendments.decision_id
                WHERE outcomes.case_id = found.case_id AND amendments.kind = 'revocation') AS revoked,
-       CASE WHEN NOT term.due_provisional THEN term.due_on END AS heard_until
+       CASE WHEN NOT term.due_provisional OR EXISTS (
+           SELECT FROM tasks WHERE tasks.case_id = found.case_id AND tasks.kind = 'revocation') THEN term.due_on
+       END AS heard_until
 FROM commitment_findings found LEFT JOIN statement_terms term ON term.case_id = found.case_id
 WHERE found.case_id = $1 AND found.number = 1 AND NOT found.kept
 """

@@ -234,6 +234,22 @@ async def test_after_that_another_approver_revokes_it_with_a_mark_that_is_on_rec
 
 
 @pytest.mark.engines
+async def test_a_day_that_may_still_move_is_open_until_the_process_says_that_it_is_past(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    decision = await _checked(bench, office, desk, review_pb.TASK_OUTCOME_COMMITMENT_FALSE)
+    unpublished = DueDate(date="2026-01-05", provisional=True)
+    await bench.send(commands.HearStatement(**_case(bench), due=unpublished), new_id())
+    with pytest.raises(StatementPeriodOpen):
+        await desk.decisions.revoke_decision(_revoke(decision), APPROVER)
+    await bench.send(commands.ReviewRevocation(**_case(bench), due=DueDate(date="2027-02-22")), new_id())
+    with pytest.raises(StatementPeriodOver):
+        await desk.decisions.make_statement(_state(decision), APPLICANT)
+    await desk.decisions.revoke_decision(_revoke(decision), APPROVER)
+    assert (await _decision(bench, desk)).revoked
+
+
+@pytest.mark.engines
 async def test_a_statement_that_convinces_lets_the_grant_stand_without_a_mark(
     bench: Bench, office: Office, desk: Desk
 ) -> None:
