@@ -18,6 +18,7 @@ from cli.journeys.tidying import end_earlier
 from cli.personas import birth_certificate_number
 from onetrip.approval.v1 import review_service_pb2 as review
 from onetrip.catalog.v1 import catalog_pb2
+from onetrip.intake.v1 import catalog_service_pb2 as catalogue
 from onetrip.intake.v1.application_pb2 import Application, ReusedEvidenceView
 from onetrip.notification.v1 import events_pb2 as notices
 from onetrip.process.v1 import state_pb2
@@ -41,11 +42,13 @@ SHOWN_CHARACTERS = 4
 
 @dataclass(frozen=True)
 class CertificateStory(Story):
-    """Also: the certificate as its holder has it, what was spared by it, the fact that the officer of the card saw
-    instead of a paper, and what a stranger learnt of it: without the holder's code, with it, and with it once more.
+    """Also: the certificate as its holder has it, what the guide to the card said of the proof, what was spared by it,
+    the fact that the officer of the card saw instead of a paper, and what a stranger learnt of it: without the holder's
+    code, with it, and with it once more.
     """
 
     certificate: evidence.Certificate | None = None
+    guided: catalogue.GuideDocument | None = None
     spared: ReusedEvidenceView | None = None
     fact: facts_pb2.Fact | None = None
     verified: tuple[evidence.VerifyCertificateResponse, ...] = ()
@@ -59,12 +62,15 @@ async def run(scene: Scene) -> CertificateStory:
     registered = await _registered(scene, mother)
     certificate = await _held(mother, registered.application.id)
     await scene.tell("held", number=masked(certificate.number))
+    guided = await _guided(scene, mother)
     card, fact = await _card(scene, mother)
     spared = _spared(card.application, certificate)
     await scene.tell("granted")
     verified = await _shown(scene, mother, certificate)
     await scene.tell("done")
-    return CertificateStory([registered, card], certificate=certificate, spared=spared, fact=fact, verified=verified)
+    return CertificateStory(
+        [registered, card], certificate=certificate, guided=guided, spared=spared, fact=fact, verified=verified
+    )
 
 
 def masked(number: str) -> str:
@@ -146,6 +152,17 @@ async def _held(mother: Citizen, application_id: str) -> evidence.Certificate:
             return whole.certificate
         expect(loop.time() < deadline, "what was granted leaves its applicant a certificate")
         await asyncio.sleep(POLL_SECONDS)
+
+
+async def _guided(scene: Scene, mother: Citizen) -> catalogue.GuideDocument:
+    """What the guide says of the proof before anything is filed. Raises Unexpected."""
+    path = f"/v1/items/{CARD}:guide"
+    guide = await mother.caller.post(path, catalogue.GetGuideRequest(), catalogue.GetGuideResponse)
+    (document,) = [one for one in guide.documents if one.code == PROOF]
+    held = document.state == catalogue.GUIDE_STATE_HELD and document.HasField("certificate")
+    expect(held, "the guide says that her certificate stands for the proof")
+    await scene.tell("guide", said_zh=document.sentence.zh, said_en=document.sentence.en)
+    return document
 
 
 def _spared(application: Application, certificate: evidence.Certificate) -> ReusedEvidenceView:

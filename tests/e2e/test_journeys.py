@@ -196,6 +196,8 @@ async def test_the_certificate_of_one_item_spares_a_proof_in_the_next_and_says_n
         await assert_nothing_asked_that_the_state_holds(gateway, record)
     assert not registered.application.reused_evidence, "the first of the two has nothing to reuse"
     assert story.certificate is not None and story.spared is not None and story.fact is not None
+    assert story.guided is not None and story.guided.certificate.zh == story.certificate.name.zh
+    assert story.guided.as_of_time.seconds and not story.guided.HasField("obtained_from")
     assert story.spared.certificate_id == story.certificate.id
     assert story.certificate.application_id == registered.application.id
     assert (story.spared.material_code, story.spared.trust) == (certificate.PROOF, catalog_pb2.TRUST_LEVEL_A)
