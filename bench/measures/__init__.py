@@ -17,6 +17,7 @@ from bench.measures import (
     recompute,
     registers,
     rules,
+    sealing,
     storage,
     submit,
     supervision,
@@ -48,6 +49,7 @@ VERIFICATION = frozenset({"verification", "kafka"})
 MEASURES: Sequence[Entry] = (
     Entry("cpu", cpu.measure),
     Entry("throughput", throughput.measure),
+    Entry("sealing", sealing.measure),
     Entry("journey", journey.measure),
     Entry("memory", memory.measure),
     Entry("storage", storage.measure),

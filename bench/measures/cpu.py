@@ -37,7 +37,7 @@ async def measure(ground: Ground, size: Size) -> list[Result]:
     bare = await ground.bare_temporal(commits=False)
     unsandboxed = await ground.bare_temporal(commits=False, sandbox=False)
     await ground.graduates_for(WARM_UPS + size.cpu_rounds * size.cpu_batch)
-    await _ours(ground, WARM_UPS)
+    await milliseconds_of_applications(ground, WARM_UPS)
     await _bare(ground, bare, WARM_UPS)
     await _bare(ground, unsandboxed, WARM_UPS)
     idle = await _idle(ground)
@@ -47,7 +47,7 @@ async def measure(ground: Ground, size: Size) -> list[Result]:
     seconds = 0.0
     for _ in range(size.cpu_rounds):
         began = time.perf_counter()
-        ours.append(await _ours(ground, size.cpu_batch))
+        ours.append(await milliseconds_of_applications(ground, size.cpu_batch))
         seconds += time.perf_counter() - began
         reference.append(sum((await _bare(ground, bare, size.cpu_batch)).values()))
         as_ours.append(sum((await _bare(ground, unsandboxed, size.cpu_batch)).values()))
@@ -88,7 +88,9 @@ def biggest(split: Mapping[str, float]) -> list[Cost]:
     return [Cost(f"process {name}", each / total) for name, each in ordered]
 
 
-async def _ours(ground: Ground, batch: int) -> dict[str, float]:
+async def milliseconds_of_applications(ground: Ground, batch: int) -> dict[str, float]:
+    """Return the CPU time of each process for one of a batch of applications."""
+
     async def work() -> None:
         await file_all(ground, ground.registered(batch), IN_FLIGHT)
         await ground.observer.until_quiet()
