@@ -51,6 +51,12 @@ VISIT = Rpc(
     {"visit_time": TIMES, "place": (*BAD_TEXTS, "厅" * 201), "join": (True,)},
     {"visit_time": NO_TIMES, "join": ("perhaps", 1)},
 )
+ON_THE_SPOT = Rpc(
+    "/v1/tasks/{id}:requestCorrection",
+    {"fields": ["degree"], "reasons": "学历填写有误。"},
+    {"fields": ([], ["degree"] * 51), "reasons": BAD_TEXTS},
+    {},
+)
 CONVERT = Rpc(
     "/v1/visits/{id}:convert", {"conversion": "CONVERSION_VIDEO"}, {"conversion": UNNAMED}, {"conversion": NO_NAMES}
 )
@@ -73,12 +79,13 @@ CALLERS = {
     FINISH: ("officer-human-resources-2", "clerk"),
     EXTEND: ("approver-human-resources", "supervisor"),
     VISIT: ("officer-human-resources-2", "graduate-0101"),
+    ON_THE_SPOT: ("officer-human-resources-2", "clerk"),
     CONVERT: ("officer-human-resources-2", "courier"),
     REVOKE: ("approver-human-resources", "officer-human-resources-2"),
     CORRECT: ("approver-human-resources", "graduate-0101"),
     REPORT: ("courier", "officer-human-resources-2"),
 }
-OF_A_TASK = (START, FINISH, EXTEND, VISIT)
+OF_A_TASK = (START, FINISH, EXTEND, VISIT, ON_THE_SPOT)
 
 
 @pytest.mark.parametrize("rpc", CALLERS, ids=lambda rpc: rpc.path)
@@ -106,11 +113,11 @@ async def test_a_task_of_others_is_absent_and_one_held_by_another_or_ones_own_is
         await rpc.assert_absent(head if rpc is EXTEND else outsider, own)
         response = await rpc.call(herself, own)
         assert_refused(response, PERMISSION_DENIED, "OWN_APPLICATION")
-    for rpc in (START, FINISH, VISIT):
+    for rpc in (START, FINISH, VISIT, ON_THE_SPOT):
         assert_refused(await rpc.call(colleague, own), FAILED_PRECONDITION, "TASK_NOT_CLAIMED")
     await colleague.request("POST", f"/v1/tasks/{own}:claim", json={})
     third = await enter("graduate-0102", "officer", department="human-resources")
-    for rpc in (START, FINISH, VISIT):
+    for rpc in (START, FINISH, VISIT, ON_THE_SPOT):
         assert_refused(await rpc.call(third, own), PERMISSION_DENIED, "HELD_BY_ANOTHER_OFFICER")
     for caller in (outsider, head, herself, third):
         assert not await kept(stack, "approval", caller), "nothing was written"
