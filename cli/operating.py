@@ -41,7 +41,7 @@ async def send(
     from onetrip.process.v1.workflow_pb2 import OperatorAction, StepRecord  # noqa: PLC0415 - as above
     from workflows import policies  # noqa: PLC0415 - as above
 
-    action = OperatorAction(request_id=request_id, operator=operator, reason=reason)
+    action = OperatorAction(request_id=request_id, operator=operator, reason=reason, application_id=application_id)
     ParseDict(details, action)
     handle = client.get_workflow_handle(policies.workflow_id(application_id))
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from temporalio import workflow
+from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.events_pb2 import (
@@ -19,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
         OPERATOR_ACTION_KIND_HAND_TO_PERSON,
         OPERATOR_ACTION_KIND_REGISTERS_AGAIN,
     )
-    from onetrip.process.v1.workflow_pb2 import Event, OperatorAction, StartApplication, StepRecord
+    from onetrip.process.v1.workflow_pb2 import Event, StartApplication, StepRecord
     from workflows import operator_steps, operator_view, policies, review_steps, steps
     from workflows.acceptance import Acceptance, NotAccepted
     from workflows.cases import dossier_of, review_cases
@@ -34,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.reverification import Reverification
     from workflows.review_steps import Accepted
     from workflows.supplements import Lapsed
+    from workflows.unreadable import signalled
 
 
 @workflow.defn(name=policies.WORKFLOW_TYPE)
@@ -80,57 +82,59 @@ class ApplicationWorkflow:
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.signal(name=policies.EVENT_SIGNAL)
-    def on_event(self, event: Event) -> None:
+    def on_event(self, raw: RawValue) -> None:
         """Another part says something; in whatever order, and however often."""
+        if (event := signalled(raw, Event)) is None:
+            return
         self._course.take(event)
 
     @workflow.update(name=policies.ASK_AGAIN_UPDATE)
-    async def ask_again(self, action: OperatorAction) -> StepRecord:
+    async def ask_again(self, action: RawValue) -> StepRecord:
         """An operator has what is waited for asked for again now."""
         return await self._actions.act(OPERATOR_ACTION_KIND_ASK_AGAIN, action)
 
     @ask_again.validator
-    def check_ask_again(self, action: OperatorAction) -> None:
+    def check_ask_again(self, action: RawValue) -> None:
         """Refuses where nothing is asked."""
         self._actions.check(OPERATOR_ACTION_KIND_ASK_AGAIN, action)
 
     @workflow.update(name=policies.REGISTERS_AGAIN_UPDATE)
-    async def registers_again(self, action: OperatorAction) -> StepRecord:
+    async def registers_again(self, action: RawValue) -> StepRecord:
         """An operator has registers asked again that did not answer."""
         return await self._actions.act(OPERATOR_ACTION_KIND_REGISTERS_AGAIN, action)
 
     @registers_again.validator
-    def check_registers_again(self, action: OperatorAction) -> None:
+    def check_registers_again(self, action: RawValue) -> None:
         """Refuses where no register is waited for."""
         self._actions.check(OPERATOR_ACTION_KIND_REGISTERS_AGAIN, action)
 
     @workflow.update(name=policies.HAND_TO_PERSON_UPDATE)
-    async def hand_to_person(self, action: OperatorAction) -> StepRecord:
+    async def hand_to_person(self, action: RawValue) -> StepRecord:
         """An operator no longer waits for registers: people look at what they left open."""
         return await self._actions.act(OPERATOR_ACTION_KIND_HAND_TO_PERSON, action)
 
     @hand_to_person.validator
-    def check_hand_to_person(self, action: OperatorAction) -> None:
+    def check_hand_to_person(self, action: RawValue) -> None:
         """Refuses where no register is waited for, or people have it already."""
         self._actions.check(OPERATOR_ACTION_KIND_HAND_TO_PERSON, action)
 
     @workflow.update(name=policies.END_UPDATE)
-    async def end_application(self, action: OperatorAction) -> StepRecord:
+    async def end_application(self, action: RawValue) -> StepRecord:
         """An operator ends it, because no decision can come any more; approval settles it."""
         return await self._actions.act(OPERATOR_ACTION_KIND_END, action)
 
     @end_application.validator
-    def check_end_application(self, action: OperatorAction) -> None:
+    def check_end_application(self, action: RawValue) -> None:
         """Refuses without a ground of the list, and where a case is decided."""
         self._actions.check(OPERATOR_ACTION_KIND_END, action)
 
     @workflow.update(name=policies.CORRECT_CAUSE_UPDATE)
-    async def correct_cause(self, action: OperatorAction) -> StepRecord:
+    async def correct_cause(self, action: RawValue) -> StepRecord:
         """An operator corrects the record of what stopped a clock; the deadline follows."""
         return await self._actions.act(OPERATOR_ACTION_KIND_CORRECT_CAUSE, action)
 
     @correct_cause.validator
-    def check_correct_cause(self, action: OperatorAction) -> None:
+    def check_correct_cause(self, action: RawValue) -> None:
         """Refuses what is no procedure of this application, or no interval that could be."""
         self._actions.check(OPERATOR_ACTION_KIND_CORRECT_CAUSE, action)
 

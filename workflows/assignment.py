@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from temporalio import workflow
+from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1 import state_pb2 as state
@@ -15,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import assignment_rules as rules
     from workflows import operator_text, operator_view, policies
     from workflows.calendar import WorkingCalendar
+    from workflows.unreadable import signalled
 
 _CALENDAR = state.Calendar.DESCRIPTOR.full_name
 # The server counts in milliseconds: a timer set to the exact instant could wake us just before it.
@@ -51,8 +53,10 @@ class AssignmentWorkflow:
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.signal(name=policies.EVENT_SIGNAL)
-    def on_event(self, event: Event) -> None:
+    def on_event(self, raw: RawValue) -> None:
         """It is done, or a calendar came into force; however often it is told."""
+        if (event := signalled(raw, Event)) is None:
+            return
         if event.type == _CALENDAR:
             self._hear_of(state.Calendar.FromString(event.payload))
         elif event.type in rules.DONE:

@@ -1,8 +1,9 @@
-"""The codec server: lets an operator read in Temporal's UI and CLI what is sealed (docs/decisions/0010).
+"""The codec server: lets an operator read in Temporal's UI and CLI what is sealed, and act there (docs/decisions/0010).
 
 `POST /decode` and `POST /<namespace>/decode` take and return Temporal's `Payloads` as JSON, by the codec server
 protocol (https://docs.temporal.io/codec-server). Callers are operators and supervisors with a token; every read is
-logged with who read which workflows. There is no `/encode`: nobody starts or signals an application by hand.
+logged with who read which workflows. `POST /encode` seals one operator's action and nothing else: nobody starts or
+signals an application by hand.
 """
 
 from __future__ import annotations
@@ -27,14 +28,19 @@ from starlette.routing import Route
 from temporalio.api.common.v1 import Payload, Payloads
 
 import onetrip
+from onetrip.process.v1.state_pb2 import EndGround
+from onetrip.process.v1.workflow_pb2 import OperatorAction
 from runtime import logs
 from runtime.data_keys import DataKeys, PostgresKeys
 from runtime.errors import AppError, InvalidInput, LimitExceeded, PermissionDenied, Unauthenticated
 from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import Principal, TokenVerifier
+from workflows import policies
+from workflows.action_sealing import action_in
 from workflows.codec_settings import CodecServerSettings
-from workflows.payload_codec import SEALED_FOR, UnreadablePayload, is_sealed, open_payload
+from workflows.payload_codec import SEALED_FOR, PayloadConverter, SealingCodec, is_sealed, open_payload
+from workflows.unreadable import UnreadablePayload
 
 # A page of a history in the UI is well below 1 MiB; the CLI sends an event at a time.
 BODY_BYTES_MAX = 8 * 1024 * 1024
@@ -44,6 +50,7 @@ WORKFLOW_ID_BYTES_LOGGED_MAX = 100
 CONNECTIONS_MAX = 64
 PREFLIGHT_SECONDS = 600
 READERS = frozenset({"operator", "supervisor"})
+ACTORS = frozenset({"operator"})
 ANONYMOUS = Principal("anonymous", frozenset(), None, 0, None)
 STATUS_BY_CODE = {
     "INVALID_ARGUMENT": 400,
@@ -79,6 +86,22 @@ def application(
         _log_read(request, reader, payloads)
         return Response(answer, media_type="application/json", headers={"cache-control": "no-store"})
 
+    async def encode(request: Request) -> Response:
+        try:
+            _check_origin(request, {*origins, *anonymous_origins})
+            # Nobody acts without a name, also where a page is believed to read without one.
+            actor = await _principal(request, verifier, ACTORS)
+            action = action_in(_payloads(await _body(request)), actor.subject)
+            workflow_id = policies.workflow_id(action.application_id)
+            converter = PayloadConverter().to_payloads([action])
+            sealed = await SealingCodec(sealer, workflow_id).encode(converter)
+        except AppError as error:
+            logs.get_logger().warning("codec.refused", reason=error.reason, origin=request.headers.get("origin"))
+            return _refusal(error)
+        _log_action(request, actor, action)
+        answer = json_format.MessageToJson(Payloads(payloads=sealed), indent=None)
+        return Response(answer, media_type="application/json", headers={"cache-control": "no-store"})
+
     async def healthy(_: Request) -> Response:
         return JSONResponse({"status": "SERVING"})
 
@@ -93,6 +116,8 @@ def application(
     routes = [
         Route("/decode", decode, methods=["POST"]),
         Route("/{namespace}/decode", decode, methods=["POST"]),
+        Route("/encode", encode, methods=["POST"]),
+        Route("/{namespace}/encode", encode, methods=["POST"]),
         Route("/healthz", healthy),
     ]
     return Starlette(routes=routes, middleware=[cors])
@@ -102,11 +127,22 @@ async def _reader(request: Request, verifier: Verifier, anonymous_origins: Colle
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if not token and not scheme and request.headers.get("origin") in anonymous_origins:
         return ANONYMOUS
+    return await _principal(request, verifier, READERS)
+
+
+def _check_origin(request: Request, allowed: Collection[str]) -> None:
+    """A browser names the page that asks; CORS keeps it from the answer only, and this would have had its effect."""
+    if request.headers.get("origin") not in (None, *allowed):
+        raise PermissionDenied("this page may not ask")
+
+
+async def _principal(request: Request, verifier: Verifier, roles: Collection[str]) -> Principal:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("a bearer token is needed")
     principal = await verifier.verify(token.strip())
-    if not principal.roles & READERS:
-        raise PermissionDenied("only operators and supervisors read workflow histories")
+    if principal.roles.isdisjoint(roles):
+        raise PermissionDenied(f"this needs the role {' or '.join(sorted(roles))}")
     return principal
 
 
@@ -191,6 +227,20 @@ def _log_read(request: Request, reader: Principal, payloads: Sequence[Payload]) 
         workflows=sorted(read)[:WORKFLOWS_LOGGED_MAX],
         workflow_count=len(read),
         count=len(payloads),
+    )
+
+
+def _log_action(request: Request, actor: Principal, action: OperatorAction) -> None:
+    """Who had which action sealed for which application; never the reason, which may name people."""
+    logs.get_logger().info(
+        "codec.action",
+        actor=actor.subject,
+        jti=actor.token_id,
+        origin=request.headers.get("origin"),
+        application_id=action.application_id,
+        request_id=action.request_id,
+        ends=EndGround.Name(action.ground).removeprefix("END_GROUND_") if action.ground else None,
+        corrects=action.correction.procedure_id[:WORKFLOW_ID_BYTES_LOGGED_MAX] or None,
     )
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
 from temporalio import workflow
+from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from onetrip.approval.v1 import events_pb2 as approval
@@ -24,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.calendar import WorkingCalendar
     from workflows.heard import Heard
     from workflows.terms import Term
+    from workflows.unreadable import signalled
 
 # No event of the check: it is not kept as one.
 _CALENDAR = state.Calendar.DESCRIPTOR.full_name
@@ -65,10 +67,12 @@ class CommitmentCheckWorkflow:
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.signal(name=policies.EVENT_SIGNAL)
-    def on_event(self, event: Event) -> None:
+    def on_event(self, raw: RawValue) -> None:
         """An officer found something, an approver revoked or upheld the grant, or a calendar came into force; however
         often it is told.
         """
+        if (event := signalled(raw, Event)) is None:
+            return
         if event.type == _CALENDAR:
             self._hear_of(state.Calendar.FromString(event.payload))
             return

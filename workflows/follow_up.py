@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from temporalio import workflow
+from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from onetrip.intake.v1 import events_pb2 as intake
@@ -22,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import operator_text, operator_view, patches, policies
     from workflows.calendar import WorkingCalendar
     from workflows.heard import Heard
+    from workflows.unreadable import signalled
 
 # No event of the follow-up: it is not kept as one.
 _CALENDAR = state.Calendar.DESCRIPTOR.full_name
@@ -64,8 +66,10 @@ class FollowUpWorkflow:
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.signal(name=policies.EVENT_SIGNAL)
-    def on_event(self, event: Event) -> None:
+    def on_event(self, raw: RawValue) -> None:
         """Department or supervisor did something, or a calendar came into force; however often it is told."""
+        if (event := signalled(raw, Event)) is None:
+            return
         if event.type == _CALENDAR:
             self._hear_of(state.Calendar.FromString(event.payload))
             return

@@ -8,6 +8,7 @@ end undecided, or a record be corrected, is approval's to say, as of a withdrawa
 from __future__ import annotations
 
 from temporalio import workflow
+from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 from onetrip.approval.v1.events_pb2 import ProcedureCorrected
@@ -17,6 +18,7 @@ from onetrip.process.v1.workflow_pb2 import OperatorAction, OutgoingMessage, Ste
 from workflows import cause_corrections, operator_text, policies, steps
 from workflows.course import Course
 from workflows.operator_steps import correction_asked, end_asked, operator_acted
+from workflows.unreadable import UnreadablePayload
 
 REFUSED = "OPERATOR_ACTION_REFUSED"
 
@@ -34,9 +36,14 @@ _BY_REQUEST = _SETTLED | {process.OPERATOR_ACTION_KIND_ASK_AGAIN}
 _DECIDED = frozenset({state.CASE_OUTCOME_GRANTED, state.CASE_OUTCOME_REFUSED})
 
 
-def _is_request_id(text: str) -> bool:
-    plain = text.replace("-", "")
-    return 0 < len(text) <= policies.REQUEST_ID_CHARACTERS_MAX and plain.isascii() and plain.isalnum()
+def _read(raw: RawValue) -> OperatorAction:
+    """The action that an update brings. Raises ApplicationError: anything else would fail the workflow task."""
+    try:
+        return workflow.payload_converter().from_payload(raw.payload, OperatorAction)
+    except UnreadablePayload as error:
+        raise refusal(str(error)) from None
+    except Exception as error:
+        raise refusal(operator_text.NO_ACTION) from error
 
 
 class OperatorActions:
@@ -46,14 +53,17 @@ class OperatorActions:
         self._course = course
         self.closed = False
 
-    def check(self, kind: process.OperatorActionKind, action: OperatorAction) -> None:
+    def check(self, kind: process.OperatorActionKind, raw: RawValue) -> None:
         """Refuses, with a sentence, what is malformed or does not apply now. Raises ApplicationError."""
-        if not _is_request_id(action.request_id):
+        action = _read(raw)
+        if not policies.is_id(action.request_id):
             raise refusal(operator_text.BAD_REQUEST_ID)
         if not 0 < len(action.operator.strip()) <= policies.OPERATOR_CHARACTERS_MAX:
             raise refusal(operator_text.BAD_OPERATOR)
         if not 0 < len(action.reason.strip()) <= policies.OPERATOR_REASON_CHARACTERS_MAX:
             raise refusal(operator_text.BAD_REASON)
+        if action.application_id not in ("", self._course.matter.application_id):
+            raise refusal(operator_text.ANOTHER_APPLICATION)
         if self._done(kind, action.request_id) is not None:
             return
         if self.closed:
@@ -63,8 +73,9 @@ class OperatorActions:
         if (sentence := self._objection(kind, action)) is not None:
             raise refusal(sentence)
 
-    async def act(self, kind: process.OperatorActionKind, action: OperatorAction) -> StepRecord:
+    async def act(self, kind: process.OperatorActionKind, raw: RawValue) -> StepRecord:
         """Establishes the action and has its effect; again with the same request it answers the same."""
+        action = _read(raw)
         record = self._done(kind, action.request_id) or await self._establish(kind, action)
         if kind in _SETTLED:
             await self._settled(kind, action)
@@ -145,7 +156,7 @@ class OperatorActions:
         duplicate = action.ground == state.END_GROUND_DUPLICATE
         if action.ground not in state.EndGround.values() or not action.ground:
             return operator_text.BAD_GROUND
-        if duplicate != _is_request_id(action.duplicate_of):
+        if duplicate != policies.is_id(action.duplicate_of):
             return operator_text.BAD_GROUND
         if action.duplicate_of == course.matter.application_id:
             return operator_text.NOT_THE_SAME

@@ -31,6 +31,8 @@ from temporalio.converter import (
 )
 
 from runtime.sealing import Header, SealBroken, Sealer
+from workflows import operator_text
+from workflows.unreadable import NOT_OPENED, NOT_SEALED, MarkConverter, UnreadablePayload, mark
 
 ENCODING = b"binary/sealed"
 KEY_ID = "sealing-key"
@@ -43,15 +45,12 @@ OF_AN_APPLICATION = frozenset({"application", "follow-up", "commitment"})
 ASSOCIATED = "temporal-payload"
 
 
-class UnreadablePayload(Exception):
-    """A payload this process will not read: not sealed, altered, or under a key that is not here."""
-
-
 @dataclasses.dataclass(frozen=True)
 class SealingCodec(PayloadCodec, WithSerializationContext):
-    """Seals every payload; refuses on the way back what is not sealed.
+    """Seals every payload; puts a mark in the place of what it cannot open (workflows/unreadable.py).
 
-    To take in a payload that nobody sealed would let whoever can reach Temporal forge a decision.
+    To take in a payload that nobody sealed would let whoever can reach Temporal forge a decision; to fail on it would
+    let them stop an application.
     """
 
     sealer: Sealer
@@ -70,9 +69,17 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
         return [self._seal(payload) for payload in payloads]
 
     async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        """Open each payload. Raises UnreadablePayload and Unavailable."""
+        """Open each payload, or mark it. Raises Unavailable."""
         await self.sealer.load(owners_of(payloads))
-        return [open_payload(self.sealer, payload) for payload in payloads]
+        return [self._opened(payload) for payload in payloads]
+
+    def _opened(self, payload: Payload) -> Payload:
+        if not is_sealed(payload):
+            return mark(NOT_SEALED, operator_text.NOT_SEALED)
+        try:
+            return open_payload(self.sealer, payload)
+        except UnreadablePayload as error:
+            return mark(NOT_OPENED, str(error))
 
     def _seal(self, payload: Payload) -> Payload:
         sealed = self.sealer.seal(
@@ -127,6 +134,8 @@ class PayloadConverter(CompositePayloadConverter):
             BinaryProtoPayloadConverter(),
             JSONProtoPayloadConverter(),  # only to read what other tools wrote
             JSONPlainPayloadConverter(),
+            MarkConverter(NOT_SEALED),
+            MarkConverter(NOT_OPENED),
         )
 
 

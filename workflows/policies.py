@@ -144,6 +144,12 @@ CACHED_WORKFLOWS_MAX = 2_000
 GRACEFUL_SHUTDOWN = timedelta(seconds=10)
 
 
+def is_id(text: str) -> bool:
+    """Whether it can be the id of a request or an application: letters, digits and hyphens, not too many."""
+    plain = text.replace("-", "")
+    return 0 < len(text) <= REQUEST_ID_CHARACTERS_MAX and plain.isascii() and plain.isalnum()
+
+
 def workflow_id(application_id: str) -> str:
     """The id of the workflow of an application."""
     return _WORKFLOW_ID_PREFIX + application_id

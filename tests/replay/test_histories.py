@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from temporalio import workflow
 from temporalio.client import WorkflowHistory
+from temporalio.common import RawValue
 from temporalio.converter import DataConverter
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunner
 
-from onetrip.process.v1.workflow_pb2 import Event, StartApplication
+from onetrip.process.v1.workflow_pb2 import StartApplication
 from workflows import policies
 from workflows.application import ApplicationWorkflow
 from workflows.assignment import AssignmentWorkflow
@@ -45,9 +46,9 @@ class ChangedWorkflow(ApplicationWorkflow):
         await super().run(start)
 
     @workflow.signal(name=policies.EVENT_SIGNAL)
-    def on_event(self, event: Event) -> None:
+    def on_event(self, raw: RawValue) -> None:
         """As before."""
-        super().on_event(event)
+        super().on_event(raw)
 
 
 # In the sandbox, which refuses what is not the same twice, and as the worker runs them.

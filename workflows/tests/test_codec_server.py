@@ -15,6 +15,7 @@ from temporalio.api.common.v1 import Payload
 from temporalio.converter import WorkflowSerializationContext
 
 from onetrip.process.v1.state_pb2 import Calendar
+from onetrip.process.v1.workflow_pb2 import OperatorAction
 from runtime.errors import Unauthenticated, Unavailable
 from runtime.sealing import Sealer
 from runtime.tests.suite import DATA_KEYS, SUITE
@@ -22,7 +23,7 @@ from runtime.tokens import Principal
 from workflows import codec_server
 from workflows.codec_server import application, load_message_types
 from workflows.codec_settings import CodecServerSettings
-from workflows.payload_codec import data_converter
+from workflows.payload_codec import SEALED_FOR, data_converter
 
 SEALER = Sealer({"k1": b"k" * 32}, "k1", SUITE, DATA_KEYS)
 UI = "https://temporal.example"
@@ -198,8 +199,89 @@ async def test_limits_on_size_and_number(client, monkeypatch: pytest.MonkeyPatch
         assert (response.status_code, response.json()["error"]) == (413, "LIMIT_EXCEEDED")
 
 
-async def test_there_is_no_encode(client) -> None:
-    assert (await client.post("/encode", json={"payloads": []})).status_code == 404
+def acting(text: str | None = None, encoding: str = "json/plain", **fields: Any) -> dict[str, Any]:
+    """An action as the UI would have it sealed."""
+    said = text or json.dumps({"applicationId": "abc", "reason": "数据源已恢复", **fields})
+    return as_json(Payload(metadata={"encoding": encoding.encode()}, data=said.encode()))
+
+
+async def seal(
+    client: httpx.AsyncClient, *payloads: Any, token: str | None = OPERATOR, **headers: str
+) -> httpx.Response:
+    if token is not None:
+        headers["authorization"] = f"Bearer {token}"
+    return await client.post("/encode?preserveStorageRefs=true", json={"payloads": payloads}, headers=headers)
+
+
+async def test_an_operators_action_is_sealed_for_its_application_in_the_name_of_the_token(client, log) -> None:
+    response = await seal(client, acting(requestId="r1", ground="END_GROUND_DUPLICATE", duplicateOf="other"), origin=UI)
+    assert response.status_code == 200, response.text
+    [payload] = response.json()["payloads"]
+    raw = Payload(data=base64.b64decode(payload["data"]))
+    for name, value in payload["metadata"].items():
+        raw.metadata[name] = base64.b64decode(value)
+    assert raw.metadata[SEALED_FOR] == b"application/abc"
+    [action] = await data_converter(SEALER).decode([raw], [OperatorAction])
+    assert (action.operator, action.request_id, action.application_id) == ("p-reader", "r1", "abc")
+    [entry] = [entry for entry in log if entry["event"] == "codec.action"]
+    assert (entry["actor"], entry["application_id"], entry["request_id"]) == ("p-reader", "abc", "r1")
+    assert (entry["ends"], entry["origin"]) == ("DUPLICATE", UI)
+    assert "数据源" not in str(log)
+
+
+@pytest.mark.parametrize(
+    ("token", "headers", "status", "reason"),
+    [
+        (None, {}, 401, "UNAUTHENTICATED"),
+        ("expired", {}, 401, "UNAUTHENTICATED"),
+        ("supervisor-token", {}, 403, "PERMISSION_DENIED"),
+        ("officer-token", {}, 403, "PERMISSION_DENIED"),
+        ("keys-away", {}, 503, "UNAVAILABLE"),
+        (OPERATOR, {"origin": "http://evil.example"}, 403, "PERMISSION_DENIED"),
+        (None, {"origin": LOCAL_UI}, 401, "UNAUTHENTICATED"),
+    ],
+)
+async def test_nobody_acts_but_an_operator_by_name_from_the_ui(
+    client, log, token: str | None, headers: dict[str, str], status: int, reason: str
+) -> None:
+    response = await seal(client, acting(), token=token, **headers)
+    assert (response.status_code, response.json()["error"]) == (status, reason)
+    assert [entry["event"] for entry in log] == ["codec.refused"]
+
+
+@pytest.mark.parametrize(
+    "payloads",
+    [
+        [],
+        [acting(), acting()],
+        [acting("null")],
+        [acting("[]")],
+        [acting("not json")],
+        [acting("[" * 5_000)],
+        [acting(outcome="GRANTED")],
+        [acting(operator="somebody else")],
+        [acting(kind="OPERATOR_ACTION_KIND_END")],
+        [acting(reason=" ")],
+        [acting(reason="长" * 501)],
+        [acting(applicationId="")],
+        [acting(applicationId="a/b")],
+        [acting(requestId="a:b")],
+        [acting(encoding="binary/protobuf")],
+        [acting(encoding="binary/sealed")],
+        [{"metadata": {}, "data": ""}],
+    ],
+)
+async def test_nothing_but_one_well_formed_action_is_sealed(client, payloads: list[Any]) -> None:
+    response = await seal(client, *payloads)
+    assert (response.status_code, response.json()["error"]) == (400, "INVALID_INPUT")
+
+
+async def test_an_action_that_is_too_big_is_not_sealed(client) -> None:
+    response = await seal(client, acting(reason="长" * 10_000))
+    assert (response.status_code, response.json()["error"]) == (413, "LIMIT_EXCEEDED")
+
+
+async def test_it_says_that_it_is_there(client) -> None:
     assert (await client.get("/healthz")).json() == {"status": "SERVING"}
 
 

@@ -16,6 +16,7 @@ from temporalio.exceptions import ApplicationError
 from onetrip.process.v1.state_pb2 import Calendar
 from runtime.sealing import VERSION_OF_DATA_KEYS, Header, Sealer
 from runtime.tests.suite import DATA_KEYS, SUITE
+from workflows import operator_text
 from workflows.payload_codec import (
     KEY_ID,
     NO_WORKFLOW,
@@ -86,7 +87,7 @@ async def test_a_key_that_is_gone_is_named() -> None:
 
 async def test_a_payload_nobody_sealed_is_refused() -> None:
     forged = Payload(metadata={"encoding": b"json/plain"}, data=b'{"outcome":"GRANTED"}')
-    with pytest.raises(UnreadablePayload, match="not sealed"):
+    with pytest.raises(UnreadablePayload, match=operator_text.NOT_SEALED):
         await converter().decode([forged])
 
 

@@ -117,7 +117,7 @@ class Step(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., record: _Optional[_Union[StepRecord, _Mapping]] = ..., state: _Optional[_Union[_state_pb2.ApplicationState, str]] = ..., messages: _Optional[_Iterable[_Union[OutgoingMessage, _Mapping]]] = ..., journal: _Optional[_Union[Journal, _Mapping]] = ..., closes: _Optional[bool] = ..., calendar_version: _Optional[str] = ..., traceparent: _Optional[str] = ..., case_id: _Optional[str] = ..., action: _Optional[_Union[OperatorAction, _Mapping]] = ...) -> None: ...
 
 class OperatorAction(_message.Message):
-    __slots__ = ("request_id", "operator", "reason", "kind", "ground", "duplicate_of", "correction")
+    __slots__ = ("request_id", "operator", "reason", "kind", "ground", "duplicate_of", "correction", "application_id")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     OPERATOR_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
@@ -125,6 +125,7 @@ class OperatorAction(_message.Message):
     GROUND_FIELD_NUMBER: _ClassVar[int]
     DUPLICATE_OF_FIELD_NUMBER: _ClassVar[int]
     CORRECTION_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     operator: str
     reason: str
@@ -132,7 +133,8 @@ class OperatorAction(_message.Message):
     ground: _state_pb2.EndGround
     duplicate_of: str
     correction: CauseCorrection
-    def __init__(self, request_id: _Optional[str] = ..., operator: _Optional[str] = ..., reason: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2_1_1.OperatorActionKind, str]] = ..., ground: _Optional[_Union[_state_pb2.EndGround, str]] = ..., duplicate_of: _Optional[str] = ..., correction: _Optional[_Union[CauseCorrection, _Mapping]] = ...) -> None: ...
+    application_id: str
+    def __init__(self, request_id: _Optional[str] = ..., operator: _Optional[str] = ..., reason: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2_1_1.OperatorActionKind, str]] = ..., ground: _Optional[_Union[_state_pb2.EndGround, str]] = ..., duplicate_of: _Optional[str] = ..., correction: _Optional[_Union[CauseCorrection, _Mapping]] = ..., application_id: _Optional[str] = ...) -> None: ...
 
 class CauseCorrection(_message.Message):
     __slots__ = ("procedure_id", "start_time", "end_time", "kind")
