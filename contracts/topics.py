@@ -235,6 +235,7 @@ TOPICS: tuple[Topic, ...] = (
                     approval.DecisionCorrected,
                     approval.RuleReviewAnswered,
                     approval.UndecidedEnded,
+                    approval.WithdrawalSettled,
                     approval.ResultDelivered,
                     approval.VisitRequested,
                     approval.VisitConverted,

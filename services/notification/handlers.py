@@ -285,6 +285,14 @@ async def on_withdrawn(
     await _make_due(office, connection, [_due(pb.NOTICE_KIND_WITHDRAWAL, "", envelope, event)])
 
 
+async def on_withdrawal_settled(
+    office: Office, connection: Any, envelope: Envelope, event: approval.WithdrawalSettled
+) -> None:
+    """What was decided first stands, and is named. Where nothing was, the process tells of the withdrawal."""
+    if event.decided_case_ids:
+        await _make_due(office, connection, [_due(pb.NOTICE_KIND_WITHDRAWAL, "", envelope, event)])
+
+
 async def on_deadline_moved(office: Office, connection: Any, envelope: Envelope, event: process.DeadlineMoved) -> None:
     """特别程序告知, 延期告知, 期限更正告知: once for each; none for a procedure's end. Raises SealBroken."""
     if event.cause == process.MOVE_CAUSE_PAUSED:
@@ -355,6 +363,7 @@ TABLE = {
     approval.DecisionCorrected: on_decision_corrected,
     approval.RuleReviewAnswered: on_rule_review_answered,
     approval.UndecidedEnded: on_undecided_ended,
+    approval.WithdrawalSettled: on_withdrawal_settled,
     approval.ResultDelivered: on_result_delivered,
     approval.DeliveryRerouted: on_delivery_rerouted,
     approval.CorrectionRequested: on_correction_requested,

@@ -91,6 +91,7 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     intake.RatingAppealDecided: rating_rendering.rating_set_aside,
     process.ApplicationLapsed: decision_rendering.lapse,
     process.ApplicationWithdrawn: ending_rendering.withdrawal,
+    approval.WithdrawalSettled: ending_rendering.withdrawal_settled,
     process.ApplicationTerminated: ending_rendering.termination,
     process.DeadlineMoved: filing_rendering.deadline_moved,
 }

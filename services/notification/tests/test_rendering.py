@@ -165,6 +165,16 @@ def events(story: Story) -> dict[str, Message]:
             application_id=story.id, malicious=True, department="market-regulation", sealed_reasons=reasons
         ),
         "withdrawal": process.ApplicationWithdrawn(application_id=story.id, withdraw_time=NOW),
+        "withdrawal_in_part": approval.WithdrawalSettled(
+            application_id=story.id,
+            withdrawn=True,
+            withdrawn_case_ids=[f"{story.id}.signboard"],
+            decided_case_ids=[f"{story.id}.food-licence"],
+            settle_time=NOW,
+        ),
+        "withdrawal_too_late": approval.WithdrawalSettled(
+            application_id=story.id, decided_case_ids=[f"{story.id}.food-licence"], settle_time=NOW
+        ),
         "termination": process.ApplicationTerminated(
             application_id=story.id, ground=state.END_GROUND_DUPLICATE, duplicate_of="other", terminate_time=NOW
         ),
@@ -216,6 +226,14 @@ def test_an_extension_names_the_head_who_approved_it(story: Story) -> None:
 def test_every_special_procedure_has_a_name(story: Story, procedure: state.SpecialProcedure) -> None:
     event = story.moved(process.MOVE_CAUSE_PAUSED, procedure_id="p1", procedure=procedure, working_days=1)
     assert "特别程序需要" not in written(story, event).text.zh
+
+
+def test_a_withdrawal_in_part_names_what_was_withdrawn_and_what_stands(story: Story) -> None:
+    text = written(story, events(story)["withdrawal_in_part"]).text
+    for language, withdrawn, stands in ((text.zh, "招牌设置", "食品经营许可"), (text.en, "Signboard", "Food licence")):
+        first, second = language.splitlines()
+        assert withdrawn in first and stands not in first
+        assert stands in second and withdrawn not in second
 
 
 def test_every_event_of_the_map_and_every_kind_of_the_contract_is_written(story: Story) -> None:
