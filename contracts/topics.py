@@ -70,6 +70,7 @@ TOPICS: tuple[Topic, ...] = (
                 intake.FollowUpResolved,
                 intake.ProactiveRunBegun,
                 intake.ProactiveOpened,
+                intake.MandateChanged,
             }
         ),
         {
@@ -85,7 +86,7 @@ TOPICS: tuple[Topic, ...] = (
                     intake.FollowUpResolved,
                 }
             ),
-            APPROVAL: frozenset({intake.WithdrawalRequested, intake.ApplicationSupplemented}),
+            APPROVAL: frozenset({intake.WithdrawalRequested, intake.ApplicationSupplemented, intake.MandateChanged}),
             NOTIFICATION: frozenset({intake.ApplicationSubmitted, intake.RatingAppealDecided, intake.FollowUpResolved}),
         },
     ),

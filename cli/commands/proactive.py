@@ -53,9 +53,7 @@ def run(
 
 
 @app.command()
-def resume(
-    run: Run, wait: Wait = True, as_json: AsJson = False
-) -> None:
+def resume(run: Run, wait: Wait = True, as_json: AsJson = False) -> None:
     """Go on with a run that was stopped, where it was. Exit code 1 when it is stopped again."""
     _follow(proactive_runs.of(run), wait, as_json)
 

@@ -15,6 +15,7 @@ from services.approval.handlers.hearings import on_open_hearing_right, on_set_he
 from services.approval.handlers.late import on_release_case
 from services.approval.handlers.lights import on_light_changed
 from services.approval.handlers.looking_up import on_facts_looked_up
+from services.approval.handlers.mandates import on_mandate_changed
 from services.approval.handlers.office import Office
 from services.approval.handlers.opening import on_open_application
 from services.approval.handlers.renewing import on_renew_facts
@@ -43,6 +44,7 @@ TABLE = {
     commands.HearStatement: on_hear_statement,
     commands.ReviewRevocation: on_review_revocation,
     intake.WithdrawalRequested: on_withdrawal_requested,
+    intake.MandateChanged: on_mandate_changed,
     intake.ApplicationSupplemented: on_supplemented,
     process.LightChanged: on_light_changed,
     process.AssignmentOpened: on_assignment,
@@ -59,6 +61,7 @@ NEWS = frozenset(
         commands.SetHearingTimes,
         commands.RenewFacts,
         intake.ApplicationSupplemented,
+        intake.MandateChanged,
         process.LightChanged,
         process.AssignmentOpened,
         process.AssignmentDueMoved,

@@ -114,7 +114,14 @@ class Views:
                 case_id=entry.case_id,
                 department=entry.department,
                 event_time=timestamp(entry.at),
+                **self._acted(entry, stored),
             )
+
+    def _acted(self, entry: Entry, stored: Stored) -> Mapping[str, Any]:
+        """Who did it for the applicant, and in which capacity: both identities are kept of every such act."""
+        if entry.kind == "RECEIVED" and stored.filed_as != events_pb2.FILING_ROLE_APPLICANT:
+            return {"acted_by": stored.filed_by, "acted_as": stored.filed_as}
+        return {name: entry.details[name] for name in ("acted_by", "acted_as") if name in entry.details}
 
     def _details(self, entry: Entry, definition: Definition, application_id: str) -> Mapping[str, Any]:
         """Return what fills an entry's text: codes become names."""

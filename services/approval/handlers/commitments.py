@@ -20,6 +20,7 @@ from services.approval.domain.amendments import check_correct
 from services.approval.domain.tasks import TaskKind, TaskOutcome
 from services.approval.handlers.amending import decided_of, lock_decision
 from services.approval.handlers.explaining import finding_of
+from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.papers import papers_of
 from services.approval.handlers.tasks import face_of, open_about_grant
@@ -83,7 +84,7 @@ async def make_statement(
     now = office.clock.now()
     application = await applications.lock_by_decision(connection, request.id)
     made = await amendments.decision(connection, request.id) if application is not None else None
-    if application is None or made is None or not _concerns(application, caller):
+    if application is None or made is None or not await speaks_for(office, connection, caller, application):
         raise NotFound("there is no such decision")
     body = requests.body_of(request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
@@ -128,11 +129,6 @@ async def uphold_decision(
     answer = pb.UpholdDecisionResponse(finding=finding_of(office, application.id, found))
     await requests.remember(connection, approver.subject, request.request_id, body, answer.SerializeToString(), now)
     return answer
-
-
-def _concerns(application: ApplicationRow, caller: Principal) -> bool:
-    agent = "agent" in caller.roles and caller.subject == application.filed_by
-    return agent or caller.subject == application.applicant_id
 
 
 async def _say_checked(

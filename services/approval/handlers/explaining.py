@@ -15,6 +15,7 @@ from runtime.outbox import enqueue
 from runtime.tokens import Principal
 from services.approval.codec import FOUND_TO_PROTO, due_date, timestamp
 from services.approval.definitions import department_name, item_of
+from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office
 from services.approval.store import amendments, applications, commitments, outcomes, rule_reviews
 from services.approval.store.amendments import Published
@@ -30,7 +31,7 @@ async def list_decisions(
 ) -> list[Decision]:
     """Return an application's decisions with what was said about them later.
 
-    Its applicant and the agent who filed it see all; an approver those of the own department, and that read goes to
+    Its applicant and their agent see all; an approver those of the own department, and that read goes to
     the person's access log. Anybody else gets the answer of an application that does not exist. Source: PIPL, art. 24
     (explanation of a decision made by rules); domain.md, rule 5.
     """
@@ -38,8 +39,7 @@ async def list_decisions(
     if application is None:
         raise NotFound("there is no such application")
     decisions = await decisions_of(office, connection, application_id)
-    agent = "agent" in caller.roles and caller.subject == application.filed_by
-    if agent or caller.subject == application.applicant_id:
+    if await speaks_for(office, connection, caller, application):
         return decisions
     own = [decision for decision in decisions if decision.department == caller.department]
     if "approver" not in caller.roles or not own:

@@ -22,6 +22,7 @@ from services.approval.definitions import department_name, item_of
 from services.approval.domain.clocks import Procedure, check_start
 from services.approval.domain.hearings import APPLICANT, Standing, check_request, check_waive
 from services.approval.domain.outcomes import Outcome
+from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office, say
 from services.approval.policy import STATEMENTS_MAX
 from services.approval.store import applications, clocks, hearings, requests
@@ -55,7 +56,7 @@ async def get_matter(
     office: Office, connection: asyncpg.Connection, caller: Principal, application_id: str
 ) -> pb.GetMatterResponse:
     """The matter as far as it concerns the caller. Raises NotFound for whom it does not."""
-    concerned = await _concerned(connection, caller, await applications.read(connection, application_id))
+    concerned = await _concerned(office, connection, caller, await applications.read(connection, application_id))
     said = await hearings.stated(connection, application_id)
     own = [each for each in said if (each.by_applicant, each.person_id) == _voice(concerned, caller)]
     return pb.GetMatterResponse(
@@ -69,7 +70,9 @@ async def state_view(
 ) -> pb.StateViewResponse:
     """Keep a view and say ViewStated. Raises NotFound, or ApplicationEnded when every case concerned has ended."""
     now = office.clock.now()
-    concerned = await _concerned(connection, caller, await applications.lock(connection, request.application_id))
+    concerned = await _concerned(
+        office, connection, caller, await applications.lock(connection, request.application_id)
+    )
     body = requests.body_of(request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
@@ -103,7 +106,9 @@ async def request_hearing(
     or as `domain.hearings.check_request` does.
     """
     now = office.clock.now()
-    concerned = await _concerned(connection, caller, await applications.lock(connection, request.application_id))
+    concerned = await _concerned(
+        office, connection, caller, await applications.lock(connection, request.application_id)
+    )
     body = requests.body_of(request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
@@ -144,7 +149,9 @@ async def waive_hearing(
 ) -> pb.WaiveHearingResponse:
     """Give the right to a hearing up. Raises NotFound, ApplicationEnded, or as `domain.hearings.check_waive` does."""
     now = office.clock.now()
-    concerned = await _concerned(connection, caller, await applications.lock(connection, request.application_id))
+    concerned = await _concerned(
+        office, connection, caller, await applications.lock(connection, request.application_id)
+    )
     body = requests.body_of(request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
@@ -158,13 +165,12 @@ async def waive_hearing(
 
 
 async def _concerned(
-    connection: asyncpg.Connection, caller: Principal, application: ApplicationRow | None
+    office: Office, connection: asyncpg.Connection, caller: Principal, application: ApplicationRow | None
 ) -> Concerned:
     """Who the caller is in a matter. Somebody it does not concern gets the answer of one that does not exist."""
     if application is None or application.definition_digest is None:
         raise NotFound("there is no such matter")
-    agent = "agent" in caller.roles and caller.subject == application.filed_by
-    person_id = APPLICANT if agent or caller.subject == application.applicant_id else caller.subject
+    person_id = APPLICANT if await speaks_for(office, connection, caller, application) else caller.subject
     cases = await hearings.cases_of(connection, application.id, person_id)
     if not cases:
         raise NotFound("there is no such matter")

@@ -21,6 +21,7 @@ from runtime.tokens import Principal
 from services.approval.codec import FOUND, FOUND_TO_PROTO, date_of, due_date, instant_of, timestamp
 from services.approval.domain.rule_reviews import Found, Reviewable, check_found, check_look, check_request, is_sampled
 from services.approval.handlers.explaining import decisions_of, log_read
+from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office, say
 from services.approval.policy import REVIEW_WORKING_DAYS, SAMPLE_WORKING_DAYS
 from services.approval.store import amendments, applications, requests, rule_reviews
@@ -41,7 +42,7 @@ async def request_human_review(
     now = office.clock.now()
     application = await applications.lock_by_decision(connection, request.id)
     made = await amendments.decision(connection, request.id) if application is not None else None
-    if application is None or made is None or not _concerns(application, caller):
+    if application is None or made is None or not await speaks_for(office, connection, caller, application):
         raise NotFound("there is no such decision")
     body = requests.body_of(request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
@@ -158,11 +159,6 @@ def view(row: ReviewRow) -> reviews_pb.RuleReview:
         open_time=timestamp(row.opened_at),
         answer=FOUND_TO_PROTO[row.answer] if row.answer else None,
     )
-
-
-def _concerns(application: ApplicationRow, caller: Principal) -> bool:
-    agent = "agent" in caller.roles and caller.subject == application.filed_by
-    return agent or caller.subject == application.applicant_id
 
 
 async def _lock(connection: asyncpg.Connection, officer: Principal, review_id: str) -> tuple[ApplicationRow, ReviewRow]:

@@ -25,6 +25,7 @@ from services.approval.domain.presences import (
 )
 from services.approval.domain.tasks import TaskKind
 from services.approval.domain.visits import Replacement, VisitKind
+from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.reading import facts_of, lock_task
 from services.approval.store import applications, requests, tasks, visits
@@ -93,7 +94,10 @@ async def choose_conversion(
     now = office.clock.now()
     application = await applications.lock_by_visit(connection, request.id)
     visit = await visits.get(connection, request.id) if application is not None else None
-    if application is None or visit is None or not _may_choose(application, visit, caller):
+    if application is None or visit is None:
+        raise NotFound("there is no such visit")
+    for_applicant = await speaks_for(office, connection, caller, application)
+    if not (for_applicant or _of_department(visit, caller)):
         raise NotFound("there is no such visit")
     body = requests.body_of(request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
@@ -110,7 +114,7 @@ async def choose_conversion(
         department=visit.department,
         kind=VISIT_TO_PROTO[visit.kind],
         chosen=_option(replacement),
-        chosen_by_applicant=_is_party(application, caller),
+        chosen_by_applicant=for_applicant,
         convert_time=timestamp(now),
     )
     await say(connection, application.id, converted, cause=None, now=now)
@@ -129,7 +133,7 @@ async def cancel_visit(
     now = office.clock.now()
     application = await applications.lock_by_visit(connection, request.id)
     visit = await visits.get(connection, request.id) if application is not None else None
-    if application is None or visit is None or not _is_party(application, caller):
+    if application is None or visit is None or not await speaks_for(office, connection, caller, application):
         raise NotFound("there is no such visit")
     body = requests.body_of(request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
@@ -283,15 +287,8 @@ async def _check_open(
     rules.check_live(facts_of(application, task), office.day_of(now))
 
 
-def _may_choose(application: ApplicationRow, visit: VisitRow, caller: Principal) -> bool:
-    officer = "officer" in caller.roles and caller.department == visit.department
-    return officer or _is_party(application, caller)
-
-
-def _is_party(application: ApplicationRow, caller: Principal) -> bool:
-    """The applicant, or the agent who filed."""
-    agent = "agent" in caller.roles and caller.subject == application.filed_by
-    return agent or caller.subject == application.applicant_id
+def _of_department(visit: VisitRow, caller: Principal) -> bool:
+    return "officer" in caller.roles and caller.department == visit.department
 
 
 async def _reread(connection: asyncpg.Connection, visit_id: str) -> VisitRow:

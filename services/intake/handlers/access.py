@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from contracts.topics import VERIFICATION_COMMANDS
+from onetrip.intake.v1 import events_pb2
 from onetrip.verification.v1 import messages_pb2
 from runtime.errors import NotFound
 from runtime.ids import new_id
@@ -59,6 +60,31 @@ async def concerns(office: Office, caller: Principal, stored: Stored) -> bool:
         return False
     now = office.clock.now()
     return await office.store.mandates.holds(caller.subject, stored.applicant_id, stored.item_code, now)
+
+
+def capacity_of(caller: Principal, stored: Stored) -> int:
+    """In which capacity somebody who may see an application acts in it: their own, under a mandate, or as a clerk."""
+    if stored.applicant_id == caller.subject and APPLICANT in caller.roles:
+        return int(events_pb2.FILING_ROLE_APPLICANT)
+    clerk = CLERK in caller.roles and AGENT not in caller.roles
+    return int(events_pb2.FILING_ROLE_CLERK if clerk else events_pb2.FILING_ROLE_AGENT)
+
+
+def acted(caller: Principal, stored: Stored) -> dict[str, str]:
+    """What the timeline keeps of who acted for the applicant; empty for the applicant's own act."""
+    capacity = capacity_of(caller, stored)
+    if capacity == events_pb2.FILING_ROLE_APPLICANT:
+        return {}
+    return {"acted_by": caller.subject, "acted_as": events_pb2.FilingRole.Name(capacity)}
+
+
+async def refuse_ended_mandate(office: Office, tables: Tables, caller: Principal, stored: Stored) -> None:
+    """Raise NotFound for an agent whose mandate has ended since the call came; in the transaction that acts."""
+    if capacity_of(caller, stored) != events_pb2.FILING_ROLE_AGENT or CLERK in caller.roles:
+        return
+    whose = (caller.subject, stored.applicant_id, stored.item_code)
+    if not await tables.mandates.still_holds(*whose, office.clock.now()):
+        raise absent()
 
 
 async def record_access(

@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from contracts.errors import MandateEnded
+from contracts.topics import INTAKE_EVENTS
+from onetrip.intake.v1 import events_pb2
 from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2
 from runtime.errors import NotFound, PermissionDenied
 from runtime.ids import new_id
+from runtime.messages import Outbound
 from runtime.pages import PageTokens, page_size_of
 from runtime.tokens import Principal
 from services.intake import formats
@@ -52,9 +55,23 @@ async def grant(
             if known is None:
                 await tables.requests.remember(key, mandate.id, mandate.grant_time)
                 await tables.mandates.add(mandate, caller.subject)
+                await tables.send(mandate.grant_time, [_told(mandate, "granted")])
     except DuplicateRequest:  # the same call, at the same time
         known = await office.store.requests.answered(key)
     return mandate_pb2.GrantMandateResponse(mandate=view(await _granted(office, mandate, known)))
+
+
+def _told(mandate: StoredMandate, what: str) -> Outbound:
+    """How a mandate stands, for who lets agents act elsewhere."""
+    event = events_pb2.MandateChanged(
+        mandate_id=mandate.id,
+        principal_id=mandate.principal_id,
+        agent_id=mandate.agent_id,
+        item_codes=mandate.item_codes,
+        expire_time=timestamp(mandate.expire_time),
+        revoke_time=timestamp(mandate.revoke_time) if mandate.revoke_time else None,
+    )
+    return Outbound(INTAKE_EVENTS, mandate.id, f"{mandate.id}:mandate:{what}", event)
 
 
 async def _granted(office: Office, mandate: StoredMandate, known: str | None) -> StoredMandate:
@@ -131,6 +148,7 @@ async def revoke(
                 raise MandateEnded("the mandate has run out")
             await tables.mandates.revoke(mandate.id, now)
             mandate = await tables.mandates.read(mandate.id) or mandate
+            await tables.send(now, [_told(mandate, "revoked")])
     return mandate_pb2.RevokeMandateResponse(mandate=view(mandate))
 
 

@@ -17,7 +17,7 @@ from services.intake.checks import Violations
 from services.intake.codec import seal_words
 from services.intake.domain import Entry, Rating, State
 from services.intake.filing import door_of
-from services.intake.handlers.access import absent, concerns, seen_by
+from services.intake.handlers.access import absent, acted, concerns, refuse_ended_mandate, seen_by
 from services.intake.handlers.lookup import shown
 from services.intake.office import Office
 from services.intake.rating import COMMENT_CODE_POINTS_MAX, LEVELS
@@ -40,6 +40,7 @@ async def rate(
         if stored is None:
             raise absent()
         if await tables.requests.answered(key) is None:
+            await refuse_ended_mandate(office, tables, caller, stored)
             _refuse_what_cannot_be(stored)
             await tables.requests.remember(key, stored.id, rating.at)
             await _take(office, tables, stored, caller, rating, comment)
@@ -80,7 +81,7 @@ async def _take(
     )  # fmt: skip
     await tables.ratings.add(new)
     level = events_pb2.RatingLevel.Name(rating.level)
-    entry = Entry("RATED", "RATED", rating.at, details={"level": level})
+    entry = Entry("RATED", "RATED", rating.at, details={"level": level, **acted(caller, stored)})
     await tables.applications.change([Change(stored.id, replace(stored.progress, rating=rating), [entry])], rating.at)
     event = events_pb2.ApplicationRated(
         application_id=stored.id,

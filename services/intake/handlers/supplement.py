@@ -21,7 +21,7 @@ from services.intake.commitments import check_commitments, sign, signed
 from services.intake.domain import Entry, Progress
 from services.intake.duplicates import blocking_keys
 from services.intake.filing import check_late, check_materials, refuse_late
-from services.intake.handlers.access import absent, seen_by
+from services.intake.handlers.access import absent, acted, capacity_of, refuse_ended_mandate, seen_by
 from services.intake.handlers.alike import alike_of
 from services.intake.handlers.giving import claim
 from services.intake.handlers.lookup import shown
@@ -84,6 +84,7 @@ async def supplement(
         if stored is None:
             raise absent()
         if await tables.requests.answered(key) is None:
+            await refuse_ended_mandate(office, tables, caller, stored)
             _refuse_unasked(stored.progress, given)
             await _take(office, tables, stored, definition, caller, given, key)
     stored = await office.store.applications.read(seen.id)
@@ -152,7 +153,7 @@ async def _take(
     corrections = [one.number for one in stored.progress.corrections_open if one.touched_by(fields, codes)]
     only = bool(corrections) and not stored.progress.supplement_open and not codes & stored.progress.late_codes
     kind = "CORRECTED" if only else "SUPPLEMENTED"
-    entry = Entry(f"{kind}:{sequence}", kind, now)
+    entry = Entry(f"{kind}:{sequence}", kind, now, details=acted(caller, stored))
     progress = replace(stored.progress, supplements=sequence).with_late_received(codes).with_corrected(fields, codes)
     await tables.applications.change([Change(stored.id, progress, [entry], sealed_form=sealed)], now)
     if supplied.materials:
@@ -172,6 +173,8 @@ async def _take(
         corrections=corrections,
         corrections_only=only,
         possible_duplicates=alike,
+        supplied_by=caller.subject,
+        supplied_as=capacity_of(caller, stored),  # pyright: ignore[reportArgumentType]
         receive_time=timestamp(now),
     )
     await tables.send(now, [Outbound(INTAKE_EVENTS, stored.id, f"{stored.id}:supplemented:{sequence}", event)])

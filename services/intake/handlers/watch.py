@@ -11,13 +11,16 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
+from onetrip.intake.v1 import events_pb2
 from runtime.errors import Unauthenticated
 from runtime.failures import heals_by_waiting
 from runtime.sealing import SealBroken
 from runtime.tokens import Principal
-from services.intake.handlers.access import absent, seen_by
+from services.intake.handlers.access import absent, capacity_of, seen_by
 from services.intake.handlers.lookup import shown
 from services.intake.office import Office
+from services.intake.roles import CLERK
+from services.intake.store import Stored
 from services.intake.view import timestamp
 from services.intake.watching import Changes, Watch
 
@@ -37,9 +40,9 @@ async def create_ticket(
     office: Office, request: service_pb2.CreateWatchTicketRequest, caller: Principal
 ) -> service_pb2.CreateWatchTicketResponse:
     """Return a ticket for an application the caller may see. Tickets live in real time. Raises NotFound."""
-    await seen_by(office, request.id, caller)
+    stored = await seen_by(office, request.id, caller)
     expires = datetime.now(UTC) + timedelta(seconds=TICKET_SECONDS)
-    content = {"person": caller.subject, "expires": expires.timestamp()}
+    content = {"person": caller.subject, "expires": expires.timestamp(), "agent": _as_agent(caller, stored)}
     sealed = office.sealer.seal(TICKET_SCOPE, json.dumps(content).encode(), request.id)
     return service_pb2.CreateWatchTicketResponse(
         ticket=base64.urlsafe_b64encode(sealed).decode().rstrip("="), expire_time=timestamp(expires)
@@ -51,23 +54,26 @@ async def watch(
 ) -> AsyncIterator[service_pb2.WatchApplicationResponse]:
     """Yield the application now and after each change; `end` marks the last. Raises Unauthenticated, NotFound."""
     if caller is None:
-        watcher = _ticket_holder(office, request)
+        watcher, agent = _ticket_holder(office, request)
     else:
-        watcher = caller.subject
-        await seen_by(office, request.id, caller)
+        watcher, agent = caller.subject, _as_agent(caller, await seen_by(office, request.id, caller))
     with changes.watch(request.id, watcher) as ear:
-        async for response in _follow(office, request.id, ear):
+        async for response in _follow(office, request.id, ear, watcher if agent else None):
             yield response
 
 
+def _as_agent(caller: Principal, stored: Stored) -> bool:
+    return capacity_of(caller, stored) == events_pb2.FILING_ROLE_AGENT and CLERK not in caller.roles
+
+
 async def _follow(
-    office: Office, application_id: str, ear: Watch
+    office: Office, application_id: str, ear: Watch, agent: str | None
 ) -> AsyncIterator[service_pb2.WatchApplicationResponse]:
     until = datetime.now(UTC) + timedelta(seconds=WATCH_SECONDS_MAX)
     version, looks, patience = "0", iter(LOOK_AGAIN_SECONDS), time.monotonic()
     while datetime.now(UTC) < until:
         try:
-            news = await _newer(office, application_id, version)
+            news = await _newer(office, application_id, version, agent)
         except Exception as error:
             if version == "0" or time.monotonic() - patience > OUTAGE_SECONDS_MAX or not heals_by_waiting(error):
                 raise
@@ -83,8 +89,15 @@ async def _follow(
             looks = iter(LOOK_AGAIN_SECONDS)
 
 
-async def _newer(office: Office, application_id: str, version: str) -> service_pb2.WatchApplicationResponse | None:
-    """Return the application unless it is still at this version. Raises NotFound."""
+async def _newer(
+    office: Office, application_id: str, version: str, agent: str | None
+) -> service_pb2.WatchApplicationResponse | None:
+    """Return the application unless it is still at this version. Raises NotFound.
+
+    `agent`: who follows it under a mandate; the stream ends with that, before anything more is shown.
+    """
+    if agent is not None and not await office.store.applications.acted_for(application_id, agent, office.clock.now()):
+        raise absent()
     versions = await office.store.applications.versions([application_id])
     if str(versions.get(application_id, 0)) == version:
         return None
@@ -94,8 +107,11 @@ async def _newer(office: Office, application_id: str, version: str) -> service_p
     return service_pb2.WatchApplicationResponse(application=await shown(office, stored), end=stored.progress.ended)
 
 
-def _ticket_holder(office: Office, request: service_pb2.WatchApplicationRequest) -> str:
-    """Return whose ticket it is. Raises Unauthenticated: no ticket, not for this application, or run out."""
+def _ticket_holder(office: Office, request: service_pb2.WatchApplicationRequest) -> tuple[str, bool]:
+    """Return whose ticket it is, and whether they act under a mandate.
+
+    Raises Unauthenticated: no ticket, not for this application, or run out.
+    """
     refused = Unauthenticated("sign in, or bring a ticket for this application that has not run out")
     if not request.ticket or len(request.ticket) > TICKET_CHARACTERS_MAX or not request.ticket.isascii():
         raise refused
@@ -106,4 +122,4 @@ def _ticket_holder(office: Office, request: service_pb2.WatchApplicationRequest)
         raise refused from None
     if content["expires"] <= datetime.now(UTC).timestamp():
         raise refused
-    return content["person"]
+    return content["person"], content.get("agent", False)

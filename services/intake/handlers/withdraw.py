@@ -12,7 +12,7 @@ from runtime.messages import Outbound
 from runtime.tokens import Principal
 from services.intake.checks import Violations
 from services.intake.domain import Entry, State
-from services.intake.handlers.access import absent, seen_by
+from services.intake.handlers.access import absent, acted, capacity_of, refuse_ended_mandate, seen_by
 from services.intake.handlers.lookup import shown
 from services.intake.office import Office
 from services.intake.store import Change, Stored, Tables
@@ -36,6 +36,7 @@ async def withdraw(
         if stored is None:
             raise absent()
         if await tables.requests.answered(key) is None:
+            await refuse_ended_mandate(office, tables, caller, stored)
             _refuse_what_cannot_be(stored, request.etag)
             await tables.requests.remember(key, stored.id, office.clock.now())
             await ask(office, tables, stored, caller)
@@ -65,9 +66,12 @@ async def ask(office: Office, tables: Tables, stored: Stored, caller: Principal)
     if stored.progress.withdrawal_pending:
         return
     progress = replace(stored.progress, withdrawal_asked_at=now)
-    entry = Entry("WITHDRAWAL_REQUESTED", "WITHDRAWAL_REQUESTED", now)
+    entry = Entry("WITHDRAWAL_REQUESTED", "WITHDRAWAL_REQUESTED", now, details=acted(caller, stored))
     await tables.applications.change([Change(stored.id, progress, [entry])], now)
     event = events_pb2.WithdrawalRequested(
-        application_id=stored.id, requested_by=caller.subject, receive_time=timestamp(now)
+        application_id=stored.id,
+        requested_by=caller.subject,
+        requested_as=capacity_of(caller, stored),  # pyright: ignore[reportArgumentType]
+        receive_time=timestamp(now),
     )
     await tables.send(now, [Outbound(INTAKE_EVENTS, stored.id, f"{stored.id}:withdrawal", event)])

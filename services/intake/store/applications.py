@@ -84,6 +84,14 @@ FROM unnest($1::text[], $2::jsonb[], $3::smallint[], $4::boolean[], $5::bytea[],
      AS new (id, progress, state, ended, sealed_name, sealed_form, stands)
 WHERE a.id = new.id
 """
+# Whether an agent's mandate covers an application now.
+_ACTED_FOR = """
+SELECT EXISTS (
+    SELECT FROM applications a JOIN mandates m ON m.principal_id = a.applicant_id
+    WHERE a.id = $1 AND m.agent_id = $2 AND m.revoke_time IS NULL AND m.expire_time > $3
+      AND (cardinality(m.item_codes) = 0 OR a.item_code = ANY (m.item_codes))
+)
+"""
 _VERSIONS = "SELECT id, version FROM applications WHERE id = ANY ($1::text[])"
 
 
@@ -273,6 +281,10 @@ class Applications:
             [encode_details(entry.details) for _, entry in entries],
             [change.progress.stands for change in changes],
         )
+
+    async def acted_for(self, application_id: str, agent_id: str, now: datetime) -> bool:
+        """Whether a live mandate lets the agent act in this application."""
+        return await self._executor.fetchval(_ACTED_FOR, application_id, agent_id, now)
 
     async def versions(self, application_ids: Sequence[str]) -> dict[str, int]:
         """Return the version of each of these applications."""

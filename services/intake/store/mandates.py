@@ -21,6 +21,11 @@ SELECT EXISTS (
       AND (cardinality(item_codes) = 0 OR $3 = ANY (item_codes))
 )
 """
+# Who ends one meanwhile waits until what is done under it is done, or is first and then it is not.
+_STILL_HOLDS = """
+SELECT id FROM mandates WHERE agent_id = $1 AND principal_id = $2 AND revoke_time IS NULL AND expire_time > $4
+  AND (cardinality(item_codes) = 0 OR $3 = ANY (item_codes)) ORDER BY id LIMIT 1 FOR SHARE
+"""
 _LIST = f"""
 SELECT {_COLUMNS} FROM mandates
 WHERE (principal_id = $1 OR agent_id = $1)
@@ -77,6 +82,10 @@ class Mandates:
     async def holds(self, agent_id: str, principal_id: str, item_code: str, now: datetime) -> bool:
         """Whether the agent may act for the principal in this item now."""
         return await self._executor.fetchval(_HOLDS, agent_id, principal_id, item_code, now)
+
+    async def still_holds(self, agent_id: str, principal_id: str, item_code: str, now: datetime) -> bool:
+        """The same, and it stays so until the transaction ends."""
+        return await self._executor.fetchval(_STILL_HOLDS, agent_id, principal_id, item_code, now) is not None
 
     async def of(self, person_id: str, after: tuple[datetime, str] | None, limit: int) -> Sequence[StoredMandate]:
         """Return what the person gave or holds, newest first, after a (grant_time, id)."""

@@ -1,5 +1,6 @@
 """Acting for others, over real tables; and publishing the catalogue."""
 
+import asyncio
 from datetime import timedelta
 
 import asyncpg
@@ -9,15 +10,22 @@ from contracts.errors import MandateEnded, NoMandate, UnknownItem, VersionChange
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import catalog_service_pb2 as catalogue_pb2
+from onetrip.intake.v1 import events_pb2
 from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2
 from runtime.errors import InvalidInput, NotFound, PermissionDenied
-from services.intake.handlers import items, lookup, mandates
+from services.intake.handlers import items, lookup, mandates, watch
+from services.intake.handlers.access import refuse_ended_mandate
 from services.intake.handlers.submit import submit
+from services.intake.handlers.supplement import supplement
+from services.intake.handlers.withdraw import withdraw
 from services.intake.load_catalog import publish
 from services.intake.office import Office
 from services.intake.tests.bench import NOW, FrozenClock, principal
 from services.intake.tests.samples import RESIDENT_ID, catalogue_items, fresh, graduate
+from services.intake.tests.test_duplicates import shop
+from services.intake.tests.test_following import News, asked_for, outbox
 from services.intake.view import timestamp
+from services.intake.watching import Changes
 
 pytestmark = pytest.mark.engines
 
@@ -70,6 +78,99 @@ async def test_an_agents_act_keeps_both_identities_and_an_expired_mandate_stops_
     with pytest.raises(NoMandate):
         await submit(office, graduate(principal_id=caller.subject), agent)
     assert (await lookup.get(office, get, caller)).id == application.id
+
+
+async def test_an_open_stream_ends_with_the_mandate_before_anything_more_is_shown(
+    office: Office, pool: asyncpg.Pool, changes: Changes, clock: FrozenClock
+) -> None:
+    caller, agent = principal(fresh(), "applicant"), principal(office.person_id(AGENT_ID), "agent")
+    granted = (await mandates.grant(office, request(), caller)).mandate
+    application = (await submit(office, graduate(principal_id=caller.subject), agent)).application
+    ticket = await watch.create_ticket(office, service_pb2.CreateWatchTicketRequest(id=application.id), agent)
+    ways = (
+        (service_pb2.WatchApplicationRequest(id=application.id, ticket=ticket.ticket), None),
+        (
+            service_pb2.WatchApplicationRequest(id=application.id),
+            agent,
+        ),
+    )
+    streams = [watch.watch(office, changes, *way) for way in ways]
+    for stream in streams:
+        assert (await anext(stream)).application.id == application.id
+    await mandates.revoke(office, mandate_pb2.RevokeMandateRequest(id=granted.id), caller)
+    await News(pool).tell(application.id, asked_for("graduation-certificate"))
+    for stream in streams:
+        with pytest.raises(NotFound):
+            await anext(stream)
+    own = watch.watch(office, changes, service_pb2.WatchApplicationRequest(id=application.id), caller)
+    assert (await anext(own)).application.supplement.open
+    await own.aclose()
+
+
+async def test_what_an_agent_or_a_clerk_does_keeps_both_identities(office: Office, pool: asyncpg.Pool) -> None:
+    caller, agent = principal(fresh(), "applicant"), principal(office.person_id(AGENT_ID), "agent")
+    granted = (await mandates.grant(office, request(), caller)).mandate
+    application = (await submit(office, graduate(principal_id=caller.subject), agent)).application
+    await News(pool).tell(application.id, asked_for("graduation-certificate"))
+    give = {"id": application.id, "answers": {"degree": "bachelor"}}
+    for who in (agent, principal(fresh(), "clerk"), caller):
+        await supplement(office, service_pb2.SupplementApplicationRequest(request_id=fresh("request"), **give), who)
+    withdrawal = service_pb2.WithdrawApplicationRequest(id=application.id, request_id=fresh("request"))
+    await withdraw(office, withdrawal, agent)
+    supplements = await outbox(pool, application.id, events_pb2.ApplicationSupplemented)
+    assert [events_pb2.FilingRole.Name(each.supplied_as) for each in supplements] == [
+        "FILING_ROLE_AGENT", "FILING_ROLE_CLERK", "FILING_ROLE_APPLICANT",
+    ]  # fmt: skip
+    assert supplements[0].supplied_by == agent.subject
+    (asked,) = await outbox(pool, application.id, events_pb2.WithdrawalRequested)
+    assert (asked.requested_by, asked.requested_as) == (agent.subject, events_pb2.FILING_ROLE_AGENT)
+    seen = await lookup.get(office, service_pb2.GetApplicationRequest(id=application.id), caller)
+    by = {entry.kind: (entry.acted_by, entry.acted_as) for entry in seen.timeline}
+    as_agent = (agent.subject, events_pb2.FILING_ROLE_AGENT)
+    assert by["RECEIVED"] == by["WITHDRAWAL_REQUESTED"] == as_agent
+    supplied = [entry.acted_as for entry in seen.timeline if entry.kind == "SUPPLEMENTED"]
+    assert sorted(supplied) == [0, events_pb2.FILING_ROLE_AGENT, events_pb2.FILING_ROLE_CLERK]
+    told = await outbox(pool, granted.id, events_pb2.MandateChanged)
+    assert [(each.principal_id, each.agent_id) for each in told] == [(caller.subject, agent.subject)]
+
+
+async def test_a_supplement_under_way_is_not_taken_once_the_mandate_has_ended(
+    office: Office, pool: asyncpg.Pool
+) -> None:
+    caller, agent = principal(fresh(), "applicant"), principal(office.person_id(AGENT_ID), "agent")
+    granted = (await mandates.grant(office, request(), caller)).mandate
+    application = (await submit(office, graduate(principal_id=caller.subject), agent)).application
+    await News(pool).tell(application.id, asked_for("graduation-certificate"))
+    async with office.store.transaction() as tables:
+        # It was seen while the mandate lived; before its transaction the mandate was ended.
+        stored = await tables.applications.lock(application.id)
+        assert stored is not None
+        await refuse_ended_mandate(office, tables, agent, stored)
+        ending = asyncio.create_task(mandates.revoke(office, mandate_pb2.RevokeMandateRequest(id=granted.id), caller))
+        await refuse_ended_mandate(office, tables, agent, stored)
+    await ending
+    async with office.store.transaction() as tables:
+        with pytest.raises(NotFound):
+            await refuse_ended_mandate(office, tables, agent, stored)
+    again = service_pb2.SupplementApplicationRequest(
+        id=application.id, request_id=fresh("request"), answers={"degree": "bachelor"}
+    )
+    with pytest.raises(NotFound):
+        await supplement(office, again, agent)
+
+
+async def test_a_companys_agent_is_appointed_by_its_representative_and_files_in_their_name(
+    office: Office, pool: asyncpg.Pool
+) -> None:
+    representative, agent = principal(fresh(), "applicant"), principal(office.person_id(AGENT_ID), "agent")
+    await mandates.grant(office, request(item_codes=["food-business-licence"]), representative)
+    filing = shop("海底捞火锅", fresh("P"))
+    filing.principal_id = representative.subject
+    application = (await submit(office, filing, agent)).application
+    (event,) = await outbox(pool, application.id, events_pb2.ApplicationSubmitted)
+    # Verification asks the company's register whether the applicant is whom it names.
+    assert (event.applicant_id, event.filed_by) == (representative.subject, agent.subject)
+    assert event.applicant_kind == catalog_pb2.APPLICANT_KIND_ORGANISATION
 
 
 async def test_a_mandate_covers_the_items_it_names(office: Office) -> None:

@@ -148,9 +148,7 @@ async def test_a_dry_run_also_says_how_many_would_be_asked_and_logs_that_look(be
     assert (await ask(bench, run, dry_run=True, attempt=2)).asked == 0
     bench.registers.holds("social-insurance", "card_account", "", Answered.UNAVAILABLE)
     assert (await ask(bench, run, dry_run=True, attempt=3)).asked == 0  # it holds one, and is only away
-    looked = (
-        "SELECT count(*) FROM access_log WHERE application_id = $1 AND $2 = ANY (fields)"
-    )
+    looked = "SELECT count(*) FROM access_log WHERE application_id = $1 AND $2 = ANY (fields)"
     assert await bench.pool.fetchval(looked, run, "social-insurance.card_account") == 6
     assert (await ask(bench, run, attempt=4)).asked == 0
 

@@ -85,20 +85,24 @@ class LateMaterialView(_message.Message):
     def __init__(self, material: _Optional[_Union[_facts_pb2.MissingMaterial, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., received: _Optional[bool] = ...) -> None: ...
 
 class TimelineEntry(_message.Message):
-    __slots__ = ("sequence", "kind", "text", "case_id", "department", "event_time")
+    __slots__ = ("sequence", "kind", "text", "case_id", "department", "event_time", "acted_by", "acted_as")
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
     EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    ACTED_BY_FIELD_NUMBER: _ClassVar[int]
+    ACTED_AS_FIELD_NUMBER: _ClassVar[int]
     sequence: int
     kind: str
     text: _catalog_pb2.LocalizedText
     case_id: str
     department: str
     event_time: _timestamp_pb2.Timestamp
-    def __init__(self, sequence: _Optional[int] = ..., kind: _Optional[str] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    acted_by: str
+    acted_as: _events_pb2_1.FilingRole
+    def __init__(self, sequence: _Optional[int] = ..., kind: _Optional[str] = ..., text: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acted_by: _Optional[str] = ..., acted_as: _Optional[_Union[_events_pb2_1.FilingRole, str]] = ...) -> None: ...
 
 class VisitView(_message.Message):
     __slots__ = ("id", "case_id", "department", "kind", "state", "visit_time", "options", "chosen")

@@ -158,7 +158,7 @@ class ApplicationSubmitted(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_as: _Optional[_Union[FilingRole, str]] = ..., filed_in_person: _Optional[bool] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ..., interested_parties: _Optional[_Iterable[_Union[InterestedParty, _Mapping]]] = ..., possible_duplicates: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ApplicationSupplemented(_message.Message):
-    __slots__ = ("application_id", "sequence", "materials", "sealed_form", "receive_time", "late_materials", "commitments", "corrections", "corrections_only", "possible_duplicates")
+    __slots__ = ("application_id", "sequence", "materials", "sealed_form", "receive_time", "late_materials", "commitments", "corrections", "corrections_only", "possible_duplicates", "supplied_by", "supplied_as")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     MATERIALS_FIELD_NUMBER: _ClassVar[int]
@@ -169,6 +169,8 @@ class ApplicationSupplemented(_message.Message):
     CORRECTIONS_FIELD_NUMBER: _ClassVar[int]
     CORRECTIONS_ONLY_FIELD_NUMBER: _ClassVar[int]
     POSSIBLE_DUPLICATES_FIELD_NUMBER: _ClassVar[int]
+    SUPPLIED_BY_FIELD_NUMBER: _ClassVar[int]
+    SUPPLIED_AS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     sequence: int
     materials: _containers.RepeatedCompositeFieldContainer[GivenMaterial]
@@ -179,17 +181,37 @@ class ApplicationSupplemented(_message.Message):
     corrections: _containers.RepeatedScalarFieldContainer[int]
     corrections_only: bool
     possible_duplicates: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, application_id: _Optional[str] = ..., sequence: _Optional[int] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ..., corrections: _Optional[_Iterable[int]] = ..., corrections_only: _Optional[bool] = ..., possible_duplicates: _Optional[_Iterable[str]] = ...) -> None: ...
+    supplied_by: str
+    supplied_as: FilingRole
+    def __init__(self, application_id: _Optional[str] = ..., sequence: _Optional[int] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ..., corrections: _Optional[_Iterable[int]] = ..., corrections_only: _Optional[bool] = ..., possible_duplicates: _Optional[_Iterable[str]] = ..., supplied_by: _Optional[str] = ..., supplied_as: _Optional[_Union[FilingRole, str]] = ...) -> None: ...
 
 class WithdrawalRequested(_message.Message):
-    __slots__ = ("application_id", "requested_by", "receive_time")
+    __slots__ = ("application_id", "requested_by", "requested_as", "receive_time")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     REQUESTED_BY_FIELD_NUMBER: _ClassVar[int]
+    REQUESTED_AS_FIELD_NUMBER: _ClassVar[int]
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     requested_by: str
+    requested_as: FilingRole
     receive_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., requested_by: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, application_id: _Optional[str] = ..., requested_by: _Optional[str] = ..., requested_as: _Optional[_Union[FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class MandateChanged(_message.Message):
+    __slots__ = ("mandate_id", "principal_id", "agent_id", "item_codes", "expire_time", "revoke_time")
+    MANDATE_ID_FIELD_NUMBER: _ClassVar[int]
+    PRINCIPAL_ID_FIELD_NUMBER: _ClassVar[int]
+    AGENT_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODES_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REVOKE_TIME_FIELD_NUMBER: _ClassVar[int]
+    mandate_id: str
+    principal_id: str
+    agent_id: str
+    item_codes: _containers.RepeatedScalarFieldContainer[str]
+    expire_time: _timestamp_pb2.Timestamp
+    revoke_time: _timestamp_pb2.Timestamp
+    def __init__(self, mandate_id: _Optional[str] = ..., principal_id: _Optional[str] = ..., agent_id: _Optional[str] = ..., item_codes: _Optional[_Iterable[str]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ApplicationRated(_message.Message):
     __slots__ = ("application_id", "level", "channel", "item_code", "item_name", "department", "rate_time")
