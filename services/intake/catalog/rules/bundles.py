@@ -68,7 +68,7 @@ def items_agree_on_what_they_share(entry: Entry, catalog: Catalog) -> Iterator[F
 
 
 def limits_cover_those_of_the_items(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
-    """A bundle that is not joint shows the latest of its items' own limits, along the order they need (domain rule)."""
+    """A bundle that is not joint shows the latest of its items' own limits (domain rule): all run from acceptance."""
     limits = entry.data["limits"]
     if not entry.is_bundle or limits["joint"]:
         return
