@@ -19,6 +19,7 @@ from typing import Protocol
 
 import asyncpg
 
+from runtime.database import PooledConnection
 from runtime.errors import Unavailable
 from runtime.failures import heals_by_waiting
 from runtime.process import Lifecycle
@@ -36,8 +37,13 @@ CONNECTIONS_MAX = 2
 ASSOCIATED = "data-key"
 
 _READ = "SELECT owner, wrapped FROM keys.data_keys WHERE owner = ANY($1)"
+# What was there before, and what this puts in. What somebody else puts in meanwhile is in neither, and read after.
 _MAKE = """
-INSERT INTO keys.data_keys (owner, wrapped) SELECT * FROM unnest($1::text[], $2::bytea[]) ON CONFLICT DO NOTHING
+WITH made AS (
+    INSERT INTO keys.data_keys (owner, wrapped) SELECT * FROM unnest($1::text[], $2::bytea[]) ON CONFLICT DO NOTHING
+    RETURNING owner, wrapped
+)
+SELECT owner, wrapped FROM made UNION ALL SELECT owner, wrapped FROM keys.data_keys WHERE owner = ANY($1)
 """
 
 # Wrapped keys by owner; None for one that was destroyed, absent where there was none.
@@ -45,7 +51,7 @@ Wrapped = Mapping[str, bytes | None]
 
 
 class KeyTable(Protocol):
-    """Where the keys are. Its methods run on the thread of DataKeys."""
+    """Where the keys are. One object is used by one event loop only."""
 
     async def read(self, owners: Collection[str]) -> Wrapped:
         """The keys that are there."""
@@ -76,8 +82,10 @@ class PostgresKeys:
         pool = await self._connected()
         # In one order: two writers of the same keys must not wait for each other.
         owners = sorted(wrapped)
-        await pool.execute(_MAKE, owners, [wrapped[owner] for owner in owners])
-        return await self._fetch(pool, owners)
+        rows = await pool.fetch(_MAKE, owners, [wrapped[owner] for owner in owners])
+        found = {row["owner"]: row["wrapped"] for row in rows}
+        others = [owner for owner in owners if owner not in found]
+        return {**found, **await self._fetch(pool, others)} if others else found
 
     async def close(self) -> None:
         """Close the pool."""
@@ -87,7 +95,11 @@ class PostgresKeys:
     async def _connected(self) -> asyncpg.Pool:
         if self._pool is None:
             self._pool = await asyncpg.create_pool(
-                self._url, min_size=0, max_size=CONNECTIONS_MAX, timeout=READ_SECONDS_MAX
+                self._url,
+                min_size=0,
+                max_size=CONNECTIONS_MAX,
+                timeout=READ_SECONDS_MAX,
+                connection_class=PooledConnection,
             )
         return self._pool
 
@@ -96,7 +108,10 @@ class PostgresKeys:
 
 
 class DataKeys:
-    """The keys of a process: a bounded cache in front of the table. ``master`` wraps and unwraps them."""
+    """The keys of a process: a bounded cache in front of the table. ``master`` wraps and unwraps them.
+
+    ``here`` is the same table for the process's own event loop: what is loaded beforehand needs no other thread.
+    """
 
     def __init__(
         self,
@@ -104,8 +119,10 @@ class DataKeys:
         master: Sealer,
         cached_seconds_max: float = CACHED_SECONDS_MAX,
         now: Callable[[], float] = time.monotonic,
+        here: KeyTable | None = None,
     ) -> None:
         self._table = table
+        self._here = here
         self._master = master
         self._cached_seconds_max = cached_seconds_max
         self._now = now
@@ -122,7 +139,7 @@ class DataKeys:
         """
         if (cached := self._cached(owner)) is not None:
             return _usable(cached[1])
-        waited = asyncio.run_coroutine_threadsafe(self._fetch({owner}, make), self._running())
+        waited = asyncio.run_coroutine_threadsafe(self._fetch(self._table, {owner}, make), self._running())
         try:
             found = waited.result(READ_SECONDS_MAX)
         except TimeoutError:
@@ -133,29 +150,33 @@ class DataKeys:
     async def load(self, owners: Collection[str], *, make: bool = False) -> None:
         """Have these keys at hand, in one read for all that are not. Raises Unavailable; says nothing of others."""
         missing = {owner for owner in owners if self._cached(owner) is None}
-        if missing:
-            waited = asyncio.run_coroutine_threadsafe(self._fetch(missing, make), self._running())
-            try:
-                async with asyncio.timeout(READ_SECONDS_MAX):
-                    await asyncio.wrap_future(waited)
-            except TimeoutError:
-                raise self._away() from None
+        if not missing:
+            return
+        try:
+            async with asyncio.timeout(READ_SECONDS_MAX):
+                if self._here is not None:
+                    await self._fetch(self._here, missing, make)
+                else:
+                    work = self._fetch(self._table, missing, make)
+                    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._running()))
+        except TimeoutError:
+            raise self._away() from None
 
     async def stop(self) -> None:
         """Close the connections and end the thread."""
         with self._lock:
             loop, self._loop = self._loop, None
+        if self._here is not None:
+            await self._here.close()
         if loop is not None:
             await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._table.close(), loop))
             loop.call_soon_threadsafe(loop.stop)
 
-    async def _fetch(self, owners: Collection[str], make: bool) -> dict[str, DataKey | None]:
+    async def _fetch(self, table: KeyTable, owners: Collection[str], make: bool) -> dict[str, DataKey | None]:
         if self._now() < self._away_until:
             raise self._unavailable()
         try:
-            found = dict(await self._table.read(owners))
-            if make and (new := {owner: self._new(owner) for owner in owners if owner not in found}):
-                found.update(await self._table.make(new))
+            found = await (table.make({owner: self._new(owner) for owner in owners}) if make else table.read(owners))
         except Exception as error:
             raise (self._away() if heals_by_waiting(error) else error) from error
         keys = {owner: None if wrapped is None else self._unwrapped(owner, wrapped) for owner, wrapped in found.items()}
@@ -203,7 +224,7 @@ class DataKeys:
 
 async def sealer_of(lifecycle: Lifecycle, settings: SealingSettings, database_url: str) -> Sealer:
     """The sealer of a process, with the data keys that its database role may read and make. Nothing connects yet."""
-    keys = DataKeys(PostgresKeys(database_url), Sealer.from_settings(settings))
+    keys = DataKeys(PostgresKeys(database_url), Sealer.from_settings(settings), here=PostgresKeys(database_url))
     await lifecycle.add(keys)
     return Sealer.from_settings(settings, keys)
 

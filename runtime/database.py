@@ -37,7 +37,7 @@ _NOT_YET = (
 )
 
 
-class _Connection(asyncpg.Connection):
+class PooledConnection(asyncpg.Connection):
     """A pooled connection that is not reset on release: a round trip saved on every transaction.
 
     Nothing in this project leaves session state on a pooled connection; the relay, which does, closes its own.
@@ -63,7 +63,7 @@ async def connect(url: str, *, size_max: int = 8, application_name: str = "onetr
                 command_timeout=COMMAND_SECONDS_MAX,
                 statement_cache_size=STATEMENTS_CACHED_MAX,
                 max_cached_statement_lifetime=0,
-                connection_class=_Connection,
+                connection_class=PooledConnection,
                 init=_recorded if tracing.exporting() else None,
                 server_settings={**_SERVER_SETTINGS, "application_name": application_name},
             )

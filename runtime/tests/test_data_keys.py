@@ -35,9 +35,9 @@ class FakeTable:
         return {owner: self.rows[owner] for owner in owners if owner in self.rows}
 
     async def make(self, wrapped: Mapping[str, bytes]) -> Wrapped:
-        for owner, key in wrapped.items():
-            self.rows.setdefault(owner, key)
-        return await self.read(wrapped)
+        before = await self.read(wrapped)
+        self.rows.update({owner: key for owner, key in wrapped.items() if owner not in before})
+        return {owner: self.rows[owner] for owner in wrapped}
 
     async def close(self) -> None:
         pass
@@ -63,8 +63,9 @@ async def process(table: FakeTable) -> AsyncIterator[Process]:
         suite: SuiteName = NAMES[0],
         now: Callable[[], float] = time.monotonic,
         only_open: bool = False,
+        here: FakeTable | None = table,
     ) -> Sealer:
-        started.append(DataKeys(table, Sealer(MASTERS, active, suite), cached_seconds, now))
+        started.append(DataKeys(table, Sealer(MASTERS, active, suite), cached_seconds, now, here))
         return Sealer(MASTERS, active, suite, started[-1], only_open=only_open)
 
     yield start
@@ -185,7 +186,8 @@ def test_who_has_no_table_says_so() -> None:
 async def test_whoever_seals_may_make_keys_and_neither_change_nor_destroy_them(engines: Engines) -> None:
     urls = await engines.keys()
     owner, service = await asyncpg.connect(urls.owner), await asyncpg.connect(urls.service)
-    left, right = (DataKeys(PostgresKeys(urls.service), Sealer(MASTERS, "one")) for _ in range(2))
+    left = DataKeys(PostgresKeys(urls.service), Sealer(MASTERS, "one"), here=PostgresKeys(urls.service))
+    right = DataKeys(PostgresKeys(urls.service), Sealer(MASTERS, "one"))
     try:
         await asyncio.gather(left.load([SCOPE, "person/p"], make=True), right.load(["person/p", SCOPE], make=True))
         sealed = Sealer(MASTERS, "one", data_keys=left).seal(SCOPE, b"name", "a")
