@@ -14,6 +14,7 @@ from bench.measures import (
     hop,
     journey,
     memory,
+    proactive,
     recompute,
     registers,
     rules,
@@ -46,6 +47,9 @@ APPROVAL = frozenset({"approval", "kafka"})
 # Verification in front of its own tables; nothing is filed.
 VERIFICATION = frozenset({"verification", "kafka"})
 
+# A register and verification's tables; nothing is filed.
+READING = frozenset({"registers", "verification", "kafka"})
+
 MEASURES: Sequence[Entry] = (
     Entry("cpu", cpu.measure),
     Entry("throughput", throughput.measure),
@@ -62,4 +66,5 @@ MEASURES: Sequence[Entry] = (
     Entry("registers", registers.measure, APPROVAL),
     Entry("rules", rules.measure, APPROVAL),
     Entry("certificates", certificates.measure, VERIFICATION),
+    Entry("proactive", proactive.measure, READING),
 )

@@ -6,7 +6,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from onetrip.intake.v1.events_pb2 import FILING_ROLE_CLERK
+from onetrip.intake.v1.events_pb2 import FILING_ROLE_CLERK, FILING_ROLE_PROACTIVE, ApplicationSubmitted
 from onetrip.notification.v1 import events_pb2 as events
 from onetrip.notification.v1 import notice_service_pb2 as pb
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_UNAVAILABLE
@@ -174,6 +174,30 @@ async def test_who_prefers_the_inbox_is_sent_nothing(house: House, story: Story)
     await house.hear(story.submitted(filed_by="pclerk", filed_as=FILING_ROLE_CLERK, phone="13812345678"))
     await house.work()
     assert await house.tries(story.id) == {("RECEIPT", "IN_APP"): "delivered"}
+
+
+def unasked(story: Story) -> ApplicationSubmitted:
+    """Opened for somebody who has not asked (免申即享): the item says how to reach them."""
+    event = story.submitted(filed_by="service:proactive", filed_as=FILING_ROLE_PROACTIVE)
+    assert isinstance(event, ApplicationSubmitted)
+    event.definition.proactive.channels.extend(["post", "phone"])
+    return event
+
+
+async def test_who_has_not_asked_is_reached_as_the_item_says(house: House, story: Story) -> None:
+    await house.hear(unasked(story), story.verified(phone="13812345678", address="示范市南坪区1号"))
+    await house.work()
+    assert await house.tries(story.id) == {("RECEIPT", "IN_APP"): "delivered", ("RECEIPT", "POST"): "pending"}
+    assert not house.sms.letters
+
+
+async def test_who_has_not_asked_and_has_said_how_is_reached_so(house: House, story: Story) -> None:
+    prefer = pb.UpdatePreferencesRequest(channels=[events.NOTICE_CHANNEL_SMS])
+    await house.notices.update_preferences(prefer, caller(story.applicant))
+    await house.hear(unasked(story), story.verified(phone="13812345678", address="示范市南坪区1号"))
+    await house.work()
+    assert ("RECEIPT", "SMS") in await house.tries(story.id)
+    assert ("RECEIPT", "POST") not in await house.tries(story.id)
 
 
 async def test_the_sandbox_keeps_each_message_once_and_sealed(

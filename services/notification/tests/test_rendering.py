@@ -275,6 +275,14 @@ def test_what_was_stored_before_notices_had_departments_is_still_read(story: Sto
     assert (render(story.accepted(), case).department, render(story.accepted(), case).series) == ("", "受理")
 
 
+def test_who_has_not_asked_is_told_what_was_done_and_that_they_may_say_no(story: Story) -> None:
+    rendered = written(story, story.submitted(filed_as=intake.FILING_ROLE_PROACTIVE))
+    assert rendered.title.zh == "主动服务告知书"
+    assert "无需提出申请" in rendered.text.zh
+    assert "如您不需要" in rendered.text.zh
+    assert "If you do not want it" in rendered.text.en
+
+
 def test_the_receipt_names_what_was_handed_in_and_nothing_the_applicant_typed(story: Story) -> None:
     rendered = written(story, story.submitted(phone="13812345678"))
     assert "厨房布局图" in rendered.text.zh
