@@ -26,11 +26,12 @@ from runtime.tokens import Principal
 from services.intake.codec import open_form
 from services.intake.consumer import Projector, handlers
 from services.intake.handlers import lookup, supplement, watch, withdraw
+from services.intake.handlers.proactive import Openings
 from services.intake.handlers.submit import submit
 from services.intake.office import Office
 from services.intake.store import Tables
 from services.intake.store.applications import Applications
-from services.intake.tests.bench import NOW, FrozenClock, principal, sealer
+from services.intake.tests.bench import NOW, FrozenClock, NoRelay, office_over, principal, sealer
 from services.intake.tests.samples import RESIDENT_ID, fresh, graduate, senior
 from services.intake.view import timestamp
 from services.intake.watching import WATCHERS_OF_ONE_CALLER_MAX, Changes
@@ -50,7 +51,8 @@ class News:
     def __init__(self, pool: asyncpg.Pool, changes: Changes | None = None) -> None:
         changed = changes.changed if changes else lambda _: None
         self._pool = pool
-        self._handlers = handlers(Projector(sealer(), LookupHash(bytes(32), SUITE), FrozenClock(), changed))
+        projector = Projector(sealer(), LookupHash(bytes(32), SUITE), FrozenClock(), changed)
+        self._handlers = handlers(projector, Openings(office_over(pool, NoRelay(), FrozenClock())))
 
     async def tell(self, application_id: str, *messages: Message) -> None:
         for message in messages:
