@@ -30,6 +30,8 @@ def dossier_of(course: Course, accepted: Accepted) -> Dossier:
 def rule_cases(course: Course, late: Sequence[Promise] = ()) -> frozenset[str]:
     """The codes of the cases whose instant rule is asked before any person: nothing of them is to come `late`."""
     answer, matter = course.facts.latest_verification, course.matter
+    if unsettled(course):
+        return frozenset()
     whole = [case for case in matter.cases if not promises_for(matter, case, late)]
     return frozenset(case.code for case in whole if rule_may_decide(case, answer))
 
@@ -40,6 +42,19 @@ def rule_may_decide(case: Case, answer: VerificationCompleted | None) -> bool:
         return False
     concerned = {"", case.code}
     return not any(entry.item_code in concerned for entry in [*answer.findings, *answer.missing])
+
+
+def changes(course: Course) -> int:
+    """How many facts have changed: corrections on the spot too, unless a round before acceptance has seen them."""
+    seen = max((int(record.detail or 0) for record in course.records if record.id.startswith("verify:")), default=0)
+    return len(course.facts.fact_changes) + course.facts.corrections_after(seen)
+
+
+def unsettled(course: Course) -> bool:
+    """Whether something has changed that the latest answer does not know of: no rule decides until it is verified."""
+    answer = course.facts.latest_verification
+    record = course.record(f"verify-anew:{answer.round}") if answer is not None else None
+    return changes(course) > (int(record.detail) if record is not None else 0)
 
 
 def first_reviews(dossier: Dossier, today: date) -> list[OutgoingMessage]:
@@ -79,6 +94,8 @@ class Review:
         if self._case.needs:
             if not await self._prerequisites_granted():
                 return
+            # Since the acceptance facts may have changed: then people look, and the rule is asked once it is verified.
+            by_rule = by_rule and not unsettled(self._course)
             started = await self._start("case-started", by_rule)
         if by_rule and await self._declined_by_rule():
             started = await self._start("people", by_rule=False)

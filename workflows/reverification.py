@@ -15,7 +15,7 @@ from onetrip.process.v1.workflow_pb2 import StepRecord
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_UNAVAILABLE, VerificationCompleted
 from workflows import operator_text, policies, steps
 from workflows.alarms import Alarm
-from workflows.cases import dossier_of, rule_may_decide
+from workflows.cases import changes, dossier_of, rule_may_decide
 from workflows.course import Course
 from workflows.matter import Case
 from workflows.promises import promises_for
@@ -31,18 +31,10 @@ class Reverification:
 
     async def run(self) -> None:
         """Waits for news about facts for ever; each round answers all that was known when it began."""
-        handled = 0
+        course, handled = self._course, 0
         for number in range(1, policies.REVERIFICATIONS_MAX + 1):
-            await workflow.wait_condition(lambda done=handled: self._changes() > done and bool(self._open_cases()))
+            await workflow.wait_condition(lambda done=handled: changes(course) > done and bool(self._open_cases()))
             handled = await self._one(number)
-
-    def _changes(self) -> int:
-        """How many facts have changed: corrections on the spot too, unless a round before acceptance has seen them."""
-        facts, seen = self._course.facts, 0
-        for record in self._course.records:
-            if record.id.startswith("verify:"):
-                seen = max(seen, int(record.detail or 0))
-        return len(facts.fact_changes) + facts.corrections_after(seen)
 
     async def _one(self, number: int) -> int:
         """Verifies again until every register has answered, or for the last time. Returns the changes handled."""
@@ -76,7 +68,7 @@ class Reverification:
             course.state,
             policies.reverification_round(number, attempt),
             course.facts.supplements,
-            self._changes(),
+            changes(course),
             course.now(),
         )
         record = await course.establish(draft)

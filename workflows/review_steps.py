@@ -140,7 +140,7 @@ def review_of(dossier: Dossier, case: Case, stage: Stage | None, today: date) ->
         stage=code,
         round=1,
         final_stage=stage is None or not any(code in other.after for other in case.item.stages),
-        findings=dossier.findings(case) if stage else [],
+        findings=dossier.findings(case),
         sealed_facts=dossier.answer.sealed_facts if dossier.answer else b"",
         materials=dossier.materials,
         due=due,

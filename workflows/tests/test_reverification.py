@@ -7,6 +7,7 @@ import pytest
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import data_quality_service_pb2 as tickets
+from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows import policies
 from workflows.tests import filings
@@ -127,3 +128,33 @@ async def test_what_a_register_says_the_last_time_it_is_asked_still_counts(world
     assert steps[-4:] == ["verify-anew:1014", "facts-renewed:1", "decided", "completed"]
     [renewal] = world.heard(commands.RenewFacts)
     assert [each.by_rule for each in renewal.cases] == [True]
+
+
+async def test_a_fact_called_wrong_before_the_window_accepts_is_no_rules_until_it_is_verified(world: World) -> None:
+    world.verifies(verified(1), anew(NEEDS_PERSON, findings=[filings.contradicted()]))
+    world.on(commands.RequestAcceptance, lambda _: None)
+    await world.start(submitted(item(window=True, rule=True), await world.now()))
+    await world.until_step("acceptance-requested:1")
+    await world.tell(changed(DISPUTED))
+    await world.tell(filings.window_decided(await world.now()))
+    await world.until_step("facts-renewed:1")
+    assert [each.stage for each in world.heard(commands.ReviewCase)] == ["review"]
+    [renewal] = world.heard(commands.RenewFacts)
+    assert not renewal.cases[0].by_rule
+    await world.end()
+
+
+async def test_what_was_found_while_a_case_waited_for_another_is_told_to_its_rule(world: World) -> None:
+    withdrawn = facts.Finding(kind=facts.FINDING_KIND_EVIDENCE_WITHDRAWN, item_code="second", fact="licence")
+    world.verifies(verified(1), anew(NEEDS_PERSON, findings=[withdrawn]))
+    entries = filings.bundle((item("first"), ()), (item("second", rule=True), ("first",)))
+    await world.start(submitted(entries, await world.now()))
+    await world.until_step("acceptance")
+    [first] = world.heard(commands.ReviewCase)
+    await world.tell(changed(CORRECTED))
+    await world.until_step("facts-renewed:1")
+    await world.tell(decided(first.case_id))
+    await world.until_step("case-started:second")
+    second = world.heard(commands.ReviewCase)[-1]
+    assert (second.stage, list(second.findings)) == ("", [withdrawn])
+    await world.end()
