@@ -4,7 +4,7 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.clauses import names_used
+from contracts.clauses import read_by
 from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.verification.v1.facts_pb2 import FactSet
@@ -19,6 +19,15 @@ PURPOSE = "INSTANT_RULE"
 ROLE = "rule"
 
 
+def fields_read(item: ServiceItem, facts: FactSet) -> list[str]:
+    """The facts and answers that the clauses of the item's rule name, as far as there are such."""
+    reads = read_by(tuple([clause.cel for clause in item.instant.clauses]))
+    known = {fact.name for fact in facts.facts if fact.item_code == item.code}
+    answered = set(facts.answers)
+    answers = answered if reads.answers is None else reads.answers & answered
+    return sorted(reads.names & known) + sorted(f"form.{name}" for name in answers)
+
+
 async def log_rule_read(
     connection: asyncpg.Connection,
     application: ApplicationRow,
@@ -31,9 +40,7 @@ async def log_rule_read(
 
     `turn`: which asking of the rule it is, "<kind>:<round>"; the same one repeated is no second read.
     """
-    named = {name for clause in item.instant.clauses for name in names_used(clause.cel)}
-    known = {fact.name for fact in facts.facts if fact.item_code == item.code}
-    read = sorted(named & known) + sorted(f"form.{name}" for name in named & set(facts.answers))
+    read = fields_read(item, facts)
     if not read:
         return
     access = RecordAccess(

@@ -5,6 +5,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.verification.v1 import facts_pb2 as facts
+from services.approval.handlers.rule_reads import fields_read
 from services.approval.rules import Clause, Known, judge
 
 CLAUSES = [
@@ -54,3 +57,17 @@ def test_a_rule_without_clauses_grants_nothing() -> None:
 
 def test_a_clause_that_is_not_cel_is_not_granted() -> None:
     assert not judge([Clause("broken", "degree ==")], [], FACTS, ANSWERS, DAY).granted
+
+
+def test_what_a_rule_reads_is_told_by_the_facts_and_the_answers_that_its_clauses_name() -> None:
+    clauses = ["degree == form.stated", "criminal_record == false"]
+    item = catalog.ServiceItem(code="permit")
+    item.instant.clauses.extend(catalog.RuleClause(code=f"c{n}", cel=cel) for n, cel in enumerate(clauses))
+    names = ("degree", "criminal_record", "phone")
+    known = facts.FactSet(
+        facts=[facts.Fact(name=name, item_code="permit") for name in names],
+        answers={"stated": "bachelor", "remark": "none", "degree": "of another question"},
+    )
+    assert fields_read(item, known) == ["criminal_record", "degree", "form.stated"]
+    item.instant.clauses.add(code="whole", cel='!("remark" in form)')
+    assert fields_read(item, known)[2:] == ["form.degree", "form.remark", "form.stated"]
