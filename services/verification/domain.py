@@ -173,6 +173,7 @@ def assess(
     counting = frozenset() if late.barred else committed & {document.code for document in wanting}
     missing = tuple(_late(document, late) for document in wanting if document.code not in counting)
     doubts = [*extra_findings, *_silent_about_credit(wanting, missing, counting, late)]
+    doubts += _silent_suppliers(documents, given, known)
     findings = (*doubts, *(finding for one in known for finding in _findings(one)))
     spared = {document.code for document in documents if document.required and _supplied(document, known)}
     chosen = any(document.code in late.chosen for document in missing)
@@ -272,6 +273,25 @@ def _silent_about_credit(
     return [Finding(FindingKind.UNAVAILABLE, promised.item_code, "bad_record", "credit")]
 
 
+def _silent_suppliers(documents: Sequence[Document], given: frozenset[str], known: Sequence[Known]) -> list[Finding]:
+    """A register that alone would supply a required document is waited for, though the item can do without the fact."""
+    wanted = [one for one in documents if one.required and not (one.awaited or one.held or one.code in given)]
+    found: dict[tuple[str, str], Finding] = {}
+    for document in wanted:
+        ours = [one for one in known if one.need.item_code == document.item_code and _stands_for(one.need, document)]
+        if any(one.held for one in ours):
+            continue
+        for one in ours:
+            if one.answer.answered is Answered.UNAVAILABLE and not one.need.required:
+                finding = Finding(FindingKind.UNAVAILABLE, document.item_code, one.need.name, one.need.register)
+                found[document.item_code, one.need.name] = finding
+    return list(found.values())
+
+
+def _stands_for(need: Need, document: Document) -> bool:
+    return f"fact:{need.name}" in document.supplied_by
+
+
 def _answered(document: Document, form: Mapping[str, str]) -> bool:
     """Whether the applicant's own answer stands for it, such as the number of an account."""
     return any(form.get(one.removeprefix("form:"), "").strip() for one in document.supplied_by if one[:5] == "form:")
@@ -282,7 +302,7 @@ def _supplied(document: Document, known: Sequence[Known]) -> bool:
         document.awaited
         or document.held
         or any(
-            f"fact:{one.need.name}" in document.supplied_by and one.answer.answered is not Answered.NO_RECORD
+            _stands_for(one.need, document) and one.answer.answered is not Answered.NO_RECORD
             for one in known
             if one.need.item_code == document.item_code
         )

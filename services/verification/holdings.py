@@ -41,20 +41,21 @@ class HoldingsService:
         self._evidence = evidence
 
     async def list_holdings(self, request: pb.ListHoldingsRequest, context: Context) -> pb.ListHoldingsResponse:
-        """Ask what supplies documents, log that, and say what is held; never what it says."""
+        """Log what is asked, ask what supplies documents, and say what is held; never what it says."""
         now = self._clock.now()
         inquiry = _inquiry(request, now)
         asked = {need: question for need in _suppliers(inquiry) if (question := inquiry.question(need))}
-        answers = await self._registers.ask(list(asked.values()), inquiry.purpose()) if asked else {}
-        judged = assess(list(asked), [[answers[one]] for one in asked.values()], (), frozenset(), {}, now).known
         async with self._pool.acquire() as connection:
             evidence = (await self._evidence.held(connection, inquiry)).found
             read = {f"{question.register}.{question.field}" for question in asked.values()}
             read |= {f"{MATERIAL}:{code}" for (_, code), held in evidence.items() if source_of(held) == MATERIAL}
             read |= {one for document in inquiry.documents() for one in _certificates(document)}
             if read:
+                # Before registers are asked: whoever waits for the guide may give up while they answer.
                 logged = store.Read(request.person_id, READER, PURPOSE, "", tuple(sorted(read)), now)
                 await store.log_read(connection, new_id(), logged)
+        answers = await self._registers.ask(list(asked.values()), inquiry.purpose()) if asked else {}
+        judged = assess(list(asked), [[answers[one]] for one in asked.values()], (), frozenset(), {}, now).known
         return pb.ListHoldingsResponse(holdings=_holdings(inquiry, judged, evidence))
 
 

@@ -1,5 +1,6 @@
 """The once-only rule, case by case: what is supplied, what is asked, what a person has to look at."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -72,6 +73,18 @@ def test_no_record_means_the_register_cannot_supply_it() -> None:
     assert result.outcome is Outcome.INCOMPLETE
     given = judge(Answer(Answered.NO_RECORD), DIPLOMA, given={"diploma"})
     assert (given.missing, given.outcome) == ((), Outcome.NEEDS_PERSON)
+
+
+def test_a_silent_register_that_would_supply_a_document_is_waited_for_though_the_fact_is_not_required() -> None:
+    silent, optional = Answer(Answered.UNAVAILABLE), replace(DEGREE, required=False)
+
+    def judged(*documents: Document, given: frozenset[str] = frozenset()) -> Assessment:
+        return assess([optional], [[silent]], documents, given, {}, RECEIVED)
+
+    result = judged(DIPLOMA)
+    assert (result.outcome, kinds(result)) == (Outcome.UNAVAILABLE, [FindingKind.UNAVAILABLE])
+    spared = (judged(replace(DIPLOMA, required=False)), judged(replace(DIPLOMA, held=True)))
+    assert [one.outcome for one in (*spared, judged(DIPLOMA, given=frozenset({"diploma"})))] == [Outcome.COMPLETE] * 3
 
 
 def test_while_a_register_is_silent_nothing_is_asked_so_that_one_notice_names_all() -> None:

@@ -1,9 +1,12 @@
 """Whether the state holds a document for who asks before applying: yes or no and since when, never what it says."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
+
+import pytest
 
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.verification.v1 import holdings_service_pb2 as pb
@@ -101,6 +104,19 @@ async def test_the_answer_says_since_when_and_never_what() -> None:
 
 async def test_every_look_is_logged_for_the_person_with_its_fields() -> None:
     _, _, pool = await held(Answer(Answered.NO_RECORD))
+    (row,) = pool.written
+    assert row[1:] == ("p1", "verification", "", "", "GUIDE", "", ("education.degree",), NOW)
+
+
+async def test_a_look_that_is_given_up_while_registers_answer_is_logged_too() -> None:
+    class GivenUp(FakeRegisters):
+        async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
+            raise asyncio.CancelledError
+
+    pool = FakePool()
+    service = HoldingsService(cast(Any, pool), GivenUp(Answer(Answered.NO_RECORD)), Still(), cast(Any, NoEvidence()))
+    with pytest.raises(asyncio.CancelledError):
+        await service.list_holdings(pb.ListHoldingsRequest(person_id="p1", item=ITEM), cast(Context, None))
     (row,) = pool.written
     assert row[1:] == ("p1", "verification", "", "", "GUIDE", "", ("education.degree",), NOW)
 
