@@ -44,6 +44,7 @@ class PooledConnection(asyncpg.Connection):
     """
 
     def get_reset_query(self) -> str:
+        """Nothing to be reset."""
         return ""
 
 
