@@ -44,12 +44,17 @@ async def download(
 
 
 async def _may_read(office: Office, material: StoredMaterial, grant: str, caller: Principal) -> bool:
-    """Whether the caller may read it; a read by an officer or a clerk is logged."""
+    """Whether the caller may read it; a read by an officer or a clerk is logged.
+
+    Whoever uploaded it reads it until it is given. Then it is the applicant's: an agent needs the mandate still, and a
+    clerk's look is one as any other.
+    """
     if grant:
         return OFFICER in caller.roles and await _granted(office, material, grant, caller)
-    if material.uploaded_by == caller.subject:
-        return True
-    for giving in await office.store.materials.given_with(material.id):
+    givings = await office.store.materials.given_with(material.id)
+    if not givings:
+        return material.uploaded_by == caller.subject
+    for giving in givings:
         stored = await office.store.applications.read(giving.application_id)
         if stored is None:
             continue
