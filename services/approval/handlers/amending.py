@@ -37,7 +37,7 @@ async def revoke_decision(
     body = requests.body_of(request)
     earlier = await requests.recall(connection, approver.subject, request.request_id, body)
     if earlier is not None:
-        return pb.RevokeDecisionResponse.FromString(earlier)
+        return office.open_answer(application.id, earlier, pb.RevokeDecisionResponse)
     check_revoke(decided_of(application, made), approver.subject)
     marked = await is_for_false_commitment(office, connection, made.case_id, approver.subject, now)
     amendment = _amendment(made, decision, pb.AMENDMENT_KIND_REVOCATION, request.reason, now)
@@ -60,7 +60,7 @@ async def revoke_decision(
     )
     await say(connection, application.id, event, cause=None, now=now)
     answer = pb.RevokeDecisionResponse(amendment=amendment)
-    content = answer.SerializeToString()
+    content = office.seal_answer(application.id, answer)
     await requests.remember(connection, approver.subject, request.request_id, body, content, now)
     return answer
 
@@ -78,7 +78,7 @@ async def correct_decision(
     body = requests.body_of(request)
     earlier = await requests.recall(connection, approver.subject, request.request_id, body)
     if earlier is not None:
-        return pb.CorrectDecisionResponse.FromString(earlier)
+        return office.open_answer(application.id, earlier, pb.CorrectDecisionResponse)
     check_correct(decided_of(application, made), approver.subject)
     amendment = _amendment(made, decision, pb.AMENDMENT_KIND_CORRECTION, request.reason, now)
     amendment.corrected_reasons = request.corrected_reasons
@@ -97,7 +97,7 @@ async def correct_decision(
     )
     await say(connection, application.id, event, cause=None, now=now)
     answer = pb.CorrectDecisionResponse(amendment=amendment)
-    content = answer.SerializeToString()
+    content = office.seal_answer(application.id, answer)
     await requests.remember(connection, approver.subject, request.request_id, body, content, now)
     return answer
 

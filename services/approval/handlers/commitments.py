@@ -89,7 +89,7 @@ async def make_statement(
     body = requests.body_of(request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
-        return pb.MakeStatementResponse.FromString(earlier)
+        return office.open_answer(application.id, earlier, pb.MakeStatementResponse)
     rules.check_statement(await commitments.standing(connection, made.case_id), office.day_of(now))
     if await commitments.statements_count(connection, made.case_id) >= REVOCATION_STATEMENTS_MAX:
         raise LimitExceeded("this was stated too often")
@@ -97,7 +97,8 @@ async def make_statement(
     sealed = office.seal_statement(application.id, statement)
     await commitments.state(connection, application.id, made.case_id, sealed, caller.subject, now)
     answer = pb.MakeStatementResponse(statement=statement)
-    await requests.remember(connection, caller.subject, request.request_id, body, answer.SerializeToString(), now)
+    content = office.seal_answer(application.id, answer)
+    await requests.remember(connection, caller.subject, request.request_id, body, content, now)
     return answer
 
 
@@ -114,7 +115,7 @@ async def uphold_decision(
     body = requests.body_of(request)
     earlier = await requests.recall(connection, approver.subject, request.request_id, body)
     if earlier is not None:
-        return pb.UpholdDecisionResponse.FromString(earlier)
+        return office.open_answer(application.id, earlier, pb.UpholdDecisionResponse)
     check_correct(decided_of(application, made), approver.subject)
     standing = await commitments.standing(connection, made.case_id)
     rules.check_uphold(standing, approver.subject, office.day_of(now))
@@ -127,7 +128,8 @@ async def uphold_decision(
     await _say_checked(connection, application.id, made.case_id, department, True, reasons, None, now, upheld=True)
     found = (await commitments.of_application(connection, application.id))[made.case_id]
     answer = pb.UpholdDecisionResponse(finding=finding_of(office, application.id, found))
-    await requests.remember(connection, approver.subject, request.request_id, body, answer.SerializeToString(), now)
+    content = office.seal_answer(application.id, answer)
+    await requests.remember(connection, approver.subject, request.request_id, body, content, now)
     return answer
 
 

@@ -97,7 +97,7 @@ async def judge_duplicate(
     body = requests.body_of(request)
     earlier = await requests.recall(connection, officer.subject, request.request_id, body)
     if earlier is not None:
-        return pb.JudgeDuplicateResponse.FromString(earlier)
+        return office.open_answer(application.id, earlier, pb.JudgeDuplicateResponse)
     task_rules.check_held(facts_of(application, row), officer.subject, "", office.day_of(now))
     known = await _one(connection, application, row, request.application_id)
     other = await applications.read(connection, known.other_id)
@@ -109,7 +109,7 @@ async def judge_duplicate(
     await duplicates.judge(connection, application.id, known.other_id, by, reasons, now, same=same)
     judged = await _one(connection, application, row, known.other_id)
     answer = pb.JudgeDuplicateResponse(duplicate=view(office, application.id, judged))
-    content = answer.SerializeToString()
+    content = office.seal_answer(application.id, answer)
     await requests.remember(connection, officer.subject, request.request_id, body, content, now)
     return answer
 

@@ -81,7 +81,8 @@ async def name_interested_party(
     )
     await say(connection, application.id, named, cause=None, now=now)
     answer = pb.NameInterestedPartyResponse()
-    await requests.remember(connection, officer.subject, request.request_id, body, answer.SerializeToString(), now)
+    content = office.seal_answer(application.id, answer)
+    await requests.remember(connection, officer.subject, request.request_id, body, content, now)
     return answer
 
 
@@ -96,7 +97,7 @@ async def announce_hearing(
     application, row = await lock_task(connection, officer, request.id)
     body = requests.body_of(request)
     if (earlier := await requests.recall(connection, officer.subject, request.request_id, body)) is not None:
-        return pb.AnnounceHearingResponse.FromString(earlier)
+        return office.open_answer(application.id, earlier, pb.AnnounceHearingResponse)
     found = await _to_be_held(office, connection, application, row, officer, now)
     if found.times is None:
         raise HearingTimesUnknown("the process has not told yet in what time it is held", retry_after_seconds=1.0)
@@ -118,7 +119,8 @@ async def announce_hearing(
     )
     await say(connection, application.id, announced, cause=None, now=now)
     answer = pb.AnnounceHearingResponse(hearing=await hearing_of(office, connection, application.id, row.case_id))
-    await requests.remember(connection, officer.subject, request.request_id, body, answer.SerializeToString(), now)
+    content = office.seal_answer(application.id, answer)
+    await requests.remember(connection, officer.subject, request.request_id, body, content, now)
     return answer
 
 
@@ -133,7 +135,7 @@ async def record_hearing(
     application, row = await lock_task(connection, officer, request.id)
     body = requests.body_of(request)
     if (earlier := await requests.recall(connection, officer.subject, request.request_id, body)) is not None:
-        return pb.RecordHearingResponse.FromString(earlier)
+        return office.open_answer(application.id, earlier, pb.RecordHearingResponse)
     found = await _to_be_held(office, connection, application, row, officer, now)
     rules.check_took_place(found.hearing_time, now)
     await hearings.record(
@@ -149,7 +151,8 @@ async def record_hearing(
     for event in (held, ended):
         await say(connection, application.id, event, cause=None, now=now)
     answer = pb.RecordHearingResponse(hearing=await hearing_of(office, connection, application.id, row.case_id))
-    await requests.remember(connection, officer.subject, request.request_id, body, answer.SerializeToString(), now)
+    content = office.seal_answer(application.id, answer)
+    await requests.remember(connection, officer.subject, request.request_id, body, content, now)
     return answer
 
 

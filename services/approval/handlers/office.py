@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -15,10 +16,12 @@ from runtime.clock import Clock
 from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
-from runtime.sealing import Sealer
+from runtime.sealing import VERSIONS, Sealer
 from services.approval.policy import MARK_DAYS
 from services.approval.signing import CertificateSigner
 from services.approval.store.applications import Definitions
+
+M = TypeVar("M", bound=Message)
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,18 @@ class Office:
         if not sealed:
             return ""
         return DecisionText.FromString(self._open(application_id, sealed, "DecisionText")).reasons
+
+    def seal_answer(self, application_id: str, answer: Message) -> bytes:
+        """Seal an answer that repeats what somebody wrote, to be kept for when the call comes again."""
+        return self._seal(application_id, answer)
+
+    def open_answer(self, application_id: str, kept: bytes, kind: type[M]) -> M:
+        """Open what seal_answer sealed. Raises SealBroken.
+
+        Release 0.1.0 kept answers as they are: no message begins like a sealed value.
+        """
+        sealed = kept[:1] and kept[0] in VERSIONS
+        return kind.FromString(self._open(application_id, kept, kind.DESCRIPTOR.name) if sealed else kept)
 
     def _seal(self, application_id: str, message: Message) -> bytes:
         associated = f"{message.DESCRIPTOR.name}:{application_id}"

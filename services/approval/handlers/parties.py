@@ -76,7 +76,7 @@ async def state_view(
     body = requests.body_of(request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
-        return pb.StateViewResponse.FromString(earlier)
+        return office.open_answer(concerned.application.id, earlier, pb.StateViewResponse)
     open_cases = [case for case in concerned.cases if case.outcome is None]
     if not open_cases:
         raise ApplicationEnded("every case has ended: nobody is heard any more")
@@ -93,7 +93,8 @@ async def state_view(
     )
     await say(connection, application_id, said, cause=None, now=now)
     answer = pb.StateViewResponse(statement=_statement(office, application_id, row))
-    await requests.remember(connection, caller.subject, request.request_id, body, answer.SerializeToString(), now)
+    content = office.seal_answer(concerned.application.id, answer)
+    await requests.remember(connection, caller.subject, request.request_id, body, content, now)
     return answer
 
 
@@ -112,7 +113,7 @@ async def request_hearing(
     body = requests.body_of(request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
-        return pb.RequestHearingResponse.FromString(earlier)
+        return office.open_answer(concerned.application.id, earlier, pb.RequestHearingResponse)
     case, application_id = concerned.open_case(request.case_id), concerned.application.id
     check_request(await _standing(office, connection, concerned, case), concerned.person_id, office.day_of(now))
     known = await clocks.of_case(connection, case.id)
@@ -140,7 +141,8 @@ async def request_hearing(
     for event in (started, asked):
         await say(connection, application_id, event, cause=None, now=now)
     answer = pb.RequestHearingResponse(case=await _case(office, connection, concerned, case))
-    await requests.remember(connection, caller.subject, request.request_id, body, answer.SerializeToString(), now)
+    content = office.seal_answer(concerned.application.id, answer)
+    await requests.remember(connection, caller.subject, request.request_id, body, content, now)
     return answer
 
 
@@ -155,12 +157,13 @@ async def waive_hearing(
     body = requests.body_of(request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
-        return pb.WaiveHearingResponse.FromString(earlier)
+        return office.open_answer(concerned.application.id, earlier, pb.WaiveHearingResponse)
     case = concerned.open_case(request.case_id)
     check_waive(await _standing(office, connection, concerned, case), concerned.person_id)
     await hearings.waive(connection, concerned.application.id, case.id, concerned.person_id, now)
     answer = pb.WaiveHearingResponse(case=await _case(office, connection, concerned, case))
-    await requests.remember(connection, caller.subject, request.request_id, body, answer.SerializeToString(), now)
+    content = office.seal_answer(concerned.application.id, answer)
+    await requests.remember(connection, caller.subject, request.request_id, body, content, now)
     return answer
 
 
