@@ -28,11 +28,11 @@ class NotAccepted(Exception):
 class Acceptance:
     """How one application comes to be accepted, or not."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, days: AnswerDays) -> None:
         self._course = course
         self._verification = Verification(course)
         self._supplements = Supplements(course, self._verification)
-        self._days = AnswerDays(course)
+        self._days = days
 
     async def settle(self) -> Dossier:
         """Takes the application from filing to acceptance. Raises NotAccepted, Lapsed and Withdrawn."""

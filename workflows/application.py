@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.workflow_pb2 import Event, StartApplication, StepRecord
     from workflows import operator_steps, operator_view, policies, review_steps, steps
     from workflows.acceptance import Acceptance, NotAccepted
+    from workflows.answer_days import AnswerDays
     from workflows.cases import dossier_of, review_cases
     from workflows.course import Course, Renewed, Terminated, TurnedAway, Withdrawn
     from workflows.deadlines import Deadlines
@@ -45,6 +46,7 @@ class ApplicationWorkflow:
     @workflow.init
     def __init__(self, start: StartApplication) -> None:
         self._course = Course(start)
+        self._days = AnswerDays(self._course)
         self._lights = Lights(self._course)
         self._deadlines = Deadlines(self._course, self._lights)
         self._hearings = Hearings(self._course)
@@ -58,6 +60,7 @@ class ApplicationWorkflow:
         clockwork = asyncio.gather(
             course.alarms.run(course.calendar_stands),
             course.questions.run(),
+            self._days.run(),
             self._lights.run(),
             self._deadlines.run(),
             Renewals(course).run(),
@@ -146,7 +149,7 @@ class ApplicationWorkflow:
     async def _journey(self) -> None:
         course = self._course
         try:
-            dossier = await Acceptance(course).settle()
+            dossier = await Acceptance(course, self._days).settle()
             self._deadlines.begin(dossier)
             self._hearings.begin()
             await keep_promises(course, dossier, review_cases(course, dossier, self._lights))

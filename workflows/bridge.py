@@ -25,7 +25,7 @@ from runtime.logs import get_logger
 from runtime.messages import Envelope
 from runtime.probe import Probe, no_probe
 from runtime.tracing import current_traceparent
-from workflows import calendars, facts, operator_text, policies, search_attributes, steps, store
+from workflows import calendars, facts, operator_text, policies, rules_version, search_attributes, steps, store
 from workflows.matter import Matter
 from workflows.pace import Pace
 from workflows.temporal_calls import signal, translated
@@ -137,7 +137,7 @@ class Bridge:
             record=record,
             state=draft.state,
             messages=draft.messages,
-            journal=Journal(steps=[record]),
+            journal=Journal(steps=[record], rules_version=rules_version.NEWEST),
             calendar_version=start.calendar.version,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -11,9 +11,12 @@ from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from workflows.case_clock import CaseClock, is_joint
 from workflows.facts import Move
-from workflows.outgoing import command, event, timestamp
+from workflows.matter import Case, Matter
+from workflows.outgoing import command, due_date, event, timestamp
 from workflows.steps import Draft
 
+# Stands for a stage in the light of the days to answer; no stage of the catalogue can be called so.
+ACCEPTING = "@acceptance"
 PAUSED, RESUMED, EXTENDED, CORRECTED = "clock-paused", "clock-resumed", "deadline-extended", "cause-corrected"
 
 _KINDS = {
@@ -89,6 +92,39 @@ def light_step(light: state.Light, case_code: str, stage: str, extended: bool) -
     name = state.Light.Name(light).removeprefix("LIGHT_").lower()
     subject = f"{case_code}/{stage}" if stage else case_code
     return f"light-{name}:{subject}" + (":extended" if extended else "")
+
+
+def answer_light(matter: Matter, cases: Sequence[Case], turn: int, last_day: date, now: datetime) -> Draft:
+    """The days to answer are nearly used up: yellow, told to the lead department of each case.
+
+    `turn` is the supplement from which they run, 0 for the receipt. Silence accepts at their end, so nothing turns red.
+    """
+    yellow = state.LIGHT_YELLOW
+    return Draft(
+        id=f"light-yellow:{ACCEPTING}" + (f":{turn}" if turn else ""),
+        time=now,
+        # It may cross the acceptance, whose state stays.
+        state=state.APPLICATION_STATE_UNSPECIFIED,
+        events=[
+            event(
+                matter,
+                case.code,
+                "light-yellow-acceptance",
+                turn + 1,
+                process.LightChanged(
+                    application_id=matter.application_id,
+                    case_id=case.id,
+                    department=matter.definition.lead_department,
+                    light=yellow,
+                    due=due_date(matter, last_day),
+                    change_time=timestamp(now),
+                    stage=ACCEPTING,
+                    turn=turn,
+                ),
+            )
+            for case in cases
+        ],
+    )
 
 
 def light_changed(

@@ -74,6 +74,7 @@ class Course:
         self.newer_calendar: state.Calendar | None = None
         self._handing_over = False
         self._start = start
+        self._rules_version = start.journal.rules_version
         self._heard = Heard(self._takes_all)
         self._records: dict[str, StepRecord] = {record.id: record for record in start.journal.steps}
         for event in start.journal.events:
@@ -95,6 +96,10 @@ class Course:
         message = message_of(event.type, event.payload) if event not in self._heard else None
         if message is not None and self._heard.take(_kept(event, message)):
             self.facts.take(message)
+
+    def by_rules(self, version: int) -> bool:
+        """Whether it began by the rules of a version (`rules_version.py`), or by later ones."""
+        return self._rules_version >= version
 
     def record(self, step_id: str) -> StepRecord | None:
         """What was established by a step, if it was."""
@@ -126,7 +131,7 @@ class Course:
         record.time.FromDatetime(draft.time)
         stood = await self._writer.establish(self._step(draft, record), operator_text.step(draft.id))
         self._records[draft.id] = stood or record
-        self.state = draft.state
+        self.state = draft.state or self.state
         return self._records[draft.id]
 
     async def until(self, condition: Callable[[], bool], alarm: Alarm | None = None) -> bool:
@@ -275,7 +280,8 @@ class Course:
         )
 
     def _journal(self, *further: StepRecord) -> Journal:
-        return Journal(events=self._heard.events, steps=[*self._records.values(), *further])
+        steps = [*self._records.values(), *further]
+        return Journal(events=self._heard.events, steps=steps, rules_version=self._rules_version)
 
 
 def _kept(event: Event, message: object) -> Event:

@@ -243,6 +243,11 @@ def supplement_timer(last_day: date) -> str:
     return f"补正期限 {last_day.isoformat()},逾期失效"
 
 
+def answer_timer(light: str) -> str:
+    """A change of light of the days to answer whether an application is complete."""
+    return f"{_LIGHTS[light]}:受理"
+
+
 def delivery_timer(light: str) -> str:
     """A change of light of handing the result over."""
     return f"{_LIGHTS[light]}:送达"

@@ -59,7 +59,7 @@ class Supplements:
             await self._next_supplement(wait)
             if self._course.facts.window is not None:
                 return self._latest()
-            days.open_again(self._day_of_latest())
+            days.open_again(self._day_of_latest(), max(self._course.facts.supplements))
             answer = await self._verification.verify(days)
             wait.handled = self._verification.handled
             wait.missing = self._still_missing(wait, answer)

@@ -8,6 +8,7 @@ from temporalio.testing import WorkflowEnvironment
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows import policies
@@ -122,7 +123,7 @@ async def test_without_a_notice_in_time_it_is_accepted_from_the_day_of_receipt(w
     received = await world.now()
     await world.start(filings.submitted(filings.item(window=True), received))
 
-    assert (await world.ends())[0] == "acceptance"
+    assert (await world.ends())[:2] == ["light-yellow:@acceptance", "acceptance"]
     [accepted] = world.heard(process.ApplicationAccepted)
     assert accepted.basis == process.ACCEPTANCE_BASIS_SILENCE
     assert accepted.effective_date == day(received).isoformat()
@@ -266,3 +267,20 @@ async def test_a_register_that_stays_down_is_left_to_a_person(world: World) -> N
     assert len(world.heard(verification.VerifyApplication)) == 5
     [review] = world.heard(commands.ReviewCase)
     assert (review.stage, list(review.findings)) == ("review", away)
+
+
+async def test_an_application_that_began_by_the_older_rules_gets_no_light_that_it_did_not_have(world: World) -> None:
+    by_people(world).verifies(verified(1)).rules_version = 0
+    await world.start(filings.submitted(filings.item(window=True), await world.now()))
+    assert await world.ends() == ["acceptance-requested:1", "acceptance", "decided", "completed"]
+
+
+async def test_the_light_of_the_days_to_answer_is_told_once_also_when_the_workflow_is_rebuilt(world: World) -> None:
+    filed = filings.submitted(filings.item(window=True), await world.now())
+    await by_people(world).verifies(verified(1)).start(filed)
+    step = await world.until_step_as_time_passes("light-yellow:@acceptance")
+    await world.end()
+    await world.rebuild(filed, step.journal)
+    await world.ends()
+    assert [each.stage for each in world.heard(process.LightChanged)] == ["@acceptance"]
+    assert step.state == state.APPLICATION_STATE_UNSPECIFIED

@@ -14,7 +14,7 @@ from onetrip.process.v1.workflow_pb2 import ClockSetting, Step, StepRecord
 from runtime.clock import Clock
 from runtime.errors import Unavailable
 from runtime.messages import Envelope
-from workflows import policies, store
+from workflows import policies, rules_version, store
 from workflows.bridge import Bridge
 from workflows.facts import Facts, message_of
 from workflows.pace import Pace
@@ -73,6 +73,24 @@ async def test_a_submission_begins_with_its_first_step_and_a_duplicate_is_the_sa
     ]
     [start] = temporal.running.values()
     assert [step.id for step in start.journal.steps] == ["verify:1"]
+    assert start.journal.rules_version == rules_version.NEWEST
+
+
+@pytest.mark.parametrize("version", [0, rules_version.ANSWER_LIGHT])
+async def test_an_application_keeps_the_rules_that_it_began_by_when_it_is_rebuilt(
+    bridge: Bridge, temporal: FakeTemporal, connection: asyncpg.Connection, version: int
+) -> None:
+    await bridge.on_submitted(connection, envelope(FILED), FILED)
+    step = closing()
+    step.record.id, step.closes, step.state = "acceptance", False, state.APPLICATION_STATE_IN_REVIEW
+    step.journal.rules_version = version
+    await store.establish(connection, step)
+    temporal.running.clear()
+
+    assert await bridge.rebuild(connection, APPLICATION)
+
+    [start] = temporal.running.values()
+    assert start.journal.rules_version == version
 
 
 async def test_an_application_that_is_over_is_not_begun_again_and_a_late_event_is_answered(

@@ -110,7 +110,9 @@ async def test_a_refusal_of_the_window_that_crosses_acceptance_by_silence_ends_t
     await world.until_step("acceptance")
     await world.tell(filings.window_decided(await world.now(), accepted=False))
 
-    assert await world.ends() == ["acceptance-requested:1", "acceptance", "not-accepted"]
+    assert await world.ends() == [
+        "acceptance-requested:1", "light-yellow:@acceptance", "acceptance", "not-accepted",
+    ]  # fmt: skip
     assert world.steps[-1].state == state.APPLICATION_STATE_NOT_ACCEPTED
 
 

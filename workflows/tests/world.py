@@ -39,7 +39,7 @@ from onetrip.process.v1.workflow_pb2 import (
     StepRecord,
 )
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows import operator_text, policies, search_attributes, steps
+from workflows import operator_text, policies, rules_version, search_attributes, steps
 from workflows.matter import Matter
 from workflows.process_clock import ProcessClock
 from workflows.tests import filings
@@ -98,6 +98,8 @@ class World:
         self.message_ids: list[str] = []
         self.handle: WorkflowHandle[Any, Any]
         self.stood: dict[str, StepRecord] = {}
+        # By which rules it begins; 0: those of the first release.
+        self.rules_version = rules_version.NEWEST
         # Whether a bundle was filed: several cases.
         self.several = False
 
@@ -127,7 +129,7 @@ class World:
         draft = steps.verification_started(Matter.of(start), 1, {}, await self.now())
         record = StepRecord(id=draft.id, detail=draft.detail)
         record.time.FromDatetime(draft.time)
-        start.journal.CopyFrom(Journal(steps=[record]))
+        start.journal.CopyFrom(Journal(steps=[record], rules_version=self.rules_version))
         await self._begin(start)
         await self._publish(draft.messages)
         return self

@@ -26,5 +26,6 @@ async def on_light_changed(
         due_on=date_of(event.due.date),
         due_provisional=event.due.provisional,
         at=instant_of(event.change_time),
+        turn=event.turn,
     )
     await board.shine(connection, shining)

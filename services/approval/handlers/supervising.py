@@ -29,7 +29,7 @@ from services.approval.handlers.office import Office
 from services.approval.policy import ATTEMPTS_SHOWN_MAX
 from services.approval.store import applications, attempts, board, officers, tasks
 from services.approval.store.applications import ApplicationRow
-from services.approval.store.board import BoardRow, Shining
+from services.approval.store.board import BoardRow
 from services.approval.store.tasks import TaskRow
 
 PURPOSE = "SUPERVISION"
@@ -41,7 +41,6 @@ class _Desk:
 
     applications: Mapping[str, ApplicationRow]
     tasks: Sequence[TaskRow]
-    lights: Mapping[tuple[str, str], Shining]
     substitutes: Mapping[str, str]
     notices: Mapping[str, int]
     attempts: Mapping[str, int]
@@ -60,7 +59,6 @@ async def views(office: Office, connection: asyncpg.Connection, rows: Sequence[B
     desk = _Desk(
         applications=await applications.read_all(connection, ids),
         tasks=under_way,
-        lights=await board.lights(connection, ids),
         substitutes=await officers.substitutes(connection, holders, office.day_of(office.clock.now())),
         notices=await tasks.notice_counts(connection, ids),
         attempts=await attempts.counts(connection, ids),
@@ -93,15 +91,13 @@ async def _view(office: Office, connection: asyncpg.Connection, desk: _Desk, row
             [department_name(definition, code) for code in others],
             holder,
         ),
-        tasks=[_task(desk, row, task) for task in under_way],
+        tasks=[_task(desk, task) for task in under_way],
         supplement_requests=desk.notices.get(row.application_id, 0),
         refused_attempts=desk.attempts.get(row.application_id, 0),
     )
 
 
-def _task(desk: _Desk, row: BoardRow, task: TaskRow) -> pb.SupervisedTask:
-    shining = [desk.lights.get((row.case_id, stage)) for stage in {"", task.stage}]
-    light = max((each.light for each in shining if each), default=Light.GREEN)
+def _task(desk: _Desk, task: TaskRow) -> pb.SupervisedTask:
     return pb.SupervisedTask(
         id=task.id,
         kind=TASK_KIND_TO_PROTO[task.kind],
@@ -109,7 +105,7 @@ def _task(desk: _Desk, row: BoardRow, task: TaskRow) -> pb.SupervisedTask:
         department=task.department,
         claimed_by=task.claimed_by,
         substitute=desk.substitutes.get(task.claimed_by, ""),
-        light=LIGHT_TO_PROTO[light],
+        light=LIGHT_TO_PROTO[Light(task.light)],
         due=due_date(task.due_on, task.due_provisional),
         etag=str(task.version),
     )

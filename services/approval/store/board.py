@@ -1,6 +1,6 @@
 """The supervisors' list, which the database derives itself (migrations/0004), and the lights it is sorted by."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,14 +34,10 @@ ON CONFLICT (case_id, stage) DO UPDATE SET light = excluded.light, due_on = excl
 WHERE known.changed_at <= excluded.changed_at
 """
 _ESCALATE = """
-INSERT INTO escalations (case_id, stage, application_id, light, due_on, due_provisional, escalated_at, extended)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $2 = '' AND EXISTS (
+INSERT INTO escalations (case_id, stage, application_id, light, due_on, due_provisional, escalated_at, turn, extended)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $2 = '' AND EXISTS (
     SELECT FROM extensions WHERE application_id = $3 AND case_id IN ('', $1) AND approved_at <= $7
 )) ON CONFLICT DO NOTHING
-"""
-_LIGHTS = """
-SELECT application_id, case_id, stage, light, due_on, due_provisional, changed_at FROM lights
-WHERE application_id = ANY ($1::text[])
 """
 _ESCALATIONS = """
 SELECT stage, light, due_on, due_provisional, escalated_at FROM escalations WHERE case_id = $1
@@ -86,7 +82,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Shining:
-    """A light told of. ``stage`` is empty for the whole case."""
+    """A light told of. ``stage`` is empty for the whole case; ``turn``: of its limit, as `LightChanged` says."""
 
     application_id: str
     case_id: str
@@ -95,6 +91,7 @@ class Shining:
     due_on: date | None
     due_provisional: bool
     at: datetime
+    turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -147,24 +144,14 @@ async def of_case(connection: asyncpg.Connection, case_id: str) -> list[BoardRow
 async def shine(connection: asyncpg.Connection, light: Shining) -> None:
     """Note a light, unless a later one is known, and pass yellow and red on, each once.
 
-    What an extension took back is passed on once more when it turns again.
+    What was taken back, or is of days that began anew, is passed on once more when it turns again.
     """
     fields = (light.case_id, light.stage, light.application_id, light.light, light.due_on, light.due_provisional)
     await connection.execute(_SHINE, *fields, light.at)
     if light.light is not Light.GREEN:
-        passed_on = await connection.execute(_ESCALATE, *fields, light.at)
+        passed_on = await connection.execute(_ESCALATE, *fields, light.at, light.turn)
         if light.light is Light.RED and passed_on == _ONE_ROW:
             metrics.deadlines_missed.inc()
-
-
-async def lights(connection: asyncpg.Connection, application_ids: Collection[str]) -> Mapping[tuple[str, str], Shining]:
-    """The lights of these applications by case and stage."""
-    records = await connection.fetch(_LIGHTS, list(application_ids))
-    shining = [
-        Shining(application_id, case_id, stage, Light(light), due_on, provisional, at)
-        for application_id, case_id, stage, light, due_on, provisional, at in records
-    ]
-    return {(light.case_id, light.stage): light for light in shining}
 
 
 async def escalations(connection: asyncpg.Connection, case_id: str) -> Sequence[Escalated]:

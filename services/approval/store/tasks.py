@@ -11,8 +11,15 @@ from services.approval.domain.tasks import TaskKind, TaskState
 
 _COLUMNS = """tasks.id, tasks.application_id, case_id, stage, round, kind, tasks.department, state, claimed_by, version,
               tasks.due_on, tasks.due_provisional, face, cause, created_at,
-              coalesce((SELECT max(lights.light) FROM lights
-                        WHERE lights.case_id = tasks.case_id AND lights.stage IN ('', tasks.stage)), 1) AS light,
+              coalesce(CASE WHEN tasks.case_id <> '' THEN (
+                  SELECT max(lights.light) FROM lights
+                  WHERE lights.case_id = tasks.case_id AND lights.stage IN ('', tasks.stage)
+              ) ELSE (
+                  SELECT max(lights.light) FROM lights
+                  WHERE lights.application_id = tasks.application_id AND lights.stage = '@acceptance'
+                    AND NOT EXISTS (SELECT FROM supplements WHERE supplements.application_id = tasks.application_id
+                                    AND asked_at > lights.changed_at)
+              ) END, 1) AS light,
               coalesce(cases.paused, false) AS paused, cases.due_on AS case_due_on,
               coalesce(cases.due_provisional, false) AS case_due_provisional"""
 # An acceptance is of no case.
@@ -83,7 +90,7 @@ class NoticeRecord:
 class TaskRow:
     """A task without personal data; ``face`` is a serialised Task. ``cause``: the command that opened it.
 
-    ``light``: the worse of the stage's own and the case's; 3 is red.
+    ``light``: the worse of the stage's own and the case's, of the window's task that of the days to answer; 3 is red.
     """
 
     id: str

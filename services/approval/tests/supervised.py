@@ -33,13 +33,16 @@ async def of_own_department(bench: Bench, office: Office, due: str = "2026-12-21
     return department
 
 
-def light_of(bench: Bench, light: state_pb2.Light, *, stage: str = "", minutes: int = 0) -> process.LightChanged:
+def light_of(
+    bench: Bench, light: state_pb2.Light, *, stage: str = "", minutes: int = 0, turn: int = 0
+) -> process.LightChanged:
     """The graduate's case, or one step of it, changes its light."""
     return process.LightChanged(
         application_id=bench.application_id,
         case_id=f"{bench.application_id}.{samples.graduate().code}",
         light=light,
         stage=stage,
+        turn=turn,
         due=process.DueDate(date="2026-12-21"),
         change_time=timestamp(NOW + timedelta(minutes=minutes)),
     )

@@ -87,6 +87,33 @@ async def test_a_result_that_is_late_in_hand_is_red_for_the_supervisor_though_th
     ]  # fmt: skip
 
 
+async def test_the_windows_task_is_yellow_before_silence_accepts_and_anew_for_new_days(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    department, yellow = f"d-{bench.application_id}", state_pb2.LIGHT_YELLOW
+    item = samples.graduate()
+    item.lead_department = item.stages[0].department = department
+    await bench.send(samples.opening(bench.application_id, item), new_id())
+    await bench.send(samples.acceptance(office, bench.application_id), new_id())
+    await bench.send(light_of(bench, yellow, stage="@acceptance", minutes=-9), new_id())
+    (task,) = await desk.tasks(officer("po", department))
+    (case,) = await listed(desk, supervisor(department))
+    assert task.light == case.light == case.tasks[0].light == yellow
+    await bench.pool.execute(
+        "INSERT INTO supplements (application_id, number, department, sealed_new_fact, missing, cause, asked_at)"
+        " VALUES ($1, 1, '', '', '', 'c', $2)", bench.application_id, NOW
+    )  # fmt: skip
+    (task,) = await desk.tasks(officer("po", department))
+    assert task.light == state_pb2.LIGHT_GREEN
+    for _ in range(2):
+        await bench.send(light_of(bench, yellow, stage="@acceptance", minutes=9, turn=1), new_id())
+    (task,) = await desk.tasks(officer("po", department))
+    (case,) = await listed(desk, supervisor(department))
+    assert task.light == case.light == case.tasks[0].light == yellow
+    answer = await desk.supervision.get_case(pb.GetCaseRequest(id=case.id), supervisor(department))
+    assert [(each.stage, each.light) for each in answer.escalations] == [("@acceptance", yellow)] * 2
+
+
 async def test_a_light_that_comes_before_its_application_is_not_lost(bench: Bench, office: Office, desk: Desk) -> None:
     await bench.send(light_of(bench, state_pb2.LIGHT_RED), new_id())
     department = await of_own_department(bench, office)

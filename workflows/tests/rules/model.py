@@ -19,6 +19,7 @@ from workflows.tests.rules.days import (
     SUPPLEMENT,
     Days,
     end_of,
+    share_of,
     start_of,
 )
 from workflows.tests.rules.parts_model import LATE_PAPER, DeliveryModel, LateModel
@@ -59,6 +60,9 @@ class Model:
         }
         # How it ended, once it is over; how often the applicant was asked, and whether that is waited for.
         self.end, self.notices, self.asked = "", 0, False
+        # The day since which the days to answer run, of those that have been warned of.
+        self._warned = date.min
+        self._yellow = yellow
         self.accepted = self.decided = False
         self.late = LateModel(days, self._tell, self._lapse)
         self._delivery = DeliveryModel(days, self._tell, yellow)
@@ -211,6 +215,8 @@ class Model:
         days, found = self.days, dict[str, datetime]()
         if "silence" in self.timers:
             found["silence"] = end_of(days.after(self._opened, ANSWER))
+            if self._opened != self._warned:
+                found["warning"] = start_of(days.after(self._opened, share_of(ANSWER, self._yellow)))
         if self.asked:
             found["lapse"] = end_of(days.after(self._noticed, SUPPLEMENT))
             if self._noticed != self._reminded:
@@ -270,6 +276,11 @@ class Model:
     def on_silence(self, at: datetime) -> None:
         """The agency has not answered."""
         self._accept(at, "silence", self._opened)
+
+    def on_warning(self, at: datetime) -> None:
+        """The days to answer are nearly used up."""
+        self._warned = self._opened
+        self._tell(*(f"{at.date()} answer-yellow{case.of}" for case in self.cases.values() if not case.outcome))
 
     def on_renewal(self, at: datetime) -> None:
         """Nobody has decided a renewal by the licence's last day: it is granted."""

@@ -16,6 +16,7 @@ from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from workflows.calendar import WorkingCalendar
+from workflows.clock_steps import ACCEPTING
 from workflows.review_steps import DELIVERY
 from workflows.tests.world import World
 
@@ -157,7 +158,7 @@ class _Teller:
 
     def light(self, said: process.LightChanged) -> Iterable[str]:
         of_stage = "stage-" if said.stage else ""
-        of_stage = "delivery-" if said.stage == DELIVERY else of_stage
+        of_stage = {DELIVERY: "delivery-", ACCEPTING: "answer-"}.get(said.stage, of_stage)
         light = state.Light.Name(said.light).removeprefix("LIGHT_").lower()
         yield f"{self.day(said.change_time)} {of_stage}{light}{self.of(said.case_id)}"
 

@@ -370,7 +370,7 @@ class DeadlineMoved(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., cause: _Optional[_Union[MoveCause, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., promised: _Optional[_Union[DueDate, _Mapping]] = ..., stages: _Optional[_Iterable[_Union[StageDue, _Mapping]]] = ..., paused: _Optional[bool] = ..., procedure_id: _Optional[str] = ..., procedure: _Optional[_Union[_state_pb2.SpecialProcedure, str]] = ..., working_days: _Optional[int] = ..., department: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., move_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., joint: _Optional[bool] = ..., limit: _Optional[_Union[ApplicationLimit, str]] = ..., calendar_number: _Optional[int] = ..., same_dates: _Optional[bool] = ..., by_government: _Optional[bool] = ..., late_materials: _Optional[_Iterable[_Union[LateMaterial, _Mapping]]] = ..., correction: _Optional[int] = ..., procedure_start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., procedure_end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class LightChanged(_message.Message):
-    __slots__ = ("application_id", "case_id", "department", "light", "due", "change_time", "stage")
+    __slots__ = ("application_id", "case_id", "department", "light", "due", "change_time", "stage", "turn")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
@@ -378,6 +378,7 @@ class LightChanged(_message.Message):
     DUE_FIELD_NUMBER: _ClassVar[int]
     CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
+    TURN_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     department: str
@@ -385,7 +386,8 @@ class LightChanged(_message.Message):
     due: DueDate
     change_time: _timestamp_pb2.Timestamp
     stage: str
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stage: _Optional[str] = ...) -> None: ...
+    turn: int
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., light: _Optional[_Union[_state_pb2.Light, str]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stage: _Optional[str] = ..., turn: _Optional[int] = ...) -> None: ...
 
 class FollowUpOpened(_message.Message):
     __slots__ = ("application_id", "department", "due", "open_time")

@@ -59,12 +59,14 @@ class StepRecord(_message.Message):
     def __init__(self, id: _Optional[str] = ..., time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., detail: _Optional[str] = ...) -> None: ...
 
 class Journal(_message.Message):
-    __slots__ = ("events", "steps")
+    __slots__ = ("events", "steps", "rules_version")
     EVENTS_FIELD_NUMBER: _ClassVar[int]
     STEPS_FIELD_NUMBER: _ClassVar[int]
+    RULES_VERSION_FIELD_NUMBER: _ClassVar[int]
     events: _containers.RepeatedCompositeFieldContainer[Event]
     steps: _containers.RepeatedCompositeFieldContainer[StepRecord]
-    def __init__(self, events: _Optional[_Iterable[_Union[Event, _Mapping]]] = ..., steps: _Optional[_Iterable[_Union[StepRecord, _Mapping]]] = ...) -> None: ...
+    rules_version: int
+    def __init__(self, events: _Optional[_Iterable[_Union[Event, _Mapping]]] = ..., steps: _Optional[_Iterable[_Union[StepRecord, _Mapping]]] = ..., rules_version: _Optional[int] = ...) -> None: ...
 
 class StartApplication(_message.Message):
     __slots__ = ("submitted", "calendar", "clock", "journal", "traceparent")

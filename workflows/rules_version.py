@@ -1,0 +1,13 @@
+"""By which rules an application is handled, where they changed since it was begun (docs/decisions/0023). Pure.
+
+The bridge notes the newest version in the journal of an application that begins; continued as new or rebuilt it keeps
+what it began with, so what a life under way did replays. Read by workflow code through `Course.by_rules`.
+"""
+
+from __future__ import annotations
+
+ANSWER_LIGHT = 1
+"""The days to answer have a yellow light before silence accepts."""
+
+NEWEST = ANSWER_LIGHT
+"""The version that applications begin with."""
