@@ -87,7 +87,14 @@ TOPICS: tuple[Topic, ...] = (
                 }
             ),
             APPROVAL: frozenset({intake.WithdrawalRequested, intake.ApplicationSupplemented, intake.MandateChanged}),
-            NOTIFICATION: frozenset({intake.ApplicationSubmitted, intake.RatingAppealDecided, intake.FollowUpResolved}),
+            NOTIFICATION: frozenset(
+                {
+                    intake.ApplicationSubmitted,
+                    intake.RatingAppealDecided,
+                    intake.FollowUpResolved,
+                    intake.MandateChanged,
+                }
+            ),
         },
     ),
     Topic(

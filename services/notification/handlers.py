@@ -24,7 +24,7 @@ from services.notification import contacts
 from services.notification.matter import json_of
 from services.notification.office import SOURCE, Office
 from services.notification.rendering import sealed_correction, sealed_words
-from services.notification.store import incoming
+from services.notification.store import incoming, mandates
 
 
 async def on_submitted(office: Office, connection: Any, envelope: Envelope, event: intake.ApplicationSubmitted) -> None:
@@ -45,6 +45,7 @@ async def on_submitted(office: Office, connection: Any, envelope: Envelope, even
         event.filed_by if event.filed_as == intake.FILING_ROLE_AGENT else None,
         event.filed_as == intake.FILING_ROLE_CLERK,
         json_of(event.definition.SerializeToString(), unasked=event.filed_as == intake.FILING_ROLE_PROACTIVE),
+        event.definition.code,
     )
     known = incoming.KnownContact(
         incoming.GIVEN, office.seal(event.application_id, contact), contacts.reachable(contact), settled=False
@@ -52,6 +53,11 @@ async def on_submitted(office: Office, connection: Any, envelope: Envelope, even
     due = _due(pb.NOTICE_KIND_RECEIPT, "", envelope, kept)
     await incoming.add_application(connection, application, known, due)
     office.due.set()
+
+
+async def on_mandate_changed(office: Office, connection: Any, envelope: Envelope, event: intake.MandateChanged) -> None:
+    """Keep how a mandate stands: its agent reads while it lives."""
+    await mandates.note(connection, event)
 
 
 async def on_verified(
@@ -339,6 +345,7 @@ def _check_readable(office: Office, event: Any) -> None:
 
 TABLE = {
     intake.ApplicationSubmitted: on_submitted,
+    intake.MandateChanged: on_mandate_changed,
     verification.VerificationCompleted: on_verified,
     verification.ContactFound: on_contact_found,
     process.ApplicationAccepted: on_accepted,

@@ -55,7 +55,7 @@ class Issuer:
         async with self._pool.acquire() as connection, connection.transaction():
             if not await store.begin(connection):
                 return False
-            rows = await store.due(connection, BATCH_MAX)
+            rows = await store.due(connection, BATCH_MAX, self._office.clock.now())
             if not rows:
                 return False
             await self._office.sealer.load_applications({row["application_id"] for row in rows})

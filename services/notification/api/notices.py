@@ -35,6 +35,7 @@ from services.notification.store import notices as store
 PAGE_DEFAULT, PAGE_MAX = 50, 200
 _NEWEST = (datetime.max.replace(tzinfo=UTC), "")
 ETAG_OF_NONE = "0"
+AGENT = "agent"
 
 
 class NoticeService:
@@ -58,7 +59,7 @@ class NoticeService:
         before = (datetime.fromisoformat(shown[0]), shown[1]) if shown else _NEWEST
         if request.application_id and not is_id(request.application_id):
             return pb.ListNoticesResponse()
-        rows = await store.of_person(self._pool, caller, request.application_id, before, size + 1)
+        rows = await store.of_person(self._pool, self._reader(context.caller), request.application_id, before, size + 1)
         token = ""
         if len(rows) > size:
             rows = rows[:size]
@@ -70,7 +71,7 @@ class NoticeService:
 
     async def get_notice(self, request: pb.GetNoticeRequest, context: Context) -> pb.GetNoticeResponse:
         """Return one notice with its text. Raises NotFound."""
-        row = await store.get(self._pool, context.caller.subject, request.id) if is_id(request.id) else None
+        row = await store.get(self._pool, self._reader(context.caller), request.id) if is_id(request.id) else None
         if row is None:
             raise _absent()
         notice = self._notice(row, with_text=True)
@@ -160,7 +161,7 @@ class NoticeService:
 
     async def _document(self, notice_id: str, caller: Principal) -> Any | None:
         """A notice the caller may print: their own, or as a clerk one to be posted, which goes to the access log."""
-        row = await store.own_document(self._pool, caller.subject, notice_id)
+        row = await store.own_document(self._pool, self._reader(caller), notice_id)
         if row is not None or "clerk" not in caller.roles:
             return row
         async with self._pool.acquire() as connection, connection.transaction():
@@ -172,6 +173,11 @@ class NoticeService:
             await enqueue(connection, SOURCE, now, [read])
         self._relay.wake()
         return row
+
+    def _reader(self, caller: Principal) -> store.Reader:
+        """The caller as a reader of notices, now: an agent's mandate ends at its instant."""
+        agent_id = caller.subject if AGENT in caller.roles else None
+        return store.Reader(caller.subject, agent_id, self._office.clock.now())
 
     async def _add_deliveries(self, notices: Sequence[pb.Notice]) -> None:
         found = await deliveries_store.of_notices(self._pool, [notice.id for notice in notices])

@@ -21,6 +21,7 @@ class Application(NamedTuple):
     agent_id: str | None
     by_clerk: bool
     matter: str
+    item_code: str
 
 
 class KnownContact(NamedTuple):
@@ -53,14 +54,14 @@ WHERE excluded.settled OR NOT contacts.settled
 """
 _ADD_APPLICATION = """
 WITH application AS (
-    INSERT INTO applications (id, tracking_number, person_id, agent_id, by_clerk, matter)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+    INSERT INTO applications (id, tracking_number, person_id, agent_id, by_clerk, matter, item_code)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
 ), contact AS (
     INSERT INTO contacts (application_id, source, sealed, reachable, settled)
-    VALUES ($1, $7, $8, $9, $10) ON CONFLICT DO NOTHING
+    VALUES ($1, $8, $9, $10, $11) ON CONFLICT DO NOTHING
 )
 INSERT INTO notices (id, application_id, kind, version, due_at, event_type, event, recipient_id)
-VALUES ($11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (application_id, kind, version) DO NOTHING
+VALUES ($12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT (application_id, kind, version) DO NOTHING
 """
 _ADD_DUE = """
 INSERT INTO notices (id, application_id, kind, version, due_at, event_type, event, recipient_id)

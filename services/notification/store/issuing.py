@@ -8,13 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from services.notification.domain import Channel, DeliveryState
+from services.notification.store.mandates import lives
 
 # One issuer at a time in this schema, so that numbers follow one another and nobody waits for a number.
 _BEGIN = "SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.issuing', 0)) AS alone"
-_DUE = """
+# An agent whose mandate has ended is given nothing more: it goes to the applicant only.
+_DUE = f"""
 SELECT n.id, n.application_id, n.kind, n.version, n.due_at, n.event_type, n.event, n.recipient_id,
        a.tracking_number, coalesce(nullif(n.recipient_id, ''), a.person_id) AS person_id,
-       CASE n.recipient_id WHEN '' THEN a.agent_id END AS agent_id, a.by_clerk, a.matter, p.channels,
+       CASE WHEN n.recipient_id = '' AND {lives("a.agent_id", "$2")} THEN a.agent_id END AS agent_id,
+       a.by_clerk, a.matter, p.channels,
        (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c
         WHERE c.application_id = a.id AND c.person_id = n.recipient_id) AS contacts
 FROM notices n JOIN applications a ON a.id = n.application_id
@@ -78,9 +81,9 @@ async def begin(connection: Any) -> bool:
     return (await connection.fetchrow(_BEGIN))["alone"]
 
 
-async def due(connection: Any, limit: int) -> list[Any]:
-    """Notices to issue whose application is known, oldest first."""
-    return await connection.fetch(_DUE, limit)
+async def due(connection: Any, limit: int, now: datetime) -> list[Any]:
+    """Notices to issue whose application is known, oldest first; `agent_id` where the mandate lives now."""
+    return await connection.fetch(_DUE, limit, now)
 
 
 async def take_numbers(connection: Any, year: int, counts: Mapping[tuple[str, int], int]) -> dict[tuple[str, int], int]:

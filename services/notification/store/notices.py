@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.notification.domain import Channel, DeliveryState
+from services.notification.store.mandates import lives
 
-# Own notices: the applicant's, and those of what the caller filed as an agent. Also those that were told by phone or
-# post: somebody who signs in later finds them.
-_OWN = "n.issued_at IS NOT NULL AND (n.person_id = $1 OR n.agent_id = $1)"
+# Own notices: the applicant's, and those of what the caller filed as an agent, while the mandate lives. Also those that
+# were told by phone or post: somebody who signs in later finds them.
+_OWN = f"n.issued_at IS NOT NULL AND (n.person_id = $1 OR n.agent_id = $2 AND {lives('n.agent_id', '$3')})"
 _COLUMNS = """
 n.id, n.application_id, n.kind, n.department, n.series, n.year, n.number, n.code, n.sealed_text, n.issued_at, a.matter
 """
 _FROM = "notices n JOIN applications a ON a.id = n.application_id"
 _LIST = f"""
 SELECT {_COLUMNS} FROM {_FROM}
-WHERE {_OWN} AND ($2 = '' OR n.application_id = $2) AND (n.issued_at, n.id) < ($3, $4)
-ORDER BY n.issued_at DESC, n.id DESC LIMIT $5
+WHERE {_OWN} AND ($4 = '' OR n.application_id = $4) AND (n.issued_at, n.id) < ($5, $6)
+ORDER BY n.issued_at DESC, n.id DESC LIMIT $7
 """
-_GET = f"SELECT {_COLUMNS} FROM {_FROM} WHERE {_OWN} AND n.id = $2"
+_GET = f"SELECT {_COLUMNS} FROM {_FROM} WHERE {_OWN} AND n.id = $4"
 _PRINTED = f"{_COLUMNS}, n.layout, n.sealed_addressee, a.tracking_number, a.person_id"
-_OWN_DOCUMENT = f"SELECT {_PRINTED} FROM {_FROM} WHERE {_OWN} AND n.id = $2"
+_OWN_DOCUMENT = f"SELECT {_PRINTED} FROM {_FROM} WHERE {_OWN} AND n.id = $4"
 # A clerk prints what is to be posted now, and nothing else.
 _TO_POST = f"""
 SELECT {_PRINTED} FROM {_FROM} JOIN deliveries d ON d.notice_id = n.id
@@ -42,21 +43,29 @@ UPDATE preferences SET channels = $2, version = version + 1 WHERE person_id = $1
 """
 
 
+class Reader(NamedTuple):
+    """Who reads their own notices, and when; `agent_id` is theirs too where they act as an agent, else None."""
+
+    person_id: str
+    agent_id: str | None
+    now: datetime
+
+
 async def of_person(
-    pool: Any, person_id: str, application_id: str, before: tuple[datetime, str], limit: int
+    pool: Any, reader: Reader, application_id: str, before: tuple[datetime, str], limit: int
 ) -> list[Any]:
-    """Notices a person may read, newest first. `application_id`: only of this one; empty: all."""
-    return await pool.fetch(_LIST, person_id, application_id, *before, limit)
+    """Notices somebody may read, newest first. `application_id`: only of this one; empty: all."""
+    return await pool.fetch(_LIST, *reader, application_id, *before, limit)
 
 
-async def get(pool: Any, person_id: str, notice_id: str) -> Any | None:
-    """One notice a person may read."""
-    return await pool.fetchrow(_GET, person_id, notice_id)
+async def get(pool: Any, reader: Reader, notice_id: str) -> Any | None:
+    """One notice somebody may read."""
+    return await pool.fetchrow(_GET, *reader, notice_id)
 
 
-async def own_document(pool: Any, person_id: str, notice_id: str) -> Any | None:
-    """One notice a person may read, with what is printed."""
-    return await pool.fetchrow(_OWN_DOCUMENT, person_id, notice_id)
+async def own_document(pool: Any, reader: Reader, notice_id: str) -> Any | None:
+    """One notice somebody may read, with what is printed."""
+    return await pool.fetchrow(_OWN_DOCUMENT, *reader, notice_id)
 
 
 async def to_post(connection: Any, notice_id: str) -> Any | None:

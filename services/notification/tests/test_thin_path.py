@@ -13,6 +13,7 @@ from services.notification.tests.samples import NOW, REFUSED, Story
 
 pytestmark = pytest.mark.engines
 
+AGENT = caller("pagent", "agent")
 INSTANT = ["RECEIPT", "ACCEPTANCE", "DECISION", "DELIVERY_RECEIPT"]
 
 
@@ -68,8 +69,8 @@ async def test_a_person_without_an_account_is_called_and_written_to(house: House
 async def test_an_agent_reads_the_notices_of_what_they_filed_and_nobody_else_does(house: House, story: Story) -> None:
     await house.hear(story.submitted(filed_by="pagent", filed_as=FILING_ROLE_AGENT))
     await house.work()
-    for subject, count in ((story.applicant, 1), ("pagent", 1), ("pother", 0)):
-        listed = await house.notices.list_notices(pb.ListNoticesRequest(), caller(subject))
+    for who, count in ((caller(story.applicant), 1), (AGENT, 1), (caller("pother"), 0), (caller("pagent"), 0)):
+        listed = await house.notices.list_notices(pb.ListNoticesRequest(), who)
         assert len(listed.notices) == count
 
 
@@ -121,8 +122,9 @@ async def test_an_interested_party_finds_a_notice_of_its_own_and_none_of_the_app
     await house.hear(story.verified(name="王小明", phone="13812345678"))
     await house.work()
     titles = {}
-    for subject in ("pneighbour", story.applicant, "pagent"):
-        listed = await house.notices.list_notices(pb.ListNoticesRequest(), caller(subject))
+    for who in (caller("pneighbour"), caller(story.applicant), AGENT):
+        subject = who.caller.subject
+        listed = await house.notices.list_notices(pb.ListNoticesRequest(), who)
         titles[subject] = [notice.title.zh for notice in listed.notices]
         assert all("王小明" not in str(notice) for notice in listed.notices if subject == "pneighbour")
     assert titles["pneighbour"] == ["利害关系人权利告知书"]
