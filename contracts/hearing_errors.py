@@ -34,7 +34,7 @@ class HearingRightRuns(RuleViolation):
 
 
 class HearingNotHeld(RuleViolation):
-    """A hearing was asked for and was not held yet: the decision rests on its record (licensing law, art. 48)."""
+    """A hearing was asked for and not held yet: decision or revocation rests on its record (licensing law, art. 48)."""
 
     reason = "HEARING_NOT_HELD"
 

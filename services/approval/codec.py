@@ -14,6 +14,7 @@ from onetrip.catalog.v1 import catalog_pb2
 from onetrip.process.v1 import events_pb2 as process_pb2
 from onetrip.process.v1 import state_pb2
 from services.approval.domain.clocks import Procedure
+from services.approval.domain.commitments import HearingEnding
 from services.approval.domain.deliveries import Report
 from services.approval.domain.outcomes import Basis, Outcome
 from services.approval.domain.rule_reviews import Found
@@ -109,6 +110,14 @@ TASK_OUTCOME = {
     review_service_pb2.TASK_OUTCOME_COMMITMENT_KEPT: TaskOutcome.COMMITMENT_KEPT,
     review_service_pb2.TASK_OUTCOME_COMMITMENT_FALSE: TaskOutcome.COMMITMENT_FALSE,
 }
+HEARING_ENDING = {
+    review_service_pb2.HEARING_ENDING_UNSPECIFIED: HearingEnding.HELD,
+    review_service_pb2.HEARING_ENDING_HELD: HearingEnding.HELD,
+    review_service_pb2.HEARING_ENDING_GIVEN_UP: HearingEnding.GIVEN_UP,
+    review_service_pb2.HEARING_ENDING_NOT_ATTENDED: HearingEnding.NOT_ATTENDED,
+}
+# The named value of each comes after UNSPECIFIED, which stands for HELD.
+HEARING_ENDING_TO_PROTO = {ending: value for value, ending in HEARING_ENDING.items()}
 
 # The types a clause tells apart; the others are text to it (contracts/clauses.py).
 CLAUSE_TYPE = {

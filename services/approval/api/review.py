@@ -13,7 +13,7 @@ from runtime.grpc_server import Context
 from runtime.pages import PageTokens, page_size_of
 from runtime.tokens import Principal
 from services.approval.api.counter import Counter
-from services.approval.codec import CONVERSION, PROCEDURE, TASK_OUTCOME, instant_of
+from services.approval.codec import CONVERSION, HEARING_ENDING, PROCEDURE, TASK_OUTCOME, instant_of
 from services.approval.domain.clocks import GOVERNMENT_HEAD
 from services.approval.handlers import (
     clocks,
@@ -272,6 +272,8 @@ class ReviewApi:
         violations.id("id", request.id)
         violations.request_id(request.request_id)
         request.record = violations.text("record", request.record, REASONS_LENGTH_MAX)
+        if request.ending not in HEARING_ENDING:
+            violations.add("ending", "must be one of the endings")
         violations.finish()
         async with self._counter.writing() as connection:
             return await hearings.record_hearing(self._office, connection, context.caller, request)

@@ -4,7 +4,8 @@ Source: domain.md, "Evidence"; licensing law, arts. 7 (statement and defence), 4
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from contracts.commitment_errors import (
     NoRevocationProposed,
@@ -12,9 +13,22 @@ from contracts.commitment_errors import (
     StatementPeriodOpen,
     StatementPeriodOver,
 )
+from contracts.hearing_errors import HearingNotHeld
+from services.approval.domain.hearings import Times, check_took_place
 
+HEARING_TIMES = Times(hold_by=date.max, working_days=(), notice_days=7)
+"""Of a hearing before a revocation: seven working days of notice (art. 48), as `Times.earliest` counts them without a
+calendar. The law sets no last day here, and until it the grant stands."""
 CHECK_STAGE, REVOCATION_STAGE = "@commitment", "@revocation"
 """Stand for a stage in tasks and lights; no stage of the catalogue can be called so."""
+
+
+class HearingEnding(StrEnum):
+    """What came of a hearing that was asked for before a revocation; each lets an approver go on."""
+
+    HELD = "held"
+    GIVEN_UP = "given-up"
+    NOT_ATTENDED = "not-attended"
 
 
 @dataclass(frozen=True)
@@ -24,12 +38,14 @@ class Standing:
     ``found_by``: the officer who found it. ``upheld``: an approver let the grant stand. ``heard_until``: the last day
     for statements; None while it is not told or may still move. The process, which owns time, says that it is past by
     asking an approver: then it moves no more, whether the year's calendar was published by then or not.
+    ``hearing_open``: a hearing was asked for, and what came of it is not on record.
     """
 
     found_by: str
     upheld: bool
     revoked: bool
     heard_until: date | None
+    hearing_open: bool
 
 
 def check_statement(standing: Standing | None, today: date) -> None:
@@ -40,16 +56,31 @@ def check_statement(standing: Standing | None, today: date) -> None:
 
 
 def check_heard(standing: Standing, approver: str, today: date) -> None:
-    """Raise StatementPeriodOpen or OwnFinding unless this approver may now revoke the grant, or uphold it."""
+    """Raise StatementPeriodOpen, OwnFinding or HearingNotHeld unless this approver may now revoke the grant."""
+    _check_time(standing, approver, today)
+    if standing.hearing_open:
+        raise HearingNotHeld("a hearing was asked for: the revocation rests on its record")
+
+
+def check_ending(ending: HearingEnding, hearing_time: datetime | None, now: datetime) -> None:
+    """Raise HearingNotHeld for what cannot be on record yet. Only the applicant's own word needs no hearing's time."""
+    if ending is not HearingEnding.GIVEN_UP:
+        check_took_place(hearing_time, now)
+
+
+def check_uphold(standing: Standing | None, approver: str, today: date) -> None:
+    """Raise NoRevocationProposed, StatementPeriodOpen or OwnFinding.
+
+    What the applicant wanted to be heard for needs no hearing.
+    """
+    _check_time(_proposed(standing), approver, today)
+
+
+def _check_time(standing: Standing, approver: str, today: date) -> None:
     if standing.heard_until is None or today <= standing.heard_until:
         raise StatementPeriodOpen("the applicant still has time to be heard")
     if approver == standing.found_by:
         raise OwnFinding("another approver than the one who found the commitment false has to do this")
-
-
-def check_uphold(standing: Standing | None, approver: str, today: date) -> None:
-    """Raise NoRevocationProposed, or as `check_heard` does."""
-    check_heard(_proposed(standing), approver, today)
 
 
 def is_proposed(standing: Standing | None) -> bool:

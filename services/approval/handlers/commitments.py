@@ -95,7 +95,9 @@ async def make_statement(
         raise LimitExceeded("this was stated too often")
     statement = pb.Statement(words=request.words, hearing=request.hearing, state_time=timestamp(now))
     sealed = office.seal_statement(application.id, statement)
-    await commitments.state(connection, application.id, made.case_id, sealed, caller.subject, now)
+    await commitments.state(
+        connection, application.id, made.case_id, sealed, caller.subject, now, hearing=request.hearing
+    )
     answer = pb.MakeStatementResponse(statement=statement)
     content = office.seal_answer(application.id, answer)
     await requests.remember(connection, caller.subject, request.request_id, body, content, now)

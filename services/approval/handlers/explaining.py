@@ -15,9 +15,10 @@ from runtime.outbox import enqueue
 from runtime.tokens import Principal
 from services.approval.codec import FOUND_TO_PROTO, due_date, timestamp
 from services.approval.definitions import department_name, item_of
+from services.approval.handlers.hearing_views import hearing_view
 from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office
-from services.approval.store import amendments, applications, commitments, outcomes, rule_reviews
+from services.approval.store import amendments, applications, commitments, outcomes, revocation_hearings, rule_reviews
 from services.approval.store.amendments import Published
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.commitments import Found
@@ -62,6 +63,9 @@ async def decisions_of(office: Office, connection: asyncpg.Connection, applicati
             decision.human_review.CopyFrom(human_review(office, asked[decision.id]))
         if decision.case_id in found:
             decision.finding.CopyFrom(finding_of(office, application_id, found[decision.case_id]))
+            hearing = await revocation_hearings.hearing(connection, decision.case_id)
+            if hearing is not None:
+                decision.finding.hearing.CopyFrom(hearing_view(office, application_id, hearing))
         decision.amendments.extend(office.open_amendment(application_id, each) for each in later.get(decision.id, ()))
         decision.revoked = any(each.kind == pb.AMENDMENT_KIND_REVOCATION for each in decision.amendments)
     return decisions

@@ -4,9 +4,12 @@ import asyncpg
 
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.process.v1.events_pb2 import DueDate
-from services.approval.codec import timestamp
+from services.approval.codec import HEARING_ENDING_TO_PROTO, timestamp
+from services.approval.domain.tasks import TaskKind
 from services.approval.handlers.office import Office
-from services.approval.store import hearings
+from services.approval.store import hearings, revocation_hearings
+from services.approval.store.hearings import HearingRow
+from services.approval.store.tasks import TaskRow
 
 
 async def statements(
@@ -30,8 +33,19 @@ async def hearing_of(
 ) -> pb.CaseHearing | None:
     """The hearing of a case as officers see it; None: nobody asked for one."""
     found = await hearings.hearing(connection, case_id)
-    if found is None:
-        return None
+    return hearing_view(office, application_id, found) if found is not None else None
+
+
+async def hearing_of_task(office: Office, connection: asyncpg.Connection, row: TaskRow) -> pb.CaseHearing | None:
+    """The hearing that a task is about: before the decision, or for the task of a revocation before that."""
+    if row.kind is not TaskKind.REVOCATION:
+        return await hearing_of(office, connection, row.application_id, row.case_id)
+    found = await revocation_hearings.hearing(connection, row.case_id)
+    return hearing_view(office, row.application_id, found) if found is not None else None
+
+
+def hearing_view(office: Office, application_id: str, found: HearingRow) -> pb.CaseHearing:
+    """A hearing as officers see it, opened. Raises SealBroken."""
     due = DueDate(date=found.hold_by.isoformat(), provisional=found.provisional) if found.hold_by else None
     return pb.CaseHearing(
         request_time=timestamp(found.requested_at),
@@ -39,4 +53,5 @@ async def hearing_of(
         hearing_time=timestamp(found.hearing_time) if found.hearing_time else None,
         place=office.open_words(application_id, found.place),
         record=office.open_words(application_id, found.record),
+        ending=HEARING_ENDING_TO_PROTO[found.ending] if found.ending else None,
     )

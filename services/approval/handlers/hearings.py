@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import asyncpg
 
-from contracts.errors import OwnApplication, UnknownMatter
+from contracts.errors import OutcomeNotPossible, OwnApplication, UnknownMatter
 from contracts.hearing_errors import HearingTimesUnknown, PartyConcernedAlready
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1.commands_pb2 import OpenHearingRight, SetHearingTimes
@@ -15,15 +15,17 @@ from onetrip.intake.v1.events_pb2 import InterestedParty
 from runtime.messages import Envelope
 from runtime.tokens import Principal
 from services.approval import texts
-from services.approval.codec import date_of, instant_of, timestamp
+from services.approval.codec import HEARING_ENDING, date_of, instant_of, timestamp
 from services.approval.domain import clocks as clock_rules
 from services.approval.domain import hearings as rules
 from services.approval.domain import tasks as task_rules
+from services.approval.domain.commitments import HEARING_TIMES, HearingEnding, check_ending
 from services.approval.domain.hearings import Times
-from services.approval.handlers.hearing_views import hearing_of
+from services.approval.domain.tasks import TaskKind
+from services.approval.handlers.hearing_views import hearing_of_task
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.reading import facts_of, lock_task
-from services.approval.store import applications, clocks, hearings, requests
+from services.approval.store import applications, clocks, hearings, requests, revocation_hearings
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.hearings import HearingRow
 from services.approval.store.tasks import TaskRow
@@ -91,6 +93,7 @@ async def announce_hearing(
 ) -> pb.AnnounceHearingResponse:
     """Set when and where a hearing is, or move it, and say HearingAnnounced.
 
+    By the task of a revocation the one before that (licensing law, arts. 7 and 47): only the applicant is told.
     Raises HearingTimesUnknown, as `domain.hearings` does for the day and who presides, or as `check_held` does.
     """
     now = office.clock.now()
@@ -99,14 +102,17 @@ async def announce_hearing(
     if (earlier := await requests.recall(connection, officer.subject, request.request_id, body)) is not None:
         return office.open_answer(application.id, earlier, pb.AnnounceHearingResponse)
     found = await _to_be_held(office, connection, application, row, officer, now)
-    if found.times is None:
+    revocation = row.kind is TaskKind.REVOCATION
+    times = HEARING_TIMES if revocation else found.times
+    if times is None:
         raise HearingTimesUnknown("the process has not told yet in what time it is held", retry_after_seconds=1.0)
     at = instant_of(request.hearing_time)
-    rules.check_date(found.times, office.day_of(at), office.day_of(now))
+    rules.check_date(times, office.day_of(at), office.day_of(now))
     handlers = await clocks.handlers_of(connection, application.id, row.case_id)
     rules.check_chair(request.chair, handlers, application.parties)
     place, number = office.seal_words(application.id, request.place), found.number + 1
-    await hearings.set_date(connection, row.case_id, number, at, place, request.chair, officer.subject, now)
+    store = revocation_hearings if revocation else hearings
+    await store.set_date(connection, row.case_id, number, at, place, request.chair, officer.subject, now)
     announced = HearingAnnounced(
         application_id=application.id,
         case_id=row.case_id,
@@ -114,11 +120,11 @@ async def announce_hearing(
         number=number,
         hearing_time=timestamp(at),
         sealed_place=place,
-        person_ids=await hearings.concerned(connection, application.id, row.case_id),
+        person_ids=[] if revocation else await hearings.concerned(connection, application.id, row.case_id),
         announce_time=timestamp(now),
     )
     await say(connection, application.id, announced, cause=None, now=now)
-    answer = pb.AnnounceHearingResponse(hearing=await hearing_of(office, connection, application.id, row.case_id))
+    answer = pb.AnnounceHearingResponse(hearing=await hearing_of_task(office, connection, row))
     content = office.seal_answer(application.id, answer)
     await requests.remember(connection, officer.subject, request.request_id, body, content, now)
     return answer
@@ -129,7 +135,9 @@ async def record_hearing(
 ) -> pb.RecordHearingResponse:
     """File the record of a hearing: the clock runs again. Say HearingHeld and SpecialProcedureEnded.
 
-    Raises HearingNotHeld before its time, or as `domain.hearings.check_open_hearing` and `check_held` do.
+    Before a revocation no clock stood still; there the record may say that none was held. Raises HearingNotHeld before
+    its time, OutcomeNotPossible for another ending before a decision, or as `domain.hearings.check_open_hearing` and
+    `check_held` do.
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
@@ -137,20 +145,27 @@ async def record_hearing(
     if (earlier := await requests.recall(connection, officer.subject, request.request_id, body)) is not None:
         return office.open_answer(application.id, earlier, pb.RecordHearingResponse)
     found = await _to_be_held(office, connection, application, row, officer, now)
-    rules.check_took_place(found.hearing_time, now)
-    await hearings.record(
-        connection, row.case_id, office.seal_words(application.id, request.record), officer.subject, now
-    )
-    await clocks.end(connection, found.procedure_id, officer.subject, now)
-    held = HearingHeld(
-        application_id=application.id, case_id=row.case_id, department=row.department, record_time=timestamp(now)
-    )
-    ended = SpecialProcedureEnded(
-        application_id=application.id, case_id=row.case_id, procedure_id=found.procedure_id, end_time=timestamp(now)
-    )
-    for event in (held, ended):
-        await say(connection, application.id, event, cause=None, now=now)
-    answer = pb.RecordHearingResponse(hearing=await hearing_of(office, connection, application.id, row.case_id))
+    ending, sealed = HEARING_ENDING[request.ending], office.seal_words(application.id, request.record)
+    if row.kind is TaskKind.REVOCATION:
+        check_ending(ending, found.hearing_time, now)
+        await revocation_hearings.record(connection, row.case_id, ending, sealed, officer.subject, now)
+    elif ending is HearingEnding.HELD:
+        rules.check_took_place(found.hearing_time, now)
+        await hearings.record(connection, row.case_id, sealed, officer.subject, now)
+        await clocks.end(connection, found.procedure_id, officer.subject, now)
+    else:
+        raise OutcomeNotPossible("before a decision a hearing that was asked for is held")
+    if ending is HearingEnding.HELD:
+        held = HearingHeld(
+            application_id=application.id, case_id=row.case_id, department=row.department, record_time=timestamp(now)
+        )
+        await say(connection, application.id, held, cause=None, now=now)
+    if found.procedure_id:
+        ended = SpecialProcedureEnded(
+            application_id=application.id, case_id=row.case_id, procedure_id=found.procedure_id, end_time=timestamp(now)
+        )
+        await say(connection, application.id, ended, cause=None, now=now)
+    answer = pb.RecordHearingResponse(hearing=await hearing_of_task(office, connection, row))
     content = office.seal_answer(application.id, answer)
     await requests.remember(connection, officer.subject, request.request_id, body, content, now)
     return answer
@@ -165,7 +180,8 @@ async def _to_be_held(
     now: datetime,
 ) -> HearingRow:
     task_rules.check_held(facts_of(application, row), officer.subject, "", office.day_of(now))
-    found = await hearings.hearing(connection, row.case_id)
+    store = revocation_hearings if row.kind is TaskKind.REVOCATION else hearings
+    found = await store.hearing(connection, row.case_id)
     held = found is not None and found.recorded_at is not None
     return rules.check_open_hearing(found, held=held)
 

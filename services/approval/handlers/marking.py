@@ -17,7 +17,7 @@ async def is_for_false_commitment(
 ) -> bool:
     """Whether a revocation by this approver would be for a false commitment.
 
-    Raises StatementPeriodOpen before the applicant was heard, OwnFinding for who found it false.
+    Raises as `domain.commitments.check_heard` does.
     """
     standing = await commitments.standing(connection, case_id)
     if standing is None or not is_proposed(standing):

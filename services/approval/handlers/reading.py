@@ -23,7 +23,7 @@ from services.approval.domain.supervision import Light
 from services.approval.domain.tasks import TaskFacts, TaskState
 from services.approval.handlers.correction_views import corrections_of
 from services.approval.handlers.duplicate_views import view as duplicate_view
-from services.approval.handlers.hearing_views import hearing_of, statements
+from services.approval.handlers.hearing_views import hearing_of_task, statements
 from services.approval.handlers.office import Office
 from services.approval.policy import GRANT_SECONDS
 from services.approval.store import applications, clocks, duplicates, lookups, tasks
@@ -134,7 +134,7 @@ async def get_task(office: Office, connection: asyncpg.Connection, officer: Prin
     task.commitments.extend(Task.FromString(papers).commitments)
     task.corrections.extend(await corrections_of(connection, row))
     task.statements.extend(await statements(office, connection, application.id, row.case_id))
-    hearing = await hearing_of(office, connection, application.id, row.case_id)
+    hearing = await hearing_of_task(office, connection, row)
     if hearing is not None:
         task.hearing.CopyFrom(hearing)
     alike = await duplicates.of(connection, application.id, task.item_code)

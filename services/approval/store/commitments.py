@@ -20,7 +20,9 @@ SELECT found.found_by,
                WHERE outcomes.case_id = found.case_id AND amendments.kind = 'revocation') AS revoked,
        CASE WHEN NOT term.due_provisional OR EXISTS (
            SELECT FROM tasks WHERE tasks.case_id = found.case_id AND tasks.kind = 'revocation') THEN term.due_on
-       END AS heard_until
+       END AS heard_until,
+       EXISTS (SELECT FROM statements WHERE statements.case_id = found.case_id AND hearing)
+       AND NOT EXISTS (SELECT FROM revocation_hearing_records held WHERE held.case_id = found.case_id) AS hearing_open
 FROM commitment_findings found LEFT JOIN statement_terms term ON term.case_id = found.case_id
 WHERE found.case_id = $1 AND found.number = 1 AND NOT found.kept
 """
@@ -35,8 +37,8 @@ INSERT INTO statement_terms (case_id, due_on, due_provisional) VALUES ($1, $2, $
 ON CONFLICT (case_id) DO UPDATE SET due_on = excluded.due_on, due_provisional = excluded.due_provisional
 """
 _STATE = """
-INSERT INTO statements (case_id, number, application_id, content, made_by, made_at)
-SELECT $1, (SELECT count(*) + 1 FROM statements WHERE case_id = $1), $2, $3, $4, $5
+INSERT INTO statements (case_id, number, application_id, content, hearing, made_by, made_at)
+SELECT $1, (SELECT count(*) + 1 FROM statements WHERE case_id = $1), $2, $3, $4, $5, $6
 """
 _MARK = """
 INSERT INTO marks (case_id, application_id, applicant_id, until_on, marked_at) VALUES ($1, $2, $3, $4, $5)
@@ -98,10 +100,17 @@ async def statements_count(connection: asyncpg.Connection, case_id: str) -> int:
 
 
 async def state(
-    connection: asyncpg.Connection, application_id: str, case_id: str, content: bytes, made_by: str, now: datetime
+    connection: asyncpg.Connection,
+    application_id: str,
+    case_id: str,
+    content: bytes,
+    made_by: str,
+    now: datetime,
+    *,
+    hearing: bool,
 ) -> None:
-    """Write a statement, under the application's lock."""
-    await connection.execute(_STATE, case_id, application_id, content, made_by, now)
+    """Write a statement, under the application's lock. ``hearing``: whether it asks for one."""
+    await connection.execute(_STATE, case_id, application_id, content, hearing, made_by, now)
 
 
 async def mark(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import asyncpg
 
+from services.approval.domain.commitments import HearingEnding
 from services.approval.domain.hearings import APPLICANT, Right, Standing, Times
 
 _NAME = """
@@ -99,7 +100,7 @@ class StatementRow:
 
 @dataclass(frozen=True)
 class HearingRow:
-    """A hearing asked for. What is None has not been computed, set or recorded yet."""
+    """A hearing asked for. What is None has not been computed, set or recorded yet. ``ending``: before a revocation."""
 
     procedure_id: str
     requested_at: datetime
@@ -112,6 +113,7 @@ class HearingRow:
     place: bytes
     record: bytes
     recorded_at: datetime | None
+    ending: HearingEnding | None = None
 
     @property
     def times(self) -> Times | None:

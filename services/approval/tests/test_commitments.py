@@ -1,6 +1,7 @@
 """Commitments 告知承诺: a grant says so and is checked; a false one is revoked after a hearing, and leaves a mark."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import asyncpg
 import pytest
@@ -12,6 +13,7 @@ from contracts.commitment_errors import (
     StatementPeriodOver,
 )
 from contracts.errors import AlreadyDecided, OutcomeNotPossible, OwnDecision
+from contracts.hearing_errors import HearingByHandler, HearingNotHeld, HearingNoticeTooShort, NoHearingRequested
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2 as events
@@ -25,7 +27,9 @@ from runtime.errors import LimitExceeded, NotFound
 from runtime.ids import new_id
 from services.approval.definitions import case_id
 from services.approval.domain.commitments import (
+    HearingEnding,
     Standing,
+    check_ending,
     check_heard,
     check_statement,
     check_uphold,
@@ -40,6 +44,7 @@ from services.approval.tests.message_bench import Bench
 
 DEPARTMENT = "fire-rescue"
 OFFICER, CHECKER = officer("pofficer", DEPARTMENT), officer("pchecker", DEPARTMENT)
+RECORDER = officer("precorder", DEPARTMENT)
 APPLICANT = Call(principal(samples.APPLICANT, "applicant"))
 APPROVER = Call(principal("papprover", "approver", department=DEPARTMENT))
 TODAY = date(2026, 11, 27)
@@ -59,8 +64,8 @@ ITEM = item()
 
 
 def proposed(**changes: object) -> Standing:
-    fields = {"found_by": "pchecker", "upheld": False, "revoked": False, "heard_until": TODAY, **changes}
-    return Standing(**fields)  # type: ignore[arg-type]
+    fields = {"found_by": "pchecker", "upheld": False, "revoked": False, "heard_until": TODAY, "hearing_open": False}
+    return Standing(**{**fields, **changes})  # type: ignore[arg-type]
 
 
 def test_the_applicant_is_heard_until_the_end_of_the_last_day_and_only_before_a_revocation() -> None:
@@ -83,6 +88,25 @@ def test_nobody_is_revoked_for_a_false_commitment_before_the_time_to_be_heard_is
     check_heard(proposed(), "papprover", TODAY + timedelta(days=1))
     with pytest.raises(OwnFinding):
         check_heard(proposed(), "pchecker", TODAY + timedelta(days=1))
+
+
+def test_a_hearing_asked_for_comes_before_a_revocation_but_not_before_what_the_applicant_wants() -> None:
+    after = TODAY + timedelta(days=1)
+    with pytest.raises(HearingNotHeld):
+        check_heard(proposed(hearing_open=True), "papprover", after)
+    check_uphold(proposed(hearing_open=True), "papprover", after)
+
+
+@pytest.mark.parametrize("ending", [HearingEnding.HELD, HearingEnding.NOT_ATTENDED])
+def test_what_came_of_a_hearing_is_on_record_after_its_time_but_who_gives_it_up_is_believed(
+    ending: HearingEnding,
+) -> None:
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    for time in (None, now + timedelta(hours=1)):
+        with pytest.raises(HearingNotHeld):
+            check_ending(ending, time, now)
+        check_ending(HearingEnding.GIVEN_UP, time, now)
+    check_ending(ending, now, now)
 
 
 def test_a_mark_lasts_its_calendar_days() -> None:
@@ -127,8 +151,8 @@ def _revoke(decision: pb.Decision) -> pb.RevokeDecisionRequest:
     return pb.RevokeDecisionRequest(id=decision.id, request_id=new_id(), reason="The lease is not theirs.")
 
 
-def _state(decision: pb.Decision, words: str = "It is mine.") -> pb.MakeStatementRequest:
-    return pb.MakeStatementRequest(id=decision.id, request_id=new_id(), words=words, hearing=True)
+def _state(decision: pb.Decision, words: str = "It is mine.", *, hearing: bool = True) -> pb.MakeStatementRequest:
+    return pb.MakeStatementRequest(id=decision.id, request_id=new_id(), words=words, hearing=hearing)
 
 
 @pytest.mark.engines
@@ -287,3 +311,82 @@ async def test_statements_have_a_limit(bench: Bench, office: Office, desk: Desk)
         await desk.decisions.make_statement(_state(decision), APPLICANT)
     with pytest.raises(LimitExceeded):
         await desk.decisions.make_statement(_state(decision), APPLICANT)
+
+
+def _pass_days(office: Office, days: int) -> None:
+    clock: Any = office.clock
+    clock.instant += timedelta(days=days)
+
+
+async def _wished(bench: Bench, office: Office, desk: Desk) -> tuple[pb.Decision, review_pb.Task]:
+    """A false commitment whose giver asks for a hearing, with the time for statements over and its task held."""
+    decision = await _checked(bench, office, desk, review_pb.TASK_OUTCOME_COMMITMENT_FALSE, "2026-11-25")
+    await desk.decisions.make_statement(_state(decision), APPLICANT)
+    await desk.decisions.make_statement(_state(decision, hearing=False), APPLICANT)
+    _pass_days(office, 1)
+    await bench.send(commands.ReviewRevocation(**_case(bench), due=DueDate(date="2027-02-22")), new_id())
+    return decision, await desk.claimed(RECORDER, bench.application_id)
+
+
+def _hearing(
+    task: review_pb.Task, office: Office, days: int, chair: str = "pchair"
+) -> review_pb.AnnounceHearingRequest:
+    request = review_pb.AnnounceHearingRequest(id=task.id, request_id=new_id(), place="行政服务中心三楼", chair=chair)
+    request.hearing_time.FromDatetime(office.clock.now() + timedelta(days=days))
+    return request
+
+
+def _minutes(
+    task: review_pb.Task, ending: review_pb.HearingEnding = review_pb.HEARING_ENDING_UNSPECIFIED
+) -> review_pb.RecordHearingRequest:
+    return review_pb.RecordHearingRequest(id=task.id, request_id=new_id(), record="They were heard.", ending=ending)
+
+
+@pytest.mark.engines
+async def test_a_hearing_asked_for_is_held_before_the_revocation_and_its_minutes_stand_beside_it(
+    bench: Bench, office: Office, desk: Desk, pool: asyncpg.Pool
+) -> None:
+    decision, task = await _wished(bench, office, desk)
+    with pytest.raises(HearingNotHeld):
+        await desk.decisions.revoke_decision(_revoke(decision), APPROVER)
+    with pytest.raises(asyncpg.CheckViolationError):
+        await pool.execute(
+            "INSERT INTO amendments VALUES ($1, 1, $2, 'revocation', '', 'p', now())", decision.id, bench.application_id
+        )
+    with pytest.raises(HearingNotHeld):
+        await desk.review.record_hearing(_minutes(task), RECORDER)
+    with pytest.raises(HearingNoticeTooShort):
+        await desk.review.announce_hearing(_hearing(task, office, 13), RECORDER)
+    with pytest.raises(HearingByHandler):
+        await desk.review.announce_hearing(_hearing(task, office, 14, "pchecker"), RECORDER)
+    await desk.review.announce_hearing(_hearing(task, office, 14), RECORDER)
+    await desk.review.announce_hearing(_hearing(task, office, 15), RECORDER)
+    told = [event for event in await bench.said() if isinstance(event, events.HearingAnnounced)]
+    assert [(each.number, list(each.person_ids)) for each in told] == [(1, []), (2, [])]
+    _pass_days(office, 15)
+    assert (await desk.review.record_hearing(_minutes(task), RECORDER)).hearing.record == "They were heard."
+    assert (await bench.names())[-1] == "HearingHeld"
+    with pytest.raises(NoHearingRequested):
+        await desk.review.record_hearing(_minutes(task), RECORDER)
+    shown = (await _decision(bench, desk, APPROVER)).finding.hearing
+    assert (shown.record, shown.ending) == ("They were heard.", review_pb.HEARING_ENDING_HELD)
+    await desk.decisions.revoke_decision(_revoke(decision), APPROVER)
+    assert (await _decision(bench, desk)).revoked
+
+
+@pytest.mark.engines
+async def test_who_gives_the_hearing_up_keeps_no_grant_waiting_and_it_is_on_record(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    decision, task = await _wished(bench, office, desk)
+    await desk.review.record_hearing(_minutes(task, review_pb.HEARING_ENDING_GIVEN_UP), RECORDER)
+    assert "HearingHeld" not in await bench.names()
+    await desk.decisions.revoke_decision(_revoke(decision), APPROVER)
+    assert (await _decision(bench, desk)).finding.hearing.ending == review_pb.HEARING_ENDING_GIVEN_UP
+
+
+@pytest.mark.engines
+async def test_a_grant_can_be_upheld_without_the_hearing(bench: Bench, office: Office, desk: Desk) -> None:
+    decision, _ = await _wished(bench, office, desk)
+    request = pb.UpholdDecisionRequest(id=decision.id, request_id=new_id(), reason="The lease was shown.")
+    assert (await desk.decisions.uphold_decision(request, APPROVER)).finding.kept

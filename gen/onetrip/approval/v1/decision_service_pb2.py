@@ -26,6 +26,7 @@ from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access__pb2
 from onetrip.approval.v1 import events_pb2 as onetrip_dot_approval_dot_v1_dot_events__pb2
+from onetrip.approval.v1 import review_service_pb2 as onetrip_dot_approval_dot_v1_dot_review__service__pb2
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 from onetrip.intake.v1 import events_pb2 as onetrip_dot_intake_dot_v1_dot_events__pb2
 from onetrip.process.v1 import events_pb2 as onetrip_dot_process_dot_v1_dot_events__pb2
@@ -33,7 +34,7 @@ from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state
 from onetrip.verification.v1 import facts_pb2 as onetrip_dot_verification_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*onetrip/approval/v1/decision_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/approval/v1/events.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"\x9e\x01\n\rClauseOutcome\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12/\n\x04text\x18\x02 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\r\n\x05holds\x18\x03 \x01(\x08\x12\x30\n\x05words\x18\x46 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\r\n\x05\x66\x61\x63ts\x18G \x03(\t\"\xfc\x05\n\x08\x44\x65\x63ision\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\titem_code\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x30\n\x07outcome\x18\x05 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\x12\x0f\n\x07reasons\x18\x06 \x01(\t\x12\x14\n\x0crule_version\x18\x07 \x01(\t\x12\x33\n\x07\x63lauses\x18\x08 \x03(\x0b\x32\".onetrip.approval.v1.ClauseOutcome\x12,\n\x05\x66\x61\x63ts\x18\t \x03(\x0b\x32\x1d.onetrip.verification.v1.Fact\x12\x1a\n\x12\x63\x65rtificate_number\x18\n \x01(\t\x12;\n\x10\x63\x65rtificate_name\x18\x0b \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x31\n\x06remedy\x18\x0c \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12/\n\x0b\x64\x65\x63ide_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12:\n\namendments\x18\x0e \x03(\x0b\x32&.onetrip.approval.v1.DecisionAmendment\x12\x0f\n\x07revoked\x18\x0f \x01(\x08\x12\x38\n\x0b\x63ommitments\x18< \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment\x12;\n\x10\x63\x65rtificate_note\x18= \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x37\n\x07\x66inding\x18> \x01(\x0b\x32&.onetrip.approval.v1.CommitmentFinding\x12\x36\n\x0chuman_review\x18P \x01(\x0b\x32 .onetrip.approval.v1.HumanReview\"\xe2\x01\n\x0bHumanReview\x12\x30\n\x0crequest_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x35\n\x06\x61nswer\x18\x03 \x01(\x0e\x32%.onetrip.approval.v1.RuleReviewAnswer\x12\x0f\n\x07reasons\x18\x04 \x01(\t\x12/\n\x0b\x61nswer_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"J\n\x19RequestHumanReviewRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\r\n\x05words\x18\x03 \x01(\t\"T\n\x1aRequestHumanReviewResponse\x12\x36\n\x0chuman_review\x18\x01 \x01(\x0b\x32 .onetrip.approval.v1.HumanReview\"\xca\x01\n\x11\x43ommitmentFinding\x12\x0c\n\x04kept\x18\x01 \x01(\x08\x12\x0f\n\x07reasons\x18\x02 \x01(\t\x12.\n\ncheck_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\rstatement_due\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x32\n\nstatements\x18\x05 \x03(\x0b\x32\x1e.onetrip.approval.v1.Statement\"[\n\tStatement\x12\r\n\x05words\x18\x01 \x01(\t\x12\x0f\n\x07hearing\x18\x02 \x01(\x08\x12.\n\nstate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"V\n\x14MakeStatementRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\r\n\x05words\x18\x03 \x01(\t\x12\x0f\n\x07hearing\x18\x04 \x01(\x08\"J\n\x15MakeStatementResponse\x12\x31\n\tstatement\x18\x01 \x01(\x0b\x32\x1e.onetrip.approval.v1.Statement\"G\n\x15UpholdDecisionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"Q\n\x16UpholdDecisionResponse\x12\x37\n\x07\x66inding\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.CommitmentFinding\"\xe3\x01\n\x11\x44\x65\x63isionAmendment\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\x30\n\x04kind\x18\x02 \x01(\x0e\x32\".onetrip.approval.v1.AmendmentKind\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x19\n\x11\x63orrected_reasons\x18\x04 \x01(\t\x12\x31\n\x06remedy\x18\x05 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12.\n\namend_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"G\n\x15RevokeDecisionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"S\n\x16RevokeDecisionResponse\x12\x39\n\tamendment\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.DecisionAmendment\"c\n\x16\x43orrectDecisionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x19\n\x11\x63orrected_reasons\x18\x04 \x01(\t\"T\n\x17\x43orrectDecisionResponse\x12\x39\n\tamendment\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.DecisionAmendment\"\xb1\x02\n\x0ePublicDecision\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x34\n\titem_name\x18\x03 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12:\n\x0f\x64\x65partment_name\x18\x05 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12;\n\x10\x63\x65rtificate_name\x18\x06 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x13\n\x0b\x64\x65\x63ide_date\x18\x07 \x01(\t\x12\x13\n\x0bvalid_until\x18\x08 \x01(\t\x12\x13\n\x0brevoke_date\x18\t \x01(\t\"C\n\x1aListPublicDecisionsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"n\n\x1bListPublicDecisionsResponse\x12\x36\n\tdecisions\x18\x01 \x03(\x0b\x32#.onetrip.approval.v1.PublicDecision\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x14ListDecisionsRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\"I\n\x15ListDecisionsResponse\x12\x30\n\tdecisions\x18\x01 \x03(\x0b\x32\x1d.onetrip.approval.v1.Decision\"\xed\x02\n\x08\x44\x65livery\x12\n\n\x02id\x18\x01 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x02 \x01(\t\x12\x17\n\x0ftracking_number\x18\x03 \x01(\t\x12;\n\x0f\x64\x65livery_method\x18\x04 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x31\n\x05state\x18\x05 \x01(\x0e\x32\".onetrip.approval.v1.DeliveryState\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x03\x64ue\x18\x07 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x0b\n\x03way\x18\x08 \x01(\x05\x12:\n\rlatest_report\x18\t \x01(\x0e\x32#.onetrip.approval.v1.DeliveryReport\x12\x10\n\x08\x66\x61ilures\x18\n \x01(\x05\"V\n\x15ListDeliveriesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x03 \x01(\t\"d\n\x16ListDeliveriesResponse\x12\x31\n\ndeliveries\x18\x01 \x03(\x0b\x32\x1d.onetrip.approval.v1.Delivery\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"8\n\x16\x43onfirmDeliveryRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"J\n\x17\x43onfirmDeliveryResponse\x12/\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x1d.onetrip.approval.v1.Delivery\"L\n\x18\x43onfirmCollectionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x10\n\x08\x62y_agent\x18\x03 \x01(\x08\"L\n\x19\x43onfirmCollectionResponse\x12/\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x1d.onetrip.approval.v1.Delivery\"\x9d\x01\n\x15ReportDeliveryRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x33\n\x06report\x18\x03 \x01(\x0e\x32#.onetrip.approval.v1.DeliveryReport\x12/\n\x0bhappen_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"I\n\x16ReportDeliveryResponse\x12/\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x1d.onetrip.approval.v1.Delivery*m\n\rAmendmentKind\x12\x1e\n\x1a\x41MENDMENT_KIND_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x41MENDMENT_KIND_CORRECTION\x10\x01\x12\x1d\n\x19\x41MENDMENT_KIND_REVOCATION\x10\x02*\x87\x01\n\rDeliveryState\x12\x1e\n\x1a\x44\x45LIVERY_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x44\x45LIVERY_STATE_UNDER_WAY\x10\x01\x12\x1c\n\x18\x44\x45LIVERY_STATE_DELIVERED\x10\x02\x12\x1a\n\x16\x44\x45LIVERY_STATE_STOPPED\x10\x03\x32\xb9\t\n\x0f\x44\x65\x63isionService\x12\xbb\x01\n\rListDecisions\x12).onetrip.approval.v1.ListDecisionsRequest\x1a*.onetrip.approval.v1.ListDecisionsResponse\"S\x8a\xb5\x18\x1c\x12\tapplicant\x12\x05\x61gent\x12\x08\x61pprover\x82\xd3\xe4\x93\x02-\x12+/v1/applications/{application_id}/decisions\x12\x9d\x01\n\x0eRevokeDecision\x12*.onetrip.approval.v1.RevokeDecisionRequest\x1a+.onetrip.approval.v1.RevokeDecisionResponse\"2\x8a\xb5\x18\n\x12\x08\x61pprover\x82\xd3\xe4\x93\x02\x1e\"\x19/v1/decisions/{id}:revoke:\x01*\x12\xa1\x01\n\x0f\x43orrectDecision\x12+.onetrip.approval.v1.CorrectDecisionRequest\x1a,.onetrip.approval.v1.CorrectDecisionResponse\"3\x8a\xb5\x18\n\x12\x08\x61pprover\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/decisions/{id}:correct:\x01*\x12\xa9\x01\n\rMakeStatement\x12).onetrip.approval.v1.MakeStatementRequest\x1a*.onetrip.approval.v1.MakeStatementResponse\"A\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02%\" /v1/decisions/{id}:makeStatement:\x01*\x12\x9d\x01\n\x0eUpholdDecision\x12*.onetrip.approval.v1.UpholdDecisionRequest\x1a+.onetrip.approval.v1.UpholdDecisionResponse\"2\x8a\xb5\x18\n\x12\x08\x61pprover\x82\xd3\xe4\x93\x02\x1e\"\x19/v1/decisions/{id}:uphold:\x01*\x12\xb8\x01\n\x12RequestHumanReview\x12..onetrip.approval.v1.RequestHumanReviewRequest\x1a/.onetrip.approval.v1.RequestHumanReviewResponse\"A\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02%\" /v1/decisions/{id}:requestReview:\x01*\x12\x9c\x01\n\x13ListPublicDecisions\x12/.onetrip.approval.v1.ListPublicDecisionsRequest\x1a\x30.onetrip.approval.v1.ListPublicDecisionsResponse\"\"\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/public/decisions2\x9c\x05\n\x0f\x44\x65liveryService\x12\x95\x01\n\x0eListDeliveries\x12*.onetrip.approval.v1.ListDeliveriesRequest\x1a+.onetrip.approval.v1.ListDeliveriesResponse\"*\x8a\xb5\x18\x10\x12\x05\x63lerk\x12\x07\x63ourier\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/deliveries\x12\xa1\x01\n\x0f\x43onfirmDelivery\x12+.onetrip.approval.v1.ConfirmDeliveryRequest\x1a,.onetrip.approval.v1.ConfirmDeliveryResponse\"3\x8a\xb5\x18\t\x12\x07\x63ourier\x82\xd3\xe4\x93\x02 \"\x1b/v1/deliveries/{id}:confirm:\x01*\x12\xa4\x01\n\x0eReportDelivery\x12*.onetrip.approval.v1.ReportDeliveryRequest\x1a+.onetrip.approval.v1.ReportDeliveryResponse\"9\x8a\xb5\x18\x10\x12\x05\x63lerk\x12\x07\x63ourier\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/deliveries/{id}:report:\x01*\x12\xa5\x01\n\x11\x43onfirmCollection\x12-.onetrip.approval.v1.ConfirmCollectionRequest\x1a..onetrip.approval.v1.ConfirmCollectionResponse\"1\x8a\xb5\x18\x07\x12\x05\x63lerk\x82\xd3\xe4\x93\x02 \"\x1b/v1/deliveries/{id}:collect:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*onetrip/approval/v1/decision_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/approval/v1/events.proto\x1a(onetrip/approval/v1/review_service.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1eonetrip/intake/v1/events.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\x1a#onetrip/verification/v1/facts.proto\"\x9e\x01\n\rClauseOutcome\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12/\n\x04text\x18\x02 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\r\n\x05holds\x18\x03 \x01(\x08\x12\x30\n\x05words\x18\x46 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\r\n\x05\x66\x61\x63ts\x18G \x03(\t\"\xfc\x05\n\x08\x44\x65\x63ision\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\titem_code\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x30\n\x07outcome\x18\x05 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\x12\x0f\n\x07reasons\x18\x06 \x01(\t\x12\x14\n\x0crule_version\x18\x07 \x01(\t\x12\x33\n\x07\x63lauses\x18\x08 \x03(\x0b\x32\".onetrip.approval.v1.ClauseOutcome\x12,\n\x05\x66\x61\x63ts\x18\t \x03(\x0b\x32\x1d.onetrip.verification.v1.Fact\x12\x1a\n\x12\x63\x65rtificate_number\x18\n \x01(\t\x12;\n\x10\x63\x65rtificate_name\x18\x0b \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x31\n\x06remedy\x18\x0c \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12/\n\x0b\x64\x65\x63ide_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12:\n\namendments\x18\x0e \x03(\x0b\x32&.onetrip.approval.v1.DecisionAmendment\x12\x0f\n\x07revoked\x18\x0f \x01(\x08\x12\x38\n\x0b\x63ommitments\x18< \x03(\x0b\x32#.onetrip.intake.v1.SignedCommitment\x12;\n\x10\x63\x65rtificate_note\x18= \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x37\n\x07\x66inding\x18> \x01(\x0b\x32&.onetrip.approval.v1.CommitmentFinding\x12\x36\n\x0chuman_review\x18P \x01(\x0b\x32 .onetrip.approval.v1.HumanReview\"\xe2\x01\n\x0bHumanReview\x12\x30\n\x0crequest_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x35\n\x06\x61nswer\x18\x03 \x01(\x0e\x32%.onetrip.approval.v1.RuleReviewAnswer\x12\x0f\n\x07reasons\x18\x04 \x01(\t\x12/\n\x0b\x61nswer_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"J\n\x19RequestHumanReviewRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\r\n\x05words\x18\x03 \x01(\t\"T\n\x1aRequestHumanReviewResponse\x12\x36\n\x0chuman_review\x18\x01 \x01(\x0b\x32 .onetrip.approval.v1.HumanReview\"\xfd\x01\n\x11\x43ommitmentFinding\x12\x0c\n\x04kept\x18\x01 \x01(\x08\x12\x0f\n\x07reasons\x18\x02 \x01(\t\x12.\n\ncheck_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\rstatement_due\x18\x04 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x32\n\nstatements\x18\x05 \x03(\x0b\x32\x1e.onetrip.approval.v1.Statement\x12\x31\n\x07hearing\x18\x06 \x01(\x0b\x32 .onetrip.approval.v1.CaseHearing\"[\n\tStatement\x12\r\n\x05words\x18\x01 \x01(\t\x12\x0f\n\x07hearing\x18\x02 \x01(\x08\x12.\n\nstate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"V\n\x14MakeStatementRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\r\n\x05words\x18\x03 \x01(\t\x12\x0f\n\x07hearing\x18\x04 \x01(\x08\"J\n\x15MakeStatementResponse\x12\x31\n\tstatement\x18\x01 \x01(\x0b\x32\x1e.onetrip.approval.v1.Statement\"G\n\x15UpholdDecisionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"Q\n\x16UpholdDecisionResponse\x12\x37\n\x07\x66inding\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.CommitmentFinding\"\xe3\x01\n\x11\x44\x65\x63isionAmendment\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\x30\n\x04kind\x18\x02 \x01(\x0e\x32\".onetrip.approval.v1.AmendmentKind\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x19\n\x11\x63orrected_reasons\x18\x04 \x01(\t\x12\x31\n\x06remedy\x18\x05 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12.\n\namend_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"G\n\x15RevokeDecisionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"S\n\x16RevokeDecisionResponse\x12\x39\n\tamendment\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.DecisionAmendment\"c\n\x16\x43orrectDecisionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x19\n\x11\x63orrected_reasons\x18\x04 \x01(\t\"T\n\x17\x43orrectDecisionResponse\x12\x39\n\tamendment\x18\x01 \x01(\x0b\x32&.onetrip.approval.v1.DecisionAmendment\"\xb1\x02\n\x0ePublicDecision\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x34\n\titem_name\x18\x03 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12:\n\x0f\x64\x65partment_name\x18\x05 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12;\n\x10\x63\x65rtificate_name\x18\x06 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x13\n\x0b\x64\x65\x63ide_date\x18\x07 \x01(\t\x12\x13\n\x0bvalid_until\x18\x08 \x01(\t\x12\x13\n\x0brevoke_date\x18\t \x01(\t\"C\n\x1aListPublicDecisionsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"n\n\x1bListPublicDecisionsResponse\x12\x36\n\tdecisions\x18\x01 \x03(\x0b\x32#.onetrip.approval.v1.PublicDecision\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x14ListDecisionsRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\"I\n\x15ListDecisionsResponse\x12\x30\n\tdecisions\x18\x01 \x03(\x0b\x32\x1d.onetrip.approval.v1.Decision\"\xed\x02\n\x08\x44\x65livery\x12\n\n\x02id\x18\x01 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x02 \x01(\t\x12\x17\n\x0ftracking_number\x18\x03 \x01(\t\x12;\n\x0f\x64\x65livery_method\x18\x04 \x01(\x0e\x32\".onetrip.catalog.v1.DeliveryMethod\x12\x31\n\x05state\x18\x05 \x01(\x0e\x32\".onetrip.approval.v1.DeliveryState\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x03\x64ue\x18\x07 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x0b\n\x03way\x18\x08 \x01(\x05\x12:\n\rlatest_report\x18\t \x01(\x0e\x32#.onetrip.approval.v1.DeliveryReport\x12\x10\n\x08\x66\x61ilures\x18\n \x01(\x05\"V\n\x15ListDeliveriesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x03 \x01(\t\"d\n\x16ListDeliveriesResponse\x12\x31\n\ndeliveries\x18\x01 \x03(\x0b\x32\x1d.onetrip.approval.v1.Delivery\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"8\n\x16\x43onfirmDeliveryRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"J\n\x17\x43onfirmDeliveryResponse\x12/\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x1d.onetrip.approval.v1.Delivery\"L\n\x18\x43onfirmCollectionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x10\n\x08\x62y_agent\x18\x03 \x01(\x08\"L\n\x19\x43onfirmCollectionResponse\x12/\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x1d.onetrip.approval.v1.Delivery\"\x9d\x01\n\x15ReportDeliveryRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x33\n\x06report\x18\x03 \x01(\x0e\x32#.onetrip.approval.v1.DeliveryReport\x12/\n\x0bhappen_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"I\n\x16ReportDeliveryResponse\x12/\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x1d.onetrip.approval.v1.Delivery*m\n\rAmendmentKind\x12\x1e\n\x1a\x41MENDMENT_KIND_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x41MENDMENT_KIND_CORRECTION\x10\x01\x12\x1d\n\x19\x41MENDMENT_KIND_REVOCATION\x10\x02*\x87\x01\n\rDeliveryState\x12\x1e\n\x1a\x44\x45LIVERY_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x44\x45LIVERY_STATE_UNDER_WAY\x10\x01\x12\x1c\n\x18\x44\x45LIVERY_STATE_DELIVERED\x10\x02\x12\x1a\n\x16\x44\x45LIVERY_STATE_STOPPED\x10\x03\x32\xb9\t\n\x0f\x44\x65\x63isionService\x12\xbb\x01\n\rListDecisions\x12).onetrip.approval.v1.ListDecisionsRequest\x1a*.onetrip.approval.v1.ListDecisionsResponse\"S\x8a\xb5\x18\x1c\x12\tapplicant\x12\x05\x61gent\x12\x08\x61pprover\x82\xd3\xe4\x93\x02-\x12+/v1/applications/{application_id}/decisions\x12\x9d\x01\n\x0eRevokeDecision\x12*.onetrip.approval.v1.RevokeDecisionRequest\x1a+.onetrip.approval.v1.RevokeDecisionResponse\"2\x8a\xb5\x18\n\x12\x08\x61pprover\x82\xd3\xe4\x93\x02\x1e\"\x19/v1/decisions/{id}:revoke:\x01*\x12\xa1\x01\n\x0f\x43orrectDecision\x12+.onetrip.approval.v1.CorrectDecisionRequest\x1a,.onetrip.approval.v1.CorrectDecisionResponse\"3\x8a\xb5\x18\n\x12\x08\x61pprover\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/decisions/{id}:correct:\x01*\x12\xa9\x01\n\rMakeStatement\x12).onetrip.approval.v1.MakeStatementRequest\x1a*.onetrip.approval.v1.MakeStatementResponse\"A\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02%\" /v1/decisions/{id}:makeStatement:\x01*\x12\x9d\x01\n\x0eUpholdDecision\x12*.onetrip.approval.v1.UpholdDecisionRequest\x1a+.onetrip.approval.v1.UpholdDecisionResponse\"2\x8a\xb5\x18\n\x12\x08\x61pprover\x82\xd3\xe4\x93\x02\x1e\"\x19/v1/decisions/{id}:uphold:\x01*\x12\xb8\x01\n\x12RequestHumanReview\x12..onetrip.approval.v1.RequestHumanReviewRequest\x1a/.onetrip.approval.v1.RequestHumanReviewResponse\"A\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02%\" /v1/decisions/{id}:requestReview:\x01*\x12\x9c\x01\n\x13ListPublicDecisions\x12/.onetrip.approval.v1.ListPublicDecisionsRequest\x1a\x30.onetrip.approval.v1.ListPublicDecisionsResponse\"\"\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/public/decisions2\x9c\x05\n\x0f\x44\x65liveryService\x12\x95\x01\n\x0eListDeliveries\x12*.onetrip.approval.v1.ListDeliveriesRequest\x1a+.onetrip.approval.v1.ListDeliveriesResponse\"*\x8a\xb5\x18\x10\x12\x05\x63lerk\x12\x07\x63ourier\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/deliveries\x12\xa1\x01\n\x0f\x43onfirmDelivery\x12+.onetrip.approval.v1.ConfirmDeliveryRequest\x1a,.onetrip.approval.v1.ConfirmDeliveryResponse\"3\x8a\xb5\x18\t\x12\x07\x63ourier\x82\xd3\xe4\x93\x02 \"\x1b/v1/deliveries/{id}:confirm:\x01*\x12\xa4\x01\n\x0eReportDelivery\x12*.onetrip.approval.v1.ReportDeliveryRequest\x1a+.onetrip.approval.v1.ReportDeliveryResponse\"9\x8a\xb5\x18\x10\x12\x05\x63lerk\x12\x07\x63ourier\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/deliveries/{id}:report:\x01*\x12\xa5\x01\n\x11\x43onfirmCollection\x12-.onetrip.approval.v1.ConfirmCollectionRequest\x1a..onetrip.approval.v1.ConfirmCollectionResponse\"1\x8a\xb5\x18\x07\x12\x05\x63lerk\x82\xd3\xe4\x93\x02 \"\x1b/v1/deliveries/{id}:collect:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -62,72 +63,72 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DELIVERYSERVICE'].methods_by_name['ReportDelivery']._serialized_options = b'\212\265\030\020\022\005clerk\022\007courier\202\323\344\223\002\037\"\032/v1/deliveries/{id}:report:\001*'
   _globals['_DELIVERYSERVICE'].methods_by_name['ConfirmCollection']._loaded_options = None
   _globals['_DELIVERYSERVICE'].methods_by_name['ConfirmCollection']._serialized_options = b'\212\265\030\007\022\005clerk\202\323\344\223\002 \"\033/v1/deliveries/{id}:collect:\001*'
-  _globals['_AMENDMENTKIND']._serialized_start=4571
-  _globals['_AMENDMENTKIND']._serialized_end=4680
-  _globals['_DELIVERYSTATE']._serialized_start=4683
-  _globals['_DELIVERYSTATE']._serialized_end=4818
-  _globals['_CLAUSEOUTCOME']._serialized_start=365
-  _globals['_CLAUSEOUTCOME']._serialized_end=523
-  _globals['_DECISION']._serialized_start=526
-  _globals['_DECISION']._serialized_end=1290
-  _globals['_HUMANREVIEW']._serialized_start=1293
-  _globals['_HUMANREVIEW']._serialized_end=1519
-  _globals['_REQUESTHUMANREVIEWREQUEST']._serialized_start=1521
-  _globals['_REQUESTHUMANREVIEWREQUEST']._serialized_end=1595
-  _globals['_REQUESTHUMANREVIEWRESPONSE']._serialized_start=1597
-  _globals['_REQUESTHUMANREVIEWRESPONSE']._serialized_end=1681
-  _globals['_COMMITMENTFINDING']._serialized_start=1684
-  _globals['_COMMITMENTFINDING']._serialized_end=1886
-  _globals['_STATEMENT']._serialized_start=1888
-  _globals['_STATEMENT']._serialized_end=1979
-  _globals['_MAKESTATEMENTREQUEST']._serialized_start=1981
-  _globals['_MAKESTATEMENTREQUEST']._serialized_end=2067
-  _globals['_MAKESTATEMENTRESPONSE']._serialized_start=2069
-  _globals['_MAKESTATEMENTRESPONSE']._serialized_end=2143
-  _globals['_UPHOLDDECISIONREQUEST']._serialized_start=2145
-  _globals['_UPHOLDDECISIONREQUEST']._serialized_end=2216
-  _globals['_UPHOLDDECISIONRESPONSE']._serialized_start=2218
-  _globals['_UPHOLDDECISIONRESPONSE']._serialized_end=2299
-  _globals['_DECISIONAMENDMENT']._serialized_start=2302
-  _globals['_DECISIONAMENDMENT']._serialized_end=2529
-  _globals['_REVOKEDECISIONREQUEST']._serialized_start=2531
-  _globals['_REVOKEDECISIONREQUEST']._serialized_end=2602
-  _globals['_REVOKEDECISIONRESPONSE']._serialized_start=2604
-  _globals['_REVOKEDECISIONRESPONSE']._serialized_end=2687
-  _globals['_CORRECTDECISIONREQUEST']._serialized_start=2689
-  _globals['_CORRECTDECISIONREQUEST']._serialized_end=2788
-  _globals['_CORRECTDECISIONRESPONSE']._serialized_start=2790
-  _globals['_CORRECTDECISIONRESPONSE']._serialized_end=2874
-  _globals['_PUBLICDECISION']._serialized_start=2877
-  _globals['_PUBLICDECISION']._serialized_end=3182
-  _globals['_LISTPUBLICDECISIONSREQUEST']._serialized_start=3184
-  _globals['_LISTPUBLICDECISIONSREQUEST']._serialized_end=3251
-  _globals['_LISTPUBLICDECISIONSRESPONSE']._serialized_start=3253
-  _globals['_LISTPUBLICDECISIONSRESPONSE']._serialized_end=3363
-  _globals['_LISTDECISIONSREQUEST']._serialized_start=3365
-  _globals['_LISTDECISIONSREQUEST']._serialized_end=3411
-  _globals['_LISTDECISIONSRESPONSE']._serialized_start=3413
-  _globals['_LISTDECISIONSRESPONSE']._serialized_end=3486
-  _globals['_DELIVERY']._serialized_start=3489
-  _globals['_DELIVERY']._serialized_end=3854
-  _globals['_LISTDELIVERIESREQUEST']._serialized_start=3856
-  _globals['_LISTDELIVERIESREQUEST']._serialized_end=3942
-  _globals['_LISTDELIVERIESRESPONSE']._serialized_start=3944
-  _globals['_LISTDELIVERIESRESPONSE']._serialized_end=4044
-  _globals['_CONFIRMDELIVERYREQUEST']._serialized_start=4046
-  _globals['_CONFIRMDELIVERYREQUEST']._serialized_end=4102
-  _globals['_CONFIRMDELIVERYRESPONSE']._serialized_start=4104
-  _globals['_CONFIRMDELIVERYRESPONSE']._serialized_end=4178
-  _globals['_CONFIRMCOLLECTIONREQUEST']._serialized_start=4180
-  _globals['_CONFIRMCOLLECTIONREQUEST']._serialized_end=4256
-  _globals['_CONFIRMCOLLECTIONRESPONSE']._serialized_start=4258
-  _globals['_CONFIRMCOLLECTIONRESPONSE']._serialized_end=4334
-  _globals['_REPORTDELIVERYREQUEST']._serialized_start=4337
-  _globals['_REPORTDELIVERYREQUEST']._serialized_end=4494
-  _globals['_REPORTDELIVERYRESPONSE']._serialized_start=4496
-  _globals['_REPORTDELIVERYRESPONSE']._serialized_end=4569
-  _globals['_DECISIONSERVICE']._serialized_start=4821
-  _globals['_DECISIONSERVICE']._serialized_end=6030
-  _globals['_DELIVERYSERVICE']._serialized_start=6033
-  _globals['_DELIVERYSERVICE']._serialized_end=6701
+  _globals['_AMENDMENTKIND']._serialized_start=4664
+  _globals['_AMENDMENTKIND']._serialized_end=4773
+  _globals['_DELIVERYSTATE']._serialized_start=4776
+  _globals['_DELIVERYSTATE']._serialized_end=4911
+  _globals['_CLAUSEOUTCOME']._serialized_start=407
+  _globals['_CLAUSEOUTCOME']._serialized_end=565
+  _globals['_DECISION']._serialized_start=568
+  _globals['_DECISION']._serialized_end=1332
+  _globals['_HUMANREVIEW']._serialized_start=1335
+  _globals['_HUMANREVIEW']._serialized_end=1561
+  _globals['_REQUESTHUMANREVIEWREQUEST']._serialized_start=1563
+  _globals['_REQUESTHUMANREVIEWREQUEST']._serialized_end=1637
+  _globals['_REQUESTHUMANREVIEWRESPONSE']._serialized_start=1639
+  _globals['_REQUESTHUMANREVIEWRESPONSE']._serialized_end=1723
+  _globals['_COMMITMENTFINDING']._serialized_start=1726
+  _globals['_COMMITMENTFINDING']._serialized_end=1979
+  _globals['_STATEMENT']._serialized_start=1981
+  _globals['_STATEMENT']._serialized_end=2072
+  _globals['_MAKESTATEMENTREQUEST']._serialized_start=2074
+  _globals['_MAKESTATEMENTREQUEST']._serialized_end=2160
+  _globals['_MAKESTATEMENTRESPONSE']._serialized_start=2162
+  _globals['_MAKESTATEMENTRESPONSE']._serialized_end=2236
+  _globals['_UPHOLDDECISIONREQUEST']._serialized_start=2238
+  _globals['_UPHOLDDECISIONREQUEST']._serialized_end=2309
+  _globals['_UPHOLDDECISIONRESPONSE']._serialized_start=2311
+  _globals['_UPHOLDDECISIONRESPONSE']._serialized_end=2392
+  _globals['_DECISIONAMENDMENT']._serialized_start=2395
+  _globals['_DECISIONAMENDMENT']._serialized_end=2622
+  _globals['_REVOKEDECISIONREQUEST']._serialized_start=2624
+  _globals['_REVOKEDECISIONREQUEST']._serialized_end=2695
+  _globals['_REVOKEDECISIONRESPONSE']._serialized_start=2697
+  _globals['_REVOKEDECISIONRESPONSE']._serialized_end=2780
+  _globals['_CORRECTDECISIONREQUEST']._serialized_start=2782
+  _globals['_CORRECTDECISIONREQUEST']._serialized_end=2881
+  _globals['_CORRECTDECISIONRESPONSE']._serialized_start=2883
+  _globals['_CORRECTDECISIONRESPONSE']._serialized_end=2967
+  _globals['_PUBLICDECISION']._serialized_start=2970
+  _globals['_PUBLICDECISION']._serialized_end=3275
+  _globals['_LISTPUBLICDECISIONSREQUEST']._serialized_start=3277
+  _globals['_LISTPUBLICDECISIONSREQUEST']._serialized_end=3344
+  _globals['_LISTPUBLICDECISIONSRESPONSE']._serialized_start=3346
+  _globals['_LISTPUBLICDECISIONSRESPONSE']._serialized_end=3456
+  _globals['_LISTDECISIONSREQUEST']._serialized_start=3458
+  _globals['_LISTDECISIONSREQUEST']._serialized_end=3504
+  _globals['_LISTDECISIONSRESPONSE']._serialized_start=3506
+  _globals['_LISTDECISIONSRESPONSE']._serialized_end=3579
+  _globals['_DELIVERY']._serialized_start=3582
+  _globals['_DELIVERY']._serialized_end=3947
+  _globals['_LISTDELIVERIESREQUEST']._serialized_start=3949
+  _globals['_LISTDELIVERIESREQUEST']._serialized_end=4035
+  _globals['_LISTDELIVERIESRESPONSE']._serialized_start=4037
+  _globals['_LISTDELIVERIESRESPONSE']._serialized_end=4137
+  _globals['_CONFIRMDELIVERYREQUEST']._serialized_start=4139
+  _globals['_CONFIRMDELIVERYREQUEST']._serialized_end=4195
+  _globals['_CONFIRMDELIVERYRESPONSE']._serialized_start=4197
+  _globals['_CONFIRMDELIVERYRESPONSE']._serialized_end=4271
+  _globals['_CONFIRMCOLLECTIONREQUEST']._serialized_start=4273
+  _globals['_CONFIRMCOLLECTIONREQUEST']._serialized_end=4349
+  _globals['_CONFIRMCOLLECTIONRESPONSE']._serialized_start=4351
+  _globals['_CONFIRMCOLLECTIONRESPONSE']._serialized_end=4427
+  _globals['_REPORTDELIVERYREQUEST']._serialized_start=4430
+  _globals['_REPORTDELIVERYREQUEST']._serialized_end=4587
+  _globals['_REPORTDELIVERYRESPONSE']._serialized_start=4589
+  _globals['_REPORTDELIVERYRESPONSE']._serialized_end=4662
+  _globals['_DECISIONSERVICE']._serialized_start=4914
+  _globals['_DECISIONSERVICE']._serialized_end=6123
+  _globals['_DELIVERYSERVICE']._serialized_start=6126
+  _globals['_DELIVERYSERVICE']._serialized_end=6794
 # @@protoc_insertion_point(module_scope)

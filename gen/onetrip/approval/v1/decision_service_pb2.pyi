@@ -4,6 +4,7 @@ from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.access.v1 import access_pb2 as _access_pb2
 from onetrip.approval.v1 import events_pb2 as _events_pb2
+from onetrip.approval.v1 import review_service_pb2 as _review_service_pb2
 from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
 from onetrip.intake.v1 import events_pb2 as _events_pb2_1
 from onetrip.process.v1 import events_pb2 as _events_pb2_1_1
@@ -125,18 +126,20 @@ class RequestHumanReviewResponse(_message.Message):
     def __init__(self, human_review: _Optional[_Union[HumanReview, _Mapping]] = ...) -> None: ...
 
 class CommitmentFinding(_message.Message):
-    __slots__ = ("kept", "reasons", "check_time", "statement_due", "statements")
+    __slots__ = ("kept", "reasons", "check_time", "statement_due", "statements", "hearing")
     KEPT_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
     CHECK_TIME_FIELD_NUMBER: _ClassVar[int]
     STATEMENT_DUE_FIELD_NUMBER: _ClassVar[int]
     STATEMENTS_FIELD_NUMBER: _ClassVar[int]
+    HEARING_FIELD_NUMBER: _ClassVar[int]
     kept: bool
     reasons: str
     check_time: _timestamp_pb2.Timestamp
     statement_due: _events_pb2_1_1.DueDate
     statements: _containers.RepeatedCompositeFieldContainer[Statement]
-    def __init__(self, kept: _Optional[bool] = ..., reasons: _Optional[str] = ..., check_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., statement_due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., statements: _Optional[_Iterable[_Union[Statement, _Mapping]]] = ...) -> None: ...
+    hearing: _review_service_pb2.CaseHearing
+    def __init__(self, kept: _Optional[bool] = ..., reasons: _Optional[str] = ..., check_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., statement_due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., statements: _Optional[_Iterable[_Union[Statement, _Mapping]]] = ..., hearing: _Optional[_Union[_review_service_pb2.CaseHearing, _Mapping]] = ...) -> None: ...
 
 class Statement(_message.Message):
     __slots__ = ("words", "hearing", "state_time")

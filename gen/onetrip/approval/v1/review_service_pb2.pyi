@@ -59,6 +59,13 @@ class TaskOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TASK_OUTCOME_NOT_ACCEPT: _ClassVar[TaskOutcome]
     TASK_OUTCOME_COMMITMENT_KEPT: _ClassVar[TaskOutcome]
     TASK_OUTCOME_COMMITMENT_FALSE: _ClassVar[TaskOutcome]
+
+class HearingEnding(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    HEARING_ENDING_UNSPECIFIED: _ClassVar[HearingEnding]
+    HEARING_ENDING_HELD: _ClassVar[HearingEnding]
+    HEARING_ENDING_GIVEN_UP: _ClassVar[HearingEnding]
+    HEARING_ENDING_NOT_ATTENDED: _ClassVar[HearingEnding]
 TASK_KIND_UNSPECIFIED: TaskKind
 TASK_KIND_ACCEPTANCE: TaskKind
 TASK_KIND_REVIEW: TaskKind
@@ -85,6 +92,10 @@ TASK_OUTCOME_ACCEPT: TaskOutcome
 TASK_OUTCOME_NOT_ACCEPT: TaskOutcome
 TASK_OUTCOME_COMMITMENT_KEPT: TaskOutcome
 TASK_OUTCOME_COMMITMENT_FALSE: TaskOutcome
+HEARING_ENDING_UNSPECIFIED: HearingEnding
+HEARING_ENDING_HELD: HearingEnding
+HEARING_ENDING_GIVEN_UP: HearingEnding
+HEARING_ENDING_NOT_ATTENDED: HearingEnding
 
 class TaskMaterial(_message.Message):
     __slots__ = ("code", "material_id", "grant", "content_type", "size_bytes", "scan_state")
@@ -403,18 +414,20 @@ class StatementAnswer(_message.Message):
     def __init__(self, statement_id: _Optional[str] = ..., answer: _Optional[str] = ...) -> None: ...
 
 class CaseHearing(_message.Message):
-    __slots__ = ("request_time", "hold_by", "hearing_time", "place", "record")
+    __slots__ = ("request_time", "hold_by", "hearing_time", "place", "record", "ending")
     REQUEST_TIME_FIELD_NUMBER: _ClassVar[int]
     HOLD_BY_FIELD_NUMBER: _ClassVar[int]
     HEARING_TIME_FIELD_NUMBER: _ClassVar[int]
     PLACE_FIELD_NUMBER: _ClassVar[int]
     RECORD_FIELD_NUMBER: _ClassVar[int]
+    ENDING_FIELD_NUMBER: _ClassVar[int]
     request_time: _timestamp_pb2.Timestamp
     hold_by: _events_pb2_1.DueDate
     hearing_time: _timestamp_pb2.Timestamp
     place: str
     record: str
-    def __init__(self, request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hold_by: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., hearing_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., place: _Optional[str] = ..., record: _Optional[str] = ...) -> None: ...
+    ending: HearingEnding
+    def __init__(self, request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hold_by: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., hearing_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., place: _Optional[str] = ..., record: _Optional[str] = ..., ending: _Optional[_Union[HearingEnding, str]] = ...) -> None: ...
 
 class NameInterestedPartyRequest(_message.Message):
     __slots__ = ("id", "request_id", "person_id", "organisation")
@@ -489,14 +502,16 @@ class AnnounceHearingResponse(_message.Message):
     def __init__(self, hearing: _Optional[_Union[CaseHearing, _Mapping]] = ...) -> None: ...
 
 class RecordHearingRequest(_message.Message):
-    __slots__ = ("id", "request_id", "record")
+    __slots__ = ("id", "request_id", "record", "ending")
     ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     RECORD_FIELD_NUMBER: _ClassVar[int]
+    ENDING_FIELD_NUMBER: _ClassVar[int]
     id: str
     request_id: str
     record: str
-    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., record: _Optional[str] = ...) -> None: ...
+    ending: HearingEnding
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., record: _Optional[str] = ..., ending: _Optional[_Union[HearingEnding, str]] = ...) -> None: ...
 
 class RecordHearingResponse(_message.Message):
     __slots__ = ("hearing",)

@@ -257,13 +257,15 @@ class ReviewServiceServicer:
 
     def AnnounceHearing(self, request, context):
         """Sets when and where a hearing that was asked for is held; everybody concerned is told, in the time of art. 48.
+        Before a revocation too, by the task of that.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RecordHearing(self, request, context):
-        """Files the record of a hearing. The clock runs again, and the decision rests on it (licensing law, art. 48).
+        """Files the record of a hearing. The clock runs again, and the decision rests on it (licensing law, art. 48). By the
+        task of a revocation: the grant can be revoked from here on.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
