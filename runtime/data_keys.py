@@ -35,6 +35,8 @@ READ_SECONDS_MAX = 2.0
 AWAY_SECONDS = 1.0
 CONNECTIONS_MAX = 2
 ASSOCIATED = "data-key"
+# Their keys may be deleted and made anew (deploy/keeping/retention.py): who seals does not go by what was read before.
+RETURNING = ("person/", "organisation/")
 
 _READ = "SELECT owner, wrapped FROM keys.data_keys WHERE owner = ANY($1)"
 # What was there before, and what this puts in. What somebody else puts in meanwhile is in neither, and read after.
@@ -43,7 +45,14 @@ WITH made AS (
     INSERT INTO keys.data_keys (owner, wrapped) SELECT * FROM unnest($1::text[], $2::bytea[]) ON CONFLICT DO NOTHING
     RETURNING owner, wrapped
 )
-SELECT owner, wrapped FROM made UNION ALL SELECT owner, wrapped FROM keys.data_keys WHERE owner = ANY($1)
+SELECT owner, wrapped FROM made
+UNION ALL SELECT owner, wrapped FROM keys.data_keys WHERE owner = ANY($1) AND owner NOT IN (SELECT owner FROM made)
+"""
+_IN_USE = "SELECT pg_advisory_xact_lock_shared(hashtextextended('data-key/' || $1, 0))"
+# In one order, as everybody who takes several.
+_NOT_IN_USE = """
+SELECT pg_advisory_xact_lock(hashtextextended('data-key/' || owner, 0))
+FROM (SELECT owner FROM unnest($1::text[]) AS owner ORDER BY owner) AS ordered
 """
 
 # Wrapped keys by owner; None for one that was destroyed, absent where there was none.
@@ -137,7 +146,7 @@ class DataKeys:
 
         Raises Shredded for one that was destroyed, Unavailable when the table does not answer.
         """
-        if (cached := self._cached(owner)) is not None:
+        if not _asked_anew(owner, make=make) and (cached := self._cached(owner)) is not None:
             return _usable(cached[1])
         waited = asyncio.run_coroutine_threadsafe(self._fetch(self._table, {owner}, make), self._running())
         try:
@@ -149,7 +158,7 @@ class DataKeys:
 
     async def load(self, owners: Collection[str], *, make: bool = False) -> None:
         """Have these keys at hand, in one read for all that are not. Raises Unavailable; says nothing of others."""
-        missing = {owner for owner in owners if self._cached(owner) is None}
+        missing = {owner for owner in owners if _asked_anew(owner, make=make) or self._cached(owner) is None}
         if not missing:
             return
         try:
@@ -232,6 +241,23 @@ async def sealer_of(lifecycle: Lifecycle, settings: SealingSettings, database_ur
 def wrapped_anew(master: Sealer, owner: str, wrapped: bytes) -> bytes:
     """The same key wrapped under the active master key. Raises SealBroken."""
     return master.seal(_scope(owner), master.open(_scope(owner), wrapped, ASSOCIATED), ASSOCIATED)
+
+
+async def in_use(connection: asyncpg.Connection, owner: str) -> None:
+    """Keep the key of a person or an organisation from being deleted until this transaction ends.
+
+    Before it is loaded: what is sealed under it is then committed when retention looks whether anybody needs it.
+    """
+    await connection.execute(_IN_USE, owner)
+
+
+async def not_in_use(connection: asyncpg.Connection, owners: Collection[str]) -> None:
+    """Wait until no transaction seals for these any more, and let none begin until this one ends."""
+    await connection.execute(_NOT_IN_USE, list(owners))
+
+
+def _asked_anew(owner: str, *, make: bool) -> bool:
+    return make and owner.startswith(RETURNING)
 
 
 def _usable(key: DataKey | None) -> DataKey:

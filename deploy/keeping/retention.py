@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from runtime.data_keys import not_in_use
 from runtime.sealing import VERSION_OF_DATA_KEYS, Header
 
 # 定期保管 is ten or thirty years (国家档案局令第8号); a city's own list may say more.
@@ -106,9 +107,16 @@ class Retention:
         found.before += sum(row["id"] in due and not _under_data_key(row["sealed_form"]) for row in rows)
         if due and not dry:
             # The application last: when it is interrupted, the next run finds all of it again.
-            await self._records.keys.execute(_FORGET, holders)
+            await self._forget(due, holders)
             await self._records.keys.execute(_DESTROY, [f"material/{id_}" for id_ in materials], self._now)
             await self._records.keys.execute(_DESTROY, [f"application/{id_}" for id_ in due], self._now)
+
+    async def _forget(self, due: Sequence[str], holders: Sequence[str]) -> None:
+        """Looked at again when nobody seals for them any more: a certificate may have been issued meanwhile."""
+        async with self._records.keys.transaction():
+            await not_in_use(self._records.keys, holders)
+            still = set(await self._holders(due))
+            await self._records.keys.execute(_FORGET, [holder for holder in holders if holder in still])
 
     async def _materials(self, due: Sequence[str]) -> list[str]:
         given = [tuple(row) for row in await self._records.intake.fetch(_GIVEN, due)]

@@ -150,6 +150,20 @@ async def test_an_application_costs_one_look_at_the_table(process: Process, tabl
     assert table.reads == 1
 
 
+@pytest.mark.parametrize("loaded", [False, True])
+@pytest.mark.parametrize("scope", ["person/p", "organisation/o"])
+async def test_what_is_sealed_for_a_person_after_their_key_was_deleted_is_read_by_everybody(
+    process: Process, table: FakeTable, scope: str, *, loaded: bool
+) -> None:
+    sealer = process()
+    sealer.seal(scope, b"before", "a")
+    del table.rows[scope]
+    if loaded:
+        await sealer.load([scope], make=True)
+    sealed = sealer.seal(scope, b"certificate", "a")
+    assert sealer.open(scope, sealed, "a") == process().open(scope, sealed, "a") == b"certificate"
+
+
 async def test_opening_makes_no_key(process: Process, table: FakeTable) -> None:
     with pytest.raises(SealBroken):
         process().open(SCOPE, b"\3\1" + bytes(40), "a")

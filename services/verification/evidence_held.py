@@ -16,6 +16,7 @@ from onetrip.intake.v1.events_pb2 import GivenMaterial
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.clock import Clock
+from runtime.data_keys import in_use
 from runtime.ids import new_id
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
@@ -127,6 +128,7 @@ class Evidence:
         whose = await evidence_store.holder_of(connection, application_id)
         person_id, holder = whose or (issued.applicant_id, f"person/{issued.applicant_id}")
         certificate_id = new_id()
+        await in_use(connection, holder)
         await self.sealer.load([holder], make=True)
         new = evidence_store.NewCertificate(
             id=certificate_id,

@@ -13,7 +13,7 @@ import pytest
 
 from deploy.keeping.retention import Records, Retention, over_before
 from deploy.keeping.rotation import rewrap, standing
-from runtime.data_keys import DataKeys, PostgresKeys
+from runtime.data_keys import DataKeys, PostgresKeys, in_use
 from runtime.ids import new_id
 from runtime.sealing import SealBroken, Sealer, Shredded
 from runtime.tests.engines import Engines, KeysSchema
@@ -32,6 +32,8 @@ CREATE TEMP TABLE evidence_used (application_id text, evidence_id text);
 CREATE TEMP TABLE attestations (material_id text, valid_until date);
 CREATE TEMP TABLE certificates (holder text, valid_until date, revoked_at timestamptz);
 """
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 
 @dataclass
@@ -161,6 +163,28 @@ async def test_a_person_who_comes_back_has_a_new_key_that_opens_nothing_of_befor
     assert sealer.open(scope, sealer.seal(scope, b"new", "a"), "a") == b"new"
     with pytest.raises(SealBroken):
         sealer.open(scope, sealed, "a")
+    await ring.stop()
+
+
+@pytest.mark.engines
+async def test_a_certificate_that_is_issued_while_retention_runs_can_be_read_afterwards(archive: Archive) -> None:
+    await archive.filed("over", OLD, holder="renewed")
+    scope = f"person/{archive.name('renewed')}"
+    issuing = await asyncpg.connect(archive.urls.service)
+    try:
+        async with issuing.transaction():
+            await in_use(issuing, scope)
+            sealed = archive.sealer().seal(scope, b"certificate", "a")
+            ending = asyncio.create_task(archive.end())
+            while not await issuing.fetchval(WAITING):
+                continue
+            # As if it were committed here: the fixture's tables are temporary, and so of one connection.
+            await archive.connection.execute("INSERT INTO certificates VALUES ($1)", scope)
+        await ending
+    finally:
+        await issuing.close()
+    ring = DataKeys(PostgresKeys(archive.urls.service), Sealer(MASTERS, "old"))
+    assert Sealer(MASTERS, "old", data_keys=ring).open(scope, sealed, "a") == b"certificate"
     await ring.stop()
 
 
