@@ -137,7 +137,7 @@ class ReviewApi:
     async def request_correction(
         self, request: corrections_pb.RequestCorrectionRequest, context: Context
     ) -> corrections_pb.RequestCorrectionResponse:
-        """Let the applicant correct on the spot what can be."""
+        """Let the applicant correct on the spot what can be. What the state holds is looked up, the refusal told."""
         violations = Violations()
         violations.id("id", request.id)
         violations.request_id(request.request_id)
@@ -145,8 +145,13 @@ class ReviewApi:
         if not 1 <= len(request.fields) + len(request.material_codes) <= SUPPLEMENT_ITEMS_MAX:
             violations.add("fields", f"together with the documents 1 to {SUPPLEMENT_ITEMS_MAX}")
         violations.finish()
-        async with self._counter.writing() as connection:
-            return await correcting.request_correction(self._office, connection, context.caller, request)
+        try:
+            async with self._counter.writing() as connection:
+                return await correcting.request_correction(self._office, connection, context.caller, request)
+        except StateAlreadyHolds:
+            async with self._counter.writing() as connection:
+                await looking_up.look_up_instead(self._office, connection, context.caller, request)
+            raise
 
     async def request_visit(
         self, request: visits_pb.RequestVisitRequest, context: Context

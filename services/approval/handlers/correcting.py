@@ -5,6 +5,7 @@ It is no supplement notice: the ledger of those is not touched, no clock stops, 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import asyncpg
@@ -20,8 +21,11 @@ from services.approval.codec import timestamp
 from services.approval.definitions import items_of
 from services.approval.domain import corrections as rules
 from services.approval.domain.corrections import Asked
+from services.approval.domain.supplements import refuse_what_the_state_holds
 from services.approval.domain.tasks import TaskOutcome, check_held
 from services.approval.handlers.correction_views import of_task
+from services.approval.handlers.holdings import holdings_of
+from services.approval.handlers.missing import Holdings, at_hand, held_by_the_state
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.reading import facts_needed, facts_of, lock_task
 from services.approval.store import applications, corrections, requests, tasks
@@ -34,7 +38,7 @@ async def request_correction(
 ) -> RequestCorrectionResponse:
     """Write the request and say CorrectionRequested.
 
-    Raises NothingToCorrect, CorrectionAwaited, or as `domain.tasks.check_held` does.
+    Raises NothingToCorrect, StateAlreadyHolds, CorrectionAwaited, or as `domain.tasks.check_held` does.
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
@@ -48,6 +52,8 @@ async def request_correction(
     shown = facts_needed(office.open_facts(application.id, sealed_facts), definition, row)
     documents = {material.code for material in Task.FromString(papers).materials}
     rules.check_given(row.kind, request.fields, request.material_codes, shown.answers, documents)
+    holdings = await holdings_of(office, connection, application, row, definition)
+    _refuse_what_the_state_holds(definition, holdings, Task.FromString(row.face), list(request.material_codes))
     known = await corrections.of_application(connection, application.id)
     rules.check_all_at_once(_asked(office, known), _asked(office, of_task(known, row.id)))
     asked = CorrectionRequested(
@@ -85,6 +91,16 @@ async def check_not_refused_meanwhile(
     if outcome in rules.ADVERSE:
         known = of_task(await corrections.of_application(connection, row.application_id), row.id)
         rules.check_not_refused_meanwhile(outcome, _asked(office, known), office.day_of(now), row.due_on)
+
+
+def _refuse_what_the_state_holds(
+    definition: ServiceItem, holdings: Holdings, face: Task, material_codes: Sequence[str]
+) -> None:
+    """A copy that cannot be used is no reason to ask again for what a register says itself (order 716, art. 7)."""
+    held = held_by_the_state(definition, holdings, at_hand(definition, face, material_codes))
+    refuse_what_the_state_holds(
+        [replace(one, field=f"material_codes[{material_codes.index(entry.material_code)}]") for entry, one in held]
+    )
 
 
 def _asked(office: Office, known: Sequence[CorrectionRow]) -> list[Asked]:

@@ -9,6 +9,7 @@ import asyncpg
 
 from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1 import review_service_pb2 as pb
+from onetrip.approval.v1.corrections_pb2 import RequestCorrectionRequest
 from onetrip.approval.v1.review_service_pb2 import RequestSupplementRequest, Task
 from onetrip.catalog.v1.catalog_pb2 import ITEM_KIND_ITEM, ServiceItem
 from onetrip.verification.v1 import facts_pb2
@@ -20,7 +21,7 @@ from runtime.tokens import Principal
 from services.approval.codec import timestamp
 from services.approval.definitions import item_of
 from services.approval.handlers.holdings import CERTIFICATE, holdings_of
-from services.approval.handlers.missing import held_by_the_state
+from services.approval.handlers.missing import at_hand, held_by_the_state
 from services.approval.handlers.office import Office
 from services.approval.handlers.reading import LIVE, lock_task
 from services.approval.store import applications, lookups, tasks
@@ -30,7 +31,10 @@ from services.approval.store.tasks import TaskRow
 
 
 async def look_up_instead(
-    office: Office, connection: asyncpg.Connection, officer: Principal, request: RequestSupplementRequest
+    office: Office,
+    connection: asyncpg.Connection,
+    officer: Principal,
+    request: RequestSupplementRequest | RequestCorrectionRequest,
 ) -> None:
     """Write what was refused, and have verification look it up; what is being looked up already is not asked again.
 
@@ -43,7 +47,7 @@ async def look_up_instead(
     earlier = await lookups.of_task(connection, row.id)
     awaited = {(each.item_code, each.material_code) for each in earlier if each.answered_at is None}
     holdings = await holdings_of(office, connection, application, row, definition)
-    held = held_by_the_state(definition, holdings, request.items)
+    held = held_by_the_state(definition, holdings, _asked_for(definition, row, request))
     wanted = [
         (entry.item_code, entry.material_code, ",".join(one.sources))
         for entry, one in held
@@ -58,6 +62,14 @@ async def look_up_instead(
         await _note(office, connection, row, officer, id_, ours)
         item = only(item_of(definition, item_code) or ServiceItem(), {material for _, material, _ in ours})
         await _ask(office, connection, application, id_, item, sealed_facts)
+
+
+def _asked_for(
+    definition: ServiceItem, row: TaskRow, request: RequestSupplementRequest | RequestCorrectionRequest
+) -> Sequence[pb.SupplementItem]:
+    if isinstance(request, RequestSupplementRequest):
+        return request.items
+    return at_hand(definition, Task.FromString(row.face), request.material_codes)
 
 
 async def _note(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onetrip.approval.v1.review_service_pb2 import SupplementItem
+from onetrip.approval.v1.review_service_pb2 import SupplementItem, Task
 from onetrip.catalog.v1.catalog_pb2 import Material, ServiceItem
 from onetrip.verification.v1.facts_pb2 import FINDING_KIND_NO_RECORD, Finding, MissingMaterial
 from services.approval.definitions import item_of, items_of
@@ -59,6 +59,18 @@ def held_by_the_state(
             sources = sources_of(definition, entry.item_code, suppliers)
             held.append((entry, Held(f"items[{index}].material_code", suppliers, sources)))
     return held
+
+
+def at_hand(definition: ServiceItem, face: Task, material_codes: Sequence[str]) -> list[SupplementItem]:
+    """These documents as those of the item that a task is about; of every item that names one, for an acceptance."""
+    item = item_of(definition, face.item_code)
+    items = [item] if item is not None and face.case_id else items_of(definition)
+    return [
+        SupplementItem(item_code=item.code, material_code=code)
+        for code in dict.fromkeys(material_codes)
+        for item in items
+        if any(material.code == code for material in item.materials)
+    ]
 
 
 def awaited_kinds(definition: ServiceItem, item_code: str) -> set[str]:

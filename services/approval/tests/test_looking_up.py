@@ -5,8 +5,10 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from contracts.errors import StateAlreadyHolds
 from onetrip.approval.v1 import review_service_pb2 as pb
+from onetrip.approval.v1.corrections_pb2 import RequestCorrectionRequest
 from onetrip.approval.v1.events_pb2 import SupplementAsked
 from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.intake.v1.events_pb2 import GivenMaterial
 from onetrip.verification.v1 import facts_pb2, messages_pb2
 from runtime.ids import new_id
 from services.approval.domain.supplements import Notice
@@ -60,6 +62,11 @@ def answer(
         findings=[facts_pb2.Finding(kind=kind, item_code=ITEM, fact="company_status") for kind in kinds],
         sealed_facts=samples.sealed(office, command.application_id, facts),
     )
+
+
+def correction(task: pb.Task, *documents: str) -> RequestCorrectionRequest:
+    """An officer asks for new copies."""
+    return RequestCorrectionRequest(id=task.id, request_id=new_id(), material_codes=documents, reasons="Blurred.")
 
 
 async def seen(desk: Desk, task: pb.Task) -> pb.Task:
@@ -128,6 +135,36 @@ async def test_after_acceptance_too_it_is_looked_up(bench: Bench, office: Office
     (command,) = await commands(bench)
     await bench.send(answer(office, command, "active"), new_id())
     assert "company_status" in {fact.name for fact in (await seen(desk, task)).facts.facts}
+
+
+async def test_no_new_copy_is_asked_of_what_a_register_supplies(bench: Bench, office: Office, desk: Desk) -> None:
+    """A copy that cannot be read is no reason to ask again; of what the state does not hold a new one is."""
+    item = licence()
+    await bench.send(samples.opening(bench.application_id, item), new_id())
+    review = samples.review(office, bench.application_id, item, "document-review")
+    review.materials.append(GivenMaterial(code="business-licence", material_id="m2"))
+    await bench.send(review, new_id())
+    task = await desk.claimed(officer(), bench.application_id)
+    with pytest.raises(StateAlreadyHolds) as caught:
+        await desk.review.request_correction(correction(task, "kitchen-layout", "business-licence"), officer())
+    assert [wrong.field for wrong in caught.value.fields] == ["material_codes[1]"]
+    (command,) = await commands(bench)
+    assert [need.name for need in command.item.facts] == ["company_status"]
+    assert "CorrectionRequested" not in await bench.names()
+    await bench.send(answer(office, command, "", facts_pb2.FINDING_KIND_NO_RECORD), new_id())
+    await desk.review.request_correction(correction(task, "kitchen-layout", "business-licence"), officer())
+    assert (await bench.names())[-1] == "CorrectionRequested"
+
+
+async def test_at_the_window_no_new_copy_is_asked_of_it_either(bench: Bench, office: Office, desk: Desk) -> None:
+    await bench.send(samples.opening(bench.application_id, licence()), new_id())
+    acceptance = samples.acceptance(office, bench.application_id)
+    acceptance.materials.append(GivenMaterial(code="business-licence", material_id="m2"))
+    await bench.send(acceptance, new_id())
+    task = await desk.claimed(officer(), bench.application_id)
+    with pytest.raises(StateAlreadyHolds):
+        await desk.review.request_correction(correction(task, "business-licence"), officer())
+    assert [each.item.code for each in await commands(bench)] == [ITEM]
 
 
 async def test_who_does_not_hold_the_task_has_nothing_looked_up(bench: Bench, office: Office, desk: Desk) -> None:
