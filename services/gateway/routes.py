@@ -87,7 +87,8 @@ def _rpc_route(rpc: Rpc, settings: GatewaySettings) -> dict[str, Any]:
         "name": rpc.descriptor.full_name,
         "match": {"path": rpc.grpc_path},
         "route": action,
-        "decorator": {"operation": rpc.grpc_path},
+        # The span's name; not told to the caller.
+        "decorator": {"operation": rpc.grpc_path, "propagate": False},
     }
     if rpc.descriptor.client_streaming:
         action["timeout"] = f"{limits.upload_seconds}s"
