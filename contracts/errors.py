@@ -143,7 +143,7 @@ class OtherOfficersTask(PermissionDenied):
 
 
 class OfficerNotOfDepartment(RuleViolation):
-    """A task stays in its department: no such officer works there."""
+    """A task stays in its department, and so does a check on site by two: no such officer works there."""
 
     reason = "OFFICER_NOT_OF_DEPARTMENT"
 

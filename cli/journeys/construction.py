@@ -161,6 +161,7 @@ async def _checked(site: _Site) -> None:
     near = state_pb2.LIGHT_YELLOW
     await site.following.until(lambda now: _case(now).light >= near, "a limit that comes near turns yellow")
     await site.scene.tell("inspect")
+    await site.second.task(site.id, review.TASK_KIND_INSPECTION)
     second = site.second.caller.subject
     await officer.decide(task, review.TASK_OUTCOME_APPROVE, "两人现场查验,施工条件具备,同意。", second)
 

@@ -168,6 +168,7 @@ async def _decided(place: _Restaurant) -> None:
     inspector = place.officers[CASES[FOOD]]
     inspection = await inspector.take(await inspector.task(place.id, review.TASK_KIND_INSPECTION, FOOD))
     await place.scene.tell("inspect")
+    await place.second.task(place.id, review.TASK_KIND_INSPECTION, FOOD)
     second = place.second.caller.subject
     await inspector.decide(inspection, review.TASK_OUTCOME_APPROVE, "两人现场核查,符合食品安全要求,准予许可。", second)
 

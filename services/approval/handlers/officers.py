@@ -26,6 +26,7 @@ from services.approval.definitions import item_of
 from services.approval.domain import tasks as rules
 from services.approval.domain.clocks import check_none_open
 from services.approval.domain.outcomes import Basis, Ending, Outcome, after_stage, split
+from services.approval.domain.supervision import check_same_department
 from services.approval.domain.supplements import next_notice
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
 from services.approval.handlers.commitments import settle_check
@@ -40,7 +41,7 @@ from services.approval.handlers.office import Office, say
 from services.approval.handlers.passing_on import hand_over, is_substitute
 from services.approval.handlers.reading import facts_needed, facts_of, lock_task, reread
 from services.approval.handlers.silence import check_not_renewed
-from services.approval.store import applications, clocks, outcomes, requests, tasks
+from services.approval.store import applications, clocks, officers, outcomes, requests, tasks
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.tasks import TaskRow
 
@@ -102,7 +103,8 @@ async def decide_task(
 ) -> DecideTaskResponse:
     """Decide a task and say what follows. Of two officers at once one wins, the other is told AlreadyDecided.
 
-    Raises RenewalGrantedBySilence, PossibleDuplicateUnjudged, SameMatter, or as the rules of tasks do.
+    Raises OfficerNotOfDepartment for a second officer who was never seen there, RenewalGrantedBySilence,
+    PossibleDuplicateUnjudged, SameMatter, or as the rules of tasks do.
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
@@ -115,6 +117,8 @@ async def decide_task(
     await check_not_renewed(office, connection, application, row, office.day_of(now))
     rules.check_outcome(row.kind, outcome, officer.subject, request.second_officer)
     rules.check_not_own(facts, request.second_officer)
+    if request.second_officer:
+        check_same_department(await officers.department_of(connection, request.second_officer), row.department)
     await check_not_refused_meanwhile(office, connection, row, outcome, now)
     request.reasons = await words_after_judging(connection, application, outcome, request.reasons)
     reasons = office.seal_words(application.id, request.reasons)

@@ -9,6 +9,7 @@ import pytest
 from contracts.errors import (
     AlreadyDecided,
     EtagMismatch,
+    OfficerNotOfDepartment,
     OtherOfficersTask,
     OwnApplication,
     RequestIdReused,
@@ -60,6 +61,11 @@ async def test_stages_in_order_end_in_a_grant_with_certificate_and_remedy(
     second = await desk.claimed(officer(), bench.application_id)
     with pytest.raises(SecondOfficerRequired):
         await desk.decide(officer(), second, pb.TASK_OUTCOME_APPROVE, second_officer="pofficer")
+    await desk.tasks(officer("pelsewhere", "fire-rescue"))
+    for unknown in ("pnobody", "pelsewhere"):
+        with pytest.raises(OfficerNotOfDepartment):
+            await desk.decide(officer(), second, pb.TASK_OUTCOME_APPROVE, second_officer=unknown)
+    await desk.tasks(officer("psecond"))
     answer = await desk.decide(officer(), second, pb.TASK_OUTCOME_APPROVE, second_officer="psecond")
     assert answer.case_outcome == state_pb2.CASE_OUTCOME_GRANTED
     assert answer.task.state == pb.TASK_STATE_DONE

@@ -181,6 +181,7 @@ async def test_filing_in_person_used_the_visit_so_the_check_on_site_is_refused_a
         visits.bench.application_id,
     )
     assert [tuple(row) for row in kept] == [("home-visit", 2, samples.APPLICANT)]
+    await visits.desk.tasks(officer("psecond"))
     answer = await visits.desk.decide(INSPECTOR, task, review_pb.TASK_OUTCOME_APPROVE, second_officer="psecond")
     assert answer.task.state == review_pb.TASK_STATE_DONE
     assert await visits.ledger() == [("filing", "")]
