@@ -73,8 +73,11 @@ class Evidence:
         rows = [(*key, content) for key, content in given.items()]
         await evidence_store.note_application(connection, command.application_id, whose, rows, self.clock.now())
 
-    async def held(self, connection: Any, inquiry: Inquiry) -> Holdings:
-        """What stands for the documents that were not given."""
+    async def held(self, connection: Any, inquiry: Inquiry, *, to_use: bool = False) -> Holdings:
+        """What stands for the documents that were not given.
+
+        ``to_use``: a revocation waits until the transaction has noted the use, and then finds the application.
+        """
         wanted = _not_given(inquiry)
         holder = self.holder_of(inquiry)
         kinds = {
@@ -83,7 +86,7 @@ class Evidence:
             for source in one.supplied_by
             if source.startswith(CERTIFICATE_PREFIX)
         }
-        certificates = await evidence_store.certificates_of(connection, holder, sorted(kinds))
+        certificates = await evidence_store.certificates_of(connection, holder, sorted(kinds), to_use=to_use)
         attested = await evidence_store.attested_of(connection, holder, sorted({one.code for one in wanted}))
         before = await evidence_store.used(connection, inquiry.command.application_id)
         return self.standing(inquiry, certificates, attested, before)

@@ -84,11 +84,17 @@ async def note_application(
     await connection.execute(_NOTE, application_id, *whose, ids, codes, messages, now)
 
 
-async def certificates_of(connection: Any, holder: str, kinds: Sequence[str]) -> list[HeldCertificate]:
-    """The holder's certificates of these kinds, in force or not."""
+async def certificates_of(
+    connection: Any, holder: str, kinds: Sequence[str], *, to_use: bool = False
+) -> list[HeldCertificate]:
+    """The holder's certificates of these kinds, in force or not.
+
+    ``to_use``: no revocation comes between this and the end of the transaction, which notes what uses them.
+    """
     if not kinds:
         return []
-    rows = await connection.fetch(_CERTIFICATES, holder, list(kinds))
+    lock = " FOR SHARE" if to_use else ""
+    rows = await connection.fetch(_CERTIFICATES + lock, holder, list(kinds))
     return [HeldCertificate(**{**row, "subject": json.loads(row["subject"])}) for row in rows]
 
 

@@ -89,7 +89,7 @@ class Verifier:
         again = command.anew or command.round > 1
         disputed = await ticket_store.disputed(connection, command.application_id) if again else frozenset()
         await self.evidence.note(connection, inquiry)
-        holdings = await self.evidence.held(connection, inquiry)
+        holdings = await self.evidence.held(connection, inquiry, to_use=True)
         found = await self.find(inquiry, disputed, holdings)
         await self.evidence.note_used(connection, command.application_id, holdings)
         now = self.clock.now()
@@ -117,7 +117,7 @@ class Verifier:
         round_ = lookups.as_round(command, by_organisation=bool(known.credit_code))
         disputed = await ticket_store.disputed(connection, command.application_id)
         inquiry = Inquiry(round_, lookups.form_of(known))
-        holdings = await self.evidence.held(connection, inquiry)
+        holdings = await self.evidence.held(connection, inquiry, to_use=True)
         found = await self.find(inquiry, disputed, holdings)
         await self.evidence.note_used(connection, command.application_id, holdings)
         now = self.clock.now()

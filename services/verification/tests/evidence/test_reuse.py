@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -11,9 +14,13 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.errors import InvalidInput, NotFound
 from runtime.ids import new_id
-from services.verification.tests.evidence.desk import KIND, Desk, certificate_item
+from services.verification.domain import Answer
+from services.verification.registers import Purpose, Question
+from services.verification.tests.evidence.desk import KIND, Desk, NoRegisters, certificate_item
 
 pytestmark = pytest.mark.engines
+
+_ONE_WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
 
 
 def missing(completed: messages.VerificationCompleted) -> list[str]:
@@ -67,6 +74,39 @@ async def test_a_revoked_certificate_stands_for_nothing_and_what_counted_it_says
     again = await desk.verified(application_id=counted.application_id, given={"photo": "m1"}, round_=2)
     (finding,) = again.findings
     assert (finding.fact, finding.source) == ("registration", f"certificate:{KIND}")
+
+
+class WaitingRegisters(NoRegisters):
+    """Registers that say that they were asked, and answer when a test lets them."""
+
+    def __init__(self) -> None:
+        self.asked, self.may_answer = asyncio.Event(), asyncio.Event()
+
+    async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
+        """See Registers."""
+        self.asked.set()
+        await self.may_answer.wait()
+        return await super().ask(questions, purpose)
+
+
+async def test_a_revocation_while_registers_are_asked_finds_who_is_about_to_rely_on_it(desk: Desk) -> None:
+    await desk.granted()
+    (held,) = await desk.certificates()
+    registers, application_id = WaitingRegisters(), new_id()
+    desk.verifier = dataclasses.replace(desk.verifier, registers=registers)
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        round_ = group.create_task(desk.verified(application_id=application_id))
+        await registers.asked.wait()
+        revocation = group.create_task(desk.revoked(held))
+        while not revocation.done() and not await desk.pool.fetchval(_ONE_WAITS):
+            pass
+        registers.may_answer.set()
+    assert "registration" not in missing(round_.result())
+    told = await desk.pool.fetch("SELECT key FROM outbox WHERE type LIKE '%FactsChanged' AND key = $1", application_id)
+    assert len(told) == 1
+    desk.verifier = dataclasses.replace(desk.verifier, registers=NoRegisters())
+    again = await desk.verified(application_id=application_id, round_=2)
+    assert "registration" in missing(again)
 
 
 async def test_a_document_that_a_clerk_compared_with_its_original_is_reused_until_it_expires(desk: Desk) -> None:
