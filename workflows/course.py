@@ -15,7 +15,7 @@ from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import Event, Journal, OutgoingMessage, StartApplication, Step, StepRecord
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows import calendar_change, operator_text, patches, policies, steps
+from workflows import calendar_change, operator_text, patches, policies, rules_version, steps
 from workflows.alarms import Alarm, Alarms
 from workflows.facts import Facts, message_of
 from workflows.heard import Heard
@@ -183,6 +183,16 @@ class Course:
         """Sets an alarm to 24:00 of a day, and the moment that what was in time may still be on its way."""
         end = self.matter.clock.real(self.matter.calendar.end_of(last_day))
         return self.alarms.set(end + policies.IN_FLIGHT, summary, by_calendar=True)
+
+    def lapse_after(self, last_day: date, summary: str) -> Alarm | None:
+        """Like `alarm_after`, of a last day that ends something against the applicant: none while it is provisional.
+
+        A notice that comes later may turn a working day before it into a holiday; the calendar that says so, or that
+        nothing changes, is loaded and has the alarm set (decision 0016).
+        """
+        if self.by_rules(rules_version.NO_PROVISIONAL_LAPSE) and self.matter.calendar.is_provisional(last_day):
+            return None
+        return self.alarm_after(last_day, summary)
 
     async def pause(self, duration: timedelta, since: datetime, summary: str) -> None:
         """Waits for a duration of the process's clock, counted from an instant of it. Raises Withdrawn."""

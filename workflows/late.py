@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
-from workflows import late_steps, operator_text, patches, policies
+from workflows import late_steps, operator_text, patches, policies, rules_version
 from workflows.alarms import Alarm
 from workflows.cases import dossier_of
 from workflows.course import Course
@@ -88,7 +88,7 @@ class Wait:
         def came() -> bool:
             return self._decided() or not self._awaited(promises)
 
-        lapse = course.alarm_after(day, operator_text.late_timer(day))
+        lapse = course.lapse_after(day, operator_text.late_timer(day))
         reminder = self._reminder(promises)
         if reminder is not None and not await course.until(came, reminder):
             await self._remind(day)
@@ -117,13 +117,17 @@ class Wait:
         await course.establish(late_steps.reminded(matter, case, missing, day, course.now()))
 
     def _reminder(self, promises: Sequence[Promise]) -> Alarm | None:
-        """In the morning of the working day before; None where there is none."""
+        """In the morning of the working day before; None where there is none, or the day is over by a new calendar."""
         matter = self._course.matter
         before = reminder_day(matter, promises[0])
-        if before is None:
+        if before is None or (self._waits_for_calendars and self._course.today() > self._day(promises[0])):
             return None
         morning = matter.calendar.start_of(before) + timedelta(hours=policies.REMIND_AT_HOUR)
         return self._course.alarm_at(morning, operator_text.LATE_REMINDER, by_calendar=True)
+
+    @property
+    def _waits_for_calendars(self) -> bool:
+        return self._course.by_rules(rules_version.NO_PROVISIONAL_LAPSE)
 
     async def _release(self) -> None:
         course, supplements = self._course, self._course.facts.supplements

@@ -9,5 +9,8 @@ from __future__ import annotations
 ANSWER_LIGHT = 1
 """The days to answer have a yellow light before silence accepts."""
 
-NEWEST = ANSWER_LIGHT
+NO_PROVISIONAL_LAPSE = 2
+"""Nothing lapses on a provisional day: it waits for the calendar of the year."""
+
+NEWEST = NO_PROVISIONAL_LAPSE
 """The version that applications begin with."""

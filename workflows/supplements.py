@@ -127,7 +127,7 @@ class _Wait:
         self.missing: Sequence[MissingMaterial] = asked.missing
         self.handled = self.before = handled
         self.last_day = steps.supplement_due(matter, noticed_at)
-        self.lapse = course.alarm_after(self.last_day, operator_text.supplement_timer(self.last_day))
+        self.lapse = course.lapse_after(self.last_day, operator_text.supplement_timer(self.last_day))
         self.reminder = self._reminder(course, noticed_at)
         self.reminded = False
 

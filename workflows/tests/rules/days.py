@@ -35,8 +35,11 @@ class Days:
 
     def say(self, day: date, *, provisional: bool = False) -> str:
         """A last day as it is told: from 28 December on it may move until the next year is published."""
-        uncertain = (day + 4 * ONE_DAY).year not in self.published or provisional
-        return f"{day} provisionally" if uncertain else day.isoformat()
+        return f"{day} provisionally" if provisional or not self.sure(day) else day.isoformat()
+
+    def sure(self, day: date) -> bool:
+        """Whether no calendar that is still to come can move it; nothing lapses on a day that one can."""
+        return (day + 4 * ONE_DAY).year in self.published
 
 
 def share_of(limit: int, percent: int) -> int:

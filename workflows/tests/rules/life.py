@@ -202,7 +202,7 @@ class Life:
 
     async def _deliver(self) -> None:
         """What was promised for later is brought."""
-        if self._model.late.awaited:
+        if self._model.late.awaited and not self._model.late.brought:
             await self._do(f"supplied {LATE_PAPER}", self._model.deliver)
 
     async def _hand(self) -> None:

@@ -117,9 +117,8 @@ class Model:
             self._complete(at)
 
     def deliver(self, at: datetime) -> None:
-        """What was promised for later comes in time."""
-        self.late.stop()
-        self._tell(f"{at.date()} late-received")
+        """What was promised for later comes."""
+        self.late.bring(at.date())
 
     def accept(self, at: datetime) -> None:
         """The window accepts in time."""
@@ -203,7 +202,7 @@ class Model:
         elif self.accepted:
             for case in self.cases.values():
                 yield from (((case.code, limit), day) for limit, day in case.limits())
-                if self.late.awaited:
+                if self.late.awaited and not self.late.brought:
                     yield (case.code, "late"), self.late.due
         elif self.asked:
             yield ("", "supplement"), self.days.say(self.days.after(self._noticed, SUPPLEMENT))
@@ -218,7 +217,9 @@ class Model:
             if self._opened != self._warned:
                 found["warning"] = start_of(days.after(self._opened, share_of(ANSWER, self._yellow)))
         if self.asked:
-            found["lapse"] = end_of(days.after(self._noticed, SUPPLEMENT))
+            last_day = days.after(self._noticed, SUPPLEMENT)
+            if days.sure(last_day):
+                found["lapse"] = end_of(last_day)
             if self._noticed != self._reminded:
                 found["reminder"] = datetime.combine(days.after(self._noticed, SUPPLEMENT - REMIND_BEFORE), REMIND_AT)
         self.timers |= {name: max(at, when) for name, when in found.items()}

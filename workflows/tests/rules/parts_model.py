@@ -22,6 +22,8 @@ class LateModel:
         self.awaited = False
         self.timers: dict[str, datetime] = {}
         self._told_on = date.min
+        # The day on which it was brought, where only a calendar that is to come says whether that was in time.
+        self.brought: date | None = None
         self._reminded: set[date] = set()
 
     def begin(self, at: datetime, told_on: date) -> None:
@@ -30,6 +32,15 @@ class LateModel:
         self._tell(f"late {LATE_PAPER} by {self.due}")
         self.load(at)
 
+    def bring(self, day: date) -> None:
+        """It is brought: in time, or after a day that may still move."""
+        if day > self._day:
+            self.brought = day
+            self.timers.clear()
+            return
+        self.stop()
+        self._tell(f"{day} late-received")
+
     def stop(self) -> None:
         """It is in, or not needed any more."""
         self.awaited = False
@@ -37,8 +48,11 @@ class LateModel:
 
     def load(self, at: datetime) -> None:
         """Sets what time will bring, by the days as they are known now; a day that moved is reminded of again."""
+        if self.awaited and self.brought and self.brought <= self._day:
+            self.bring(self.brought)
         if self.awaited:
-            self.timers["lapse"] = max(at, end_of(self._day))
+            if self.days.sure(self._day):
+                self.timers["lapse"] = max(at, end_of(self._day))
             if self._day not in self._reminded:
                 morning = datetime.combine(self.days.after(self._told_on, LATE - 1), REMIND_AT)
                 self.timers["reminder"] = max(at, morning)
