@@ -1,7 +1,8 @@
 """The step by which an open application comes under a newer calendar 工作日历更新, as a pure function.
 
-Every open limit is computed again; what was established before stays: an acceptance by silence, a lapse, a light that
-was given are acts of their day, and a calendar that is published later does not undo them (decision record 0016).
+Every open limit is computed again; what was established before stays: an acceptance by silence and a lapse are acts of
+their day, and a calendar that is published later does not undo them. A light that is too dark by it is taken back where
+lights are kept, in `lights.py` (decision record 0016).
 """
 
 from __future__ import annotations

@@ -87,11 +87,14 @@ def _tell_correction(said: process.DeadlineMoved, clock: CaseClock, move: Move, 
     said.same_dates = all(before.due(effective, each).date == clock.due(effective, each).date for each in limits)
 
 
-def light_step(light: state.Light, case_code: str, stage: str, extended: bool) -> str:
-    """The id of the step that changes a light: each colour once, and once more after the one extension."""
+def light_step(light: state.Light, case_code: str, stage: str, extended: bool, turn: int = 0) -> str:
+    """The id of the step that changes a light: each colour once, and once more after the one extension.
+
+    `turn` says how often before or after that a light was taken back that had turned out wrong: once more after each.
+    """
     name = state.Light.Name(light).removeprefix("LIGHT_").lower()
     subject = f"{case_code}/{stage}" if stage else case_code
-    return f"light-{name}:{subject}" + (":extended" if extended else "")
+    return f"light-{name}:{subject}" + (":extended" if extended else "") + (f":again-{turn}" if turn else "")
 
 
 def answer_light(matter: Matter, cases: Sequence[Case], turn: int, last_day: date, now: datetime) -> Draft:
@@ -128,7 +131,13 @@ def answer_light(matter: Matter, cases: Sequence[Case], turn: int, last_day: dat
 
 
 def light_changed(
-    clock: CaseClock, stage: str, department: str, light: state.Light, due: process.DueDate, now: datetime
+    clock: CaseClock,
+    stage: str,
+    department: str,
+    light: state.Light,
+    due: process.DueDate,
+    now: datetime,
+    turn: int = 0,
 ) -> Draft:
     """The light of a case, or of one of its stages, changed."""
     matter, case = clock.matter, clock.case
@@ -140,13 +149,14 @@ def light_changed(
         due=due,
         change_time=timestamp(now),
         stage=stage,
+        turn=turn,
     )
-    step_id = light_step(light, case.code, stage, clock.extended and not stage)
+    extended = clock.extended and not stage
     # The stroke stays: a stage may be called as what else follows a light in an id, "extended" or "delivery".
-    kind = step_id.replace(f":{case.code}", "", 1).replace(":", "-")
+    kind = light_step(light, case.code, stage, extended).replace(f":{case.code}", "", 1).replace(":", "-")
     return Draft(
-        id=step_id,
+        id=light_step(light, case.code, stage, extended, turn),
         time=now,
         state=state.APPLICATION_STATE_IN_REVIEW,
-        events=[event(matter, case.code, kind, 1, said)],
+        events=[event(matter, case.code, kind, turn + 1, said)],
     )

@@ -10,12 +10,14 @@ from temporalio import workflow
 from onetrip.catalog.v1.catalog_pb2 import Stage
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.events_pb2 import DueDate
-from workflows import operator_text, operator_view
+from workflows import operator_text, operator_view, rules_version
 from workflows.alarms import Alarm
 from workflows.case_clock import CaseClock
-from workflows.clock_steps import light_changed, light_step
+from workflows.clock_steps import CORRECTED, light_changed, light_step
 from workflows.course import Course
 from workflows.matter import Case
+
+_DARKEST_FIRST = (state.LIGHT_RED, state.LIGHT_YELLOW, state.LIGHT_GREEN)
 
 
 @dataclass(frozen=True)
@@ -42,17 +44,25 @@ class _Watch:
 
 
 class Lights:
-    """The lights of an application. A colour is shown once for a limit; only an extension takes one back."""
+    """The lights of an application. A colour is shown once for a limit, unless it was taken back.
+
+    An extension takes a light back that it makes too dark; a corrected cause and a later calendar do, by which it was
+    wrong (decisions 0016, 0054).
+    """
 
     def __init__(self, course: Course) -> None:
         self._course = course
         self._watches: list[_Watch] = []
+        # Those whose light may be wrong since an earlier run of the workflow.
+        self._doubtful: list[_Watch] = []
         self._worst: state.Light = state.LIGHT_GREEN
 
     def watch(self, case: Case, stage: Stage | None, start: date) -> None:
         """From now on the limit of a case, or of one of its stages, is watched; it counts from `start`."""
         watch = _Watch(case, stage, start)
         self._watches.append(watch)
+        if self._may_be_wrong(watch):
+            self._doubtful.append(watch)
         self._set(watch)
         self._note()
 
@@ -75,14 +85,16 @@ class Lights:
     async def move(self, case: Case) -> None:
         """The case's clock was stopped, started or extended: its lights change on other days from now on."""
         for watch in [each for each in self._watches if each.case is case]:
-            self._clear(watch)
-            await self._take_back(watch)
-            self._set(watch)
+            await self._look_again(watch)
 
     async def run(self) -> None:
         """Establishes changes for ever."""
         while True:
-            await workflow.wait_condition(self._any_rung)
+            await workflow.wait_condition(lambda: bool(self._doubtful) or self._any_rung())
+            while self._doubtful:
+                watch = self._doubtful.pop(0)
+                if watch in self._watches:
+                    await self._look_again(watch)
             for watch in list(self._watches):
                 for change in [change for change in watch.ahead if change.alarm.rung]:
                     await self._ring(watch, change)
@@ -105,18 +117,41 @@ class Lights:
         else:
             self._show()
 
+    async def _look_again(self, watch: _Watch) -> None:
+        self._clear(watch)
+        await self._take_back(watch)
+        self._set(watch)
+
     async def _take_back(self, watch: _Watch) -> None:
-        """After an extension a light that was shown can be too dark."""
+        """A light that was shown can be too dark: after an extension, or because it was wrong."""
         clock = self._clock(watch.case)
         light = clock.light(watch.start, self._days(watch), self._course.today())
-        if clock.extended and watch.stage is None and light < self._shown(watch):
+        if light >= self._shown(watch):
+            return
+        if self._may_be_wrong(watch):
+            await self._establish(watch, light, self._turn(watch, self._extended(watch)) + 1)
+        elif self._extended(watch):
             await self._establish(watch, light)
 
-    async def _establish(self, watch: _Watch, light: state.Light) -> None:
+    def _may_be_wrong(self, watch: _Watch) -> bool:
+        """Whether a cause was corrected, or another calendar came into force, since the light was shown."""
+        wrong_by = [f"{CORRECTED}:{watch.case.code}:"]
+        if self._course.by_rules(rules_version.LIGHTS_BY_CALENDAR):
+            wrong_by.append("calendar:")
+        shown = self._shown_by(watch)
+        if shown is None:
+            return False
+        steps = [record.id for record in self._course.records]
+        return any(each.startswith(tuple(wrong_by)) for each in steps[steps.index(shown[1]) :])
+
+    async def _establish(self, watch: _Watch, light: state.Light, turn: int | None = None) -> None:
         clock = self._clock(watch.case)
         department = watch.stage.department if watch.stage else watch.case.item.lead_department
         due = clock.due(watch.start, self._days(watch))
-        await self._course.establish(light_changed(clock, watch.stage_code, department, light, due, self._course.now()))
+        now = self._course.now()
+        if turn is None:
+            turn = self._turn(watch, self._extended(watch))
+        await self._course.establish(light_changed(clock, watch.stage_code, department, light, due, now, turn))
         self._show()
 
     def _set(self, watch: _Watch) -> None:
@@ -150,12 +185,32 @@ class Lights:
 
     def _shown(self, watch: _Watch) -> state.Light:
         """The light that was shown last, as the steps established so far say."""
-        rounds = (True, False) if watch.stage is None and self._clock(watch.case).extended else (False,)
-        for extended in rounds:
-            for light in (state.LIGHT_RED, state.LIGHT_YELLOW, state.LIGHT_GREEN):
-                if self._course.record(light_step(light, watch.case.code, watch.stage_code, extended)):
-                    return light
-        return state.LIGHT_GREEN
+        shown = self._shown_by(watch)
+        return shown[0] if shown else state.LIGHT_GREEN
+
+    def _shown_by(self, watch: _Watch) -> tuple[state.Light, str] | None:
+        """The light that was shown last, and the step that showed it; None before the first."""
+        for extended in (True, False) if self._extended(watch) else (False,):
+            for turn in range(self._turn(watch, extended), -1, -1):
+                for light in _DARKEST_FIRST:
+                    step = light_step(light, watch.case.code, watch.stage_code, extended, turn)
+                    if self._course.record(step):
+                        return light, step
+        return None
+
+    def _turn(self, watch: _Watch, extended: bool) -> int:
+        """How often a light that was wrong was taken back, before or after the extension."""
+        turn = 0
+        while any(
+            self._course.record(light_step(light, watch.case.code, watch.stage_code, extended, turn + 1))
+            for light in _DARKEST_FIRST
+        ):
+            turn += 1
+        return turn
+
+    def _extended(self, watch: _Watch) -> bool:
+        """Whether its limit was extended; that of a stage never is."""
+        return watch.stage is None and self._clock(watch.case).extended
 
     def _show(self) -> None:
         """Operators search for the worst of all lights."""

@@ -12,5 +12,8 @@ ANSWER_LIGHT = 1
 NO_PROVISIONAL_LAPSE = 2
 """Nothing lapses on a provisional day: it waits for the calendar of the year."""
 
-NEWEST = NO_PROVISIONAL_LAPSE
+LIGHTS_BY_CALENDAR = 3
+"""A light that a later calendar makes wrong is taken back."""
+
+NEWEST = LIGHTS_BY_CALENDAR
 """The version that applications begin with."""

@@ -339,9 +339,9 @@ async def test_operators_find_it_by_the_limit_as_it_is_and_by_the_worst_light(wo
     await clock.decide_on_day(5)
 
 
-async def correct(clock: Clock, request_id: str = "r1", **wanted: Any) -> str:
+async def correct(clock: Clock, request_id: str = "r1", first: int = 1, **wanted: Any) -> str:
     """An operator corrects the record; approval numbers corrections. Returns the refusal, or nothing."""
-    numbers = itertools.count(1)
+    numbers = itertools.count(first)
 
     def answer(asked: commands.CorrectProcedure) -> approval.ProcedureCorrected:
         corrected = approval.ProcedureCorrected(number=next(numbers), correct_time=filings.at(clock.now))
@@ -405,6 +405,29 @@ async def test_what_was_no_special_procedure_is_corrected_to_no_time_at_all(worl
     assert step.messages
     assert world.heard(process.DeadlineMoved)[-1].due == process.DueDate(date=clock.day(20))
     await world.end()
+
+
+async def test_a_light_that_was_wrong_is_taken_back_by_each_correction_and_turns_again(world: World) -> None:
+    clock = await Clock.of(world, without_stage_limit())
+    await clock.until_day(3)
+    await clock.pause(days=4)
+    await clock.until_day(5)
+    await clock.resume()
+    await clock.until_day(23)
+    for number, over_on in enumerate((9, 14), 1):
+        end = CALENDAR.start_of(CALENDAR.working_day_after(clock.accepted, over_on)) + timedelta(hours=9)
+        assert await correct(clock, f"r{number}", number, end_time=filings.at(end)) == ""
+        await world.until_step(f"cause-corrected:permit:p1:{number}")
+        await world.settled()
+    await clock.decide_on_day(40)
+
+    assert clock.lights() == [
+        ("YELLOW", clock.day(18)), ("RED", clock.after(clock.day(22))),
+        ("YELLOW", clock.day(23)), ("GREEN", clock.day(23)),
+        ("YELLOW", clock.day(27)), ("RED", clock.after(clock.day(31))),
+    ]  # fmt: skip
+    assert [light.turn for light in world.heard(process.LightChanged)] == [0, 0, 1, 2, 2, 2]
+    assert len(set(world.message_ids)) == len(world.message_ids)
 
 
 async def _began(world: World) -> Timestamp:

@@ -78,9 +78,7 @@ class CaseModel:
         """The head of the agency extends the limit: a light that is too dark by the longer one is taken back."""
         self.extended_by = days
         self._tell_limits(f"{at.date()} extended")
-        colour = self._colour(at.date())
-        if colour < self.shown:
-            self._turn(at, colour)
+        self._take_back(at)
         self._light(at)
 
     def ask_for_hearing(self, at: datetime) -> None:
@@ -139,7 +137,14 @@ class CaseModel:
         for person in [person for person in self._rights_told if moved.get(person)]:
             self._tell(f"{at.date()} rights-told {person} until {now[person]}{self.of}")
         if self._effective > date.min and not self.outcome:
+            self._take_back(at)
             self._light(at)
+
+    def _take_back(self, at: datetime) -> None:
+        """A light that is too dark by the days as they are now."""
+        colour = self._colour(at.date())
+        if colour < self.shown:
+            self._turn(at, colour)
 
     def _light(self, at: datetime) -> None:
         """A share of the limit turns the light yellow, its end red; none while the clock stands still."""
