@@ -18,6 +18,7 @@ from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from onetrip.verification.v1 import messages_pb2 as verification
+from workflows import rules_version
 from workflows.search_attributes import CALENDAR_VERSION
 from workflows.tests import filings
 from workflows.tests.filings import case, decided, item, missing, stage, submitted, verified
@@ -301,3 +302,37 @@ async def _rights_told(world: World) -> None:
     world.verifies(verified())
     await world.start(submitted(item(stages=[stage("review", days=0)], hearing=True), await world.now()))
     await world.until_step("rights:permit:applicant")
+
+
+@pytest.mark.parametrize("version", [rules_version.ANSWER_LIGHT, rules_version.NO_PROVISIONAL_LAPSE])
+async def test_only_what_began_by_older_rules_lapses_on_a_provisional_day(
+    opening: Callable[..., object], version: int
+) -> None:
+    async with opening() as world:  # pyright: ignore[reportGeneralTypeIssues]
+        world.rules_version = version
+        world.verifies(verified(1, INCOMPLETE, [missing("layout")])).on(commands.AskSupplement, filings.asked)
+        await world.start(submitted(item(), await world.now()))
+        await world.until_step("supplement-requested:1")
+        await world.pass_time(timedelta(days=40))
+        await world.settled()
+        lapses = any(step_id.startswith("lapse") for step_id in world.step_ids)
+        assert lapses == (version < rules_version.NO_PROVISIONAL_LAPSE)
+        await world.end()
+
+
+@pytest.mark.parametrize("version", [rules_version.NO_PROVISIONAL_LAPSE, rules_version.LIGHTS_BY_CALENDAR])
+async def test_only_what_began_by_older_rules_keeps_a_light_that_a_later_calendar_makes_wrong(
+    opening: Callable[..., object], version: int
+) -> None:
+    async with opening() as world:  # pyright: ignore[reportGeneralTypeIssues]
+        world.rules_version = version
+        await world.verifies(verified()).start(submitted(item(stages=[stage("review", days=0)]), await world.now()))
+        await world.until_step("acceptance")
+        await world.pass_until(datetime(2027, 1, 18, 17, tzinfo=UTC))
+        await world.tell(AFTER)
+        await world.until_step("calendar:2")
+        await world.settled()
+        lights = [said.light for said in world.heard(process.LightChanged)]
+        taken_back = version >= rules_version.LIGHTS_BY_CALENDAR
+        assert lights == [state.LIGHT_YELLOW, state.LIGHT_RED, *([state.LIGHT_YELLOW] if taken_back else [])]
+        await world.end()
