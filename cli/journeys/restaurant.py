@@ -33,6 +33,7 @@ COMMITTED = ("signboard-permit", "owner-consent")
 FORGOTTEN = {("signboard-permit", "signboard-design"), ("drainage-permit", "drainage-plan")}
 NOTICES = {
     notices.NOTICE_KIND_RECEIPT: 1,
+    notices.NOTICE_KIND_VISIT_CONVERTED: 1,
     notices.NOTICE_KIND_SUPPLEMENT: 1,
     notices.NOTICE_KIND_ACCEPTANCE: 1,
     notices.NOTICE_KIND_DECISION: len(CASES),

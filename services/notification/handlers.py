@@ -207,6 +207,17 @@ async def on_correction_requested(
     await _make_due(office, connection, [due])
 
 
+async def on_opened(office: Office, connection: Any, envelope: Envelope, event: approval.ApplicationOpened) -> None:
+    """免跑告知书: what the promise of one visit changed as the application was opened, where it changed something."""
+    if event.conversions:
+        await _make_due(office, connection, [_due(pb.NOTICE_KIND_VISIT_CONVERTED, "", envelope, event)])
+
+
+async def on_visit_refused(office: Office, connection: Any, envelope: Envelope, event: approval.VisitRefused) -> None:
+    """免跑选择告知书: once for each visit that was refused."""
+    await _make_due(office, connection, [_due(pb.NOTICE_KIND_VISIT_REFUSED, event.visit_id, envelope, event)])
+
+
 async def on_visit_converted(
     office: Office, connection: Any, envelope: Envelope, event: approval.VisitConverted
 ) -> None:
@@ -374,7 +385,9 @@ TABLE = {
     approval.ResultDelivered: on_result_delivered,
     approval.DeliveryRerouted: on_delivery_rerouted,
     approval.CorrectionRequested: on_correction_requested,
+    approval.ApplicationOpened: on_opened,
     approval.VisitRequested: on_visit_requested,
+    approval.VisitRefused: on_visit_refused,
     approval.VisitConverted: on_visit_converted,
     approval.VisitCancelled: on_visit_cancelled,
 }

@@ -68,3 +68,34 @@ def visit_cancelled(event: approval.VisitCancelled, case: Case) -> Written:
         "at": texts.moment(event.visit_time.ToDatetime(tzinfo=UTC).astimezone(case.zone)),
         "date": day(event.cancel_time, case),
     }
+
+
+def visits_planned(event: approval.ApplicationOpened, case: Case) -> Written:
+    """免跑告知书, for what was planned as the application was opened."""
+    return "visit_converted_at_opening", {
+        "changes": texts.joined(texts.phrase("between-changes"), [_planned(each) for each in event.conversions]),
+    }
+
+
+def _planned(conversion: approval.VisitConversion) -> Localized:
+    days = Localized.same(str(conversion.cost_working_days))
+    if conversion.delivery_method not in _METHODS:
+        return texts.phrase("planned-check", days=days)
+    return texts.phrase("planned-delivery", method=texts.phrase(_METHODS[conversion.delivery_method]), days=days)
+
+
+def visit_refused(event: approval.VisitRefused, case: Case) -> Written:
+    """免跑选择告知书: what can be chosen, at what price."""
+    options = [
+        texts.phrase(
+            "conversion-option",
+            way=texts.phrase(_CONVERSIONS[each.conversion]),
+            days=Localized.same(str(each.cost_working_days)),
+        )
+        for each in event.options
+        if each.conversion in _CONVERSIONS
+    ]
+    return "visit_refused", {
+        "department": name_in(case.matter.departments, event.department),
+        "options": texts.joined(texts.phrase("between-changes"), options),
+    }

@@ -80,6 +80,8 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Case], Written]] = {
     approval.DeliveryRerouted: presence_rendering.rerouted,
     approval.VisitRequested: presence_rendering.visit,
     approval.CorrectionRequested: filing_rendering.correction_requested,
+    approval.ApplicationOpened: presence_rendering.visits_planned,
+    approval.VisitRefused: presence_rendering.visit_refused,
     approval.VisitConverted: presence_rendering.visit_converted,
     approval.VisitCancelled: presence_rendering.visit_cancelled,
     process.RightsTold: hearing_rendering.rights,

@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.catalog.v1.catalog_pb2 import DELIVERY_METHOD_COURIER
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.notification.v1 import events_pb2 as pb
 from onetrip.process.v1 import events_pb2 as process
@@ -119,6 +120,26 @@ def events(story: Story) -> dict[str, Message]:
             application_id=story.id,
             department="market-regulation",
             chosen=approval.ConversionOption(conversion=approval.CONVERSION_VIDEO, cost_working_days=1),
+        ),
+        "visit_converted_at_opening": approval.ApplicationOpened(
+            application_id=story.id,
+            conversions=[
+                approval.VisitConversion(refused=approval.VISIT_KIND_INSPECTION, cost_working_days=2),
+                approval.VisitConversion(
+                    refused=approval.VISIT_KIND_COLLECTION,
+                    delivery_method=DELIVERY_METHOD_COURIER,
+                    cost_working_days=3,
+                ),
+            ],
+        ),
+        "visit_refused": approval.VisitRefused(
+            application_id=story.id,
+            visit_id="v",
+            department="market-regulation",
+            options=[
+                approval.ConversionOption(conversion=approval.CONVERSION_VIDEO, cost_working_days=1),
+                approval.ConversionOption(conversion=approval.CONVERSION_HOME_VISIT, cost_working_days=2),
+            ],
         ),
         "visit_cancelled": approval.VisitCancelled(
             application_id=story.id, department="market-regulation", visit_time=NOW, cancel_time=NOW
@@ -234,6 +255,14 @@ def test_a_withdrawal_in_part_names_what_was_withdrawn_and_what_stands(story: St
         first, second = language.splitlines()
         assert withdrawn in first and stands not in first
         assert stands in second and withdrawn not in second
+
+
+def test_what_a_visit_is_replaced_by_is_told_with_its_price_from_the_opening_on(story: Story) -> None:
+    planned = written(story, events(story)["visit_converted_at_opening"]).text
+    assert "视频方式进行，需2个工作日" in planned.zh and "需3个工作日" in planned.zh
+    assert "by video; working days it takes: 2" in planned.en
+    refused = written(story, events(story)["visit_refused"]).text
+    assert "视频办理（需1个工作日）" in refused.zh and "where and when you choose (working days: 2)" in refused.en
 
 
 def test_every_event_of_the_map_and_every_kind_of_the_contract_is_written(story: Story) -> None:

@@ -23,6 +23,7 @@ class NoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_KIND_WITHDRAWAL: _ClassVar[NoticeKind]
     NOTICE_KIND_VISIT: _ClassVar[NoticeKind]
     NOTICE_KIND_VISIT_CONVERTED: _ClassVar[NoticeKind]
+    NOTICE_KIND_VISIT_REFUSED: _ClassVar[NoticeKind]
     NOTICE_KIND_VISIT_CANCELLED: _ClassVar[NoticeKind]
     NOTICE_KIND_FOLLOW_UP: _ClassVar[NoticeKind]
     NOTICE_KIND_RATING_ANSWER: _ClassVar[NoticeKind]
@@ -61,6 +62,7 @@ NOTICE_KIND_LAPSE: NoticeKind
 NOTICE_KIND_WITHDRAWAL: NoticeKind
 NOTICE_KIND_VISIT: NoticeKind
 NOTICE_KIND_VISIT_CONVERTED: NoticeKind
+NOTICE_KIND_VISIT_REFUSED: NoticeKind
 NOTICE_KIND_VISIT_CANCELLED: NoticeKind
 NOTICE_KIND_FOLLOW_UP: NoticeKind
 NOTICE_KIND_RATING_ANSWER: NoticeKind
