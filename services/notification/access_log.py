@@ -1,4 +1,4 @@
-"""What a clerk reads of somebody goes to that person's access log, which verification keeps."""
+"""What a clerk or an agent reads of somebody goes to that person's access log, which verification keeps."""
 
 from __future__ import annotations
 
@@ -11,9 +11,19 @@ from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.tokens import Principal
 
+ERRAND, MANDATE = "ERRAND", "MANDATE"
 
-def entry(person_id: str, application_id: str, caller: Principal, fields: Iterable[str], now: datetime) -> Outbound:
-    """One entry: this clerk read these fields of this person, for an errand."""
+
+def entry(
+    person_id: str,
+    application_id: str,
+    caller: Principal,
+    fields: Iterable[str],
+    now: datetime,
+    *,
+    by_mandate: bool = False,
+) -> Outbound:
+    """One entry: this clerk read these fields of this person, for an errand; or `by_mandate` this agent did."""
     return Outbound(
         VERIFICATION_COMMANDS,
         application_id,
@@ -21,9 +31,9 @@ def entry(person_id: str, application_id: str, caller: Principal, fields: Iterab
         RecordAccess(
             person_id=person_id,
             reader=caller.subject,
-            role="clerk",
-            department=caller.department or "",
-            purpose="ERRAND",
+            role="agent" if by_mandate else "clerk",
+            department="" if by_mandate else caller.department or "",
+            purpose=MANDATE if by_mandate else ERRAND,
             application_id=application_id,
             fields=sorted(fields),
             read_time=now,

@@ -4,19 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from services.approval.handlers import comparing, explaining, reading, rule_reads, rule_reviews, supervising
+from services.approval.handlers import comparing, explaining, mandates, reading, rule_reads, rule_reviews, supervising
 from services.intake.handlers.access import Purpose
+from services.notification import access_log
 from services.verification import attesting, data_quality_api, handlers, holdings
 from services.verification.certificate_api import SHOWN_BY_CONSENT
 from services.verification.wording import Wording
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 WORDING = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asia/Shanghai")
-# The purposes that a part of ours logs; notification's is in its access_log.
+# The purposes that a part of ours logs.
 PURPOSES = {
     *(handlers.PURPOSE, holdings.PURPOSE, data_quality_api.PURPOSE, reading.PURPOSE, explaining.PURPOSE),
-    *(supervising.PURPOSE, rule_reads.PURPOSE, rule_reviews.PURPOSE, comparing.PURPOSE, "ERRAND", *Purpose),
-    *(attesting.PURPOSE, SHOWN_BY_CONSENT),
+    *(supervising.PURPOSE, rule_reads.PURPOSE, rule_reviews.PURPOSE, comparing.PURPOSE, *Purpose),
+    *(attesting.PURPOSE, SHOWN_BY_CONSENT, mandates.PURPOSE, access_log.ERRAND, access_log.MANDATE),
 }
 
 

@@ -15,6 +15,7 @@ from runtime.outbox import enqueue
 from runtime.tokens import Principal
 from services.approval.codec import FOUND_TO_PROTO, due_date, timestamp
 from services.approval.definitions import department_name, item_of
+from services.approval.handlers import mandates
 from services.approval.handlers.hearing_views import hearing_view
 from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office
@@ -32,15 +33,16 @@ async def list_decisions(
 ) -> list[Decision]:
     """Return an application's decisions with what was said about them later.
 
-    Its applicant and their agent see all; an approver those of the own department, and that read goes to
-    the person's access log. Anybody else gets the answer of an application that does not exist. Source: PIPL, art. 24
-    (explanation of a decision made by rules); domain.md, rule 5.
+    Its applicant and their agent see all; an approver those of the own department. The agent's read and the
+    approver's go to the person's access log. Anybody else gets the answer of an application that does not exist.
+    Source: PIPL, art. 24 (explanation of a decision made by rules); domain.md, rule 5.
     """
     application = await applications.read(connection, application_id)
     if application is None:
         raise NotFound("there is no such application")
     decisions = await decisions_of(office, connection, application_id)
     if await speaks_for(office, connection, caller, application):
+        await mandates.log_read(office, connection, caller, application, fields_of(decisions))
         return decisions
     own = [decision for decision in decisions if decision.department == caller.department]
     if "approver" not in caller.roles or not own:
@@ -112,10 +114,15 @@ async def log_read(
         department=officer.department or "",
         purpose=purpose,
         application_id=application_id,
-        fields=["decision.reasons", *sorted({fact.name for decision in decisions for fact in decision.facts})],
+        fields=fields_of(decisions),
         read_time=timestamp(now),
     )
     await enqueue(connection, APPROVAL, now, [Outbound(VERIFICATION_COMMANDS, application_id, new_id(), access)])
+
+
+def fields_of(decisions: Sequence[Decision]) -> list[str]:
+    """What decisions show of a person, as the access log names it."""
+    return ["decision.reasons", *sorted({fact.name for decision in decisions for fact in decision.facts})]
 
 
 async def publish(office: Office, connection: asyncpg.Connection, rows: Sequence[Published]) -> list[pb.PublicDecision]:

@@ -1,15 +1,23 @@
 """Agents: they act while their mandate lives, and not a moment longer (代办授权)."""
 
+from collections.abc import Sequence
+
 import asyncpg
 
+from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.intake.v1.events_pb2 import MandateChanged
-from runtime.messages import Envelope
+from onetrip.verification.v1.messages_pb2 import RecordAccess
+from runtime.ids import new_id
+from runtime.messages import Envelope, Outbound
+from runtime.outbox import enqueue
 from runtime.tokens import Principal
+from services.approval.codec import timestamp
 from services.approval.handlers.office import Office
 from services.approval.store import mandates
 from services.approval.store.applications import ApplicationRow
 
 AGENT = "agent"
+PURPOSE = "MANDATE"
 
 
 async def on_mandate_changed(
@@ -33,3 +41,26 @@ async def speaks_for(
     item, now = await office.definitions.of(connection, application), office.clock.now()
     live = await mandates.holds(connection, caller.subject, application.applicant_id, item.code, now)
     return caller.subject == application.filed_by if live is None else live
+
+
+async def log_read(
+    office: Office,
+    connection: asyncpg.Connection,
+    caller: Principal,
+    application: ApplicationRow,
+    fields: Sequence[str],
+) -> None:
+    """Have it written to the applicant's access log that somebody who acts for them read this; not their own reads."""
+    if caller.subject == application.applicant_id:
+        return
+    now = office.clock.now()
+    access = RecordAccess(
+        person_id=application.applicant_id,
+        reader=caller.subject,
+        role=AGENT,
+        purpose=PURPOSE,
+        application_id=application.id,
+        fields=fields,
+        read_time=timestamp(now),
+    )
+    await enqueue(connection, APPROVAL, now, [Outbound(VERIFICATION_COMMANDS, application.id, new_id(), access)])

@@ -22,6 +22,7 @@ from services.approval.definitions import department_name, item_of
 from services.approval.domain.clocks import Procedure, check_start
 from services.approval.domain.hearings import APPLICANT, Standing, check_request, check_waive
 from services.approval.domain.outcomes import Outcome
+from services.approval.handlers import mandates
 from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office, say
 from services.approval.policy import STATEMENTS_MAX
@@ -55,8 +56,10 @@ class Concerned:
 async def get_matter(
     office: Office, connection: asyncpg.Connection, caller: Principal, application_id: str
 ) -> pb.GetMatterResponse:
-    """The matter as far as it concerns the caller. Raises NotFound for whom it does not."""
+    """The matter as far as it concerns the caller; an agent's look is logged. Raises NotFound for whom it does not."""
     concerned = await _concerned(office, connection, caller, await applications.read(connection, application_id))
+    if concerned.person_id == APPLICANT:
+        await mandates.log_read(office, connection, caller, concerned.application, ["matter"])
     said = await hearings.stated(connection, application_id)
     own = [each for each in said if (each.by_applicant, each.person_id) == _voice(concerned, caller)]
     return pb.GetMatterResponse(

@@ -7,6 +7,7 @@ import pytest
 from onetrip.approval.v1 import decision_service_pb2 as decisions_pb
 from onetrip.approval.v1 import party_service_pb2 as party_pb
 from onetrip.intake.v1.events_pb2 import MandateChanged
+from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import NotFound
 from runtime.ids import new_id
 from services.approval.codec import timestamp
@@ -105,6 +106,24 @@ async def test_who_did_not_file_acts_by_a_mandate_and_by_none_is_a_stranger(agen
     assert await agent.sees(agent.colleague)
     somebody = Call(principal(agent.colleague.caller.subject, "applicant"))
     assert not await agent.sees(somebody), "an agent acts as one"
+
+
+async def test_what_an_agent_reads_is_in_the_applicants_log(agent: Agent) -> None:
+    assert await agent.sees()
+    assert not await agent.sees(agent.colleague)
+    assert await agent.sees(Call(principal(agent.applicant, "applicant")))
+    rows = await agent.bench.pool.fetch(
+        "SELECT payload FROM outbox WHERE key = $1 AND topic = 'verification.commands.v1' ORDER BY id",
+        agent.bench.application_id,
+    )
+    noted = [RecordAccess.FromString(row["payload"]) for row in rows]
+    noted = [each for each in noted if each.role == "agent"]
+    assert [(each.person_id, each.reader, each.purpose) for each in noted] == [
+        (agent.applicant, agent.call.caller.subject, "MANDATE")
+    ] * 2
+    decisions, matter = (list(each.fields) for each in noted)
+    assert decisions[0] == "decision.reasons"
+    assert matter == ["matter"]
 
 
 async def test_a_mandate_of_before_this_was_told_is_known_by_the_filing_until_it_is_revoked(agent: Agent) -> None:

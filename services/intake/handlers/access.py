@@ -17,6 +17,8 @@ from services.intake.roles import AGENT, APPLICANT, CLERK, OFFICER
 from services.intake.store import Stored, Tables
 from services.intake.view import timestamp
 
+# In which role somebody reads for a purpose; for any other one as a clerk.
+_ROLES = {"REVIEW_TASK": OFFICER, "MANDATE": AGENT}
 # What the view of an application shows of a person.
 VIEWED_FIELDS = ("applicant_name_masked", "materials")
 
@@ -27,6 +29,7 @@ class Purpose(StrEnum):
     COUNTER_LOOKUP = "COUNTER_LOOKUP"
     REVIEW_TASK = "REVIEW_TASK"
     FOLLOW_UP = "FOLLOW_UP"
+    MANDATE = "MANDATE"
 
 
 def absent() -> NotFound:
@@ -38,23 +41,29 @@ async def seen_by(office: Office, application_id: str, caller: Principal, *, by_
     """Return an application with its timeline. Raises NotFound.
 
     Seen by the applicant, by an agent with a live mandate for the item, and by a clerk: a clerk has the id, which
-    nobody can guess, from filing it or from a logged look-up, and each further look is logged again.
+    nobody can guess, from filing it or from a logged look-up. Each look that is not the applicant's own is logged.
     """
     stored = await office.store.applications.read(application_id) if is_id(application_id) else None
     if stored is None:
         raise absent()
-    if await concerns(office, caller, stored):
+    if is_own(caller, stored):
         return stored
-    if not (by_clerk and CLERK in caller.roles):
+    purpose = Purpose.MANDATE if await concerns(office, caller, stored) else Purpose.COUNTER_LOOKUP
+    if purpose is Purpose.COUNTER_LOOKUP and not (by_clerk and CLERK in caller.roles):
         raise absent()
     async with office.store.transaction() as tables:
-        await record_access(tables, office, caller, stored, Purpose.COUNTER_LOOKUP)
+        await record_access(tables, office, caller, stored, purpose)
     return stored
+
+
+def is_own(caller: Principal, stored: Stored) -> bool:
+    """Whether it is the caller's own application, and not somebody's whom they act for."""
+    return stored.applicant_id == caller.subject and APPLICANT in caller.roles
 
 
 async def concerns(office: Office, caller: Principal, stored: Stored) -> bool:
     """Whether it is the caller's own application, or a live mandate lets them act in it."""
-    if stored.applicant_id == caller.subject and APPLICANT in caller.roles:
+    if is_own(caller, stored):
         return True
     if AGENT not in caller.roles:
         return False
@@ -64,7 +73,7 @@ async def concerns(office: Office, caller: Principal, stored: Stored) -> bool:
 
 def capacity_of(caller: Principal, stored: Stored) -> int:
     """In which capacity somebody who may see an application acts in it: their own, under a mandate, or as a clerk."""
-    if stored.applicant_id == caller.subject and APPLICANT in caller.roles:
+    if is_own(caller, stored):
         return int(events_pb2.FILING_ROLE_APPLICANT)
     clerk = CLERK in caller.roles and AGENT not in caller.roles
     return int(events_pb2.FILING_ROLE_CLERK if clerk else events_pb2.FILING_ROLE_AGENT)
@@ -96,7 +105,7 @@ async def record_access(
     fields: tuple[str, ...] = VIEWED_FIELDS,
 ) -> None:
     """Note in the access log that the caller read this person's data (PIPL art. 51)."""
-    role = OFFICER if purpose is Purpose.REVIEW_TASK else CLERK
+    role = _ROLES.get(purpose, CLERK)
     whose = (stored.applicant_id, stored.id)
     await tables.send(office.clock.now(), [access_entry(office, caller, role, whose, purpose, fields)])
 

@@ -12,7 +12,7 @@ from runtime.pages import PageTokens, page_size_of
 from runtime.tokens import Principal
 from services.intake import formats, tracking_number
 from services.intake.checks import Violations
-from services.intake.handlers.access import Purpose, record_access, seen_by
+from services.intake.handlers.access import Purpose, is_own, record_access, seen_by
 from services.intake.office import Office
 from services.intake.roles import AGENT, APPLICANT, CLERK
 from services.intake.store import Stored
@@ -55,12 +55,15 @@ async def list_(
 
 
 async def _own(office: Office, caller: Principal, after: tuple[datetime, str] | None, size: int) -> Sequence[Stored]:
-    """Return the caller's own applications and those a mandate covers, one more than the page holds."""
+    """Return the caller's own applications and those a mandate covers, one more than the page holds.
+
+    Every application of somebody else's that is shown is a logged read.
+    """
     if caller.roles.isdisjoint({APPLICANT, AGENT}):
         violations = Violations()
         violations.add("tracking_number", "a clerk names a tracking number or a resident identity number")
         violations.refuse()
-    return await office.store.applications.visible_to(
+    rows = await office.store.applications.visible_to(
         caller.subject,
         after,
         size + 1,
@@ -68,6 +71,12 @@ async def _own(office: Office, caller: Principal, after: tuple[datetime, str] | 
         as_agent=AGENT in caller.roles,
         now=office.clock.now(),
     )
+    others = [stored for stored in rows[:size] if not is_own(caller, stored)]
+    if others:
+        async with office.store.transaction() as tables:
+            for stored in others:
+                await record_access(tables, office, caller, stored, Purpose.MANDATE)
+    return rows
 
 
 async def _looked_up(

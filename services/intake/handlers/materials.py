@@ -16,7 +16,7 @@ from runtime.errors import NotFound
 from runtime.sealing import SealBroken
 from runtime.tokens import Principal
 from services.intake.checks import is_id
-from services.intake.handlers.access import Purpose, concerns, record_access
+from services.intake.handlers.access import Purpose, concerns, is_own, record_access
 from services.intake.office import Office
 from services.intake.roles import CLERK, OFFICER
 from services.intake.store import Stored, StoredMaterial
@@ -44,7 +44,7 @@ async def download(
 
 
 async def _may_read(office: Office, material: StoredMaterial, grant: str, caller: Principal) -> bool:
-    """Whether the caller may read it; a read by an officer or a clerk is logged.
+    """Whether the caller may read it; a read by an officer, a clerk or an agent is logged.
 
     Whoever uploaded it reads it until it is given. Then it is the applicant's: an agent needs the mandate still, and a
     clerk's look is one as any other.
@@ -58,7 +58,10 @@ async def _may_read(office: Office, material: StoredMaterial, grant: str, caller
         stored = await office.store.applications.read(giving.application_id)
         if stored is None:
             continue
+        if is_own(caller, stored):
+            return True
         if await concerns(office, caller, stored):
+            await _log(office, caller, stored, Purpose.MANDATE, giving.code)
             return True
         if CLERK in caller.roles:
             await _log(office, caller, stored, Purpose.COUNTER_LOOKUP, giving.code)

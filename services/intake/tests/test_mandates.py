@@ -12,6 +12,7 @@ from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import catalog_service_pb2 as catalogue_pb2
 from onetrip.intake.v1 import events_pb2
 from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2
+from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import InvalidInput, NotFound, PermissionDenied
 from services.intake.handlers import items, lookup, mandates, watch
 from services.intake.handlers.access import refuse_ended_mandate
@@ -58,6 +59,20 @@ async def test_an_agent_acts_while_the_mandate_lives(office: Office) -> None:
     with pytest.raises(NoMandate):
         await submit(office, graduate(principal_id=caller.subject), agent)
     assert not (await lookup.list_(office, service_pb2.ListApplicationsRequest(), agent)).applications
+
+
+async def test_what_an_agent_reads_is_in_the_log_of_whom_they_act_for(office: Office, pool: asyncpg.Pool) -> None:
+    caller, agent = principal(fresh(), "applicant"), principal(office.person_id(AGENT_ID), "agent")
+    await mandates.grant(office, request(item_codes=["graduate-residence"]), caller)
+    application = (await submit(office, graduate(principal_id=caller.subject), agent)).application
+    get = service_pb2.GetApplicationRequest(id=application.id)
+    for who in (caller, agent):
+        await lookup.get(office, get, who)
+        await lookup.list_(office, service_pb2.ListApplicationsRequest(), who)
+    noted = await outbox(pool, application.id, RecordAccess)
+    assert [(each.person_id, each.reader, each.role, each.purpose) for each in noted] == [
+        (caller.subject, agent.subject, "agent", "MANDATE")
+    ] * 2
 
 
 async def test_an_agents_act_keeps_both_identities_and_an_expired_mandate_stops_at_once(

@@ -87,7 +87,11 @@ async def test_whoever_uploaded_it_reads_it_until_it_is_given() -> None:
 
 async def test_an_agent_whose_mandate_ended_does_not_read_what_they_uploaded_and_gave() -> None:
     agent = principal(fresh(), "agent")
-    assert await read(FakeStore(agent.subject, given=True, mandate=True), agent)
+    store = FakeStore(agent.subject, given=True, mandate=True)
+    assert await read(store, agent)
+    (noted,) = store.noted
+    assert isinstance(noted.message, RecordAccess)
+    assert (noted.message.reader, noted.message.role, noted.message.purpose) == (agent.subject, "agent", "MANDATE")
     with pytest.raises(NotFound):
         await read(FakeStore(agent.subject, given=True), agent)
 

@@ -64,6 +64,7 @@ class NoticeService:
         if len(rows) > size:
             rows = rows[:size]
             token = self._pages.make(caller, filters, (rows[-1]["issued_at"].isoformat(), rows[-1]["id"]))
+        await self._log_agent(context.caller, rows, ("notice",))
         await self._office.sealer.load_applications({row["application_id"] for row in rows})
         notices = [self._notice(row, with_text=False) for row in rows]
         await self._add_deliveries(notices)
@@ -74,6 +75,7 @@ class NoticeService:
         row = await store.get(self._pool, self._reader(context.caller), request.id) if is_id(request.id) else None
         if row is None:
             raise _absent()
+        await self._log_agent(context.caller, [row], ("notice",))
         notice = self._notice(row, with_text=True)
         await self._add_deliveries([notice])
         return pb.GetNoticeResponse(notice=notice)
@@ -162,6 +164,8 @@ class NoticeService:
     async def _document(self, notice_id: str, caller: Principal) -> Any | None:
         """A notice the caller may print: their own, or as a clerk one to be posted, which goes to the access log."""
         row = await store.own_document(self._pool, self._reader(caller), notice_id)
+        if row is not None:
+            await self._log_agent(caller, [row], ("name", "notice"))
         if row is not None or "clerk" not in caller.roles:
             return row
         async with self._pool.acquire() as connection, connection.transaction():
@@ -178,6 +182,17 @@ class NoticeService:
         """The caller as a reader of notices, now: an agent's mandate ends at its instant."""
         agent_id = caller.subject if AGENT in caller.roles else None
         return store.Reader(caller.subject, agent_id, self._office.clock.now())
+
+    async def _log_agent(self, caller: Principal, rows: Sequence[Any], fields: Sequence[str]) -> None:
+        """Note for whom the caller acts that they read these notices: one entry for each application."""
+        whose = {row["application_id"]: row["recipient"] for row in rows if row["recipient"] != caller.subject}
+        if not whose:
+            return
+        now = self._office.clock.now()
+        read = [access_log.entry(person, id_, caller, fields, now, by_mandate=True) for id_, person in whose.items()]
+        async with self._pool.acquire() as connection, connection.transaction():
+            await enqueue(connection, SOURCE, now, read)
+        self._relay.wake()
 
     async def _add_deliveries(self, notices: Sequence[pb.Notice]) -> None:
         found = await deliveries_store.of_notices(self._pool, [notice.id for notice in notices])

@@ -13,7 +13,8 @@ from services.notification.store.mandates import lives
 # were told by phone or post: somebody who signs in later finds them.
 _OWN = f"n.issued_at IS NOT NULL AND (n.person_id = $1 OR n.agent_id = $2 AND {lives('n.agent_id', '$3')})"
 _COLUMNS = """
-n.id, n.application_id, n.kind, n.department, n.series, n.year, n.number, n.code, n.sealed_text, n.issued_at, a.matter
+n.id, n.application_id, n.kind, n.department, n.series, n.year, n.number, n.code, n.sealed_text, n.issued_at, a.matter,
+n.person_id AS recipient
 """
 _FROM = "notices n JOIN applications a ON a.id = n.application_id"
 _LIST = f"""

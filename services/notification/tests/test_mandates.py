@@ -7,6 +7,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from onetrip.intake.v1.events_pb2 import FILING_ROLE_AGENT, MandateChanged
 from onetrip.notification.v1 import notice_service_pb2 as pb
+from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import NotFound
 from runtime.ids import new_id
 from runtime.rpc_calls import Context
@@ -116,6 +117,23 @@ async def test_a_mandate_of_before_this_was_told_is_known_by_the_filing_until_it
     assert await listed(house, AGENT) == [receipt]
     await house.hear(mandate(story, revoked=True))
     assert await absent(house, receipt, AGENT)
+
+
+async def test_what_an_agent_reads_is_in_the_log_of_whom_they_act_for_and_their_own_is_in_none(
+    house: House, story: Story
+) -> None:
+    receipt = await filed(house, story, mandate(story))
+    own = Story(story.office, new_id(), "pagent")
+    await house.hear(own.submitted())
+    await house.work()
+    assert not [each for each in await house.said(story.id) if isinstance(each, RecordAccess)], "the person's own reads"
+    assert receipt in await listed(house, AGENT)
+    noted = [each for each in await house.said(story.id) if isinstance(each, RecordAccess)]
+    assert {(each.person_id, each.reader, each.role, each.purpose) for each in noted} == {
+        (story.applicant, "pagent", "agent", "MANDATE")
+    }
+    assert [list(each.fields) for each in noted] == [["notice"], ["notice"], ["name", "notice"]]
+    assert not [each for each in await house.said(own.id) if isinstance(each, RecordAccess)]
 
 
 async def test_an_agents_own_matters_need_no_mandate(house: House, story: Story) -> None:

@@ -52,13 +52,22 @@ def test_a_rule_is_told_apart_from_a_person() -> None:
     assert "an automatic rule of the" in words.en
 
 
+def test_an_agents_look_says_that_it_was_by_the_persons_own_mandate() -> None:
+    words = WORDING.of(read("MANDATE", "matter", role="agent"))
+    assert words.zh == "2026年11月25日12:05,您授权的代办人依据您的授权为您代办,查看了您的申请办理情况(申请 a1)。"
+    assert words.en.endswith(
+        "somebody you let act for you looked at how your application stands (application a1): "
+        "to act for you under your mandate."
+    )
+
+
 def test_a_guide_is_for_no_application() -> None:
     words = WORDING.of(read("GUIDE", "education.degree", application_id=""))
     assert "application" not in words.en
     assert "申请" not in words.zh.replace("为免除", "")
 
 
-@pytest.mark.parametrize("role", ["officer", "approver", "supervisor", "clerk", "rule", "", "courier"])
+@pytest.mark.parametrize("role", ["officer", "approver", "supervisor", "clerk", "agent", "rule", "", "courier"])
 @pytest.mark.parametrize("department", ["", "education", "unheard-of"])
 def test_whoever_looked_and_whatever_for_there_is_a_sentence(role: str, department: str) -> None:
     words = WORDING.of(read("UNHEARD_OF", "anything", role=role, department=department))
