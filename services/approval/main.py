@@ -22,6 +22,7 @@ from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
 from runtime.readings import PLUMBING
+from runtime.sealing import LookupHash
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
 from services.approval.api.counter import Counter
@@ -58,6 +59,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         definitions=Definitions(),
         mark_days=settings.commitment_mark_days,
         signer=CertificateSigner(settings.certificate_keys),
+        lookup=LookupHash.from_settings(settings),
     )
     consumer = Consumer(
         pool,

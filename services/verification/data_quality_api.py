@@ -86,7 +86,9 @@ class DataQualityService:
         violations.finish()
         caller, now = context.caller, self._clock.now()
         async with self._pool.acquire() as connection, connection.transaction():
-            before = await requests.repeated(connection, caller.subject, request, request.request_id, now)
+            before = await requests.repeated(
+                connection, self._desk.lookup, caller.subject, request, request.request_id, now
+            )
             if before is None:
                 ticket = await self._desk.answer(
                     connection,

@@ -43,7 +43,7 @@ class Disputes:
         fact = next((one for one in known.facts if (one.item_code, one.name) == (item_code, name)), None)
         if fact is None:
             raise NotFound("there is no such fact")
-        before = await requests.repeated(connection, person, request, request.request_id, now)
+        before = await requests.repeated(connection, self.desk.lookup, person, request, request.request_id, now)
         if before is None:
             await self._open(connection, person, known, fact, request.statement)
             await requests.settle(connection, person, request.request_id, fact.id)

@@ -34,7 +34,7 @@ async def revoke_decision(
     """
     now = office.clock.now()
     application, made, decision = await lock_decision(office, connection, approver, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, approver.subject, request.request_id, body)
     if earlier is not None:
         return office.open_answer(application.id, earlier, pb.RevokeDecisionResponse)
@@ -75,7 +75,7 @@ async def correct_decision(
     """
     now = office.clock.now()
     application, made, decision = await lock_decision(office, connection, approver, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, approver.subject, request.request_id, body)
     if earlier is not None:
         return office.open_answer(application.id, earlier, pb.CorrectDecisionResponse)

@@ -40,7 +40,7 @@ async def start_special_procedure(
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     if (earlier := await requests.recall(connection, officer.subject, request.request_id, body)) is not None:
         return pb.StartSpecialProcedureResponse.FromString(earlier)
     rules.check_accepted(row.kind)
@@ -78,7 +78,7 @@ async def finish_special_procedure(
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     if (earlier := await requests.recall(connection, officer.subject, request.request_id, body)) is not None:
         return pb.FinishSpecialProcedureResponse.FromString(earlier)
     task_rules.check_held(facts_of(application, row), officer.subject, "", office.day_of(now))
@@ -138,7 +138,7 @@ async def extend_deadline(
     now = office.clock.now()
     governs = rules.GOVERNMENT_HEAD in approver.roles
     application, row = await lock_task(connection, approver, request.id, over_all=governs)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     if (earlier := await requests.recall(connection, approver.subject, request.request_id, body)) is not None:
         return pb.ExtendDeadlineResponse.FromString(earlier)
     rules.check_accepted(row.kind)

@@ -86,7 +86,7 @@ async def make_statement(
     made = await amendments.decision(connection, request.id) if application is not None else None
     if application is None or made is None or not await speaks_for(office, connection, caller, application):
         raise NotFound("there is no such decision")
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return office.open_answer(application.id, earlier, pb.MakeStatementResponse)
@@ -114,7 +114,7 @@ async def uphold_decision(
     """
     now = office.clock.now()
     application, made, decision = await lock_decision(office, connection, approver, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, approver.subject, request.request_id, body)
     if earlier is not None:
         return office.open_answer(application.id, earlier, pb.UpholdDecisionResponse)

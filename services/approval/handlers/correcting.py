@@ -42,7 +42,7 @@ async def request_correction(
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, officer.subject, request.request_id, body)
     if earlier is not None:
         return RequestCorrectionResponse.FromString(earlier)

@@ -59,7 +59,7 @@ async def name_interested_party(
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     if await requests.recall(connection, officer.subject, request.request_id, body) is not None:
         return pb.NameInterestedPartyResponse()
     clock_rules.check_accepted(row.kind)
@@ -98,7 +98,7 @@ async def announce_hearing(
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     if (earlier := await requests.recall(connection, officer.subject, request.request_id, body)) is not None:
         return office.open_answer(application.id, earlier, pb.AnnounceHearingResponse)
     found = await _to_be_held(office, connection, application, row, officer, now)
@@ -141,7 +141,7 @@ async def record_hearing(
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     if (earlier := await requests.recall(connection, officer.subject, request.request_id, body)) is not None:
         return office.open_answer(application.id, earlier, pb.RecordHearingResponse)
     found = await _to_be_held(office, connection, application, row, officer, now)

@@ -16,7 +16,7 @@ from runtime.clock import Clock
 from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
-from runtime.sealing import VERSIONS, Sealer
+from runtime.sealing import VERSIONS, LookupHash, Sealer
 from services.approval.policy import MARK_DAYS
 from services.approval.signing import CertificateSigner
 from services.approval.store.applications import Definitions
@@ -33,6 +33,7 @@ class Office:
     zone: ZoneInfo
     definitions: Definitions
     signer: CertificateSigner
+    lookup: LookupHash
     # How long a false commitment stays on record, in calendar days.
     mark_days: int = MARK_DAYS
 

@@ -108,7 +108,7 @@ async def decide_task(
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, officer.subject, request.request_id, body)
     if earlier is not None:
         return DecideTaskResponse.FromString(earlier)
@@ -154,7 +154,7 @@ async def request_supplement(
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, officer.subject, request.request_id, body)
     if earlier is not None:
         return RequestSupplementResponse.FromString(earlier)

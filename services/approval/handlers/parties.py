@@ -76,7 +76,7 @@ async def state_view(
     concerned = await _concerned(
         office, connection, caller, await applications.lock(connection, request.application_id)
     )
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return office.open_answer(concerned.application.id, earlier, pb.StateViewResponse)
@@ -113,7 +113,7 @@ async def request_hearing(
     concerned = await _concerned(
         office, connection, caller, await applications.lock(connection, request.application_id)
     )
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return office.open_answer(concerned.application.id, earlier, pb.RequestHearingResponse)
@@ -157,7 +157,7 @@ async def waive_hearing(
     concerned = await _concerned(
         office, connection, caller, await applications.lock(connection, request.application_id)
     )
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return office.open_answer(concerned.application.id, earlier, pb.WaiveHearingResponse)

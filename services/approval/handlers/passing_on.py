@@ -66,7 +66,7 @@ async def reassign_task(
     row = await tasks.get(connection, request.id) if application is not None else None
     if application is None or row is None or supervisor.department not in (None, row.department):
         raise NotFound("there is no such task")
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, supervisor.subject, request.request_id, body)
     if earlier is not None:
         return ReassignTaskResponse.FromString(earlier)
@@ -101,7 +101,7 @@ async def set_absence(
     department = await officers.lock(connection, request.id)
     if department is None or supervisor.department not in (None, department):
         raise NotFound("there is no such officer")
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, supervisor.subject, request.request_id, body)
     if earlier is not None:
         return SetAbsenceResponse.FromString(earlier)

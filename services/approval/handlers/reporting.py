@@ -66,7 +66,7 @@ async def _take(office: Office, connection: asyncpg.Connection, told: Told, *, o
     delivery = await deliveries.get(connection, request.id) if application is not None else None
     if application is None or delivery is None:
         raise NotFound("there is no such delivery")
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     if await requests.recall(connection, told.by, request.request_id, body) is not None:
         return delivery
     method = _way_of(delivery, told)

@@ -44,7 +44,7 @@ async def request_human_review(
     made = await amendments.decision(connection, request.id) if application is not None else None
     if application is None or made is None or not await speaks_for(office, connection, caller, application):
         raise NotFound("there is no such decision")
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return pb.RequestHumanReviewResponse.FromString(earlier)
@@ -101,7 +101,7 @@ async def answer_rule_review(
     `domain.rule_reviews.check_look` and `check_found` do.
     """
     application, row = await _lock(connection, officer, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, officer.subject, request.request_id, body)
     if earlier is not None:
         return reviews_pb.AnswerRuleReviewResponse.FromString(earlier)

@@ -55,7 +55,7 @@ async def request_visit(
     """
     now = office.clock.now()
     application, row = await lock_task(connection, officer, request.id)
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, officer.subject, request.request_id, body)
     if earlier is not None:
         return pb.RequestVisitResponse.FromString(earlier)
@@ -99,7 +99,7 @@ async def choose_conversion(
     for_applicant = await speaks_for(office, connection, caller, application)
     if not (for_applicant or _of_department(visit, caller)):
         raise NotFound("there is no such visit")
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return pb.ChooseConversionResponse.FromString(earlier)
@@ -135,7 +135,7 @@ async def cancel_visit(
     visit = await visits.get(connection, request.id) if application is not None else None
     if application is None or visit is None or not await speaks_for(office, connection, caller, application):
         raise NotFound("there is no such visit")
-    body = requests.body_of(request)
+    body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return pb.CancelVisitResponse.FromString(earlier)

@@ -17,7 +17,7 @@ from deploy.local.engines.postgres import Postgres
 from deploy.local.supervisor import Supervisor
 from runtime.clock import Clock
 from runtime.ids import new_id
-from runtime.sealing import Sealer
+from runtime.sealing import LookupHash, Sealer
 from runtime.tests.suite import DATA_KEYS, SUITE
 from services.approval.handlers.office import Office
 from services.approval.signing import CertificateSigner
@@ -59,7 +59,7 @@ def office() -> Office:
     """An office on one fixed day, with keys of its own."""
     frozen = _Frozen(NOW)
     sealer, zone = Sealer({"test": bytes(32)}, "test", SUITE, DATA_KEYS), ZoneInfo("Asia/Shanghai")
-    return Office(frozen, sealer, zone, Definitions(), CertificateSigner(KEYS))
+    return Office(frozen, sealer, zone, Definitions(), CertificateSigner(KEYS), LookupHash(bytes(32), SUITE))
 
 
 class _Frozen(Clock):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.engines
 OFFICER = call("pofficer", "officer", department="education")
 CITY = call("psupervisor", "supervisor")
 CANARY = "金丝雀"
+WORDS = "The certificate was looked at again."
 
 
 async def contradicted(bench: Bench, person: str | None = None) -> tuple[str, str]:
@@ -42,7 +44,7 @@ async def ticket_of(bench: Bench, application_id: str) -> messages.TicketOpened:
 
 
 async def answer(bench: Bench, ticket_id: str, answer: pb.TicketAnswer, who: Any = OFFICER, **more: str) -> pb.Ticket:
-    fields: dict[str, Any] = {"request_id": new_id(), "words": "The certificate was looked at again.", **more}
+    fields: dict[str, Any] = {"request_id": new_id(), "words": WORDS, **more}
     request = pb.AnswerTicketRequest(id=ticket_id, answer=answer, **fields)
     return (await bench.quality.answer_ticket(request, who)).ticket
 
@@ -186,6 +188,17 @@ async def test_a_ticket_is_answered_once_by_its_department_and_never_by_whom_it_
     assert len(await bench.said(application_id, messages.FactsChanged)) == 1
     assert ticket_id in await listed(bench, OFFICER, answered=True)
     assert ticket_id not in await listed(bench, OFFICER)
+
+
+async def test_the_words_of_a_call_are_kept_keyed_and_what_an_earlier_release_kept_is_known_again(bench: Bench) -> None:
+    application_id, _ = await contradicted(bench)
+    key, ticket_id = new_id(), (await ticket_of(bench, application_id)).ticket_id
+    once = await answer(bench, ticket_id, pb.TICKET_ANSWER_RIGHT, request_id=key)
+    said = pb.AnswerTicketRequest(id=ticket_id, answer=pb.TICKET_ANSWER_RIGHT, words=WORDS)
+    plain = sha256(b"onetrip.verification.v1.AnswerTicketRequest\n" + said.SerializeToString()).digest()
+    assert await bench.pool.fetchval("SELECT body FROM requests WHERE request_id = $1", key) != plain
+    await bench.pool.execute("UPDATE requests SET body = $2 WHERE request_id = $1", key, plain)
+    assert await answer(bench, ticket_id, pb.TICKET_ANSWER_RIGHT, request_id=key) == once
 
 
 async def test_two_officers_who_answer_at_once_are_told_apart(bench: Bench) -> None:
