@@ -44,6 +44,8 @@ def compare(
             typer.echo(f"{word}: {case.decision_id or 'undecided'} ({case.case_id})")
     changed = f"{len(found.newly_granted)} newly granted, {len(found.no_longer_granted)} to a person instead"
     typer.echo(f"{found.compared} compared: {changed}")
+    if found.destroyed:
+        typer.echo(f"{found.destroyed} not: what was kept about people there has been destroyed")
 
 
 def _item(file: Path) -> ServiceItem:
@@ -70,6 +72,7 @@ async def _compared(stack: RunningStack, item: ServiceItem) -> CompareRuleRespon
         while True:
             page = await caller.post("/v1/rules:compare", request, reviews.CompareRuleResponse)
             all_.compared += page.compared
+            all_.destroyed += page.destroyed
             all_.newly_granted.extend(page.newly_granted)
             all_.no_longer_granted.extend(page.no_longer_granted)
             request.page_token = page.next_page_token

@@ -12,6 +12,7 @@ from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
+from runtime.sealing import Shredded
 from runtime.tokens import Principal
 from services.approval.codec import timestamp
 from services.approval.definitions import item_of
@@ -29,20 +30,25 @@ async def compare(
     """Ask a rule about what others saw. Nothing is decided; each read goes to the person's access log.
 
     The form and the facts are those of the definition that the application carries: a fact that only a newer one asks
-    for is missing, and the clause that names it does not hold.
+    for is missing, and the clause that names it does not hold. What was destroyed is counted apart (decision 0050).
     """
-    answer = pb.CompareRuleResponse(compared=len(runs))
+    answer = pb.CompareRuleResponse()
     for run in runs:
         application = await applications.lock(connection, run.application_id)
         if application is None:
             continue
+        try:
+            facts = office.open_facts(application.id, run.sealed_facts)
+        except Shredded:
+            answer.destroyed += 1
+            continue
+        answer.compared += 1
         definition = await office.definitions.of(connection, application)
         item = ServiceItem()
         found = item_of(definition, run.case_id.removeprefix(f"{application.id}."))
         if found is not None:
             item.CopyFrom(found)
         item.instant.CopyFrom(rule)
-        facts = office.open_facts(application.id, run.sealed_facts)
         granted = judge_item(office, item, facts, application).granted
         if granted != run.granted:
             changed = answer.newly_granted if granted else answer.no_longer_granted

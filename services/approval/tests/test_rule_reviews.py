@@ -1,6 +1,7 @@
 """A person looks at what a rule has decided: once, when asked in time; samples are drawn and told to nobody."""
 
 import asyncio
+import dataclasses
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +25,8 @@ from onetrip.process.v1.state_pb2 import LIGHT_RED, LIGHT_YELLOW
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import InvalidInput, NotFound
 from runtime.ids import new_id
+from runtime.sealing import DataKey, Sealer, Shredded
+from runtime.tests.suite import SUITE, FixedKeys
 from services.approval.domain.rule_reviews import Reviewable, check_request, is_sampled
 from services.approval.handlers.office import Office
 from services.approval.tests import samples
@@ -335,6 +338,37 @@ async def test_a_new_version_is_tried_on_what_the_old_one_saw_decides_nothing_an
     for wrong in ([], ["1 +"], ["[1].all(x, x == 1)"], ["true"] * 21):
         with pytest.raises(InvalidInput):
             await compared(*wrong)
+
+
+async def test_what_was_destroyed_is_counted_apart_and_keeps_no_other_case_from_being_tried(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    department = f"d{new_id()}"
+    item = sampling(0, department)
+    await granted(bench, office, desk, item)
+    kept = Bench(bench.pool, office, new_id())
+    await kept.send(samples.opening(kept.application_id, item), new_id())
+    await kept.send(samples.review(office, kept.application_id, item), new_id())
+    keys = AllButOne(f"application/{bench.application_id}")
+    later = dataclasses.replace(office, sealer=Sealer({"test": bytes(32)}, "test", SUITE, keys))
+    rule = InstantRule(version="2027-01-01", clauses=[RuleClause(code="c", cel='degree == "doctor"')])
+    request = reviews_pb.CompareRuleRequest(item_code=item.code, rule=rule)
+    page = await Desk(bench.pool, later).rule_reviews.compare_rule(request, supervisor(department))
+    assert (page.compared, page.destroyed) == (1, 1)
+    assert [case.application_id for case in page.no_longer_granted] == [kept.application_id]
+
+
+class AllButOne(FixedKeys):
+    """Every owner's key is there, but one's that was destroyed."""
+
+    def __init__(self, destroyed: str) -> None:
+        self._destroyed = destroyed
+
+    def key(self, owner: str, *, make: bool) -> DataKey | None:
+        """See Keys."""
+        if owner == self._destroyed:
+            raise Shredded
+        return super().key(owner, make=make)
 
 
 def test_a_person_can_be_asked_for_until_the_sixtieth_day() -> None:

@@ -147,13 +147,15 @@ class ComparedCase(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., decision_id: _Optional[str] = ...) -> None: ...
 
 class CompareRuleResponse(_message.Message):
-    __slots__ = ("compared", "newly_granted", "no_longer_granted", "next_page_token")
+    __slots__ = ("compared", "newly_granted", "no_longer_granted", "next_page_token", "destroyed")
     COMPARED_FIELD_NUMBER: _ClassVar[int]
     NEWLY_GRANTED_FIELD_NUMBER: _ClassVar[int]
     NO_LONGER_GRANTED_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    DESTROYED_FIELD_NUMBER: _ClassVar[int]
     compared: int
     newly_granted: _containers.RepeatedCompositeFieldContainer[ComparedCase]
     no_longer_granted: _containers.RepeatedCompositeFieldContainer[ComparedCase]
     next_page_token: str
-    def __init__(self, compared: _Optional[int] = ..., newly_granted: _Optional[_Iterable[_Union[ComparedCase, _Mapping]]] = ..., no_longer_granted: _Optional[_Iterable[_Union[ComparedCase, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+    destroyed: int
+    def __init__(self, compared: _Optional[int] = ..., newly_granted: _Optional[_Iterable[_Union[ComparedCase, _Mapping]]] = ..., no_longer_granted: _Optional[_Iterable[_Union[ComparedCase, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., destroyed: _Optional[int] = ...) -> None: ...
