@@ -437,7 +437,7 @@ class OwnAppeal(PermissionDenied):
 
 
 class TicketAnswered(RuleViolation):
-    """A data-quality ticket is answered once."""
+    """A data-quality ticket is answered once, and shows what is said about people until then."""
 
     reason = "TICKET_ANSWERED"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import asyncpg
 
+from contracts.errors import TicketAnswered
 from onetrip.process.v1 import state_pb2
 from onetrip.verification.v1 import data_quality_service_pb2 as pb
 from runtime.clock import Clock
@@ -61,7 +62,11 @@ class DataQualityService:
         return response
 
     async def get_ticket(self, request: pb.GetTicketRequest, context: Context) -> pb.GetTicketResponse:
-        """Read one with what is said. Raises NotFound for another department's, InvalidInput."""
+        """Read an open one with what is said.
+
+        Raises NotFound for another department's, TicketAnswered: then nothing justifies the read any more (PIPL, art.
+        6), InvalidInput.
+        """
         violations = Violations()
         violations.id("id", request.id)
         violations.finish()
@@ -69,6 +74,8 @@ class DataQualityService:
             ticket = await ticket_store.get(connection, request.id)
             if ticket is None or ticket.department != context.caller.department:
                 raise NotFound("there is no such ticket")
+            if ticket.answered_at is not None:
+                raise TicketAnswered("the ticket is answered: what is said about people is shown while it is open")
             waiting = await ticket_store.waiting(connection, ticket.id)
             shown = list({one.application_id: one for one in waiting}.values())[:CONTENTS_MAX]
             for each in shown:

@@ -72,8 +72,8 @@ class DataQualityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetTicket(self, request, context):
-        """Reads a ticket with what the sources and the applicant say, side by side. The read goes to the access log of the
-        person concerned.
+        """Reads an open ticket with what the sources and the applicant say, side by side. The read goes to the access log of
+        the person concerned. One that is answered shows nobody any more (TICKET_ANSWERED).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
