@@ -12,8 +12,8 @@ from tests.k8s.test_network import permitted
 
 # What is used all the time is seen within seconds; a call to the issuer comes and goes.
 SEEN_SECONDS_MAX = 30.0
-# Keys are read while somebody looks at the Temporal UI.
-WHEN_ASKED = {("codec", "postgres")}
+# Keys while somebody looks at the Temporal UI, what is held while somebody is guided.
+WHEN_ASKED = {("codec", "postgres"), ("intake", "verification")}
 LASTING = {"postgres", "kafka", "temporal", "intake", "verification", "approval", "notification", "registers"}
 
 
