@@ -107,6 +107,7 @@ async def test_one_form_serves_four_departments_with_one_notice_and_one_visit(pl
     # Opening and verification run beside each other, a check beside the other permits: these have no fixed place.
     assert [record.happened.count(kind) for kind in sorted(apart)] == [1, 1]
     expected = {**ONE_OF_EACH, notices.NOTICE_KIND_DECISION: len(CASES), notices.NOTICE_KIND_SUPPLEMENT: 1}
+    expected[notices.NOTICE_KIND_VISIT_CONVERTED] = 1
     assert told(record) == expected
     assert {decision.item_code: decision.department for decision in record.decisions} == CASES
     assert len({decision.certificate_number for decision in record.decisions}) == len(CASES)
