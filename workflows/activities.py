@@ -7,6 +7,7 @@ from typing import Any
 
 import asyncpg
 from temporalio import activity
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import (
@@ -33,7 +34,10 @@ from workflows import (
 
 
 class Activities:
-    """Bound to the process's pool and relay. `on_step` hears of every application that has made a step."""
+    """Bound to the process's pool and relay. `on_step` hears of every application that has made a step.
+
+    `heard_all`: whether what Kafka holds for the process has been told to whom it concerns.
+    """
 
     def __init__(
         self,
@@ -42,12 +46,14 @@ class Activities:
         clock: Clock,
         sealer: Sealer,
         on_step: Callable[[str], None] = lambda _: None,
+        heard_all: Callable[[], bool] = lambda: True,
     ) -> None:
         self._pool = pool
         self._relay = relay
         self._clock = clock
         self._sealer = sealer
         self._on_step = on_step
+        self._heard_all = heard_all
 
     @property
     def all(self) -> list[Callable[..., Any]]:
@@ -119,8 +125,27 @@ class Activities:
 
     @activity.defn(name=policies.CALENDAR_IN_FORCE)
     async def calendar_in_force(self, known: Calendar) -> Calendar | None:
-        """The calendar in force when it is a later one than `known`, of which version and number are read."""
+        """The calendar in force when it is a later one than `known`, of which version and number are read.
+
+        Asked before an alarm rings, and refused until everything was heard that came before it: see hear_first.
+        """
+        hear_first(self._heard_all)
         async with self._pool.acquire() as connection:
             if await calendars.number_in_force(connection) <= known.number:
                 return None
             return await calendars.in_force(connection)
+
+
+def hear_first(heard_all: Callable[[], bool]) -> None:
+    """Has the alarm that an activity is asked for wait until all has been heard (decision 0012).
+
+    By failing: the wait becomes a timer of the workflow's, and the task after it sees what was told meanwhile. What is
+    told during a task, however long its local activities wait, is seen by the next one only.
+    """
+    if not heard_all():
+        raise ApplicationError(
+            "what Kafka holds has not all been told yet",
+            type="HearFirst",
+            next_retry_delay=policies.hear_first(activity.info().attempt),
+            category=ApplicationErrorCategory.BENIGN,
+        )

@@ -18,11 +18,12 @@ from runtime.outbox import Relay
 from runtime.probe import Probe, no_probe
 from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
+from runtime.progress import KafkaOffsets, Progress
 from runtime.readiness import Readiness
 from runtime.readings import PLUMBING
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
-from workflows import calendars, lagging, worker
+from workflows import calendars, lagging, policies, worker
 from workflows.activities import Activities
 from workflows.beside import Terms, kinds
 from workflows.beside_bridge import BesideBridge, handlers
@@ -59,7 +60,10 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
         settings.temporal_address, settings.temporal_namespace, sealer, settings.temporal_metrics_address
     )
     pace = Pace()
-    activities = Activities(pool, relay, clock, sealer, on_step=pace.moved)
+    topics = topics_of(PROCESS)
+    progress = Progress(lambda: KafkaOffsets(settings.kafka_bootstrap, PROCESS, topics))
+    await lifecycle.add(progress)
+    activities = Activities(pool, relay, clock, sealer, on_step=pace.moved, heard_all=lambda: _heard_all(progress))
     await lifecycle.add(worker.ApplicationWorker(client, activities.all, settings.worker_version))
     bridge = Bridge(client, clock, _clock_setting(settings), calendar, pace, probe)
     terms = Terms(settings.follow_up_working_days, settings.statement_working_days, settings.revocation_working_days)
@@ -72,7 +76,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
         pool,
         bootstrap=settings.kafka_bootstrap,
         group=PROCESS,
-        topics=topics_of(PROCESS),
+        topics=topics,
         handlers=handlers(bridge, *beside, proactive),
         relay=relay,
         admit=pace.admit,
@@ -99,6 +103,10 @@ async def _calendar_in_force(settings: Settings, pool: asyncpg.Pool) -> Calendar
     """The loaded one; the files are only what a new system begins with (`onetrip calendar load`)."""
     async with pool.acquire() as connection, connection.transaction():
         return await calendars.begin_with(connection, read_years(settings.calendars), settings.time_zone)
+
+
+def _heard_all(progress: Progress) -> bool:
+    return progress.keeps_up_for(policies.HEARD_ALL_FOR.total_seconds())
 
 
 def _clock_setting(settings: Settings) -> ClockSetting:

@@ -106,6 +106,11 @@ _ATTEMPTS_MAX = 10
 # A limit ends at 24:00. What was done before it may still be on its way to us: wait this long, in real time,
 # before silence or lapse is drawn from it.
 IN_FLIGHT = timedelta(seconds=5)
+# And after an outage it may still be in Kafka, while timers that came due meanwhile fire at once. Nothing rings before
+# the group has kept up with Kafka for as long as a workflow task lasts (10 s): what was told while a task is at work
+# is seen by the next one only. Until then a timer waits in the history, longer each time: few in a long outage.
+HEARD_ALL_FOR = timedelta(seconds=10)
+_HEAR_FIRST_MIN, _HEAR_FIRST_MAX = timedelta(seconds=3), timedelta(minutes=5)
 
 # The applicant is reminded when this many working days are left (product default).
 REMIND_WORKING_DAYS_BEFORE = 3
@@ -197,6 +202,11 @@ def reverification_round(number: int, attempt: int) -> int:
 def ask_again_after(times: int) -> timedelta:
     """How long to wait for an answer after having asked `times` times."""
     return ASK_AGAIN_AFTER[min(times, len(ASK_AGAIN_AFTER)) - 1]
+
+
+def hear_first(attempt: int) -> timedelta:
+    """How long what was told is waited for before the `attempt`-th look is followed by another; always by a timer."""
+    return min(_HEAR_FIRST_MIN * 2 ** min(attempt - 1, 10), _HEAR_FIRST_MAX)
 
 
 def priority_of(item_code: str) -> Priority:

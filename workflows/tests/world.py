@@ -40,6 +40,7 @@ from onetrip.process.v1.workflow_pb2 import (
 )
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows import operator_text, policies, rules_version, search_attributes, steps
+from workflows.activities import hear_first
 from workflows.matter import Matter
 from workflows.process_clock import ProcessClock
 from workflows.tests import filings
@@ -100,6 +101,8 @@ class World:
         self.stood: dict[str, StepRecord] = {}
         # By which rules it begins; 0: those of the first release.
         self.rules_version = rules_version.NEWEST
+        # What was in Kafka when an alarm is about to ring, and is told only then.
+        self.still_in_kafka: list[Message] = []
         # Whether a bundle was filed: several cases.
         self.several = False
 
@@ -250,7 +253,11 @@ class World:
 
     @activity.defn(name=policies.CALENDAR_IN_FORCE)
     async def calendar_in_force(self, known: Calendar) -> Calendar | None:
-        """The calendar in force when it is a later one."""
+        """The calendar in force when it is a later one; asked again where something was not told yet."""
+        behind, self.still_in_kafka = self.still_in_kafka, []
+        for message in behind:
+            await self.tell(message)
+        hear_first(lambda: not behind)
         return self.calendar if self.calendar.number > known.number else None
 
     @activity.defn(name=policies.ASK_AGAIN)
