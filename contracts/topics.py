@@ -1,7 +1,6 @@
 """The one table of Kafka topics: who speaks on each, what is said there, and who listens.
 
-Keys are application ids, so that one application's messages stay in order within a topic; of a proactive run (免申即享)
-its own id.
+Keys are application ids, so that messages of one stay in order within a topic; of a proactive run (免申即享) its own.
 """
 
 from collections.abc import Mapping
@@ -22,8 +21,7 @@ from onetrip.verification.v1 import messages_pb2 as verification
 class Topic:
     """A Kafka topic.
 
-    `owners` are the parts that publish on it: one for events, several for commands. `consumers` maps a
-    consumer group to the message types it handles; it skips the others.
+    `owners` publish on it: one for events, several for commands. `consumers`: by group the types that it handles.
     """
 
     name: str
@@ -137,6 +135,7 @@ TOPICS: tuple[Topic, ...] = (
                 approval.ApplicationOpened,
                 approval.SupplementAsked,
                 approval.SupplementDenied,
+                approval.SupplementCrossed,
                 approval.CorrectionRequested,
                 approval.AcceptanceDecided,
                 approval.TaskClaimed,
@@ -206,6 +205,7 @@ TOPICS: tuple[Topic, ...] = (
             INTAKE: frozenset(
                 {
                     approval.ApplicationOpened,
+                    approval.SupplementCrossed,
                     approval.CorrectionRequested,
                     approval.TaskClaimed,
                     approval.TaskReleased,

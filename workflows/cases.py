@@ -24,7 +24,8 @@ def dossier_of(course: Course, accepted: Accepted) -> Dossier:
     given = steps.materials_at_hand(course.matter, facts)
     answer = facts.latest_verification
     committed = steps.commitments_counting(course.matter, facts.supplements, answer)
-    return Dossier(course.matter, answer, given, accepted, facts, committed)
+    sent = sum(steps.is_notice(record.id) for record in course.records)
+    return Dossier(course.matter, answer, given, accepted, facts, committed, sent)
 
 
 def rule_cases(course: Course, late: Sequence[Promise] = ()) -> frozenset[str]:

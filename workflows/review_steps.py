@@ -64,6 +64,7 @@ class Dossier:
     """What reviewers are given 卷宗: the facts, what is to be looked at, the documents, the day of acceptance.
 
     `facts` is what has been heard, as of now: of the clocks it is always read anew. `commitments` stand for documents.
+    `notices_sent`: supplement notices, all before acceptance.
     """
 
     matter: Matter
@@ -72,6 +73,7 @@ class Dossier:
     accepted: Accepted
     facts: Facts
     commitments: Sequence[SignedCommitment] = ()
+    notices_sent: int = 0
 
     def clock(self, case: Case) -> CaseClock:
         """The clock of a case as of now."""
@@ -149,6 +151,7 @@ def review_of(dossier: Dossier, case: Case, stage: Stage | None, today: date) ->
         late_materials=[missing_material(matter, each) for each in promises_for(matter, case, dossier.accepted.late)],
         commitments=dossier.committed(case),
         possible_duplicates=possible_duplicates(matter, dossier.facts.supplements),
+        notices_sent=dossier.notices_sent,
     )
     return command(matter, case.code, f"review-{code}" if stage else "review", 1, request)
 

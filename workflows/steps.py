@@ -26,6 +26,7 @@ from workflows.outgoing import WHOLE, command, due_date, event, timestamp
 
 # The step that accepts an application, or does not.
 ACCEPTANCE = "acceptance"
+_NOTICE = "supplement-requested"
 # What an operator did about registers that do not answer, by the round that waits.
 REGISTERS_AGAIN, TO_PERSON = "registers-again", "to-person"
 # An operator has asked for its end.
@@ -244,6 +245,11 @@ def supplement_due(matter: Matter, noticed_at: datetime) -> date:
     return supplement_deadline(matter.calendar, matter.today(noticed_at), matter.days("supplement_working_days"))
 
 
+def is_notice(step_id: str) -> bool:
+    """Whether a step sent a supplement notice out."""
+    return step_id.partition(":")[0] == _NOTICE
+
+
 def supplement_requested(
     matter: Matter,
     round: int,
@@ -271,7 +277,7 @@ def supplement_requested(
         commitment_barred=commitment_barred,
     )
     return Draft(
-        id=f"supplement-requested:{round}",
+        id=f"{_NOTICE}:{round}",
         time=now,
         state=state.APPLICATION_STATE_SUPPLEMENT_REQUESTED,
         events=[event(matter, WHOLE, "supplement-requested", round, said)],

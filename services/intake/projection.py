@@ -115,6 +115,11 @@ def _supplement_reminded(progress: Progress, event: process.SupplementReminded, 
     return progress, [Entry(key, "SUPPLEMENT_REMINDED", at, details=details)]
 
 
+def _supplement_crossed(progress: Progress, event: approval.SupplementCrossed, told_at: datetime) -> Change:
+    at = at_of(event.cross_time, told_at)
+    return progress, [Entry(f"SUPPLEMENT_CROSSED:{event.round}", "SUPPLEMENT_CROSSED", at, department=event.department)]
+
+
 def _accepted(progress: Progress, event: process.ApplicationAccepted, told_at: datetime) -> Change:
     at = at_of(event.accept_time, told_at)
     basis = process.AcceptanceBasis.Name(event.basis).removeprefix("ACCEPTANCE_BASIS_")
@@ -386,6 +391,7 @@ PROJECTIONS: Mapping[type[Message], Projection] = {
     verification.VerificationCompleted: _verified,
     verification.FactsChanged: _facts_changed,
     approval.ApplicationOpened: _opened,
+    approval.SupplementCrossed: _supplement_crossed,
     approval.TaskClaimed: _task_claimed,
     approval.TaskReleased: _task_released,
     approval.TaskReassigned: _task_reassigned,

@@ -11,7 +11,7 @@ from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows.calendar import WorkingCalendar
 from workflows.tests import filings
-from workflows.tests.filings import bundle, case, decided, item, submitted, verified
+from workflows.tests.filings import bundle, case, decided, item, missing, submitted, verified
 from workflows.tests.world import World
 
 CALENDAR = WorkingCalendar.from_message(filings.CALENDAR)
@@ -114,6 +114,34 @@ async def test_a_refusal_of_the_window_that_crosses_acceptance_by_silence_ends_t
         "acceptance-requested:1", "light-yellow:@acceptance", "acceptance", "not-accepted",
     ]  # fmt: skip
     assert world.steps[-1].state == state.APPLICATION_STATE_NOT_ACCEPTED
+
+
+async def test_a_notice_of_the_window_that_crosses_acceptance_by_silence_is_sent_to_nobody_and_approval_is_told(
+    world: World,
+) -> None:
+    world.verifies(verified())
+    await world.start(submitted(item(window=True), await world.now()))
+    await world.pass_time(timedelta(days=10))
+    await world.until_step("acceptance")
+    await world.tell(approval.SupplementAsked(application_id=filings.APPLICATION, round=1, missing=[missing("layout")]))
+    await world.tell(decided(case()))
+
+    assert (await world.ends())[-2:] == ["decided", "completed"]
+    assert not world.heard(process.SupplementRequested)
+    [review] = world.heard(commands.ReviewCase)
+    assert review.HasField("notices_sent") and review.notices_sent == 0
+
+
+async def test_a_notice_that_was_sent_before_acceptance_is_said_to_have_been(world: World) -> None:
+    world.on(commands.AskSupplement, filings.asked).on(commands.ReviewCase, lambda ask: decided(ask.case_id))
+    world.verifies(verified(1, verification.VERIFICATION_OUTCOME_INCOMPLETE, [missing("layout")]), verified(2))
+    await world.start(submitted(item(), await world.now()))
+    await world.until_step("supplement-requested:1")
+    await world.tell(filings.supplemented(1, await world.now(), "layout"))
+
+    await world.ends()
+    [review] = world.heard(commands.ReviewCase)
+    assert review.notices_sent == 1
 
 
 async def test_a_step_that_was_established_before_a_crash_stands_as_it_was(world: World) -> None:

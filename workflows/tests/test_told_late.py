@@ -74,6 +74,7 @@ async def test_an_answer_of_the_window_that_is_told_after_the_alarm_is_no_silenc
     world.verifies(verified()).on(commands.ReviewCase, lambda review: decided(review.case_id))
     await world.start(submitted(item(window=True), await world.now()))
     asked = await world.until_step("acceptance-requested:1")
+    await world.until_step_as_time_passes("light-yellow:@acceptance")
     world.still_in_kafka = [filings.window_decided(asked.record.time.ToDatetime(UTC))]
 
     await world.ends()

@@ -20,7 +20,7 @@ from runtime.tokens import Principal
 from services.approval.codec import LIGHT_TO_PROTO, PROCEDURE_TO_PROTO, TASK_STATE_TO_PROTO, timestamp
 from services.approval.definitions import item_of
 from services.approval.domain.supervision import Light
-from services.approval.domain.tasks import TaskFacts, TaskState
+from services.approval.domain.tasks import TaskFacts, TaskKind, TaskState
 from services.approval.handlers.correction_views import corrections_of
 from services.approval.handlers.duplicate_views import view as duplicate_view
 from services.approval.handlers.hearing_views import hearing_of_task, statements
@@ -119,6 +119,9 @@ async def get_task(office: Office, connection: asyncpg.Connection, officer: Prin
     """
     application, row = await lock_task(connection, officer, task_id)
     task = view(row)
+    crossed_at = await tasks.crossed_at(connection, row) if row.kind is TaskKind.ACCEPTANCE else None
+    if crossed_at is not None:
+        task.supplement_crossed_time.CopyFrom(timestamp(crossed_at))
     if row.state not in LIVE or row.claimed_by not in ("", officer.subject):
         return task
     now = office.clock.now()

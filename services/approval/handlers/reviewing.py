@@ -25,6 +25,7 @@ from services.approval.handlers.deciding import Verdict, decide_case
 from services.approval.handlers.duplicates import needs_people, note_alike
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.rule_reads import log_rule_read
+from services.approval.handlers.supplementing import settle_crossed
 from services.approval.handlers.tasks import open_stage
 from services.approval.store import applications, late, outcomes, rule_runs
 from services.approval.store.applications import ApplicationRow
@@ -40,6 +41,8 @@ async def on_review_case(
     application = await applications.lock_accepted(connection, command.application_id, date_of(command.accepted_date))
     if application is None or application.received_at is None:
         raise UnknownMatter("approval has not opened the application")
+    if command.HasField("notices_sent"):
+        await settle_crossed(connection, application.id, command.notices_sent, now)
     application = await note_alike(connection, application, command.possible_duplicates, now)
     definition = await office.definitions.of(connection, application)
     item = item_of(definition, command.item_code)

@@ -173,6 +173,7 @@ async def _supplements(
             if scope in (None, each.department)
             else "",
             ask_time=timestamp(each.asked_at),
+            cross_time=timestamp(each.crossed_at) if each.crossed_at is not None else None,
         )
         for each in await tasks.notices_in_full(connection, application_id)
     ]

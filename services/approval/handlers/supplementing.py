@@ -1,12 +1,15 @@
-"""The ledger of supplement notices, asked by orchestration for what verification found missing."""
+"""The ledger of supplement notices: what verification found missing, and what crossed acceptance by silence."""
+
+from datetime import datetime
 
 import asyncpg
 
 from contracts.errors import SecondSupplement, SupplementAfterAcceptance, UnknownMatter
 from onetrip.approval.v1.commands_pb2 import AskSupplement
-from onetrip.approval.v1.events_pb2 import SupplementAsked, SupplementDenied
+from onetrip.approval.v1.events_pb2 import SupplementAsked, SupplementCrossed, SupplementDenied
 from runtime.messages import Envelope
 from runtime.outbox import redrive
+from services.approval.codec import timestamp
 from services.approval.domain.supplements import next_notice
 from services.approval.handlers.office import Office, say
 from services.approval.store import applications, outcomes, tasks
@@ -39,3 +42,19 @@ async def on_ask_supplement(
     content = asked.SerializeToString()
     await tasks.note_notice(connection, command.application_id, notice, content, envelope.id, now)
     await say(connection, command.application_id, asked, cause=envelope.id, now=now)
+
+
+async def settle_crossed(connection: asyncpg.Connection, application_id: str, notices_sent: int, now: datetime) -> None:
+    """Say SupplementCrossed for each notice of the ledger beyond those that the process sent before acceptance.
+
+    By then it is accepted, and nothing may be required any more (licensing law, art. 32). Under the application's lock:
+    an officer who asks later is refused, who asked before is told in the task.
+    """
+    for notice in await tasks.cross_notices(connection, application_id, notices_sent, now):
+        crossed = SupplementCrossed(
+            application_id=application_id,
+            round=notice.number,
+            department=notice.department,
+            cross_time=timestamp(now),
+        )
+        await say(connection, application_id, crossed, cause=None, now=now)

@@ -35,6 +35,7 @@ SELECT a.id, a.tracking_number, s.department, s.missing, d.content,
        ARRAY(SELECT l.item_code || '/' || l.material_code FROM lookups l
              WHERE l.application_id = a.id AND l.outcome = 2 AND l.asked_at <= s.asked_at)
 FROM supplements s JOIN applications a ON a.id = s.application_id JOIN definitions d ON d.digest = a.definition_digest
+WHERE s.crossed_at IS NULL
 ORDER BY s.asked_at, a.id
 """
 _ATTEMPTS = """

@@ -55,12 +55,21 @@ _MOVE = "UPDATE tasks SET due_on = $2, due_provisional = $3 WHERE id = $1 AND st
 _FACTS_OF_CASE = "SELECT sealed_facts FROM tasks WHERE case_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1"
 _RENEW = "UPDATE tasks SET face = $2, sealed_facts = $3, papers = $4, version = version + 1 WHERE id = $1"
 _NOTICES_IN_FULL = """
-SELECT number, department, sealed_new_fact, asked_at FROM supplements WHERE application_id = $1 ORDER BY number
+SELECT number, department, sealed_new_fact, asked_at, crossed_at
+FROM supplements WHERE application_id = $1 ORDER BY number
 """
 _NOTICE_COUNTS = """
-SELECT application_id, count(*) FROM supplements WHERE application_id = ANY ($1::text[]) GROUP BY application_id
+SELECT application_id, count(*) FROM supplements
+WHERE application_id = ANY ($1::text[]) AND crossed_at IS NULL GROUP BY application_id
 """
-_NOTICES = "SELECT number, department, cause FROM supplements WHERE application_id = $1 ORDER BY number"
+_NOTICES = """
+SELECT number, department, cause FROM supplements WHERE application_id = $1 AND crossed_at IS NULL ORDER BY number
+"""
+_CROSS = """
+UPDATE supplements SET crossed_at = $3 WHERE application_id = $1 AND number > $2 AND crossed_at IS NULL
+RETURNING number, department, cause
+"""
+_CROSSED = "SELECT crossed_at FROM supplements WHERE application_id = $1 AND cause = $2"
 _NOTE = """
 INSERT INTO supplements (application_id, number, department, sealed_new_fact, missing, cause, asked_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -78,12 +87,16 @@ class NoticeSent:
 
 @dataclass(frozen=True)
 class NoticeRecord:
-    """The same with what allowed it: ``sealed_new_fact`` is a sealed DecisionText, empty for the first."""
+    """The same with what allowed it: ``sealed_new_fact`` is a sealed DecisionText, empty for the first.
+
+    ``crossed_at``: when it was found to have crossed acceptance by silence; None: it went out.
+    """
 
     number: int
     department: str
     sealed_new_fact: bytes
     asked_at: datetime
+    crossed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -242,8 +255,21 @@ async def finish(
 
 
 async def notices_sent(connection: asyncpg.Connection, application_id: str) -> list[NoticeSent]:
-    """The supplement notices that went out, in order."""
+    """The supplement notices that count, in order: not those that crossed acceptance by silence."""
     return [NoticeSent(*record) for record in await connection.fetch(_NOTICES, application_id)]
+
+
+async def cross_notices(
+    connection: asyncpg.Connection, application_id: str, notices_sent: int, now: datetime
+) -> list[NoticeSent]:
+    """Note that the notices beyond those that were sent crossed acceptance by silence; return those noted now."""
+    rows = await connection.fetch(_CROSS, application_id, notices_sent, now)
+    return [NoticeSent(*record) for record in rows]
+
+
+async def crossed_at(connection: asyncpg.Connection, row: TaskRow) -> datetime | None:
+    """When the notice that a task asked for was found to have crossed acceptance by silence; None: none has."""
+    return await connection.fetchval(_CROSSED, row.application_id, row.cause)
 
 
 async def notices_in_full(connection: asyncpg.Connection, application_id: str) -> list[NoticeRecord]:

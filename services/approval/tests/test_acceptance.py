@@ -12,6 +12,7 @@ from onetrip.verification.v1.facts_pb2 import FINDING_KIND_NO_RECORD, Finding
 from runtime.errors import InvalidInput
 from runtime.ids import new_id
 from services.approval.handlers.office import Office
+from services.approval.store import tasks
 from services.approval.tests import samples
 from services.approval.tests.desk import Desk, officer
 from services.approval.tests.message_bench import Bench
@@ -23,6 +24,10 @@ async def _window(bench: Bench, office: Office, round_: int = 1, **more: list[Fi
     if round_ == 1:
         await bench.send(samples.opening(bench.application_id, samples.restaurant()), new_id())
     await bench.send(samples.acceptance(office, bench.application_id, round_, **more), new_id())
+
+
+async def _read(desk: Desk, task: pb.Task) -> pb.Task:
+    return (await desk.review.get_task(pb.GetTaskRequest(id=task.id), officer())).task
 
 
 async def test_the_window_accepts(bench: Bench, office: Office, desk: Desk) -> None:
@@ -137,6 +142,43 @@ async def test_after_acceptance_nothing_can_be_asked_for(bench: Bench, office: O
     denied = (await bench.said())[-1]
     assert isinstance(denied, events.SupplementDenied)
     assert denied.reason == "SUPPLEMENT_AFTER_ACCEPTANCE"
+
+
+async def test_a_notice_that_crossed_acceptance_by_silence_counts_for_nothing_and_its_officer_is_told(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    await _window(bench, office)
+    task = await desk.claimed(officer(), bench.application_id)
+    await desk.ask(officer(), task, "kitchen-layout")
+    for item in (samples.food_licence(), samples.fire_check()):
+        review = samples.review(office, bench.application_id, item, "document-review")
+        review.notices_sent = 0
+        await bench.send(review, new_id())
+    [crossed] = [said for said in await bench.said() if isinstance(said, events.SupplementCrossed)]
+    assert (crossed.round, crossed.department) == (1, "market-regulation")
+    shown = await _read(desk, task)
+    assert (shown.state, shown.supplement_crossed_time) == (pb.TASK_STATE_ENDED, crossed.cross_time)
+    async with bench.pool.acquire() as connection:
+        assert await tasks.notices_sent(connection, bench.application_id) == []
+        assert not await tasks.notice_counts(connection, [bench.application_id])
+        [record] = await tasks.notices_in_full(connection, bench.application_id)
+    assert record.crossed_at == crossed.cross_time.ToDatetime(UTC)
+
+
+async def test_a_notice_that_went_out_stands_when_silence_accepts_later(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    await _window(bench, office)
+    task = await desk.claimed(officer(), bench.application_id)
+    await desk.ask(officer(), task, "kitchen-layout")
+    await _window(bench, office, 2)
+    review = samples.review(office, bench.application_id, samples.food_licence(), "document-review")
+    review.notices_sent = 1
+    await bench.send(review, new_id())
+    assert not [said for said in await bench.said() if isinstance(said, events.SupplementCrossed)]
+    assert not (await _read(desk, task)).HasField("supplement_crossed_time")
+    async with bench.pool.acquire() as connection:
+        assert len(await tasks.notices_sent(connection, bench.application_id)) == 1
 
 
 async def test_after_its_last_day_the_window_comes_too_late(bench: Bench, office: Office, desk: Desk) -> None:

@@ -79,6 +79,17 @@ async def read(office: Office, application_id: str, caller: Principal) -> applic
     return await lookup.get(office, service_pb2.GetApplicationRequest(id=application_id), caller)
 
 
+async def test_a_notice_that_crossed_acceptance_by_silence_asks_for_nothing_and_the_timeline_says_so(
+    office: Office, news: News
+) -> None:
+    caller, application = await filed(office)
+    silent = process.ApplicationAccepted(basis=process.ACCEPTANCE_BASIS_SILENCE)
+    await news.tell(application.id, silent, approval.SupplementCrossed(round=1, cross_time=timestamp(NOW)))
+    view = await read(office, application.id, caller)
+    assert view.timeline[-1].kind == "SUPPLEMENT_CROSSED" and "无需补正" in view.timeline[-1].text.zh
+    assert not view.HasField("supplement")
+
+
 def asked_for(code: str) -> process.SupplementRequested:
     missing = facts_pb2.MissingMaterial(item_code="graduate-residence", material_code=code)
     missing.name.zh, missing.name.en = "毕业证书", "Graduation certificate"

@@ -126,6 +126,18 @@ class SupplementDenied(_message.Message):
     reason: str
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
 
+class SupplementCrossed(_message.Message):
+    __slots__ = ("application_id", "round", "department", "cross_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    CROSS_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    round: int
+    department: str
+    cross_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., department: _Optional[str] = ..., cross_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class AcceptanceDecided(_message.Message):
     __slots__ = ("application_id", "accepted", "sealed_reasons", "right_body", "decide_time")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]

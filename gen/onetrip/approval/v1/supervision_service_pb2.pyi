@@ -131,16 +131,18 @@ class Reassignment(_message.Message):
     def __init__(self, task_id: _Optional[str] = ..., from_officer: _Optional[str] = ..., to_officer: _Optional[str] = ..., reassigned_by: _Optional[str] = ..., reason: _Optional[str] = ..., reassign_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class SupplementRecord(_message.Message):
-    __slots__ = ("number", "department", "new_fact", "ask_time")
+    __slots__ = ("number", "department", "new_fact", "ask_time", "cross_time")
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
     NEW_FACT_FIELD_NUMBER: _ClassVar[int]
     ASK_TIME_FIELD_NUMBER: _ClassVar[int]
+    CROSS_TIME_FIELD_NUMBER: _ClassVar[int]
     number: int
     department: str
     new_fact: str
     ask_time: _timestamp_pb2.Timestamp
-    def __init__(self, number: _Optional[int] = ..., department: _Optional[str] = ..., new_fact: _Optional[str] = ..., ask_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    cross_time: _timestamp_pb2.Timestamp
+    def __init__(self, number: _Optional[int] = ..., department: _Optional[str] = ..., new_fact: _Optional[str] = ..., ask_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cross_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class RefusedAttempt(_message.Message):
     __slots__ = ("officer", "action", "reason", "attempt_time")
