@@ -19,10 +19,7 @@ from onetrip.verification.v1 import messages_pb2 as verification
 
 @dataclass(frozen=True)
 class Topic:
-    """A Kafka topic.
-
-    `owners` publish on it: one for events, several for commands. `consumers`: by group the types that it handles.
-    """
+    """`owners` publish on it: one for events, several for commands. `consumers`: by group the types that it handles."""
 
     name: str
     owners: frozenset[str]
