@@ -122,6 +122,8 @@ class Rpc:
         self._implementation = implementation
         self._request = request
         self._succeeded = metrics.rpc_seconds.labels(name, "OK")
+        service, _, method = name.strip("/").rpartition("/")
+        self._attributes = {"rpc.system": "grpc", "rpc.service": service, "rpc.method": method}
 
     async def unary(self, data: bytes, call: Any) -> bytes:
         """Answer one message with one message."""
@@ -183,15 +185,9 @@ class Rpc:
 
     def _begin(self, call: Any) -> tracing.Span:
         """Go on with the caller's trace. Every call is a task of its own."""
-        metadata: dict[str, str | bytes] = dict(call.invocation_metadata() or ())
-        traceparent = metadata.get("traceparent")
-        service, _, method = self._name.strip("/").rpartition("/")
-        return tracing.begin(
-            self._name,
-            tracing.SpanKind.SERVER,
-            traceparent if isinstance(traceparent, str) else None,
-            {"rpc.system": "grpc", "rpc.service": service, "rpc.method": method},
-        )
+        traceparent = next((value for name, value in call.invocation_metadata() or () if name == "traceparent"), None)
+        parent = traceparent if isinstance(traceparent, str) else None
+        return tracing.begin(self._name, tracing.SpanKind.SERVER, parent, self._attributes)
 
     async def _admit(self, call: Any) -> Context:
         metadata: dict[str, str | bytes] = dict(call.invocation_metadata() or ())

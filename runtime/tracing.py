@@ -72,19 +72,13 @@ def span(
     attributes: dict[str, Any] | None = None,
 ) -> Iterator[Span]:
     """Go on with the trace of `parent`, a traceparent, or begin one where it is absent or malformed."""
-    with _tracer.start_as_current_span(
-        name, _context(parent), kind, attributes, record_exception=False, set_status_on_exception=False
-    ) as current:
-        try:
-            yield current
-        except Exception as error:
-            failed(current, type(error).__name__)
-            raise
+    with _under_way(_tracer.start_span(name, _context(parent), kind, attributes)) as current:
+        yield current
 
 
 def begin(name: str, kind: SpanKind, parent: str | None, attributes: dict[str, Any] | None = None) -> Span:
     """As `span`, for a task of its own whose end is the span's: the caller ends it."""
-    current = _tracer.start_span(name, _context(parent), kind, attributes, record_exception=False)
+    current = _tracer.start_span(name, _context(parent), kind, attributes)
     context.attach(trace.set_span_in_context(current))
     return current
 
@@ -92,7 +86,7 @@ def begin(name: str, kind: SpanKind, parent: str | None, attributes: dict[str, A
 @contextlib.contextmanager
 def calling(rpc: str) -> Iterator[tuple[tuple[str, str], ...]]:
     """A call of another process, by the full name of its RPC; yields the metadata that hands the trace on."""
-    with _tracer.start_as_current_span(rpc, None, SpanKind.CLIENT, {"rpc.system": "grpc"}, record_exception=False):
+    with _under_way(_tracer.start_span(rpc, None, SpanKind.CLIENT, {"rpc.system": "grpc"})):
         traceparent = current_traceparent()
         yield (("traceparent", traceparent),) if traceparent else ()
 
@@ -103,9 +97,19 @@ def aside(name: str, parent: str | None, attributes: dict[str, Any]) -> Iterator
     if not _exporting:
         yield
         return
-    one = _tracer.start_span(name, _context(parent), SpanKind.CONSUMER, attributes, record_exception=False)
-    with trace.use_span(one, end_on_exit=True, record_exception=False):
+    with _under_way(_tracer.start_span(name, _context(parent), SpanKind.CONSUMER, attributes)):
         yield
+
+
+@contextlib.contextmanager
+def _under_way(current: Span) -> Iterator[Span]:
+    """Make a span what is under way until its end; if that is an error, it is told by its kind."""
+    with trace.use_span(current, end_on_exit=True, record_exception=False, set_status_on_exception=False):
+        try:
+            yield current
+        except Exception as error:
+            failed(current, type(error).__name__)
+            raise
 
 
 def failed(current: Span, code: str) -> None:

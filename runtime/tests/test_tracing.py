@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager
 
 import asyncpg
 import pytest
@@ -79,8 +80,13 @@ async def test_each_span_hangs_on_the_one_that_caused_it(collected: Collected) -
     assert taken.end_time - taken.start_time == 500_000_000
 
 
-async def test_a_failure_is_told_by_its_code_and_without_its_message(collected: Collected) -> None:
-    with pytest.raises(ValueError, match=PERSON), span("handled"):
+@pytest.mark.parametrize(
+    "part", [lambda: span("handled"), lambda: tracing.calling("/a.B/C"), lambda: tracing.aside("process", None, {})]
+)
+async def test_a_failure_is_told_by_its_code_and_without_its_message(
+    collected: Collected, part: Callable[[], AbstractContextManager[object]]
+) -> None:
+    with pytest.raises(ValueError, match=PERSON), part():
         raise ValueError(f"nobody is called {PERSON}")
     (failed,) = (await collected.spans()).values()
     assert not failed.status.is_ok
