@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 
 from google.protobuf.message import Message
 
-from contracts.topics import PROCESS_EVENTS
+from contracts.topics.names import PROCESS_EVENTS
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state

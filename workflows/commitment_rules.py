@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from google.protobuf.message import Message
 
-from contracts.topics import APPROVAL_COMMANDS, PROCESS_EVENTS
+from contracts.topics.names import APPROVAL_COMMANDS, PROCESS_EVENTS
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 
 from google.protobuf.message import Message
 
-from contracts.topics import PROCESS_EVENTS
+from contracts.topics.names import PROCESS_EVENTS
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncpg
 
 from contracts.access import access_of
-from contracts.topics import INTAKE_EVENTS, PROCESS, topics_of
+from contracts.topics.names import INTAKE_EVENTS, PROCESS
+from contracts.topics.table import topics_of
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from runtime.clock import Clock

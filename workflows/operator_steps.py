@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from contracts.topics import PROCESS_EVENTS
+from contracts.topics.names import PROCESS_EVENTS
 from onetrip.approval.v1 import commands_pb2 as approval
 from onetrip.approval.v1.events_pb2 import UndecidedEnded
 from onetrip.process.v1 import events_pb2 as process

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from contracts.topics import APPROVAL_COMMANDS, PROCESS_EVENTS, VERIFICATION_COMMANDS
+from contracts.topics.names import APPROVAL_COMMANDS, PROCESS_EVENTS, VERIFICATION_COMMANDS
 from onetrip.process.v1.events_pb2 import DueDate
 from onetrip.process.v1.workflow_pb2 import OutgoingMessage
 from onetrip.verification.v1.messages_pb2 import VerifyApplication

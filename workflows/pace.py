@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from contracts.topics import INTAKE_EVENTS
+from contracts.topics.names import INTAKE_EVENTS
 
 # About a second of what a worker finishes here: enough to keep it busy, too few to wait behind.
 UNDER_WAY_MAX = 64

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from google.protobuf.message import Message
 
-from contracts.topics import INTAKE_COMMANDS, VERIFICATION_COMMANDS
+from contracts.topics.names import INTAKE_COMMANDS, VERIFICATION_COMMANDS
 from onetrip.intake.v1.commands_pb2 import BeginProactiveRun, OpenProactively
 from onetrip.intake.v1.events_pb2 import ProactiveOpened, ProactiveRunBegun
 from onetrip.process.v1.workflow_pb2 import Event, OutgoingMessage, ProactiveProgress, StartProactiveRun

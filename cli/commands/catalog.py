@@ -90,7 +90,7 @@ def load_command(
     Exit code 1 when it has problems, or differs from what was published under the same version; 3 when no stack runs;
     66 when there is no catalogue.
     """
-    from contracts.errors import VersionChanged  # noqa: PLC0415 - as above
+    from contracts.errors.applications import VersionChanged  # noqa: PLC0415 - as above
     from services.intake.catalog import CatalogInvalid  # noqa: PLC0415 - as above
     from services.intake.load_catalog import load_folder  # noqa: PLC0415 - as above
 

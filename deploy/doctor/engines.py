@@ -15,7 +15,7 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from contracts.topics import all_topic_names
+from contracts.topics.table import all_topic_names
 from deploy.doctor.findings import Finding, broken, warning, well
 from deploy.local.engines.temporal import SEARCH_ATTRIBUTES
 from deploy.local.topics import DEAD_LETTERS_SUFFIX

@@ -21,7 +21,7 @@ async def create_topics(bootstrap: str, partitions: int, copies: int = 1) -> int
     # Only this job needs them, and the engines start while they are loaded.
     from aiokafka.admin import AIOKafkaAdminClient, NewPartitions  # noqa: PLC0415
 
-    from contracts.topics import all_topic_names  # noqa: PLC0415
+    from contracts.topics.table import all_topic_names  # noqa: PLC0415
 
     wanted = {name: 1 if name.endswith(DEAD_LETTERS_SUFFIX) else partitions for name in all_topic_names()}
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)

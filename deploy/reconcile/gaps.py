@@ -14,7 +14,8 @@ from enum import StrEnum
 
 import asyncpg
 
-from contracts.topics import TOPICS, Topic
+from contracts.topics.names import Topic
+from contracts.topics.table import TOPICS
 from runtime.messages import type_of
 
 PAGE = 5000

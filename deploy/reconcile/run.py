@@ -11,7 +11,7 @@ from datetime import datetime
 import asyncpg
 from temporalio.client import Client
 
-from contracts.topics import TOPICS
+from contracts.topics.table import TOPICS
 from deploy.reconcile.gaps import GRACE_SECONDS, Gap, Kind, Ledgers
 from deploy.reconcile.workflows import lost
 

@@ -78,7 +78,7 @@ async def kafka(settings: WaitSettings) -> str:
 
 async def topics(settings: WaitSettings) -> str:
     """Every topic of the contract exists."""
-    from contracts.topics import all_topic_names  # noqa: PLC0415 - only one kind of waiting needs it
+    from contracts.topics.table import all_topic_names  # noqa: PLC0415 - only one kind of waiting needs it
 
     missing = sorted(set(all_topic_names()) - await _topic_names(settings))
     return f"no topic {', '.join(missing)}" if missing else ""

@@ -3,7 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from contracts.access import access_of
-from contracts.topics import APPROVAL, topics_of
+from contracts.topics.names import APPROVAL
+from contracts.topics.table import topics_of
 from onetrip.approval.v1 import (
     decision_service_pb2,
     party_service_pb2,

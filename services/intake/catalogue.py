@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from contracts.errors import NotInForce, UnknownItem
+from contracts.errors.applications import NotInForce, UnknownItem
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import events_pb2
 from runtime.errors import FieldViolation

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from contracts.commitment_errors import (
+from contracts.errors.commitments import (
     AssuranceTooLow,
     CommitmentNotAllowed,
     CommitmentNotSigned,

@@ -11,7 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from contracts.errors import ChannelNotOffered, DeliveryNotOffered, LateMaterialNotAllowed, WrongApplicantKind
+from contracts.errors.applications import ChannelNotOffered, DeliveryNotOffered, WrongApplicantKind
+from contracts.errors.supplements import LateMaterialNotAllowed
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import asyncpg
 
-from contracts.errors import VersionChanged
+from contracts.errors.applications import VersionChanged
 from onetrip.catalog.v1 import catalog_pb2
 from runtime.settings import DatabaseSettings, load
 from services.intake.catalog import CatalogInvalid, duplicate_rules, guides, load_catalog, registers, service_items

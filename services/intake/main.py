@@ -3,7 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from contracts.access import access_of
-from contracts.topics import INTAKE, topics_of
+from contracts.topics.names import INTAKE
+from contracts.topics.table import topics_of
 from onetrip.intake.v1 import (
     application_service_pb2,
     catalog_service_pb2,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from contracts.topics import VERIFICATION_COMMANDS
+from contracts.topics.names import VERIFICATION_COMMANDS
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.ids import new_id
 from runtime.messages import Outbound

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.topics import VERIFICATION_COMMANDS
+from contracts.topics.names import VERIFICATION_COMMANDS
 from onetrip.approval.v1 import commands_pb2 as approval_commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.intake.v1 import events_pb2 as intake

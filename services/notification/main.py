@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from contracts.access import access_of
-from contracts.topics import NOTIFICATION, topics_of
+from contracts.topics.names import NOTIFICATION
+from contracts.topics.table import topics_of
 from onetrip.notification.v1 import notice_service_pb2 as pb
 from runtime.clock import Clock
 from runtime.consumer import Consumer

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contracts.topics import NOTIFICATION_EVENTS
+from contracts.topics.names import NOTIFICATION_EVENTS
 from onetrip.notification.v1 import events_pb2 as pb
 from runtime.messages import Outbound
 from services.notification.domain import Channel

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from contracts import topics
-from contracts.errors import OwnMaterial, RequestIdReused
+from contracts.errors.applications import RequestIdReused
+from contracts.errors.uploads import OwnMaterial
+from contracts.topics.names import VERIFICATION, VERIFICATION_EVENTS
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.verification.v1 import evidence_service_pb2 as pb
 from onetrip.verification.v1 import messages_pb2 as messages
@@ -84,8 +85,8 @@ async def _tell(
     )
     event.attest_time.FromDatetime(now)
     id_ = f"{latest['application_id']}:material-attested:{material_id}"
-    said = Outbound(topics.VERIFICATION_EVENTS, latest["application_id"], id_, event)
-    await enqueue(connection, topics.VERIFICATION, now, [said])
+    said = Outbound(VERIFICATION_EVENTS, latest["application_id"], id_, event)
+    await enqueue(connection, VERIFICATION, now, [said])
 
 
 def _last_day(text: str, today: date) -> date:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from contracts.errors import RequestIdReused
+from contracts.errors.applications import RequestIdReused
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.verification.v1 import evidence_service_pb2 as pb

@@ -5,7 +5,7 @@ from typing import Any
 
 import asyncpg
 
-from contracts.errors import TicketAnswered
+from contracts.errors.tickets import TicketAnswered
 from onetrip.process.v1 import state_pb2
 from onetrip.verification.v1 import data_quality_service_pb2 as pb
 from runtime.clock import Clock

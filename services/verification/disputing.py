@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.errors import SourceNotAsked
+from contracts.errors.tickets import SourceNotAsked
 from onetrip.verification.v1 import data_quality_service_pb2 as tickets_pb
 from onetrip.verification.v1 import evidence_service_pb2 as pb
 from onetrip.verification.v1 import facts_pb2 as facts

@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from contracts import topics
 from contracts.clauses import ClauseInvalid, ClauseUndecided, Ground, Value, names_used, typed
+from contracts.topics.names import VERIFICATION, VERIFICATION_EVENTS
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.registers.v1 import registers_pb2 as registers_pb
 from onetrip.verification.v1 import messages_pb2 as messages
@@ -168,8 +168,8 @@ class Finder:
             found.outcome = messages.SCAN_OUTCOME_DOUBTFUL
         await store.record_scan(connection, _scan(rule, command, request, found, now))
         id_ = f"{envelope.id}:answered"
-        answer = Outbound(topics.VERIFICATION_EVENTS, command.run_id, id_, found, envelope.id)
-        await enqueue(connection, topics.VERIFICATION, now, [answer])
+        answer = Outbound(VERIFICATION_EVENTS, command.run_id, id_, found, envelope.id)
+        await enqueue(connection, VERIFICATION, now, [answer])
 
     async def _read(
         self,

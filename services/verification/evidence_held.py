@@ -8,8 +8,8 @@ from datetime import UTC, date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from contracts import topics
-from contracts.errors import UnknownMatter
+from contracts.errors.applications import UnknownMatter
+from contracts.topics.names import VERIFICATION, VERIFICATION_EVENTS
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1.events_pb2 import GivenMaterial
@@ -164,7 +164,7 @@ class Evidence:
         relying = await evidence_store.relying_on(connection, certificate_id, event.application_id)
         changes = [
             Outbound(
-                topics.VERIFICATION_EVENTS,
+                VERIFICATION_EVENTS,
                 application_id,
                 f"{application_id}:evidence-withdrawn:{certificate_id}",
                 messages.FactsChanged(
@@ -178,7 +178,7 @@ class Evidence:
             )
             for application_id in relying
         ]
-        await enqueue(connection, topics.VERIFICATION, self.clock.now(), changes)
+        await enqueue(connection, VERIFICATION, self.clock.now(), changes)
 
     def open_content(self, holder: str, certificate_id: str, sealed: bytes) -> approval.CertificateContent:
         """Open what `keep` sealed. Raises SealBroken."""

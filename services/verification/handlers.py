@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
-from contracts import topics
+from contracts.topics.names import VERIFICATION, VERIFICATION_EVENTS
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.intake.v1.events_pb2 import FormContent
 from onetrip.process.v1 import events_pb2 as process
@@ -36,7 +36,7 @@ from services.verification.registers import Question, Registers
 from services.verification.ticketing import TicketDesk
 from services.verification.tickets import Disputed
 
-SOURCE = topics.VERIFICATION
+SOURCE = VERIFICATION
 READER = "verification"
 PURPOSE = "VERIFICATION"
 NOT_ANSWERABLE = Answer(Answered.NO_RECORD)
@@ -100,7 +100,7 @@ class Verifier:
             store.Read(command.applicant_id, READER, PURPOSE, command.application_id, found.asked, now),
         )
         message = Outbound(
-            topic=topics.VERIFICATION_EVENTS,
+            topic=VERIFICATION_EVENTS,
             key=command.application_id,
             id=f"{command.application_id}:application:verified:{command.round}",
             message=found.completed,
@@ -125,7 +125,7 @@ class Verifier:
         await store.log_read(connection, new_id(), read)
         answer = lookups.answered(command.lookup_id, found.completed)
         id_ = f"{command.lookup_id}:answered"
-        message = Outbound(topics.VERIFICATION_EVENTS, command.application_id, id_, answer, envelope.id)
+        message = Outbound(VERIFICATION_EVENTS, command.application_id, id_, answer, envelope.id)
         await enqueue(connection, SOURCE, now, [message])
 
     async def find_contact(self, connection: Any, envelope: Envelope, command: messages.FindContact) -> None:
@@ -137,7 +137,7 @@ class Verifier:
         read = store.Read(command.person_id, READER, interested.PURPOSE, command.application_id, asked, now)
         await store.log_read(connection, new_id(), read)
         id_ = f"{envelope.id}:found"
-        message = Outbound(topics.VERIFICATION_EVENTS, command.application_id, id_, found, envelope.id)
+        message = Outbound(VERIFICATION_EVENTS, command.application_id, id_, found, envelope.id)
         await enqueue(connection, SOURCE, now, [message])
 
     async def record_access(self, connection: Any, envelope: Envelope, command: messages.RecordAccess) -> None:

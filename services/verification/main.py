@@ -3,7 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from contracts.access import access_of
-from contracts.topics import VERIFICATION, topics_of
+from contracts.topics.names import VERIFICATION
+from contracts.topics.table import topics_of
 from onetrip.verification.v1 import data_quality_service_pb2 as data_quality
 from onetrip.verification.v1 import evidence_service_pb2 as pb
 from onetrip.verification.v1 import holdings_service_pb2

@@ -6,7 +6,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from contracts.errors import RequestIdReused
+from contracts.errors.applications import RequestIdReused
 from runtime.sealing import LookupHash
 
 _TAKE = """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from contracts import topics
+from contracts.topics.names import VERIFICATION, VERIFICATION_EVENTS
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import data_quality_service_pb2 as pb
 from onetrip.verification.v1 import facts_pb2 as facts
@@ -22,7 +22,7 @@ from services.verification.sources import Source
 from services.verification.ticket_store import FactTicket, NewTicket, Waiting
 from services.verification.tickets import Answer, Kind, Ticket, check_answer, kinds_of
 
-SOURCE = topics.VERIFICATION
+SOURCE = VERIFICATION
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ async def _say(
     cause: str | None = None,
 ) -> None:
     message = Outbound(
-        topic=topics.VERIFICATION_EVENTS,
+        topic=VERIFICATION_EVENTS,
         key=application_id,
         id=f"{application_id}:application:{kind}:1",
         message=event,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
-from contracts.errors import OwnApplication, TicketAnswered
+from contracts.errors.tasks import OwnApplication
+from contracts.errors.tickets import TicketAnswered
 from services.verification.domain import Finding, FindingKind
 
 

@@ -1,28 +1,22 @@
 """One tree of errors: each has a reason of its own, a gRPC code, a retry rule, and a line in docs/errors.md."""
 
 import importlib
+import pkgutil
 import re
 from pathlib import Path
 
 import grpc
 import pytest
 
+import contracts.errors
 from runtime.errors import AppError, PermissionDenied, RuleViolation
 from runtime.rpc_errors import code_of, to_app_error
 from services.gateway.errors import LOCAL_ERRORS
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "errors.md"
 # Where errors may be defined.
-HOMES = (
-    "runtime.errors",
-    "runtime.pages",
-    "runtime.sealing",
-    "contracts.errors",
-    "contracts.commitment_errors",
-    "contracts.duplicate_errors",
-    "contracts.hearing_errors",
-    "contracts.rule_review_errors",
-)
+RULES_OF_THE_DOMAIN = [module.name for module in pkgutil.iter_modules(contracts.errors.__path__, "contracts.errors.")]
+HOMES = ("runtime.errors", "runtime.pages", "runtime.sealing", *RULES_OF_THE_DOMAIN)
 
 
 def tree(base: type[AppError] = AppError) -> list[type[AppError]]:
@@ -35,7 +29,7 @@ ERRORS = [error for error in tree() if "reason" in vars(error)]
 RULES = [
     error
     for error in ERRORS
-    if error.__module__ == "contracts.errors" and issubclass(error, RuleViolation | PermissionDenied)
+    if error.__module__ in RULES_OF_THE_DOMAIN and issubclass(error, RuleViolation | PermissionDenied)
 ]
 ROOT = DOCUMENT.parents[1]
 SOURCES = [path for folder in ("services", "workflows", "cli", "tests") for path in (ROOT / folder).rglob("*.py")]

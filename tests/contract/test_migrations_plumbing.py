@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.topics import TOPICS
+from contracts.topics.table import TOPICS
 
 ROOT = Path(__file__).parents[2]
 PLUMBING = ROOT / "runtime" / "migrations" / "plumbing.sql"

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from contracts.topics import APPROVAL, INTAKE, NOTIFICATION, PROCESS, TOPICS, VERIFICATION, all_topic_names
+from contracts.topics.names import APPROVAL, INTAKE, NOTIFICATION, PROCESS, VERIFICATION
+from contracts.topics.table import TOPICS, all_topic_names
 from runtime.consumer import Handlers
 from services.approval.consumer import handlers as approval
 from services.gateway.rpcs import message_files

@@ -14,7 +14,7 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from contracts.topics import all_topic_names, topics_of
+from contracts.topics.table import all_topic_names, topics_of
 from deploy.local.stack import Stack
 
 # Each has an outbox, and a consumer group of its name.

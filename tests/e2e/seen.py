@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaConsumer
 from temporalio.api.workflowservice.v1 import ListWorkflowExecutionsRequest
 from temporalio.client import Client
 
-from contracts.topics import all_topic_names
+from contracts.topics.table import all_topic_names
 from deploy.local.engines.temporal import NAMESPACE
 from deploy.local.stack import Stack
 

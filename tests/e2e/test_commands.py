@@ -15,7 +15,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from cli.client import Gateway
-from contracts.topics import INTAKE_EVENTS
+from contracts.topics.names import INTAKE_EVENTS
 from deploy.local.settings import PROJECT_DIR
 from deploy.local.stack import Stack
 from runtime.ids import new_id

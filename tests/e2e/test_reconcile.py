@@ -8,7 +8,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.records_to_delete import RecordsToDelete
 from aiokafka.structs import TopicPartition
 
-from contracts.topics import NOTIFICATION, topics_of
+from contracts.topics.names import NOTIFICATION
+from contracts.topics.table import topics_of
 from deploy.local.stack import Stack
 from tests.e2e.conftest import Enter
 from tests.e2e.filing import completed, filed, until

@@ -18,7 +18,7 @@ from cli.journeys.instant import apply, seen_through
 from cli.journeys.people import Citizen
 from cli.journeys.scene import Scene
 from cli.journeys.story import Record
-from contracts.topics import topics_of
+from contracts.topics.table import topics_of
 from deploy.local.stack import Stack
 from tests.e2e.conftest import played
 from tests.e2e.ledger import accounts

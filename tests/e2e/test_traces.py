@@ -8,7 +8,8 @@ from collections import defaultdict
 
 from aiokafka import AIOKafkaConsumer
 
-from contracts.topics import APPROVAL, INTAKE, NOTIFICATION, PROCESS, TOPICS, VERIFICATION
+from contracts.topics.names import APPROVAL, INTAKE, NOTIFICATION, PROCESS, VERIFICATION
+from contracts.topics.table import TOPICS
 from deploy.local.stack import Stack
 from tests.e2e.collector import Collector, Seen
 from tests.e2e.conftest import Enter

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from contracts.topics import topics_of
+from contracts.topics.table import topics_of
 from tests.k8s.manifests import OVERLAYS, Overlay, Workload, overlay
 
 Edge = tuple[str, str, int]

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts.topics import APPROVAL_COMMANDS, VERIFICATION_COMMANDS
+from contracts.topics.names import APPROVAL_COMMANDS, VERIFICATION_COMMANDS
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import ClockSetting, Step, StepRecord
 from runtime.clock import Clock

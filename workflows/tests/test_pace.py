@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from contracts.topics import APPROVAL_EVENTS, INTAKE_EVENTS
+from contracts.topics.names import APPROVAL_EVENTS, INTAKE_EVENTS
 from workflows.pace import BATCH_MAX, FORGET_SECONDS, Pace
 
 

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 import pytest
 
-from contracts.topics import PROCESS, TOPICS
+from contracts.topics.names import PROCESS
+from contracts.topics.table import TOPICS
 from deploy.local.engines import temporal
 from onetrip.approval.v1.events_pb2 import CaseDecided
 from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted

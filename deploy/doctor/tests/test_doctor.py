@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from contracts.topics import all_topic_names
+from contracts.topics.table import all_topic_names
 from deploy.doctor import engines, years
 from deploy.doctor.databases import MIGRATIONS
 from deploy.doctor.examination import examine

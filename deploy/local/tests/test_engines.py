@@ -21,7 +21,7 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 
-from contracts.topics import all_topic_names
+from contracts.topics.table import all_topic_names
 from deploy.local.engines.temporal import SEARCH_ATTRIBUTES
 from deploy.local.errors import AlreadyRunning, StackError
 from deploy.local.files import UNFINISHED

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from contracts.errors import StateAlreadyHolds
+from contracts.errors.supplements import StateAlreadyHolds
 from onetrip.approval.v1 import corrections_pb2 as corrections_pb
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1 import visits_pb2 as visits_pb

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from contracts.errors import AlreadyRevoked, NotAGrant, OwnApplication, OwnDecision
+from contracts.errors.decisions import AlreadyRevoked, NotAGrant, OwnDecision
+from contracts.errors.tasks import OwnApplication
 from services.approval.domain.outcomes import Outcome
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from contracts.errors import (
-    AlreadyDecided,
+from contracts.errors.clocks import (
     AlreadyExtended,
     ExtensionByHandler,
     ExtensionTooLong,
@@ -15,6 +14,7 @@ from contracts.errors import (
     NotYetAccepted,
     SpecialProcedureOpen,
 )
+from contracts.errors.decisions import AlreadyDecided
 from services.approval.domain.tasks import AFTER_GRANT, TaskKind
 
 # Who approves an extension: the head of the agency; where departments handle a matter jointly, the government at their

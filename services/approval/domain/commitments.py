@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from contracts.commitment_errors import (
+from contracts.errors.commitments import (
     NoRevocationProposed,
     OwnFinding,
     StatementPeriodOpen,
     StatementPeriodOver,
 )
-from contracts.hearing_errors import HearingNotHeld
+from contracts.errors.hearings import HearingNotHeld
 from services.approval.domain.hearings import Times, check_took_place
 
 HEARING_TIMES = Times(hold_by=date.max, working_days=(), notice_days=7)

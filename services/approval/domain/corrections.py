@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from contracts.errors import CorrectionAwaited, NothingToCorrect
+from contracts.errors.supplements import CorrectionAwaited, NothingToCorrect
 from runtime.errors import FieldViolation
 from services.approval.domain.tasks import AFTER_GRANT, TaskKind, TaskOutcome
 from services.approval.policy import CORRECTIONS_MAX

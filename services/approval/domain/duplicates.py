@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from contracts.duplicate_errors import PossibleDuplicateUnjudged, SameMatter
+from contracts.errors.duplicates import PossibleDuplicateUnjudged, SameMatter
 
 
 class Judgement(StrEnum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from contracts.hearing_errors import (
+from contracts.errors.hearings import (
     HearingAlreadyRequested,
     HearingBeyondLimit,
     HearingByHandler,

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.errors import ConversionNotPossible, NothingToJoin, VisitAlreadyCancelled, VisitNotBooked, VisitOver
+from contracts.errors.visits import (
+    ConversionNotPossible,
+    NothingToJoin,
+    VisitAlreadyCancelled,
+    VisitNotBooked,
+    VisitOver,
+)
 from services.approval.domain.visits import Replacement, VisitKind
 
 _POSSIBLE = {

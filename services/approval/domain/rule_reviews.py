@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from contracts.errors import AlreadyRevoked, OwnApplication
-from contracts.rule_review_errors import (
+from contracts.errors.decisions import AlreadyRevoked
+from contracts.errors.rule_reviews import (
     NotDecidedByRule,
     ReviewAlreadyRequested,
     ReviewAnswered,
     ReviewChangedByAmendment,
     ReviewTermOver,
 )
+from contracts.errors.tasks import OwnApplication
 
 # The term of the remedies (administrative reconsideration law, art. 20), in calendar days.
 TERM_DAYS = 60

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
-from contracts.errors import OfficerNotOfDepartment
+from contracts.errors.tasks import OfficerNotOfDepartment
 from runtime.errors import FieldViolation, InvalidInput, PermissionDenied
 from services.approval.domain.tasks import TaskFacts, check_etag, check_live, check_not_own
 from services.approval.policy import ABSENCE_DAYS_MAX

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from contracts.errors import SecondSupplement, StateAlreadyHolds, SupplementAfterAcceptance
+from contracts.errors.supplements import SecondSupplement, StateAlreadyHolds, SupplementAfterAcceptance
 from runtime.errors import FieldViolation
 from services.approval.policy import SUPPLEMENT_NOTICES_MAX
 

@@ -4,17 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from contracts.errors import (
-    AlreadyDecided,
-    AlreadyWithdrawn,
-    ApplicationEnded,
-    EtagMismatch,
-    OtherOfficersTask,
-    OutcomeNotPossible,
-    OwnApplication,
-    SecondOfficerRequired,
-    TaskNotClaimed,
-)
+from contracts.errors.applications import AlreadyWithdrawn, ApplicationEnded, EtagMismatch
+from contracts.errors.decisions import AlreadyDecided, OutcomeNotPossible
+from contracts.errors.tasks import OtherOfficersTask, OwnApplication, SecondOfficerRequired, TaskNotClaimed
 from runtime.errors import RuleViolation
 
 

@@ -4,7 +4,8 @@ from datetime import UTC
 
 import asyncpg
 
-from contracts.errors import SpecialProcedureOver, SpecialProcedureUnknown, UnknownMatter
+from contracts.errors.applications import UnknownMatter
+from contracts.errors.clocks import SpecialProcedureOver, SpecialProcedureUnknown
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1.commands_pb2 import CorrectProcedure, MoveDeadline
 from onetrip.approval.v1.events_pb2 import (

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.errors import UnknownMatter
+from contracts.errors.applications import UnknownMatter
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1.commands_pb2 import CheckCommitment, HearStatement, ReviewRevocation
 from onetrip.approval.v1.events_pb2 import CommitmentChecked

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
+from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1 import rule_review_service_pb2 as pb
 from onetrip.catalog.v1.catalog_pb2 import InstantRule, ServiceItem
 from onetrip.verification.v1.facts_pb2 import FactSet

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.errors import NotYetDecided
+from contracts.errors.decisions import NotYetDecided
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2
 from onetrip.approval.v1.commands_pb2 import DeliverResults

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.errors import OwnApplication
-from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
+from contracts.errors.tasks import OwnApplication
+from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.verification.v1.facts_pb2 import FactSet
 from onetrip.verification.v1.messages_pb2 import RecordAccess

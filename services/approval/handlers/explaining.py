@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
+from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1.decision_service_pb2 import Decision
 from onetrip.verification.v1.messages_pb2 import RecordAccess

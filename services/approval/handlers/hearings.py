@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 import asyncpg
 
-from contracts.errors import OutcomeNotPossible, OwnApplication, UnknownMatter
-from contracts.hearing_errors import HearingTimesUnknown, PartyConcernedAlready
+from contracts.errors.applications import UnknownMatter
+from contracts.errors.decisions import OutcomeNotPossible
+from contracts.errors.hearings import HearingTimesUnknown, PartyConcernedAlready
+from contracts.errors.tasks import OwnApplication
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1.commands_pb2 import OpenHearingRight, SetHearingTimes
 from onetrip.approval.v1.events_pb2 import HearingAnnounced, HearingHeld, InterestedPartyNamed, SpecialProcedureEnded

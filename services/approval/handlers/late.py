@@ -5,7 +5,7 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.errors import UnknownMatter
+from contracts.errors.applications import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import ReleaseCase
 from onetrip.approval.v1.events_pb2 import CaseReleased, CaseWithheld
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem

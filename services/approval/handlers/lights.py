@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from contracts.errors import UnknownMatter
+from contracts.errors.applications import UnknownMatter
 from onetrip.process.v1.events_pb2 import LightChanged
 from runtime.messages import Envelope
 from services.approval.codec import LIGHT, date_of, instant_of

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 import asyncpg
 
-from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
+from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1.corrections_pb2 import RequestCorrectionRequest
 from onetrip.approval.v1.review_service_pb2 import RequestSupplementRequest, Task

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
+from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.intake.v1.events_pb2 import MandateChanged
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.ids import new_id

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 from google.protobuf.message import Message
 
-from contracts.topics import APPROVAL, APPROVAL_EVENTS
+from contracts.topics.names import APPROVAL, APPROVAL_EVENTS
 from onetrip.approval.v1.decision_service_pb2 import Decision, DecisionAmendment, Statement
 from onetrip.approval.v1.events_pb2 import CertificateContent, DecisionText
 from onetrip.verification.v1.facts_pb2 import FactSet

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.errors import SupplementAfterAcceptance
+from contracts.errors.supplements import SupplementAfterAcceptance
 from onetrip.approval.v1.events_pb2 import (
     AcceptanceDecided,
     StageCompleted,

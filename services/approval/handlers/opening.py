@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from contracts.errors import UnknownMatter
+from contracts.errors.applications import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import OpenApplication
 from onetrip.approval.v1.events_pb2 import ApplicationOpened, VisitConversion
 from onetrip.catalog.v1 import catalog_pb2

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.errors import ApplicationEnded
+from contracts.errors.applications import ApplicationEnded
 from onetrip.approval.v1 import party_service_pb2 as pb
 from onetrip.approval.v1.events_pb2 import HearingRequested, SpecialProcedureStarted, ViewStated
 from onetrip.process.v1 import state_pb2

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import asyncpg
 
-from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
+from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1.review_service_pb2 import ProcedureInterval, Task, TaskLookup
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.process.v1.events_pb2 import DueDate

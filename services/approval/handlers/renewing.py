@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from contracts.errors import UnknownMatter
+from contracts.errors.applications import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import RenewedCase, RenewFacts
 from onetrip.approval.v1.review_service_pb2 import Task
 from onetrip.verification.v1.facts_pb2 import FactSet, Finding

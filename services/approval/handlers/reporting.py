@@ -9,7 +9,7 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.errors import AlreadyDelivered, StoppedDelivery, WrongDelivery
+from contracts.errors.deliveries import AlreadyDelivered, StoppedDelivery, WrongDelivery
 from onetrip.approval.v1.decision_service_pb2 import (
     ConfirmCollectionRequest,
     ConfirmDeliveryRequest,

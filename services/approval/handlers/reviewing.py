@@ -6,7 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from contracts.clauses import names_used
-from contracts.errors import UnknownMatter
+from contracts.errors.applications import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import ReviewCase
 from onetrip.approval.v1.decision_service_pb2 import ClauseOutcome
 from onetrip.approval.v1.events_pb2 import InstantDeclined

@@ -5,7 +5,7 @@ from datetime import datetime
 import asyncpg
 
 from contracts.clauses import read_by
-from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
+from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.verification.v1.facts_pb2 import FactSet
 from onetrip.verification.v1.messages_pb2 import RecordAccess

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import asyncpg
 
-from contracts.errors import RenewalGrantedBySilence, UnknownMatter
+from contracts.errors.applications import UnknownMatter
+from contracts.errors.decisions import RenewalGrantedBySilence
 from onetrip.approval.v1.commands_pb2 import GrantBySilence
 from onetrip.approval.v1.review_service_pb2 import Task
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem

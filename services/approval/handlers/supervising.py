@@ -6,7 +6,7 @@ from datetime import date
 
 import asyncpg
 
-from contracts.topics import APPROVAL, VERIFICATION_COMMANDS
+from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1 import supervision_service_pb2 as pb
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import NotFound

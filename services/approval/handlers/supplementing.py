@@ -4,7 +4,8 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.errors import SecondSupplement, SupplementAfterAcceptance, UnknownMatter
+from contracts.errors.applications import UnknownMatter
+from contracts.errors.supplements import SecondSupplement, SupplementAfterAcceptance
 from onetrip.approval.v1.commands_pb2 import AskSupplement
 from onetrip.approval.v1.events_pb2 import SupplementAsked, SupplementCrossed, SupplementDenied
 from runtime.messages import Envelope

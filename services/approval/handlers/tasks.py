@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 import asyncpg
 
-from contracts.errors import UnknownMatter
+from contracts.errors.applications import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import RequestAcceptance, ReviewCase
 from onetrip.approval.v1.events_pb2 import AcceptanceDecided
 from onetrip.approval.v1.review_service_pb2 import Task

@@ -5,7 +5,7 @@ from datetime import datetime
 import asyncpg
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from contracts.errors import AlreadyConverted, VisitBudgetSpent, VisitNotRefused
+from contracts.errors.visits import AlreadyConverted, VisitBudgetSpent, VisitNotRefused
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import visits_pb2 as pb
 from onetrip.approval.v1.review_service_pb2 import Task

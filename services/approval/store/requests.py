@@ -7,7 +7,7 @@ from datetime import datetime
 import asyncpg
 from google.protobuf.message import Message
 
-from contracts.errors import RequestIdReused
+from contracts.errors.applications import RequestIdReused
 from runtime.sealing import LookupHash
 
 _RECALL = "SELECT body, answer FROM requests WHERE caller = $1 AND request_id = $2"

@@ -4,7 +4,8 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from contracts.errors import AlreadyDecided, SecondSupplement, StateAlreadyHolds, SupplementAfterAcceptance
+from contracts.errors.decisions import AlreadyDecided
+from contracts.errors.supplements import SecondSupplement, StateAlreadyHolds, SupplementAfterAcceptance
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.intake.v1.events_pb2 import WithdrawalRequested

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
-from contracts.errors import AlreadyRevoked, NotAGrant, OwnApplication, OwnDecision, RequestIdReused
+from contracts.errors.applications import RequestIdReused
+from contracts.errors.decisions import AlreadyRevoked, NotAGrant, OwnDecision
+from contracts.errors.tasks import OwnApplication
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as review_pb

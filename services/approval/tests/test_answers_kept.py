@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contracts.errors import RequestIdReused
+from contracts.errors.applications import RequestIdReused
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from runtime.sealing import LookupHash, SealBroken, Sealer
 from runtime.tests.suite import DATA_KEYS, SUITE

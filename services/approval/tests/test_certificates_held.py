@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.errors import StateAlreadyHolds
+from contracts.errors.supplements import StateAlreadyHolds
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.verification.v1 import facts_pb2, messages_pb2

@@ -7,21 +7,19 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts.errors import (
-    AlreadyDecided,
+from contracts.errors.clocks import (
     AlreadyExtended,
     ExtensionByHandler,
     ExtensionTooLong,
     HeadApprovalRequired,
     LimitAlreadyPast,
     NotYetAccepted,
-    OtherOfficersTask,
-    OwnApplication,
     SpecialProcedureOpen,
     SpecialProcedureOver,
     SpecialProcedureUnknown,
-    TaskNotClaimed,
 )
+from contracts.errors.decisions import AlreadyDecided
+from contracts.errors.tasks import OtherOfficersTask, OwnApplication, TaskNotClaimed
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as pb

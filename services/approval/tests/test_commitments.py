@@ -6,14 +6,14 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts.commitment_errors import (
+from contracts.errors.commitments import (
     NoRevocationProposed,
     OwnFinding,
     StatementPeriodOpen,
     StatementPeriodOver,
 )
-from contracts.errors import AlreadyDecided, OutcomeNotPossible, OwnDecision
-from contracts.hearing_errors import HearingByHandler, HearingNotHeld, HearingNoticeTooShort, NoHearingRequested
+from contracts.errors.decisions import AlreadyDecided, OutcomeNotPossible, OwnDecision
+from contracts.errors.hearings import HearingByHandler, HearingNotHeld, HearingNoticeTooShort, NoHearingRequested
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2 as events

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.errors import CorrectionAwaited, NothingToCorrect, TaskNotClaimed
+from contracts.errors.supplements import CorrectionAwaited, NothingToCorrect
+from contracts.errors.tasks import TaskNotClaimed
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import corrections_pb2 as corrections_pb
 from onetrip.approval.v1 import events_pb2 as events

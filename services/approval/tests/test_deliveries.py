@@ -2,7 +2,8 @@
 
 import pytest
 
-from contracts.errors import AlreadyDelivered, NotYetDecided, WrongDelivery
+from contracts.errors.decisions import NotYetDecided
+from contracts.errors.deliveries import AlreadyDelivered, WrongDelivery
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.catalog.v1 import catalog_pb2 as catalog

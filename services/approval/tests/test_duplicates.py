@@ -5,8 +5,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts.duplicate_errors import PossibleDuplicateUnjudged, SameMatter
-from contracts.errors import OtherOfficersTask, OwnApplication, RequestIdReused, TaskNotClaimed
+from contracts.errors.applications import RequestIdReused
+from contracts.errors.duplicates import PossibleDuplicateUnjudged, SameMatter
+from contracts.errors.tasks import OtherOfficersTask, OwnApplication, TaskNotClaimed
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1.commands_pb2 import RenewedCase, RenewFacts

@@ -6,14 +6,9 @@ from typing import Any
 
 import pytest
 
-from contracts.errors import (
-    ApplicationEnded,
-    OwnApplication,
-    RequestIdReused,
-    SpecialProcedureOpen,
-    SpecialProcedureUnknown,
-)
-from contracts.hearing_errors import (
+from contracts.errors.applications import ApplicationEnded, RequestIdReused
+from contracts.errors.clocks import SpecialProcedureOpen, SpecialProcedureUnknown
+from contracts.errors.hearings import (
     HearingAlreadyRequested,
     HearingBeyondLimit,
     HearingByHandler,
@@ -28,6 +23,7 @@ from contracts.hearing_errors import (
     PartyConcernedAlready,
     StatementUnanswered,
 )
+from contracts.errors.tasks import OwnApplication
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import decision_service_pb2 as decisions_pb
 from onetrip.approval.v1 import events_pb2 as events

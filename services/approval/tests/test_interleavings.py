@@ -12,13 +12,8 @@ import asyncpg
 import pytest
 from google.protobuf.message import Message
 
-from contracts.errors import (
-    AlreadyDecided,
-    AlreadyWithdrawn,
-    ApplicationEnded,
-    RenewalGrantedBySilence,
-    UnknownMatter,
-)
+from contracts.errors.applications import AlreadyWithdrawn, ApplicationEnded, UnknownMatter
+from contracts.errors.decisions import AlreadyDecided, RenewalGrantedBySilence
 from onetrip.approval.v1 import commands_pb2
 from onetrip.approval.v1 import decision_service_pb2 as decisions_pb
 from onetrip.approval.v1 import events_pb2 as events

@@ -1,9 +1,13 @@
 """Whatever rule refuses an officer: its own reason, nothing changed, and the attempt on record."""
 
+import importlib
+import pkgutil
+
 import asyncpg
 import pytest
 
-import contracts.errors as tree
+import contracts.errors
+from contracts.errors.visits import VisitNotRefused
 from onetrip.approval.v1 import review_service_pb2 as pb
 from runtime.errors import AppError, PermissionDenied, RuleViolation
 from runtime.ids import new_id
@@ -21,8 +25,9 @@ pytestmark = pytest.mark.engines
 RULES: list[type[AppError]] = sorted(
     (
         each
-        for each in vars(tree).values()
-        if isinstance(each, type) and each.__module__ == tree.__name__
+        for module in pkgutil.iter_modules(contracts.errors.__path__, "contracts.errors.")
+        for each in vars(importlib.import_module(module.name)).values()
+        if isinstance(each, type) and each.__module__ == module.name
         if issubclass(each, RuleViolation | PermissionDenied)
     ),
     key=lambda each: each.reason,
@@ -71,8 +76,8 @@ async def test_an_applicant_is_refused_on_record_too_and_not_in_the_supervisors_
 ) -> None:
     await bench.send(samples.opening(bench.application_id, FOOD), new_id())
     logbook = Logbook(office, bench.pool)
-    service = Door(logbook.of(Refusing(bench.pool, tree.VisitNotRefused("no"))), logbook)
-    with pytest.raises(tree.VisitNotRefused):
+    service = Door(logbook.of(Refusing(bench.pool, VisitNotRefused("no"))), logbook)
+    with pytest.raises(VisitNotRefused):
         applicant = Call(principal(samples.APPLICANT, "applicant"))
         await service.decide_task(pb.DecideTaskRequest(id=bench.application_id), applicant)
     noted = "SELECT officer, action, reason, by_staff FROM attempts WHERE application_id = $1"

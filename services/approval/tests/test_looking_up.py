@@ -3,7 +3,7 @@
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from contracts.errors import StateAlreadyHolds
+from contracts.errors.supplements import StateAlreadyHolds
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1.corrections_pb2 import RequestCorrectionRequest
 from onetrip.approval.v1.events_pb2 import SupplementAsked

@@ -1,6 +1,7 @@
 """Every message of the table of topics has a handler, every RPC an implementation."""
 
-from contracts.topics import APPROVAL, TOPICS
+from contracts.topics.names import APPROVAL
+from contracts.topics.table import TOPICS
 from onetrip.approval.v1 import (
     decision_service_pb2,
     review_service_pb2,

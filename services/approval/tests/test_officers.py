@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from contracts.errors import (
-    AlreadyDecided,
-    EtagMismatch,
+from contracts.errors.applications import EtagMismatch, RequestIdReused
+from contracts.errors.decisions import AlreadyDecided
+from contracts.errors.tasks import (
     OfficerNotOfDepartment,
     OtherOfficersTask,
     OwnApplication,
-    RequestIdReused,
     SecondOfficerRequired,
     TaskNotClaimed,
 )

@@ -5,13 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from contracts.errors import (
-    AlreadyDecided,
-    OfficerNotOfDepartment,
-    OtherOfficersTask,
-    OwnApplication,
-    RequestIdReused,
-)
+from contracts.errors.applications import RequestIdReused
+from contracts.errors.decisions import AlreadyDecided
+from contracts.errors.tasks import OfficerNotOfDepartment, OtherOfficersTask, OwnApplication
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as review_pb
 from onetrip.approval.v1 import supervision_service_pb2 as pb

@@ -6,7 +6,9 @@ import dataclasses
 
 import pytest
 
-from contracts.errors import AlreadyDecided, AlreadyWithdrawn, ApplicationEnded, StoppedDelivery
+from contracts.errors.applications import AlreadyWithdrawn, ApplicationEnded
+from contracts.errors.decisions import AlreadyDecided
+from contracts.errors.deliveries import StoppedDelivery
 from onetrip.approval.v1 import commands_pb2
 from onetrip.approval.v1 import decision_service_pb2 as decisions
 from onetrip.approval.v1 import events_pb2 as events

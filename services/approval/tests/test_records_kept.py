@@ -2,10 +2,7 @@
 
 import pytest
 
-from contracts.errors import (
-    OwnApplication,
-    TaskNotClaimed,
-)
+from contracts.errors.tasks import OwnApplication, TaskNotClaimed
 from onetrip.approval.v1 import decision_service_pb2 as decisions_pb
 from onetrip.approval.v1 import review_service_pb2 as review_pb
 from onetrip.approval.v1 import supervision_service_pb2 as pb

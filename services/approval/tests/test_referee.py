@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from contracts.errors import SecondSupplement, SupplementAfterAcceptance
+from contracts.errors.supplements import SecondSupplement, SupplementAfterAcceptance
 from services.approval.domain.outcomes import Basis, Ending, Outcome, after_stage, split
 from services.approval.domain.supplements import Notice, next_notice
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.errors import EtagMismatch
+from contracts.errors.applications import EtagMismatch
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.process.v1 import state_pb2

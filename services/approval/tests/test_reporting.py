@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts.errors import AlreadyDelivered, StoppedDelivery, WrongDelivery
+from contracts.errors.deliveries import AlreadyDelivered, StoppedDelivery, WrongDelivery
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as review_pb

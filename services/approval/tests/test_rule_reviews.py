@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
-from contracts.errors import AlreadyRevoked, OwnApplication, RequestIdReused
-from contracts.rule_review_errors import (
+from contracts.errors.applications import RequestIdReused
+from contracts.errors.decisions import AlreadyRevoked
+from contracts.errors.rule_reviews import (
     NotDecidedByRule,
     ReviewAlreadyRequested,
     ReviewAnswered,
     ReviewChangedByAmendment,
     ReviewTermOver,
 )
+from contracts.errors.tasks import OwnApplication
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as review_pb

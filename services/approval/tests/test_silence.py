@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from contracts.errors import RenewalGrantedBySilence, UnknownMatter
+from contracts.errors.applications import UnknownMatter
+from contracts.errors.decisions import RenewalGrantedBySilence
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1.commands_pb2 import GrantBySilence

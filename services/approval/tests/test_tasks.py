@@ -5,17 +5,9 @@ from datetime import date
 
 import pytest
 
-from contracts.errors import (
-    AlreadyDecided,
-    AlreadyWithdrawn,
-    ApplicationEnded,
-    EtagMismatch,
-    OtherOfficersTask,
-    OutcomeNotPossible,
-    OwnApplication,
-    SecondOfficerRequired,
-    TaskNotClaimed,
-)
+from contracts.errors.applications import AlreadyWithdrawn, ApplicationEnded, EtagMismatch
+from contracts.errors.decisions import AlreadyDecided, OutcomeNotPossible
+from contracts.errors.tasks import OtherOfficersTask, OwnApplication, SecondOfficerRequired, TaskNotClaimed
 from runtime.errors import AppError
 from services.approval.domain.tasks import (
     TaskFacts,

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from contracts.errors import (
+from contracts.errors.applications import RequestIdReused
+from contracts.errors.decisions import AlreadyDecided
+from contracts.errors.tasks import TaskNotClaimed
+from contracts.errors.visits import (
     AlreadyConverted,
-    AlreadyDecided,
     ConversionNotPossible,
     NothingToJoin,
-    RequestIdReused,
-    TaskNotClaimed,
     VisitAlreadyCancelled,
     VisitBudgetSpent,
     VisitNotBooked,

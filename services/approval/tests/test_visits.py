@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.errors import NothingToJoin
+from contracts.errors.visits import NothingToJoin
 from services.approval.domain.presences import Presence, Wanted, find_room
 from services.approval.domain.visits import Delivery, Replacement, Visit, VisitKind, plan_visits
 

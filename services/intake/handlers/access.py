@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from contracts.topics import VERIFICATION_COMMANDS
+from contracts.topics.names import VERIFICATION_COMMANDS
 from onetrip.intake.v1 import events_pb2
 from onetrip.verification.v1 import messages_pb2
 from runtime.errors import NotFound

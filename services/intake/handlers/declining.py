@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.errors import NotProactive
+from contracts.errors.applications import NotProactive
 from onetrip.intake.v1 import proactive_service_pb2 as pb
 from runtime.errors import PermissionDenied
 from runtime.tokens import Principal

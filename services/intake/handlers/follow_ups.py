@@ -8,15 +8,9 @@ from datetime import datetime
 
 from google.protobuf.message import Message
 
-from contracts.errors import (
-    AlreadyAppealed,
-    AppealPending,
-    FollowUpClosed,
-    NothingAppealed,
-    OwnAppeal,
-    OwnApplication,
-)
-from contracts.topics import INTAKE_EVENTS
+from contracts.errors.ratings import AlreadyAppealed, AppealPending, FollowUpClosed, NothingAppealed, OwnAppeal
+from contracts.errors.tasks import OwnApplication
+from contracts.topics.names import INTAKE_EVENTS
 from onetrip.intake.v1 import events_pb2
 from onetrip.intake.v1 import rating_service_pb2 as pb
 from runtime.errors import NotFound

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from contracts.errors import MandateEnded
-from contracts.topics import INTAKE_EVENTS
+from contracts.errors.mandates import MandateEnded
+from contracts.topics.names import INTAKE_EVENTS
 from onetrip.intake.v1 import events_pb2
 from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2
 from runtime.errors import NotFound, PermissionDenied

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.commitment_errors import FalseCommitmentOnRecord
+from contracts.errors.commitments import FalseCommitmentOnRecord
 from services.intake.commitments import mark_subject
 from services.intake.office import Office
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import asyncpg
 
-from contracts.errors import UnknownItem
-from contracts.topics import INTAKE, INTAKE_EVENTS
+from contracts.errors.applications import UnknownItem
+from contracts.topics.names import INTAKE, INTAKE_EVENTS
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import commands_pb2, events_pb2
 from runtime.errors import Conflict

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contracts.errors import AlreadyRated, NotCompleted
-from contracts.topics import INTAKE_EVENTS
+from contracts.errors.ratings import AlreadyRated, NotCompleted
+from contracts.topics.names import INTAKE_EVENTS
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2

@@ -6,8 +6,8 @@ import json
 import secrets
 from collections.abc import Sequence
 
-from contracts.errors import NoMandate
-from contracts.topics import INTAKE, INTAKE_EVENTS
+from contracts.errors.mandates import NoMandate
+from contracts.topics.names import INTAKE, INTAKE_EVENTS
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from contracts.errors import ApplicationEnded, LateMaterialNotAllowed, NothingAsked
-from contracts.topics import INTAKE_EVENTS
+from contracts.errors.applications import ApplicationEnded
+from contracts.errors.supplements import LateMaterialNotAllowed, NothingAsked
+from contracts.topics.names import INTAKE_EVENTS
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2

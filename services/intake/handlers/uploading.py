@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-from contracts.errors import UnsupportedContent, UploadTooLarge
+from contracts.errors.uploads import UnsupportedContent, UploadTooLarge
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1.events_pb2 import ScanState
 from runtime.errors import FieldViolation, LimitExceeded

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contracts.errors import AlreadyDecided, AlreadyWithdrawn, ApplicationEnded, EtagMismatch
-from contracts.topics import INTAKE_EVENTS
+from contracts.errors.applications import AlreadyWithdrawn, ApplicationEnded, EtagMismatch
+from contracts.errors.decisions import AlreadyDecided
+from contracts.topics.names import INTAKE_EVENTS
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2
 from runtime.messages import Outbound

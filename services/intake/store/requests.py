@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contracts.errors import RequestIdReused
+from contracts.errors.applications import RequestIdReused
 
 _FIND = "SELECT body_hash, result_id FROM requests WHERE caller = $1 AND request_id = $2"
 _NOTE = "INSERT INTO requests (caller, request_id, body_hash, result_id, created_at) VALUES ($1, $2, $3, $4, $5)"

@@ -6,7 +6,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts.errors import AlreadyWithdrawn, NothingAsked
+from contracts.errors.applications import AlreadyWithdrawn
+from contracts.errors.supplements import NothingAsked
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.process.v1 import events_pb2 as process
 from runtime.refusals import Attempts

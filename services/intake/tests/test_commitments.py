@@ -7,14 +7,14 @@ import asyncpg
 import pytest
 from stdnum.cn import uscc
 
-from contracts.commitment_errors import (
+from contracts.errors.commitments import (
     AssuranceTooLow,
     CommitmentNotAllowed,
     CommitmentNotSigned,
     CommitmentTextChanged,
     FalseCommitmentOnRecord,
 )
-from contracts.errors import NothingAsked
+from contracts.errors.supplements import NothingAsked
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2

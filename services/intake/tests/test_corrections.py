@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from contracts.errors import NothingAsked
+from contracts.errors.supplements import NothingAsked
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1.catalog_pb2 import LocalizedText
 from onetrip.intake.v1 import application_pb2, events_pb2

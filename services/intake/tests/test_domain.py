@@ -10,7 +10,8 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.topics import INTAKE, TOPICS
+from contracts.topics.names import INTAKE
+from contracts.topics.table import TOPICS
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import events_pb2 as process

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contracts.errors import ChannelNotOffered, DeliveryNotOffered, WrongApplicantKind
+from contracts.errors.applications import ChannelNotOffered, DeliveryNotOffered, WrongApplicantKind
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from contracts.errors import UnknownItem
+from contracts.errors.applications import UnknownItem
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1 import catalog_service_pb2 as pb
 from onetrip.verification.v1 import holdings_service_pb2 as holdings

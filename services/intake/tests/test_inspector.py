@@ -10,7 +10,7 @@ import pytest
 import uvloop
 
 from cli.journeys.papers import paper
-from contracts.errors import ActiveContent, ContentBeyondLimits, InfectedContent
+from contracts.errors.uploads import ActiveContent, ContentBeyondLimits, InfectedContent
 from onetrip.intake.v1.events_pb2 import SCAN_STATE_CLEAN, SCAN_STATE_NOT_SCANNED
 from runtime.errors import Unavailable
 from services.intake.tests.corpus import SVG

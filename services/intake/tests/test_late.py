@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 from google.protobuf.message import Message
 
-from contracts.errors import LateMaterialNotAllowed, NothingAsked
+from contracts.errors.supplements import LateMaterialNotAllowed, NothingAsked
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.intake.v1 import application_pb2, events_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2

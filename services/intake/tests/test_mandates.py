@@ -6,7 +6,8 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from contracts.errors import MandateEnded, NoMandate, UnknownItem, VersionChanged
+from contracts.errors.applications import UnknownItem, VersionChanged
+from contracts.errors.mandates import MandateEnded, NoMandate
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import catalog_service_pb2 as catalogue_pb2

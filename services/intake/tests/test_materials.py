@@ -12,7 +12,7 @@ import pytest
 from google.api import httpbody_pb2
 
 from cli.journeys.papers import paper
-from contracts.errors import BrokenContent, ExecutableContent, UnsupportedContent, UploadTooLarge
+from contracts.errors.uploads import BrokenContent, ExecutableContent, UnsupportedContent, UploadTooLarge
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2
 from onetrip.verification.v1 import messages_pb2 as verification

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contracts.errors import NotProactive
+from contracts.errors.applications import NotProactive
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import commands_pb2, events_pb2

@@ -6,7 +6,8 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from contracts.errors import (
+from contracts.errors.applications import RequestIdReused
+from contracts.errors.ratings import (
     AlreadyAppealed,
     AlreadyRated,
     AppealPending,
@@ -14,9 +15,8 @@ from contracts.errors import (
     NotCompleted,
     NothingAppealed,
     OwnAppeal,
-    OwnApplication,
-    RequestIdReused,
 )
+from contracts.errors.tasks import OwnApplication
 from onetrip.approval.v1.events_pb2 import DecisionText
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_pb2, events_pb2

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.errors import RequestIdReused
+from contracts.errors.applications import RequestIdReused
 from services.intake.handlers import follow_ups, mandates
 from services.intake.office import Office
 from services.intake.tests.bench import principal

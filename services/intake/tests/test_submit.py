@@ -5,7 +5,8 @@ import asyncio
 import asyncpg
 import pytest
 
-from contracts.errors import NoMandate, NotInForce, RequestIdReused, UnknownItem
+from contracts.errors.applications import NotInForce, RequestIdReused, UnknownItem
+from contracts.errors.mandates import NoMandate
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2

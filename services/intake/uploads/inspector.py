@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 
-from contracts.errors import (
+from contracts.errors.uploads import (
     ActiveContent,
     BrokenContent,
     ContentBeyondLimits,

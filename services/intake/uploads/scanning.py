@@ -10,7 +10,7 @@ import struct
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from contracts.errors import InfectedContent
+from contracts.errors.uploads import InfectedContent
 from onetrip.intake.v1.events_pb2 import SCAN_STATE_CLEAN, SCAN_STATE_NOT_SCANNED, ScanState
 from runtime.errors import FieldViolation, Unavailable
 from runtime.logs import get_logger

@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 from google.api import httpbody_pb2
 
-from contracts.errors import EtagMismatch
+from contracts.errors.applications import EtagMismatch
 from onetrip.notification.v1 import events_pb2 as events
 from onetrip.notification.v1 import notice_service_pb2 as pb
 from runtime.errors import NotFound

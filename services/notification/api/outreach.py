@@ -8,7 +8,8 @@ from typing import Any
 
 import asyncpg
 
-from contracts.errors import ErrandClosed, RequestIdReused
+from contracts.errors.applications import RequestIdReused
+from contracts.errors.deliveries import ErrandClosed
 from onetrip.notification.v1 import events_pb2 as events
 from onetrip.notification.v1 import notice_service_pb2 as pb
 from runtime.errors import NotFound

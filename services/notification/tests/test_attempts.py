@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from contracts.errors import ErrandClosed
+from contracts.errors.deliveries import ErrandClosed
 from onetrip.notification.v1 import notice_service_pb2 as pb
 from runtime.ids import new_id
 from runtime.refusals import Attempts

@@ -6,7 +6,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts.errors import ErrandClosed, EtagMismatch, RequestIdReused
+from contracts.errors.applications import EtagMismatch, RequestIdReused
+from contracts.errors.deliveries import ErrandClosed
 from onetrip.intake.v1.events_pb2 import FILING_ROLE_CLERK
 from onetrip.notification.v1 import events_pb2 as events
 from onetrip.notification.v1 import notice_service_pb2 as pb

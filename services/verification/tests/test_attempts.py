@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from contracts.errors import TicketAnswered
+from contracts.errors.tickets import TicketAnswered
 from onetrip.verification.v1 import data_quality_service_pb2 as pb
 from runtime.ids import new_id
 from runtime.refusals import Attempts

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from contracts.errors import OwnApplication, RequestIdReused, SourceNotAsked, TicketAnswered
+from contracts.errors.applications import RequestIdReused
+from contracts.errors.tasks import OwnApplication
+from contracts.errors.tickets import SourceNotAsked, TicketAnswered
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1 import data_quality_service_pb2 as pb

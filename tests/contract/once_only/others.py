@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from contracts.duplicate_errors import PossibleDuplicateUnjudged, SameMatter
+from contracts.errors.duplicates import PossibleDuplicateUnjudged, SameMatter
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1.events_pb2 import FormContent
 from runtime.sealing import LookupHash

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import Any
 
-from contracts.errors import ConversionNotPossible
+from contracts.errors.visits import ConversionNotPossible
 from services.approval.domain.presences import Presence, Wanted, check_conversion, find_room, possible_conversions
 from services.approval.domain.visits import Delivery, Replacement, VisitKind, VisitPlan, plan_visits
 from workflows.tests.rules.table import BadRow, Row

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pypdf
 import pytest
 
-from contracts.errors import RequestIdReused, UnknownMatter
+from contracts.errors.applications import RequestIdReused, UnknownMatter
 from onetrip.verification.v1 import evidence_service_pb2 as pb
 from runtime.errors import InvalidInput, NotFound
 from runtime.ids import new_id

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.errors import OwnMaterial, RequestIdReused
+from contracts.errors.applications import RequestIdReused
+from contracts.errors.uploads import OwnMaterial
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.errors import InvalidInput, NotFound

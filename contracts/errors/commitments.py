@@ -1,4 +1,4 @@
-"""What a call about commitments (告知承诺) can be refused for: a branch of the tree in errors.py."""
+"""Rules about commitments (告知承诺)."""
 
 from runtime.errors import PermissionDenied, RuleViolation
 

@@ -1,4 +1,4 @@
-"""The branch of the tree of errors (errors.py) about hearing those whom a decision concerns."""
+"""Rules about hearing those whom a decision concerns (licensing law, arts. 36, 47, 48)."""
 
 from runtime.errors import Conflict, RuleViolation
 

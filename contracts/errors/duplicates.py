@@ -1,4 +1,4 @@
-"""What a call about possible duplicates can be refused for (decision 0048): a branch of the tree in errors.py."""
+"""Rules about what may be the same matter under another name (decision 0048)."""
 
 from runtime.errors import RuleViolation
 

@@ -1,4 +1,4 @@
-"""The branch of the tree of errors (errors.py) about people who look at what rules have decided (人工复核)."""
+"""Rules about people who look at what rules have decided (人工复核)."""
 
 from runtime.errors import RuleViolation
 

@@ -1,0 +1,15 @@
+"""Rules about doubts about facts."""
+
+from runtime.errors import RuleViolation
+
+
+class TicketAnswered(RuleViolation):
+    """A data-quality ticket is answered once, and shows what is said about people until then."""
+
+    reason = "TICKET_ANSWERED"
+
+
+class SourceNotAsked(RuleViolation):
+    """No department answers for the source of this fact, so that nobody could look at it."""
+
+    reason = "SOURCE_NOT_ASKED"
