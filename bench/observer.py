@@ -12,7 +12,7 @@ from typing import Any, Self
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from google.protobuf.message import Message
 
-from contracts.topics import TOPICS
+from contracts.topics.table import TOPICS
 from runtime.messages import type_of
 
 POLL_MS = 200

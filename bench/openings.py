@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHandle
+from temporalio.service import RPCError
 
 from deploy.local.engines.temporal import NAMESPACE
 from deploy.local.sealer import sealer
@@ -21,7 +23,10 @@ from workflows import calendars, policies, search_attributes, worker
 
 AT_ONCE = 16
 POLL_SECONDS = 0.25
-SECONDS_MAX = 900.0
+SECONDS_MAX = 1800.0
+# After a bulk of openings the server still writes what it has put off: calm is a few first tasks in a row done at once.
+CALM_SECONDS, CALM_IN_A_ROW = 0.2, 5
+CALM_FROM = 1_000_000
 DEPARTMENT = "human-resources"
 _INSERT = """
 INSERT INTO applications (application_id, item_code, state, submitted, journal, calendar_version, established_at)
@@ -75,8 +80,22 @@ class Openings:
         if calendar is None:
             raise RuntimeError("no calendar is in force")
         handle = await self.begin(self._start(number, calendar, prefix="probe"))
-        await handle.query("__stack_trace")
+        async with asyncio.timeout(SECONDS_MAX):
+            # A server that is behind gives a query up after some seconds.
+            while not await _answered(handle):  # noqa: ASYNC110
+                await asyncio.sleep(POLL_SECONDS)
         await handle.terminate()
+
+    async def calm(self) -> None:
+        """Return when a new application is taken up at once again. Raises TimeoutError."""
+        in_a_row = number = 0
+        async with asyncio.timeout(SECONDS_MAX):
+            while in_a_row < CALM_IN_A_ROW:
+                began = time.perf_counter()
+                await self.probe(CALM_FROM + self._opened + number)
+                in_a_row = in_a_row + 1 if time.perf_counter() - began < CALM_SECONDS else 0
+                number += 1
+                await asyncio.sleep(POLL_SECONDS)
 
     async def begin(self, start: StartApplication) -> Any:
         """Start a workflow as the bridge does when it rebuilds one."""
@@ -107,6 +126,14 @@ class Openings:
         start = StartApplication(submitted=filed, calendar=calendar, clock=ClockSetting(factor=1.0))
         start.journal.CopyFrom(_journal(filed))
         return start
+
+
+async def _answered(handle: WorkflowHandle[Any, Any]) -> bool:
+    try:
+        await handle.query("__stack_trace")
+    except RPCError:
+        return False
+    return True
 
 
 def _filed(application_id: str) -> ApplicationSubmitted:

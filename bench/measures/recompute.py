@@ -47,8 +47,10 @@ async def measure(ground: Ground, size: Size) -> list[Result]:
     async with _openings(ground) as openings:
         few = size.open // 3
         await openings.open(few)
+        await openings.calm()
         first = await _Load(ground, openings, few, 0).run()
         await openings.open(size.open - few)
+        await openings.calm()
         quiet = await _probed(openings, 0, PROBES)
         second = await _Load(ground, openings, size.open, 1).run()
     return [_cost(first, second), _waiting(quiet, second)]
