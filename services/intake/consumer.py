@@ -21,7 +21,7 @@ from services.intake.codec import open_contact, open_form, seal_name
 from services.intake.commitments import mark_subject
 from services.intake.handlers.proactive import Openings
 from services.intake.masking import masked_name
-from services.intake.projection import PROJECTIONS
+from services.intake.projections.table import PROJECTIONS
 from services.intake.store import Change, Stored, Tables
 
 

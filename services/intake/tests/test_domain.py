@@ -20,7 +20,7 @@ from onetrip.verification.v1 import facts_pb2
 from onetrip.verification.v1 import messages_pb2 as verification
 from services.intake.codec import decode_progress, encode_progress
 from services.intake.domain import FINAL, Due, Outcome, Progress, State
-from services.intake.projection import PROJECTIONS
+from services.intake.projections.table import PROJECTIONS
 from services.intake.tests.bench import NOW
 
 CASES = ("app.one", "app.two")

@@ -23,7 +23,7 @@ from services.intake.filing import check_filing
 from services.intake.handlers import supplement
 from services.intake.handlers.submit import submit
 from services.intake.office import Office
-from services.intake.projection import PROJECTIONS
+from services.intake.projections.table import PROJECTIONS
 from services.intake.tests.bench import NOW, principal
 from services.intake.tests.samples import CREDIT_CODE, fresh, item
 from services.intake.tests.test_following import News, outbox, read

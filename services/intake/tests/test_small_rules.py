@@ -11,7 +11,7 @@ from onetrip.intake.v1 import events_pb2
 from onetrip.notification.v1 import events_pb2 as notification
 from services.intake import tracking_number
 from services.intake.domain import Progress
-from services.intake.projection import PROJECTIONS
+from services.intake.projections.table import PROJECTIONS
 from services.intake.texts import Texts
 from services.intake.uploads import detecting
 from services.intake.visits import Visits, visits_at_filing

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+
+from google.protobuf.message import Message
 
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2
-from services.intake.domain import Case, Due, Entry, Outcome, Progress
-
-Change = tuple[Progress, list[Entry]]
-
-
-def at_of(timestamp: Any, told_at: datetime) -> datetime:
-    """The event's own time, or when it was said."""
-    return timestamp.ToDatetime(tzinfo=UTC) if timestamp.seconds else told_at
-
-
-def due_of(due: process.DueDate) -> Due | None:
-    """A due date; None where none was told."""
-    return Due(due.date, due.provisional) if due.date else None
+from services.intake.domain import Case, Entry, Outcome, Progress
+from services.intake.projections.changes import Change, Projection, at_of, due_of
 
 
 def with_limits(progress: Progress, cases: Iterable[process.CaseProgress]) -> Progress:
@@ -109,3 +100,9 @@ def light_changed(progress: Progress, event: process.LightChanged, told_at: date
     if event.stage or (known.light_at and known.light_at >= at):
         return progress, []
     return progress.with_case(event.case_id, light=int(event.light), light_at=at), []
+
+
+PROJECTIONS: Mapping[type[Message], Projection] = {
+    process.DeadlineMoved: deadline_moved,
+    process.LightChanged: light_changed,
+}

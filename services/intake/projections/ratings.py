@@ -1,8 +1,8 @@
-"""What the process says of a follow-up, in the applicant's view (projection.py has the rest)."""
+"""What the process says of a follow-up, in the applicant's view."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,8 +11,8 @@ from google.protobuf.message import Message
 
 from onetrip.process.v1 import events_pb2 as process
 from services.intake.domain import Due, Entry, Progress
+from services.intake.projections.changes import Change, Projection
 
-Change = tuple[Progress, list[Entry]]
 _CLOSED = {
     process.FOLLOW_UP_OUTCOME_ANSWERED: "FOLLOW_UP_ANSWERED",
     process.FOLLOW_UP_OUTCOME_SET_ASIDE: "RATING_SET_ASIDE",
@@ -51,7 +51,7 @@ def _with_rating(progress: Progress, **changes: Any) -> Progress:
     return replace(progress, rating=replace(progress.rating, **changes)) if progress.rating else progress
 
 
-PROJECTIONS: Mapping[type[Message], Callable[[Progress, Any, datetime], Change]] = {
+PROJECTIONS: Mapping[type[Message], Projection] = {
     process.FollowUpOpened: _opened,
     process.FollowUpDueMoved: _due_moved,
     process.FollowUpLightChanged: _light_changed,

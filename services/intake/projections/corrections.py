@@ -1,19 +1,17 @@
-"""What a request for corrections on the spot changes in the applicant's view (projection.py has the rest)."""
+"""What a request for corrections on the spot changes in the applicant's view."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from google.protobuf.message import Message
 
 from onetrip.approval.v1 import events_pb2 as approval
 from services.intake.corrections import Correction, Mistake
 from services.intake.domain import Entry, Progress
-
-Change = tuple[Progress, list[Entry]]
+from services.intake.projections.changes import Change, Projection
 
 
 def _requested(progress: Progress, event: approval.CorrectionRequested, _told_at: datetime) -> Change:
@@ -29,6 +27,6 @@ def _requested(progress: Progress, event: approval.CorrectionRequested, _told_at
     return progress, [Entry(key, "CORRECTION_REQUESTED", at, event.case_id, event.department, details)]
 
 
-PROJECTIONS: Mapping[type[Message], Callable[[Progress, Any, datetime], Change]] = {
+PROJECTIONS: Mapping[type[Message], Projection] = {
     approval.CorrectionRequested: _requested,
 }

@@ -1,18 +1,17 @@
-"""What news of commitments 告知承诺 adds to the applicant's timeline (projection.py has the rest)."""
+"""What news of commitments 告知承诺 adds to the applicant's timeline."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from google.protobuf.message import Message
 
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
 from services.intake.domain import Entry, Progress
+from services.intake.projections.changes import Change, Projection
 
-Change = tuple[Progress, list[Entry]]
 _CLOSED = {
     process.COMMITMENT_OUTCOME_KEPT: "COMMITMENT_KEPT",
     process.COMMITMENT_OUTCOME_UPHELD: "COMMITMENT_UPHELD",
@@ -46,7 +45,7 @@ def _marked(progress: Progress, event: approval.ApplicantMarked, _told_at: datet
     ]
 
 
-PROJECTIONS: Mapping[type[Message], Callable[[Progress, Any, datetime], Change]] = {
+PROJECTIONS: Mapping[type[Message], Projection] = {
     process.CommitmentCheckOpened: _opened,
     process.RevocationProposed: _proposed,
     process.CommitmentCheckClosed: _closed,

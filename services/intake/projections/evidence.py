@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from google.protobuf.message import Message
 
 from onetrip.verification.v1 import messages_pb2 as verification
-from services.intake.clock_projection import Change
 from services.intake.domain import Entry, Progress, Reused
+from services.intake.projections.changes import Change, Projection
 
 
 def reused_of(told: Iterable[verification.ReusedEvidence]) -> tuple[Reused, ...]:
@@ -45,6 +44,6 @@ def _attested(progress: Progress, event: verification.MaterialAttested, told_at:
     return progress, [Entry(key, "MATERIAL_ATTESTED", event.attest_time.ToDatetime(tzinfo=UTC), details=details)]
 
 
-PROJECTIONS: Mapping[type[Message], Callable[[Progress, Any, datetime], Change]] = {
+PROJECTIONS: Mapping[type[Message], Projection] = {
     verification.MaterialAttested: _attested,
 }

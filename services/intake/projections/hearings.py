@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from google.protobuf.message import Message
 
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
-from services.intake.clock_projection import Change, at_of
 from services.intake.domain import Entry, Progress
+from services.intake.projections.changes import Change, Projection, at_of
 
 
 def _told(progress: Progress, event: process.RightsTold, told_at: datetime) -> Change:
@@ -42,7 +41,7 @@ def _held(progress: Progress, event: approval.HearingHeld, told_at: datetime) ->
     return progress, [Entry(f"HEARING_HELD:{event.case_id}", "HEARING_HELD", at, event.case_id, event.department)]
 
 
-PROJECTIONS: Mapping[type[Message], Callable[[Progress, Any, datetime], Change]] = {
+PROJECTIONS: Mapping[type[Message], Projection] = {
     process.RightsTold: _told,
     approval.ViewStated: _stated,
     approval.HearingAnnounced: _announced,

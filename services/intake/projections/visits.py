@@ -1,18 +1,16 @@
-"""What the visit ledger's news changes in the applicant's view (projection.py has the rest)."""
+"""What the visit ledger's news changes in the applicant's view."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from google.protobuf.message import Message
 
 from onetrip.approval.v1 import events_pb2 as approval
 from services.intake.domain import Entry, Progress, Visit, VisitState
-
-Change = tuple[Progress, list[Entry]]
+from services.intake.projections.changes import Change, Projection
 
 
 def _requested(progress: Progress, event: approval.VisitRequested, _told_at: datetime) -> Change:
@@ -74,7 +72,7 @@ def _option(option: approval.ConversionOption) -> tuple[int, int]:
     return int(option.conversion), option.cost_working_days
 
 
-PROJECTIONS: Mapping[type[Message], Callable[[Progress, Any, datetime], Change]] = {
+PROJECTIONS: Mapping[type[Message], Projection] = {
     approval.VisitRequested: _requested,
     approval.VisitRefused: _refused,
     approval.VisitConverted: _converted,

@@ -1,40 +1,18 @@
-"""What news of late material 容缺 changes in the applicant's view (projection.py has the rest)."""
+"""What news of late material 容缺 changes in the applicant's view."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from google.protobuf.message import Message
 
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
-from onetrip.verification.v1 import facts_pb2
 from services.intake.domain import Case, Due, Entry, Late, Missing, Progress
-
-Change = tuple[Progress, list[Entry]]
-
-
-def missing_of(materials: Iterable[facts_pb2.MissingMaterial]) -> tuple[Missing, ...]:
-    """What is missing, as the progress keeps it."""
-    return tuple(
-        Missing(
-            material.item_code,
-            material.material_code,
-            (material.name.zh, material.name.en),
-            (material.obtained_from.zh, material.obtained_from.en),
-            material.secondary,
-            material.promised,
-        )
-        for material in materials
-    )
-
-
-def names_of(missing: Iterable[Missing]) -> list[list[str]]:
-    """Their names, as a timeline entry's details have them."""
-    return [list(material.name) for material in missing]
+from services.intake.projections.changes import Change, Projection
+from services.intake.projections.missing import missing_of, names_of
 
 
 def promised(progress: Progress, event: process.ApplicationAccepted, at: datetime) -> Change:
@@ -82,7 +60,7 @@ def _withheld(progress: Progress, event: approval.CaseWithheld, _told_at: dateti
     return progress, [Entry(key, "CASE_WITHHELD", at, event.case_id, event.department)]
 
 
-PROJECTIONS: Mapping[type[Message], Callable[[Progress, Any, datetime], Change]] = {
+PROJECTIONS: Mapping[type[Message], Projection] = {
     process.LateMaterialReminded: _reminded,
     process.LateMaterialReceived: _received,
     process.LateMaterialMissed: _missed,

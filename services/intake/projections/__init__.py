@@ -1,0 +1,1 @@
+"""The applicant's view, made of events: a file for each matter; `table.py` is all of them."""
