@@ -19,7 +19,10 @@ from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
 from onetrip.process.v1.state_pb2 import APPLICATION_STATE_IN_REVIEW, Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting, Event, Journal, StartApplication, StepRecord
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_COMPLETE, VerificationCompleted
-from workflows import calendars, policies, search_attributes, worker
+from workflows import policies
+from workflows.calendars import store as calendars
+from workflows.engine import worker
+from workflows.operators import search_attributes
 
 AT_ONCE = 16
 POLL_SECONDS = 0.25

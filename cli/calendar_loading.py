@@ -14,10 +14,10 @@ from cli.errors import CommandFailed
 
 if TYPE_CHECKING:
     from onetrip.process.v1.state_pb2 import Calendar
-    from workflows.calendar import CalendarYear
-    from workflows.calendar_preview import Moving
-    from workflows.calendars import Load
-    from workflows.open_deadlines import MovedDeadline
+    from workflows.calendars.preview import Moving
+    from workflows.calendars.store import Load
+    from workflows.limits.calendar import CalendarYear
+    from workflows.limits.open_deadlines import MovedDeadline
 
 # Open applications move some twenty a second on one machine; longer than a night means that something stands.
 WAIT_SECONDS_MAX = 12 * 3600.0
@@ -78,9 +78,9 @@ async def preview_of(url: str, file: Path, seen: Callable[[int], None] = lambda 
     """
     import asyncpg  # noqa: PLC0415 - only these commands talk to the database
 
-    from workflows import calendars  # noqa: PLC0415 - as above
-    from workflows.calendar_files import joined, read_year  # noqa: PLC0415 - as above
-    from workflows.calendar_preview import preview  # noqa: PLC0415 - as above
+    from workflows.calendars import store as calendars  # noqa: PLC0415 - as above
+    from workflows.calendars.files import joined, read_year  # noqa: PLC0415 - as above
+    from workflows.calendars.preview import preview  # noqa: PLC0415 - as above
 
     year = read_year(file)
     connection = await asyncpg.connect(url)
@@ -108,7 +108,7 @@ async def apply(url: str, preview: Preview, loaded_by: str) -> int:
     """
     import asyncpg  # noqa: PLC0415 - as above
 
-    from workflows import calendars  # noqa: PLC0415 - as above
+    from workflows.calendars import store as calendars  # noqa: PLC0415 - as above
 
     if preview.in_force:
         return preview.before.number
@@ -132,7 +132,8 @@ async def followed(url: str, number: int, show: Callable[[int, int], None]) -> L
     """
     import asyncpg  # noqa: PLC0415 - as above
 
-    from workflows import calendars, lagging  # noqa: PLC0415 - as above
+    from workflows.calendars import lagging  # noqa: PLC0415 - as above
+    from workflows.calendars import store as calendars  # noqa: PLC0415 - as above
 
     connection = await asyncpg.connect(url)
     try:
@@ -155,7 +156,7 @@ async def history_of(url: str) -> list[Load]:
     """Every calendar that came into force, the first first."""
     import asyncpg  # noqa: PLC0415 - as above
 
-    from workflows import calendars  # noqa: PLC0415 - as above
+    from workflows.calendars import store as calendars  # noqa: PLC0415 - as above
 
     connection = await asyncpg.connect(url)
     try:

@@ -21,7 +21,7 @@ async def connect(stack: RunningStack) -> Client:
     from deploy.local.credentials import Credentials  # noqa: PLC0415 - as above
     from deploy.local.engines.temporal import NAMESPACE  # noqa: PLC0415 - the drivers take a second to load
     from deploy.local.sealer import sealer  # noqa: PLC0415 - as above
-    from workflows.worker import connect as connect_worker  # noqa: PLC0415 - as above
+    from workflows.engine.worker import connect as connect_worker  # noqa: PLC0415 - as above
 
     opens = sealer(Credentials.ensure(stack.state_dir, ()), stack.database_url("process"))
     return await connect_worker(stack.temporal_address, NAMESPACE, opens)
@@ -64,8 +64,9 @@ async def waiting(client: Client, query: str) -> list[Mapping[str, Any]]:
     """Open applications with what they wait for, at most LISTED_MAX. Raises CommandFailed."""
     from temporalio.service import RPCError  # noqa: PLC0415 - as above
 
-    from workflows import policies, search_attributes  # noqa: PLC0415 - as above
-    from workflows.operator_view import MEMO_WAITS_FOR  # noqa: PLC0415 - as above
+    from workflows import policies  # noqa: PLC0415 - as above
+    from workflows.operators import search_attributes  # noqa: PLC0415 - as above
+    from workflows.operators.view import MEMO_WAITS_FOR  # noqa: PLC0415 - as above
 
     rows: list[Mapping[str, Any]] = []
     try:

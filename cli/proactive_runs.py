@@ -50,7 +50,7 @@ async def start(stack: RunningStack, asked: Asked, *, wait: bool) -> dict[str, A
     from onetrip.process.v1.workflow_pb2 import StartProactiveRun  # noqa: PLC0415 - the drivers take a second to load
     from runtime.errors import Unavailable  # noqa: PLC0415 - as above
     from workflows import policies  # noqa: PLC0415 - as above
-    from workflows.proactive_bridge import start_run  # noqa: PLC0415 - as above
+    from workflows.proactive.bridge import start_run  # noqa: PLC0415 - as above
 
     given = StartProactiveRun(
         run_id=asked.run_id,
@@ -93,7 +93,7 @@ async def stands(stack: RunningStack, which: str) -> list[dict[str, Any]]:
     import asyncpg  # noqa: PLC0415 - as above
 
     from onetrip.process.v1.workflow_pb2 import ProactiveState  # noqa: PLC0415 - as above
-    from workflows import proactive_store  # noqa: PLC0415 - as above
+    from workflows.proactive import store as proactive_store  # noqa: PLC0415 - as above
 
     connection = await asyncpg.connect(stack.database_url("process"))
     try:
@@ -124,7 +124,7 @@ _COUNTS = (
 async def _stored(stack: RunningStack, run_id: str) -> Any:
     import asyncpg  # noqa: PLC0415 - as above
 
-    from workflows import proactive_store  # noqa: PLC0415 - as above
+    from workflows.proactive import store as proactive_store  # noqa: PLC0415 - as above
 
     connection = await asyncpg.connect(stack.database_url("process"))
     try:

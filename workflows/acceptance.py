@@ -9,14 +9,16 @@ from onetrip.approval.v1.events_pb2 import AcceptanceDecided
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1.workflow_pb2 import StepRecord
 from onetrip.verification.v1.messages_pb2 import VerificationCompleted
-from workflows import operator_view, review_steps, steps
-from workflows.answer_days import AnswerDays, Silence
 from workflows.cases import dossier_of, first_reviews, rule_cases
 from workflows.course import Course
+from workflows.limits.answer_days import AnswerDays, Silence
 from workflows.missing import not_promised
+from workflows.operators import view as operator_view
 from workflows.promises import Promise, promises_of
-from workflows.review_steps import NOT_ACCEPTED, Accepted, Dossier
-from workflows.steps import ACCEPTANCE
+from workflows.steps import application as steps
+from workflows.steps import review as review_steps
+from workflows.steps.application import ACCEPTANCE
+from workflows.steps.review import NOT_ACCEPTED, Accepted, Dossier
 from workflows.supplements import Supplements
 from workflows.verification import Verification
 

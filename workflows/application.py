@@ -21,22 +21,26 @@ with workflow.unsafe.imports_passed_through():
         OPERATOR_ACTION_KIND_REGISTERS_AGAIN,
     )
     from onetrip.process.v1.workflow_pb2 import Event, StartApplication, StepRecord
-    from workflows import operator_steps, operator_view, policies, review_steps, steps
+    from workflows import policies
     from workflows.acceptance import Acceptance, NotAccepted
-    from workflows.answer_days import AnswerDays
     from workflows.cases import dossier_of, review_cases
     from workflows.course import Course, Renewed, Terminated, TurnedAway, Withdrawn
     from workflows.deadlines import Deadlines
     from workflows.delivery import hand_over
+    from workflows.engine.unreadable import signalled
     from workflows.hearings import Hearings
     from workflows.late import keep_promises
     from workflows.lights import Lights
-    from workflows.operator_actions import OperatorActions
+    from workflows.limits.answer_days import AnswerDays
+    from workflows.operators import view as operator_view
+    from workflows.operators.actions import OperatorActions
     from workflows.renewals import Renewals
     from workflows.reverification import Reverification
-    from workflows.review_steps import Accepted
+    from workflows.steps import application as steps
+    from workflows.steps import operators as operator_steps
+    from workflows.steps import review as review_steps
+    from workflows.steps.review import Accepted
     from workflows.supplements import Lapsed
-    from workflows.unreadable import signalled
 
 
 @workflow.defn(name=policies.WORKFLOW_TYPE)

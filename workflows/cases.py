@@ -9,13 +9,15 @@ from datetime import UTC, date
 from onetrip.catalog.v1.catalog_pb2 import Stage
 from onetrip.process.v1.workflow_pb2 import OutgoingMessage, StepRecord
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_UNAVAILABLE, VerificationCompleted
-from workflows import operator_view, review_steps, steps
 from workflows.course import Course
 from workflows.lights import Lights
 from workflows.matter import Case
+from workflows.operators import view as operator_view
 from workflows.promises import Promise, promises_for
-from workflows.review_steps import Accepted, Dossier
-from workflows.steps import ACCEPTANCE
+from workflows.steps import application as steps
+from workflows.steps import review as review_steps
+from workflows.steps.application import ACCEPTANCE
+from workflows.steps.review import Accepted, Dossier
 
 
 def dossier_of(course: Course, accepted: Accepted) -> Dossier:

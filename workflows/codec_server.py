@@ -37,10 +37,10 @@ from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import Principal, TokenVerifier
 from workflows import policies
-from workflows.action_sealing import action_in
 from workflows.codec_settings import CodecServerSettings
-from workflows.payload_codec import SEALED_FOR, PayloadConverter, SealingCodec, is_sealed, open_payload
-from workflows.unreadable import UnreadablePayload
+from workflows.engine.payload_codec import SEALED_FOR, PayloadConverter, SealingCodec, is_sealed, open_payload
+from workflows.engine.unreadable import UnreadablePayload
+from workflows.operators.action_sealing import action_in
 
 # A page of a history in the UI is well below 1 MiB; the CLI sends an event at a time.
 BODY_BYTES_MAX = 8 * 1024 * 1024

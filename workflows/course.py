@@ -15,15 +15,18 @@ from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import Event, Journal, OutgoingMessage, StartApplication, Step, StepRecord
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows import calendar_change, operator_text, patches, policies, rules_version, steps
-from workflows.alarms import Alarm, Alarms
+from workflows import patches, policies, rules_version
+from workflows.calendars import change as calendar_change
+from workflows.engine.writing import Writer
 from workflows.facts import Facts, message_of
 from workflows.heard import Heard
+from workflows.limits.alarms import Alarm, Alarms
+from workflows.limits.open_deadlines import Known
 from workflows.matter import Matter
-from workflows.open_deadlines import Known
+from workflows.operators import text as operator_text
 from workflows.questions import Questions
-from workflows.steps import ACCEPTANCE, Draft
-from workflows.writing import Writer
+from workflows.steps import application as steps
+from workflows.steps.application import ACCEPTANCE, Draft
 
 # What tells a workflow of a calendar that came into force. It is no event of the application: it is not kept as one.
 _CALENDAR = state.Calendar.DESCRIPTOR.full_name

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from temporalio import workflow
 
-from workflows.case_clock import CaseClock, concerns
-from workflows.clock_steps import deadline_moved
 from workflows.course import Course
 from workflows.facts import Move
 from workflows.lights import Lights
-from workflows.review_steps import Dossier
+from workflows.limits.case_clock import CaseClock, concerns
+from workflows.steps.clocks import deadline_moved
+from workflows.steps.review import Dossier
 
 
 class Deadlines:

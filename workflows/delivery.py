@@ -6,12 +6,16 @@ from datetime import date
 
 from onetrip.catalog.v1.catalog_pb2 import DELIVERY_METHOD_ELECTRONIC
 from onetrip.process.v1 import state_pb2 as state
-from workflows import operator_text, operator_view, patches, review_steps, steps
-from workflows.alarms import Alarm
-from workflows.clocks import yellow_day_of, yellow_share_of
+from workflows import patches
 from workflows.course import Course
-from workflows.legal_limits import NO_PAUSES
-from workflows.review_steps import Dossier
+from workflows.limits.alarms import Alarm
+from workflows.limits.clocks import yellow_day_of, yellow_share_of
+from workflows.limits.legal_limits import NO_PAUSES
+from workflows.operators import text as operator_text
+from workflows.operators import view as operator_view
+from workflows.steps import application as steps
+from workflows.steps import review as review_steps
+from workflows.steps.review import Dossier
 
 
 async def hand_over(course: Course, dossier: Dossier) -> None:

@@ -1,7 +1,7 @@
 """Hearing whom a decision concerns 陈述、听证: their rights are told, and the days of a hearing asked for are computed.
 
 Needed only where an item gives a right to a hearing or somebody was named; a hearing itself is a special procedure,
-which stops the clock like any other (case_clock.py).
+which stops the clock like any other (limits/case_clock.py).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from temporalio import workflow
 
 from workflows.course import Course
-from workflows.hearing_steps import hearing_times, rights_step, rights_told, times_step, whom_to_tell
 from workflows.matter import Case
+from workflows.steps.hearings import hearing_times, rights_step, rights_told, times_step, whom_to_tell
 
 
 class Hearings:

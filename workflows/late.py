@@ -9,13 +9,15 @@ from datetime import date, timedelta
 
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
-from workflows import late_steps, operator_text, patches, policies, rules_version
-from workflows.alarms import Alarm
+from workflows import patches, policies, rules_version
 from workflows.cases import dossier_of
 from workflows.course import Course
+from workflows.limits.alarms import Alarm
 from workflows.matter import Case
+from workflows.operators import text as operator_text
 from workflows.promises import Promise, came_in_time, last_day, missing_material, promises_for, reminder_day
-from workflows.review_steps import Dossier
+from workflows.steps import late as late_steps
+from workflows.steps.review import Dossier
 from workflows.supplements import Lapsed
 
 

@@ -10,12 +10,14 @@ from temporalio import workflow
 from onetrip.catalog.v1.catalog_pb2 import Stage
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.events_pb2 import DueDate
-from workflows import operator_text, operator_view, rules_version
-from workflows.alarms import Alarm
-from workflows.case_clock import CaseClock
-from workflows.clock_steps import CORRECTED, light_changed, light_step
+from workflows import rules_version
 from workflows.course import Course
+from workflows.limits.alarms import Alarm
+from workflows.limits.case_clock import CaseClock
 from workflows.matter import Case
+from workflows.operators import text as operator_text
+from workflows.operators import view as operator_view
+from workflows.steps.clocks import CORRECTED, light_changed, light_step
 
 _DARKEST_FIRST = (state.LIGHT_RED, state.LIGHT_YELLOW, state.LIGHT_GREEN)
 

@@ -24,19 +24,22 @@ from runtime.readiness import Readiness
 from runtime.readings import PLUMBING
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
-from workflows import calendars, lagging, policies, worker
-from workflows.activities import Activities
-from workflows.beside import Terms, kinds
-from workflows.beside_bridge import BesideBridge, handlers
-from workflows.bridge import Bridge
-from workflows.calendar_files import read_years
-from workflows.pace import Pace
-from workflows.proactive_bridge import ProactiveBridge
-from workflows.proactive_schedule import ProactiveSchedules
-from workflows.process_clock import clock_setting
-from workflows.readings import READINGS
-from workflows.recovery import PROACTIVE, Recovery
-from workflows.rollout import CalendarRollout
+from workflows import policies
+from workflows.beside.bridge import BesideBridge, handlers
+from workflows.beside.kinds import Terms, kinds
+from workflows.calendars import lagging
+from workflows.calendars import store as calendars
+from workflows.calendars.files import read_years
+from workflows.calendars.rollout import CalendarRollout
+from workflows.engine import worker
+from workflows.engine.activities import Activities
+from workflows.engine.bridge import Bridge
+from workflows.engine.pace import Pace
+from workflows.engine.readings import READINGS
+from workflows.engine.recovery import PROACTIVE, Recovery
+from workflows.limits.process_clock import clock_setting
+from workflows.proactive.bridge import ProactiveBridge
+from workflows.proactive.schedule import ProactiveSchedules
 from workflows.settings import Settings
 
 # A transaction for every lane of the bridge and every local activity under way, and the relay's connection.

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
 from onetrip.process.v1.workflow_pb2 import StartApplication
-from workflows.calendar import WorkingCalendar
-from workflows.legal_limits import receipt_day
-from workflows.process_clock import ProcessClock
+from workflows.limits.calendar import WorkingCalendar
+from workflows.limits.legal_limits import receipt_day
+from workflows.limits.process_clock import ProcessClock
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ DEPLOYMENT = "onetrip-workflows"
 WORKFLOW_TYPE = "ApplicationWorkflow"
 EVENT_SIGNAL = "on_event"
 ESTABLISH = "establish"
-# Updates that an operator may send (workflows/operator_actions.py).
+# Updates that an operator may send (workflows/operators/actions.py).
 ASK_AGAIN_UPDATE = "ask_again"
 REGISTERS_AGAIN_UPDATE = "registers_again"
 HAND_TO_PERSON_UPDATE = "hand_to_person"

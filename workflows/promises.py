@@ -15,8 +15,8 @@ from onetrip.intake.v1.events_pb2 import ApplicationSupplemented
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from workflows import policies
+from workflows.engine.outgoing import due_date
 from workflows.matter import Case, Matter
-from workflows.outgoing import due_date
 
 # Codes of the catalogue hold neither.
 _OF, _SINCE = "/", "@"

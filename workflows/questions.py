@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from temporalio import workflow
 
 from onetrip.process.v1.workflow_pb2 import AskAgain, OutgoingMessage, StartApplication
-from workflows import operator_text, policies
-from workflows.alarms import Alarm, Alarms
-from workflows.writing import Writer
+from workflows import policies
+from workflows.engine.writing import Writer
+from workflows.limits.alarms import Alarm, Alarms
+from workflows.operators import text as operator_text
 
 
 @dataclass(eq=False, slots=True)

@@ -11,10 +11,11 @@ from datetime import date
 
 from temporalio import workflow
 
-from workflows import operator_text, steps
 from workflows.course import Course
-from workflows.legal_limits import renewal_asked_in_time
+from workflows.limits.legal_limits import renewal_asked_in_time
 from workflows.matter import Case
+from workflows.operators import text as operator_text
+from workflows.steps import application as steps
 
 
 class Renewals:

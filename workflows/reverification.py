@@ -13,14 +13,16 @@ from temporalio import workflow
 from onetrip.approval.v1.commands_pb2 import RenewedCase
 from onetrip.process.v1.workflow_pb2 import StepRecord
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_UNAVAILABLE, VerificationCompleted
-from workflows import operator_text, policies, steps
-from workflows.alarms import Alarm
+from workflows import policies
 from workflows.cases import changes, dossier_of, rule_may_decide
 from workflows.course import Course
+from workflows.limits.alarms import Alarm
 from workflows.matter import Case
+from workflows.operators import text as operator_text
 from workflows.promises import promises_for
-from workflows.review_steps import NOT_ACCEPTED, Accepted, Dossier
-from workflows.steps import ACCEPTANCE
+from workflows.steps import application as steps
+from workflows.steps.application import ACCEPTANCE
+from workflows.steps.review import NOT_ACCEPTED, Accepted, Dossier
 
 
 class Reverification:

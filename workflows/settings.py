@@ -16,7 +16,7 @@ from runtime.settings import (
     TokenSettings,
 )
 from workflows import policies
-from workflows.proactive_schedule import Plan
+from workflows.proactive.schedule import Plan
 
 _PROJECT = Path(__file__).resolve().parents[1]
 

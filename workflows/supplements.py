@@ -8,11 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from onetrip.approval.v1.events_pb2 import SupplementAsked
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from onetrip.verification.v1.messages_pb2 import VerificationCompleted
-from workflows import operator_text, operator_view, policies, steps
-from workflows.alarms import Alarm
-from workflows.answer_days import AnswerDays, Silence
+from workflows import policies
 from workflows.course import Course
+from workflows.limits.alarms import Alarm
+from workflows.limits.answer_days import AnswerDays, Silence
 from workflows.missing import still_missing
+from workflows.operators import text as operator_text
+from workflows.operators import view as operator_view
+from workflows.steps import application as steps
 from workflows.verification import Verification
 
 

@@ -7,10 +7,13 @@ from datetime import UTC, timedelta
 
 from onetrip.verification.v1.facts_pb2 import FINDING_KIND_UNAVAILABLE
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_UNAVAILABLE, VerificationCompleted
-from workflows import operator_text, operator_view, patches, policies, steps
-from workflows.alarms import Alarm
-from workflows.answer_days import AnswerDays, Silence
+from workflows import patches, policies
 from workflows.course import Course
+from workflows.limits.alarms import Alarm
+from workflows.limits.answer_days import AnswerDays, Silence
+from workflows.operators import text as operator_text
+from workflows.operators import view as operator_view
+from workflows.steps import application as steps
 
 
 class Verification:

@@ -10,9 +10,9 @@ from pathlib import Path
 from bench.figures import Sample
 from bench.ground import Ground, Size
 from bench.results import Result
-from workflows.calendar import WorkingCalendar
-from workflows.calendar_files import read_calendar
-from workflows.clocks import Pause, deadline_of
+from workflows.calendars.files import read_calendar
+from workflows.limits.calendar import WorkingCalendar
+from workflows.limits.clocks import Pause, deadline_of
 
 CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
 MICROSECONDS = 1e6

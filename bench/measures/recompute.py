@@ -17,7 +17,8 @@ from bench.ground import Ground, Size
 from bench.openings import Openings
 from bench.results import Result
 from cli import calendar_loading
-from workflows import calendars, lagging
+from workflows.calendars import lagging
+from workflows.calendars import store as calendars
 
 MILLISECONDS = 1000
 LOOK_SECONDS = 0.25

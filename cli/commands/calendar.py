@@ -21,7 +21,7 @@ from cli.errors import CommandFailed
 from cli.running import RunningStack
 
 CALENDARS = Path("catalog/calendars")
-MONTH_DAY_FIRST_UNCERTAIN = (12, 28)  # what a notice may say of the year before its own: workflows/calendar.py
+MONTH_DAY_FIRST_UNCERTAIN = (12, 28)  # what a notice may say of the year before its own: workflows/limits/calendar.py
 
 ROWS_SHOWN = 40
 
@@ -72,7 +72,7 @@ def load(
     Without --apply it asks first; with --json and without --apply it only previews. It may be interrupted and run
     again at any time: the recomputing goes on by itself. Exit code 1 when the file is wrong, or nothing was applied.
     """
-    from workflows.calendar_files import BadCalendarFile  # noqa: PLC0415 - protobuf takes a moment to load
+    from workflows.calendars.files import BadCalendarFile  # noqa: PLC0415 - protobuf takes a moment to load
 
     url = database_url or RunningStack.find().database_url("process")
     try:

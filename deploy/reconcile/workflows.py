@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import asyncpg
 from temporalio.client import Client
 
-from workflows import recovery
+from workflows.engine import recovery
 
 
 async def lost(client: Client, process: asyncpg.Connection) -> Mapping[str, list[str]]:
-    """The ids of lost workflows, by their type. The process starts them again by itself (workflows/recovery.py)."""
+    """The ids of lost workflows, by their type. Started again by themselves (workflows/engine/recovery.py)."""
     return {
         kind.workflow_type: sorted([kind.workflow_id(key) async for key in recovery.lost(client, process, kind)])
         for kind in recovery.KINDS

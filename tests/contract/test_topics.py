@@ -16,11 +16,11 @@ from services.notification.consumer import handlers as notification
 from services.verification.entitled import Finder
 from services.verification.evidence_held import Evidence
 from services.verification.handlers import Verifier
-from workflows.beside import Terms, kinds
-from workflows.beside_bridge import BesideBridge
-from workflows.beside_bridge import handlers as process
-from workflows.bridge import Bridge
-from workflows.proactive_bridge import ProactiveBridge
+from workflows.beside.bridge import BesideBridge
+from workflows.beside.bridge import handlers as process
+from workflows.beside.kinds import Terms, kinds
+from workflows.engine.bridge import Bridge
+from workflows.proactive.bridge import ProactiveBridge
 
 PARTS = {INTAKE, VERIFICATION, APPROVAL, NOTIFICATION, PROCESS}
 # Files whose messages travel on their own; in the others they are parts of messages.

@@ -18,7 +18,7 @@ from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
 from runtime.sealing import Shredded
 from tests.e2e.filing import sealer_of, stored_form
 from workflows import policies
-from workflows.payload_codec import UnreadablePayload, open_payload
+from workflows.engine.payload_codec import UnreadablePayload, open_payload
 
 _SAID = "SELECT payload FROM outbox WHERE key = $1 AND type LIKE '%ApplicationSubmitted'"
 

@@ -20,7 +20,7 @@ from onetrip.process.v1.state_pb2 import APPLICATION_STATE_IN_REVIEW
 from tests.e2e.conftest import Enter
 from tests.e2e.filing import CONTRADICTING, filed
 from workflows import policies
-from workflows.search_attributes import CALENDAR_VERSION
+from workflows.operators.search_attributes import CALENDAR_VERSION
 
 # A year so far away that no date of this run's other tests moves by it.
 FILE = "year: 2044\nsource: a notice for a test\ndays_off:\n  - 2044-01-01\nmake_up_days: []\n"

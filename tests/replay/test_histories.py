@@ -14,11 +14,11 @@ from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunne
 from onetrip.process.v1.workflow_pb2 import StartApplication
 from workflows import policies
 from workflows.application import ApplicationWorkflow
-from workflows.assignment import AssignmentWorkflow
-from workflows.commitment_check import CommitmentCheckWorkflow
-from workflows.follow_up import FollowUpWorkflow
-from workflows.payload_codec import PayloadConverter
-from workflows.proactive_run import ProactiveRunWorkflow
+from workflows.beside.assignment import AssignmentWorkflow
+from workflows.beside.commitment_check import CommitmentCheckWorkflow
+from workflows.beside.follow_up import FollowUpWorkflow
+from workflows.engine.payload_codec import PayloadConverter
+from workflows.proactive.run import ProactiveRunWorkflow
 from workflows.tests.assignments import ASSIGNMENT_PATHS
 from workflows.tests.commitments import COMMITMENT_PATHS
 from workflows.tests.follow_ups import FOLLOW_UP_PATHS

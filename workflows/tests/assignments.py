@@ -16,9 +16,12 @@ from temporalio.testing import WorkflowEnvironment
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import AssignmentStep, Event, StartAssignment
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows import assignment_rules, operator_text, policies, search_attributes
-from workflows.calendar_files import read_calendar, write_fields
-from workflows.process_clock import ProcessClock, clock_setting
+from workflows import policies
+from workflows.beside import assignment_rules
+from workflows.calendars.files import read_calendar, write_fields
+from workflows.limits.process_clock import ProcessClock, clock_setting
+from workflows.operators import search_attributes
+from workflows.operators import text as operator_text
 from workflows.settings import Settings
 from workflows.tests import filings
 from workflows.tests.world import has_a_task

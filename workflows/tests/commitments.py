@@ -15,8 +15,10 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import Journal, StartCommitmentCheck, Step, StepRecord
-from workflows import operator_text, policies, search_attributes
-from workflows.process_clock import clock_setting
+from workflows import policies
+from workflows.limits.process_clock import clock_setting
+from workflows.operators import search_attributes
+from workflows.operators import text as operator_text
 from workflows.tests import filings
 from workflows.tests.follow_ups import FollowUpWorld
 

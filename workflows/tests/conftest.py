@@ -18,9 +18,9 @@ from onetrip.process.v1.state_pb2 import Calendar
 from runtime.database import connect
 from runtime.sealing import Sealer
 from runtime.tests.suite import DATA_KEYS, SUITE
-from workflows.calendar_files import read_calendar, write_fields
-from workflows.payload_codec import data_converter
-from workflows.search_attributes import ALL
+from workflows.calendars.files import read_calendar, write_fields
+from workflows.engine.payload_codec import data_converter
+from workflows.operators.search_attributes import ALL
 from workflows.tests.programs import program
 from workflows.tests.workers import worker_for
 from workflows.tests.world import World

@@ -18,8 +18,10 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting, Event, Journal, StartFollowUp, Step, StepRecord
-from workflows import operator_text, policies, search_attributes
-from workflows.process_clock import ProcessClock, clock_setting
+from workflows import policies
+from workflows.limits.process_clock import ProcessClock, clock_setting
+from workflows.operators import search_attributes
+from workflows.operators import text as operator_text
 from workflows.tests import filings
 from workflows.tests.world import has_a_task
 

@@ -9,9 +9,11 @@ from onetrip.process.v1.state_pb2 import APPLICATION_STATE_IN_REVIEW, Calendar
 from onetrip.process.v1.workflow_pb2 import AssignmentStep, ClockSetting, Step, StepRecord
 from runtime.clock import Clock
 from runtime.messages import Envelope
-from workflows import assignment_store, commitment_store, follow_up_store, policies, store
-from workflows.bridge import Bridge
-from workflows.pace import Pace
+from workflows import policies
+from workflows.beside import assignment_store, commitment_store, follow_up_store
+from workflows.engine import store
+from workflows.engine.bridge import Bridge
+from workflows.engine.pace import Pace
 from workflows.tests.fake_temporal import FakeTemporal
 from workflows.tests.filings import item, submitted
 

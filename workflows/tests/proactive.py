@@ -17,7 +17,9 @@ from onetrip.intake.v1 import commands_pb2 as intake_commands
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.process.v1 import workflow_pb2 as pb
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows import operator_text, policies, search_attributes
+from workflows import policies
+from workflows.operators import search_attributes
+from workflows.operators import text as operator_text
 
 ITEM = "senior-allowance"
 RUNNING = pb.PROACTIVE_STATE_RUNNING

@@ -17,12 +17,12 @@ from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
 
 from workflows import patches
-from workflows.assignment import AssignmentWorkflow
-from workflows.commitment_check import CommitmentCheckWorkflow
-from workflows.follow_up import FollowUpWorkflow
-from workflows.payload_codec import PayloadConverter
-from workflows.proactive_run import ProactiveRunWorkflow
-from workflows.search_attributes import ALL
+from workflows.beside.assignment import AssignmentWorkflow
+from workflows.beside.commitment_check import CommitmentCheckWorkflow
+from workflows.beside.follow_up import FollowUpWorkflow
+from workflows.engine.payload_codec import PayloadConverter
+from workflows.operators.search_attributes import ALL
+from workflows.proactive.run import ProactiveRunWorkflow
 from workflows.tests.assignments import ASSIGNMENT_PATHS, AssignmentWorld
 from workflows.tests.commitments import COMMITMENT_PATHS, CommitmentWorld
 from workflows.tests.follow_ups import FOLLOW_UP_PATHS, FollowUpWorld

@@ -12,8 +12,8 @@ from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows import policies
-from workflows.calendar import WorkingCalendar
-from workflows.clocks import deadline_of
+from workflows.limits.calendar import WorkingCalendar
+from workflows.limits.clocks import deadline_of
 from workflows.tests import filings
 from workflows.tests.filings import missing, verified
 from workflows.tests.workers import NEXT, worker_for

@@ -11,8 +11,8 @@ from temporalio.testing import WorkflowEnvironment
 
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
-from workflows.assignment import AssignmentWorkflow
-from workflows.search_attributes import CALENDAR_VERSION
+from workflows.beside.assignment import AssignmentWorkflow
+from workflows.operators.search_attributes import CALENDAR_VERSION
 from workflows.tests.assignments import OPENED_AT, TICKET, AssignmentWorld, holiday
 from workflows.tests.workers import worker_for
 

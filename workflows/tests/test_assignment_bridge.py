@@ -16,9 +16,11 @@ from onetrip.verification.v1 import messages_pb2 as verification
 from runtime.clock import Clock
 from runtime.errors import Unavailable
 from runtime.messages import Envelope
-from workflows import assignment_rules, assignment_store, beside, policies
-from workflows.beside_bridge import BesideBridge
-from workflows.recovery import ASSIGNMENTS, Recovery
+from workflows import policies
+from workflows.beside import assignment_rules, assignment_store
+from workflows.beside import kinds as beside
+from workflows.beside.bridge import BesideBridge
+from workflows.engine.recovery import ASSIGNMENTS, Recovery
 from workflows.tests import filings
 from workflows.tests.fake_temporal import FakeTemporal
 

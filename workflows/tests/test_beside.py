@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from workflows import lagging, recovery
-from workflows.beside import Terms, kinds
+from workflows.beside.kinds import Terms, kinds
+from workflows.calendars import lagging
+from workflows.engine import recovery
 
 KINDS = kinds(Terms(5, 10, 20))
 

@@ -14,10 +14,11 @@ from onetrip.process.v1.workflow_pb2 import ClockSetting, Step, StepRecord
 from runtime.clock import Clock
 from runtime.errors import Unavailable
 from runtime.messages import Envelope
-from workflows import policies, rules_version, store
-from workflows.bridge import Bridge
+from workflows import policies, rules_version
+from workflows.engine import store
+from workflows.engine.bridge import Bridge
+from workflows.engine.pace import Pace
 from workflows.facts import Facts, message_of
-from workflows.pace import Pace
 from workflows.tests import filings
 from workflows.tests.fake_temporal import FakeTemporal
 from workflows.tests.filings import APPLICATION, item, submitted, verified

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onetrip.process.v1.state_pb2 import Calendar
-from workflows.calendar import CalendarYear, WorkingCalendar, calendar_of
-from workflows.calendar_files import BadCalendarFile, read_calendar, read_year, write_fields
+from workflows.calendars.files import BadCalendarFile, read_calendar, read_year, write_fields
+from workflows.limits.calendar import CalendarYear, WorkingCalendar, calendar_of
 
 CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
 CALENDAR = read_calendar(CALENDARS)

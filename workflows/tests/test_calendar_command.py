@@ -20,11 +20,13 @@ from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from onetrip.verification.v1.messages_pb2 import TicketOpened
 from runtime.clock import Clock
-from workflows import beside, calendars, lagging
-from workflows.activities import Activities
-from workflows.beside_bridge import BesideBridge
-from workflows.calendar import CalendarYear
-from workflows.rollout import CalendarRollout
+from workflows.beside import kinds as beside
+from workflows.beside.bridge import BesideBridge
+from workflows.calendars import lagging
+from workflows.calendars import store as calendars
+from workflows.calendars.rollout import CalendarRollout
+from workflows.engine.activities import Activities
+from workflows.limits.calendar import CalendarYear
 from workflows.tests.commitments import decided
 from workflows.tests.conftest import SEALER
 from workflows.tests.fake_temporal import FakeTemporal

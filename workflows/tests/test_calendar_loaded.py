@@ -19,7 +19,7 @@ from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows import rules_version
-from workflows.search_attributes import CALENDAR_VERSION
+from workflows.operators.search_attributes import CALENDAR_VERSION
 from workflows.tests import filings
 from workflows.tests.filings import case, decided, item, missing, stage, submitted, verified
 from workflows.tests.workers import worker_for

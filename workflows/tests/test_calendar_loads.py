@@ -13,10 +13,14 @@ import pytest_asyncio
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
 from runtime.clock import Clock
-from workflows import beside, calendars, lagging, policies, store
-from workflows.beside_bridge import BesideBridge
-from workflows.calendar import CalendarYear
-from workflows.rollout import CalendarRollout
+from workflows import policies
+from workflows.beside import kinds as beside
+from workflows.beside.bridge import BesideBridge
+from workflows.calendars import lagging
+from workflows.calendars import store as calendars
+from workflows.calendars.rollout import CalendarRollout
+from workflows.engine import store
+from workflows.limits.calendar import CalendarYear
 from workflows.tests.fake_temporal import FakeTemporal
 from workflows.tests.follow_ups import LIMIT, rated
 from workflows.tests.open_applications import Moving, MovingFollowUps, begun, bridge_of, envelope, step_of

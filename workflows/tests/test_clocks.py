@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.calendar_files import read_calendar
-from workflows.clocks import (
+from workflows.calendars.files import read_calendar
+from workflows.limits.clocks import (
     Light,
     Pause,
     deadline_of,

@@ -23,7 +23,7 @@ from runtime.tokens import Principal
 from workflows import codec_server
 from workflows.codec_server import application, load_message_types
 from workflows.codec_settings import CodecServerSettings
-from workflows.payload_codec import SEALED_FOR, data_converter
+from workflows.engine.payload_codec import SEALED_FOR, data_converter
 
 SEALER = Sealer({"k1": b"k" * 32}, "k1", SUITE, DATA_KEYS)
 UI = "https://temporal.example"

@@ -13,9 +13,11 @@ from onetrip.process.v1.workflow_pb2 import ClockSetting, Step, StepRecord
 from runtime.clock import Clock
 from runtime.errors import Unavailable
 from runtime.messages import Envelope
-from workflows import beside, commitment_store, policies
-from workflows.beside_bridge import BesideBridge
-from workflows.recovery import COMMITMENTS, Recovery
+from workflows import policies
+from workflows.beside import commitment_store
+from workflows.beside import kinds as beside
+from workflows.beside.bridge import BesideBridge
+from workflows.engine.recovery import COMMITMENTS, Recovery
 from workflows.tests import filings
 from workflows.tests.commitments import REVOCATION_DAYS, STATEMENT_DAYS, checked, decided, revoked
 from workflows.tests.fake_temporal import FakeTemporal

@@ -16,9 +16,9 @@ from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import Event, Journal, StepRecord
 from workflows import policies
-from workflows.commitment_check import CommitmentCheckWorkflow
-from workflows.operator_view import MEMO_WAITS_FOR
-from workflows.search_attributes import CALENDAR_VERSION, DEADLINE, LIGHT
+from workflows.beside.commitment_check import CommitmentCheckWorkflow
+from workflows.operators.search_attributes import CALENDAR_VERSION, DEADLINE, LIGHT
+from workflows.operators.view import MEMO_WAITS_FOR
 from workflows.tests.commitments import CommitmentWorld, checked, decided, revoked
 from workflows.tests.filings import APPLICATION
 from workflows.tests.sandbox import sandbox

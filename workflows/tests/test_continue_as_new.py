@@ -16,9 +16,10 @@ from onetrip.approval.v1.events_pb2 import StageCompleted
 from onetrip.process.v1.events_pb2 import FOLLOW_UP_OUTCOME_SET_ASIDE, FollowUpClosed
 from onetrip.process.v1.workflow_pb2 import ClockSetting, OperatorAction, StepRecord
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows import policies, search_attributes
-from workflows.follow_up import FollowUpWorkflow
-from workflows.payload_codec import PayloadConverter
+from workflows import policies
+from workflows.beside.follow_up import FollowUpWorkflow
+from workflows.engine.payload_codec import PayloadConverter
+from workflows.operators import search_attributes
 from workflows.tests import filings
 from workflows.tests.follow_ups import FollowUpWorld, appealed, judged
 from workflows.tests.paths import PATHS

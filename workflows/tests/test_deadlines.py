@@ -15,9 +15,10 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import CauseCorrection, OperatorAction, StepRecord
-from workflows import operator_text, policies
-from workflows.calendar import WorkingCalendar
-from workflows.search_attributes import DEADLINE, LIGHT
+from workflows import policies
+from workflows.limits.calendar import WorkingCalendar
+from workflows.operators import text as operator_text
+from workflows.operators.search_attributes import DEADLINE, LIGHT
 from workflows.tests import filings
 from workflows.tests.filings import bundle, case, decided, item, stage, submitted, verified
 from workflows.tests.world import World

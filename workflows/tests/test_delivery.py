@@ -12,11 +12,11 @@ from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import StartApplication
 from workflows import patches
-from workflows.calendar import WorkingCalendar
 from workflows.facts import Facts
+from workflows.limits.calendar import WorkingCalendar
+from workflows.limits.open_deadlines import Known, Limit, open_deadlines
+from workflows.limits.process_clock import clock_setting
 from workflows.matter import Matter
-from workflows.open_deadlines import Known, Limit, open_deadlines
-from workflows.process_clock import clock_setting
 from workflows.tests import filings, paths
 from workflows.tests.workers import NEXT, worker_for
 from workflows.tests.world import World

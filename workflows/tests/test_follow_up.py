@@ -12,10 +12,10 @@ from temporalio.testing import WorkflowEnvironment
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import Event, Journal, StepRecord
-from workflows.calendar_files import read_calendar, write_fields
-from workflows.follow_up import FollowUpWorkflow
-from workflows.operator_view import MEMO_WAITS_FOR
-from workflows.search_attributes import CALENDAR_VERSION, DEADLINE, LIGHT
+from workflows.beside.follow_up import FollowUpWorkflow
+from workflows.calendars.files import read_calendar, write_fields
+from workflows.operators.search_attributes import CALENDAR_VERSION, DEADLINE, LIGHT
+from workflows.operators.view import MEMO_WAITS_FOR
 from workflows.settings import Settings
 from workflows.tests.filings import APPLICATION
 from workflows.tests.follow_ups import FollowUpWorld, appealed, judged, rated, resolved

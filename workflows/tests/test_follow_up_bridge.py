@@ -14,9 +14,11 @@ from onetrip.process.v1.workflow_pb2 import ClockSetting, Step, StepRecord
 from runtime.clock import Clock
 from runtime.errors import Unavailable
 from runtime.messages import Envelope
-from workflows import beside, follow_up_store, policies
-from workflows.beside_bridge import BesideBridge
-from workflows.recovery import FOLLOW_UPS, Recovery
+from workflows import policies
+from workflows.beside import follow_up_store
+from workflows.beside import kinds as beside
+from workflows.beside.bridge import BesideBridge
+from workflows.engine.recovery import FOLLOW_UPS, Recovery
 from workflows.tests import filings
 from workflows.tests.fake_temporal import FakeTemporal
 from workflows.tests.filings import APPLICATION

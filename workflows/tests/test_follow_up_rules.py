@@ -6,8 +6,8 @@ import pytest
 
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import ClockSetting, StartFollowUp
-from workflows.calendar_files import read_calendar, write_fields
-from workflows.follow_up_rules import BadRating
+from workflows.beside.follow_up_rules import BadRating
+from workflows.calendars.files import read_calendar, write_fields
 from workflows.settings import Settings
 from workflows.tests.follow_ups import rated
 

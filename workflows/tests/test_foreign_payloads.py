@@ -18,8 +18,10 @@ from temporalio.testing import WorkflowEnvironment
 from onetrip.process.v1.workflow_pb2 import OperatorAction, StepRecord
 from runtime.sealing import Sealer
 from runtime.tests.suite import SUITE
-from workflows import operator_text, policies, search_attributes
-from workflows.payload_codec import PayloadConverter, SealingCodec, data_converter
+from workflows import policies
+from workflows.engine.payload_codec import PayloadConverter, SealingCodec, data_converter
+from workflows.operators import search_attributes
+from workflows.operators import text as operator_text
 from workflows.tests import filings
 from workflows.tests.conftest import SEALER
 from workflows.tests.filings import case, decided, verified

@@ -9,8 +9,8 @@ import pytest
 
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1.workflow_pb2 import StartApplication
-from workflows.calendar_files import read_calendar
-from workflows.legal_limits import (
+from workflows.calendars.files import read_calendar
+from workflows.limits.legal_limits import (
     answer_deadline,
     receipt_day,
     renewal_asked_in_time,

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.workflow_pb2 import StartApplication
-from workflows.case_clock import CaseClock
-from workflows.clock_steps import light_changed
 from workflows.facts import Facts
+from workflows.limits.case_clock import CaseClock
 from workflows.matter import Matter
-from workflows.review_steps import delivery_light
+from workflows.steps.clocks import light_changed
+from workflows.steps.review import delivery_light
 from workflows.tests import filings
 from workflows.tests.filings import case, item, submitted
 

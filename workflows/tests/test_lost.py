@@ -13,7 +13,7 @@ import pytest
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows import calendars
+from workflows.calendars import store as calendars
 from workflows.tests.filings import bundle, item, missing, submitted
 from workflows.tests.town import YEARS, Town, decided, temporal, verified
 

@@ -14,9 +14,9 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import ClockSetting
-from workflows import calendars
-from workflows.open_deadlines import Limit
-from workflows.process_clock import clock_setting
+from workflows.calendars import store as calendars
+from workflows.limits.open_deadlines import Limit
+from workflows.limits.process_clock import clock_setting
 from workflows.tests import filings
 from workflows.tests.filings import bundle, item, missing, stage, submitted
 from workflows.tests.town import YEARS, Town, decided, temporal, verified

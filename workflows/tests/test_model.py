@@ -22,8 +22,8 @@ from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.state_pb2 import Calendar
 from workflows.application import ApplicationWorkflow
-from workflows.calendar import WorkingCalendar
-from workflows.process_clock import clock_setting
+from workflows.limits.calendar import WorkingCalendar
+from workflows.limits.process_clock import clock_setting
 from workflows.tests.rules.happenings import happen
 from workflows.tests.rules.life import LOADED, Life, Nature, days_of
 from workflows.tests.rules.scene import Scene, unpublished

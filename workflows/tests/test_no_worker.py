@@ -8,9 +8,9 @@ import pytest
 import pytest_asyncio
 from temporalio.testing import WorkflowEnvironment
 
-from workflows import search_attributes
-from workflows.operator_view import MEMO_CASES, MEMO_WAITS_FOR
-from workflows.payload_codec import data_converter
+from workflows.engine.payload_codec import data_converter
+from workflows.operators import search_attributes
+from workflows.operators.view import MEMO_CASES, MEMO_WAITS_FOR
 from workflows.tests import filings
 from workflows.tests.conftest import SEALER
 from workflows.tests.filings import verified

@@ -18,7 +18,9 @@ from onetrip.process.v1.workflow_pb2 import OperatorAction, Step, StepRecord
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
 from runtime.sealing import Sealer
-from workflows import operator_audit, operator_text, policies
+from workflows import policies
+from workflows.operators import audit as operator_audit
+from workflows.operators import text as operator_text
 from workflows.tests import filings
 from workflows.tests.conftest import SEALER
 from workflows.tests.filings import case, verified

@@ -5,8 +5,8 @@ import pytest
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows import operator_text
-from workflows.operator_view import MEMO_CASES, MEMO_WAITS_FOR
+from workflows.operators import text as operator_text
+from workflows.operators.view import MEMO_CASES, MEMO_WAITS_FOR
 from workflows.tests import filings
 from workflows.tests.filings import case, missing, verified
 from workflows.tests.world import World

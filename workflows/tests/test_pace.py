@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from contracts.topics.names import APPROVAL_EVENTS, INTAKE_EVENTS
-from workflows.pace import BATCH_MAX, FORGET_SECONDS, Pace
+from workflows.engine.pace import BATCH_MAX, FORGET_SECONDS, Pace
 
 
 class Watch:

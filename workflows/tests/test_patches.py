@@ -14,8 +14,8 @@ from temporalio.worker import Replayer, Worker
 
 from workflows import patches, policies
 from workflows.application import ApplicationWorkflow
+from workflows.engine.payload_codec import data_converter
 from workflows.patches import Patch
-from workflows.payload_codec import data_converter
 from workflows.tests.conftest import SEALER
 from workflows.tests.paths import PATHS
 from workflows.tests.sandbox import sandbox

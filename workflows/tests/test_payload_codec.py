@@ -16,8 +16,7 @@ from temporalio.exceptions import ApplicationError
 from onetrip.process.v1.state_pb2 import Calendar
 from runtime.sealing import VERSION_OF_DATA_KEYS, Header, Sealer
 from runtime.tests.suite import DATA_KEYS, SUITE
-from workflows import operator_text
-from workflows.payload_codec import (
+from workflows.engine.payload_codec import (
     KEY_ID,
     NO_WORKFLOW,
     SEALED_FOR,
@@ -26,6 +25,7 @@ from workflows.payload_codec import (
     data_converter,
     owners_of,
 )
+from workflows.operators import text as operator_text
 
 OLD, NEW = b"o" * 32, b"n" * 32
 CANARY = "王小明 440301199001011234"

@@ -14,8 +14,8 @@ from onetrip.intake.v1 import commands_pb2 as intake_commands
 from onetrip.process.v1 import workflow_pb2 as pb
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows import policies
-from workflows.proactive_rules import Bucket
-from workflows.proactive_run import ProactiveRunWorkflow
+from workflows.proactive.rules import Bucket
+from workflows.proactive.run import ProactiveRunWorkflow
 from workflows.tests.proactive import ProactiveWorld
 from workflows.tests.workers import worker_for
 

@@ -11,10 +11,11 @@ from temporalio.client import Client, ScheduleActionStartWorkflow
 from temporalio.testing import WorkflowEnvironment
 
 from onetrip.process.v1 import workflow_pb2 as pb
-from workflows import policies, search_attributes
-from workflows.payload_codec import data_converter
-from workflows.proactive_run import ProactiveRunWorkflow
-from workflows.proactive_schedule import Plan, ProactiveSchedules
+from workflows import policies
+from workflows.engine.payload_codec import data_converter
+from workflows.operators import search_attributes
+from workflows.proactive.run import ProactiveRunWorkflow
+from workflows.proactive.schedule import Plan, ProactiveSchedules
 from workflows.tests.conftest import SEALER
 from workflows.tests.proactive import ITEM, ProactiveWorld
 from workflows.tests.programs import program

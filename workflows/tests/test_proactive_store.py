@@ -8,8 +8,7 @@ import asyncpg
 import pytest
 
 from onetrip.process.v1 import workflow_pb2 as pb
-from workflows import proactive_rules as rules
-from workflows import proactive_store as store
+from workflows.proactive import rules, store
 from workflows.tests.proactive import ITEM, definition
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.engines]

@@ -8,13 +8,13 @@ from onetrip.intake.v1.events_pb2 import ApplicationSubmitted
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.process.v1.workflow_pb2 import StartApplication, StepRecord
-from workflows.calendar_change import calendar_loaded
+from workflows.calendars.change import calendar_loaded
 from workflows.facts import Facts
+from workflows.limits.open_deadlines import Known
 from workflows.matter import Matter
-from workflows.open_deadlines import Known
 from workflows.promises import Promise, came_in_time, last_day, promises_of, reminder_day, waiting_cases
-from workflows.review_steps import Accepted
-from workflows.steps import ACCEPTANCE
+from workflows.steps.application import ACCEPTANCE
+from workflows.steps.review import Accepted
 from workflows.tests import filings
 from workflows.tests.filings import bundle, item, missing, submitted, supplemented
 

@@ -9,7 +9,7 @@ from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows.calendar import WorkingCalendar
+from workflows.limits.calendar import WorkingCalendar
 from workflows.tests import filings
 from workflows.tests.filings import bundle, case, decided, item, missing, submitted, verified
 from workflows.tests.world import World

@@ -10,7 +10,7 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows.calendar import WorkingCalendar
+from workflows.limits.calendar import WorkingCalendar
 from workflows.tests import filings
 from workflows.tests.filings import bundle, case, decided, item, stage, submitted, verified
 from workflows.tests.world import World

@@ -16,10 +16,10 @@ from temporalio.testing import WorkflowEnvironment
 
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1.state_pb2 import Calendar
-from workflows.calendar import WorkingCalendar
-from workflows.commitment_check import CommitmentCheckWorkflow
-from workflows.follow_up import FollowUpWorkflow
-from workflows.process_clock import clock_setting
+from workflows.beside.commitment_check import CommitmentCheckWorkflow
+from workflows.beside.follow_up import FollowUpWorkflow
+from workflows.limits.calendar import WorkingCalendar
+from workflows.limits.process_clock import clock_setting
 from workflows.tests import filings
 from workflows.tests.commitments import CommitmentWorld
 from workflows.tests.follow_ups import FollowUpWorld

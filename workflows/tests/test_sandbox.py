@@ -15,8 +15,8 @@ from temporalio.worker import Worker
 from onetrip.process.v1.state_pb2 import Calendar
 from runtime.sealing import Sealer
 from runtime.tests.suite import DATA_KEYS, SUITE
-from workflows.calendar_files import read_calendar, write_fields
-from workflows.payload_codec import data_converter
+from workflows.calendars.files import read_calendar, write_fields
+from workflows.engine.payload_codec import data_converter
 from workflows.tests.waiting_workflow import Waiting, note
 
 pytestmark = pytest.mark.engines

@@ -10,7 +10,8 @@ import pytest
 
 from onetrip.process.v1.workflow_pb2 import Step, StepRecord
 from runtime.errors import Unavailable
-from workflows import follow_up_store, store
+from workflows.beside import follow_up_store
+from workflows.engine import store
 
 NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 Establish = Callable[[Any, Step], Awaitable[StepRecord | None]]

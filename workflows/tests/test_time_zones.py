@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from workflows.calendar import WorkingCalendar
-from workflows.calendar_files import joined, read_years
-from workflows.clocks import deadline_of
-from workflows.legal_limits import receipt_day
+from workflows.calendars.files import joined, read_years
+from workflows.limits.calendar import WorkingCalendar
+from workflows.limits.clocks import deadline_of
+from workflows.limits.legal_limits import receipt_day
 
 CALENDARS = Path(__file__).parents[2] / "catalog" / "calendars"
 YEARS = read_years(CALENDARS)
@@ -38,8 +38,8 @@ PROGRAM = """
 import json, sys
 from datetime import datetime
 from pathlib import Path
-from workflows.calendar_files import read_calendar
-from workflows.legal_limits import answer_deadline, receipt_day
+from workflows.calendars.files import read_calendar
+from workflows.limits.legal_limits import answer_deadline, receipt_day
 calendar = read_calendar(Path(sys.argv[1]), "Asia/Shanghai")
 for instant, limit in json.loads(sys.argv[2]):
     last = answer_deadline(calendar, receipt_day(calendar, datetime.fromisoformat(instant)), limit)

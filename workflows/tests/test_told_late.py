@@ -15,8 +15,8 @@ from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.verification.v1 import messages_pb2 as verification
 from runtime.clock import Clock
 from workflows import policies
-from workflows.activities import Activities
-from workflows.calendar import WorkingCalendar
+from workflows.engine.activities import Activities
+from workflows.limits.calendar import WorkingCalendar
 from workflows.tests import filings
 from workflows.tests.conftest import SEALER
 from workflows.tests.filings import case, decided, item, missing, stage, submitted, verified

@@ -15,16 +15,12 @@ from contracts.topics.table import TOPICS
 from deploy.local.engines import temporal
 from onetrip.approval.v1.events_pb2 import CaseDecided
 from onetrip.intake.v1.events_pb2 import ApplicationRated, ApplicationSubmitted
-from workflows import (
-    assignment_rules,
-    commitment_rules,
-    follow_up_rules,
-    operator_text,
-    policies,
-    proactive_rules,
-    search_attributes,
-)
+from workflows import policies
+from workflows.beside import assignment_rules, commitment_rules, follow_up_rules
 from workflows.facts import EVENTS
+from workflows.operators import search_attributes
+from workflows.operators import text as operator_text
+from workflows.proactive import rules as proactive_rules
 
 Node = TypeVar("Node", bound=ast.AST)
 WORKFLOWS = Path(__file__).parents[1]
@@ -139,7 +135,7 @@ def test_every_activity_timer_and_start_says_in_a_summary_what_it_is_for(path: P
         if wanted is None or (wanted == "timeout_summary" and "timeout" not in given):
             continue
         assert wanted in given, f"line {call.lineno}: {name} has no {wanted}"
-        assert not isinstance(given[wanted], ast.Constant), "texts for operators stand in operator_text.py"
+        assert not isinstance(given[wanted], ast.Constant), "texts for operators stand in operators/text.py"
 
 
 def test_texts_for_operators_are_chinese() -> None:

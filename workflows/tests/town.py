@@ -21,15 +21,18 @@ from onetrip.verification.v1 import messages_pb2 as verification
 from runtime.clock import Clock
 from runtime.consumer import Handlers
 from runtime.messages import Envelope
-from workflows import calendars, policies, search_attributes, store
-from workflows.activities import Activities
-from workflows.bridge import Bridge
-from workflows.calendar import CalendarYear
-from workflows.calendar_preview import known_of
-from workflows.open_deadlines import OpenDeadline, open_deadlines
-from workflows.pace import Pace
-from workflows.payload_codec import data_converter
-from workflows.recovery import Recovery
+from workflows import policies
+from workflows.calendars import store as calendars
+from workflows.calendars.preview import known_of
+from workflows.engine import store
+from workflows.engine.activities import Activities
+from workflows.engine.bridge import Bridge
+from workflows.engine.pace import Pace
+from workflows.engine.payload_codec import data_converter
+from workflows.engine.recovery import Recovery
+from workflows.limits.calendar import CalendarYear
+from workflows.limits.open_deadlines import OpenDeadline, open_deadlines
+from workflows.operators import search_attributes
 from workflows.tests.conftest import SEALER
 from workflows.tests.programs import program
 from workflows.tests.workers import worker_for

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from temporalio import activity, workflow
 
-from workflows.calendar import WorkingCalendar
-from workflows.clocks import Pause, read_clock
+from workflows.limits.calendar import WorkingCalendar
+from workflows.limits.clocks import Pause, read_clock
 
 with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.state_pb2 import Calendar

@@ -39,10 +39,13 @@ from onetrip.process.v1.workflow_pb2 import (
     StepRecord,
 )
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows import operator_text, policies, rules_version, search_attributes, steps
-from workflows.activities import hear_first
+from workflows import policies, rules_version
+from workflows.engine.activities import hear_first
+from workflows.limits.process_clock import ProcessClock
 from workflows.matter import Matter
-from workflows.process_clock import ProcessClock
+from workflows.operators import search_attributes
+from workflows.operators import text as operator_text
+from workflows.steps import application as steps
 from workflows.tests import filings
 
 Answer = Callable[[Any], Message | Iterable[Message] | None]

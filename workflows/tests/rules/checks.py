@@ -11,7 +11,7 @@ from google.protobuf.message import Message
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
-from workflows.calendar import WorkingCalendar
+from workflows.limits.calendar import WorkingCalendar
 from workflows.tests.commitments import CommitmentWorld, checked, decided, revoked
 from workflows.tests.rules.table import BadRow, Row
 

@@ -11,7 +11,7 @@ from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1 import state_pb2 as state
-from workflows.calendar import WorkingCalendar
+from workflows.limits.calendar import WorkingCalendar
 from workflows.tests import filings
 from workflows.tests.rules.scene import Scene
 from workflows.tests.rules.table import BadRow

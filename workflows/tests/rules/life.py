@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from onetrip.catalog.v1 import catalog_pb2 as catalog
-from workflows.calendar import WorkingCalendar
+from workflows.limits.calendar import WorkingCalendar
 from workflows.tests import filings
 from workflows.tests.rules.case_model import ASKED, CaseModel
 from workflows.tests.rules.days import Days

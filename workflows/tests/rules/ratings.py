@@ -10,7 +10,7 @@ from google.protobuf.message import Message
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
-from workflows.calendar import WorkingCalendar
+from workflows.limits.calendar import WorkingCalendar
 from workflows.tests.follow_ups import FollowUpWorld, appealed, judged, rated, resolved
 from workflows.tests.rules.table import BadRow, Row
 

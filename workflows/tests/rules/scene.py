@@ -13,8 +13,8 @@ from onetrip.intake.v1.events_pb2 import ApplicationSubmitted, ApplicationSupple
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.verification.v1 import messages_pb2 as verification
-from workflows.calendar import WorkingCalendar
-from workflows.search_attributes import DEADLINE
+from workflows.limits.calendar import WorkingCalendar
+from workflows.operators.search_attributes import DEADLINE
 from workflows.tests import filings
 from workflows.tests.world import World
 

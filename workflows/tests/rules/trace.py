@@ -15,9 +15,9 @@ from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
-from workflows.calendar import WorkingCalendar
-from workflows.clock_steps import ACCEPTING
-from workflows.review_steps import DELIVERY
+from workflows.limits.calendar import WorkingCalendar
+from workflows.steps.clocks import ACCEPTING
+from workflows.steps.review import DELIVERY
 from workflows.tests.world import World
 
 NEVER = "never "

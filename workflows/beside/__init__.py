@@ -1,0 +1,1 @@
+"""What runs beside an application: a workflow of its own for each kind, its rules, and where it is kept."""

@@ -1,0 +1,1 @@
+"""The law's clocks: which days count, until when a limit runs, what moves it. Most of it pure."""

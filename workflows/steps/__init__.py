@@ -1,0 +1,1 @@
+"""What each step of an application establishes and asks, as pure functions."""
