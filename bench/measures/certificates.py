@@ -19,8 +19,9 @@ from onetrip.verification.v1 import evidence_service_pb2 as pb
 from runtime.ids import new_id
 from runtime.sealing import LookupHash
 from services.approval.signing import CertificateSigner
-from services.verification import codes, evidence_store
-from services.verification.signatures import KeyRing
+from services.verification import codes
+from services.verification.evidence import store as evidence_store
+from services.verification.evidence.signatures import KeyRing
 
 VERIFY = "/onetrip.verification.v1.EvidenceService/VerifyCertificate"
 MILLISECONDS, MICROSECONDS = 1e3, 1e6

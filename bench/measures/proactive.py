@@ -39,8 +39,8 @@ from services.registers.seed.rows import Population
 from services.registers.signing import Signatures
 from services.registers.source import Source
 from services.verification.entitled import Finder
-from services.verification.scans import GrpcScans
-from services.verification.witness import Witness
+from services.verification.registers.scans import GrpcScans
+from services.verification.registers.witness import Witness
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 ITEM = "senior-allowance"

@@ -34,12 +34,12 @@ from services.registers.desk import Desk
 from services.registers.domain import Lookup, Record, Value
 from services.registers.signing import Signatures
 from services.registers.source import Source
-from services.verification.evidence_held import Evidence
+from services.verification.evidence.held import Evidence
+from services.verification.evidence.signatures import KeyRing
 from services.verification.handlers import Verifier
-from services.verification.registers import GrpcRegisters
-from services.verification.signatures import KeyRing
-from services.verification.ticketing import TicketDesk
-from services.verification.witness import Witness
+from services.verification.registers.client import GrpcRegisters
+from services.verification.registers.witness import Witness
+from services.verification.tickets.ticketing import TicketDesk
 
 DESCRIPTIONS = Path(__file__).parents[2] / "catalog" / "registers"
 MILLISECONDS = 1e3

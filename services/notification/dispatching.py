@@ -17,7 +17,7 @@ from runtime.errors import Unavailable
 from runtime.logs import describe_error, get_logger
 from runtime.messages import Outbound
 from runtime.outbox import Relay, enqueue
-from services.notification import contacts, rendering, telling, texts
+from services.notification import contacts, telling, texts
 from services.notification.domain import (
     CONTACT_WAIT_MAX,
     ELECTRONIC,
@@ -31,6 +31,7 @@ from services.notification.falling_back import fall_back
 from services.notification.gateways import Gateway, Letter, Sent
 from services.notification.matter import Localized
 from services.notification.office import SOURCE, Office
+from services.notification.rendering import table as rendering
 from services.notification.store import deliveries as store
 from services.notification.store.deliveries import Settled
 

@@ -23,7 +23,7 @@ from runtime.outbox import enqueue
 from services.notification import contacts
 from services.notification.matter import json_of
 from services.notification.office import SOURCE, Office
-from services.notification.rendering import sealed_correction, sealed_words
+from services.notification.rendering.table import sealed_correction, sealed_words
 from services.notification.store import incoming, mandates
 
 

@@ -23,7 +23,7 @@ from services.notification.domain import Channel, Route, route, route_of_party
 from services.notification.matter import Matter
 from services.notification.office import SOURCE, Office
 from services.notification.printing.press import LAYOUT
-from services.notification.rendering import RENDERERS, Case, Rendered, render, sealed_correction, sealed_words
+from services.notification.rendering.table import RENDERERS, Case, Rendered, render, sealed_correction, sealed_words
 from services.notification.store import issuing as store
 
 BATCH_MAX = 200

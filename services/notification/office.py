@@ -17,7 +17,7 @@ from runtime.clock import Clock
 from runtime.sealing import LookupHash, Sealer
 from services.notification.domain import ANNOUNCED_DAYS
 from services.notification.matter import Localized
-from services.notification.rendering import Rendered
+from services.notification.rendering.table import Rendered
 
 SOURCE = "notification"
 

@@ -9,7 +9,7 @@ from services.notification import codes, texts
 from services.notification.matter import Localized, Matter, name_in
 from services.notification.office import Office
 from services.notification.printing.press import Paper
-from services.notification.rendering import number_of
+from services.notification.rendering.table import number_of
 
 
 def paper_of(row: Any, office: Office) -> Paper:

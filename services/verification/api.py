@@ -10,10 +10,10 @@ from runtime.pages import BadPageToken, PageTokens, page_size_of
 from runtime.relay import Relay
 from runtime.sealing import Sealer
 from services.verification import store
-from services.verification.certificate_api import CertificateRpcs
 from services.verification.checks import Violations
-from services.verification.disputing import Disputes
-from services.verification.evidence_held import Evidence
+from services.verification.evidence.certificate_api import CertificateRpcs
+from services.verification.evidence.held import Evidence
+from services.verification.tickets.disputing import Disputes
 from services.verification.wording import Wording
 
 PAGE_SIZE_DEFAULT = 50

@@ -12,9 +12,9 @@ from onetrip.verification.v1 import data_quality_service_pb2 as tickets_pb
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as messages
 from services.verification.domain import Answer, Answered, Document, Finding, FindingKind, Known, Outcome
-from services.verification.questions import Inquiry
-from services.verification.tickets import Answer as TicketAnswer
-from services.verification.tickets import Kind, Ticket
+from services.verification.registers.questions import Inquiry
+from services.verification.tickets.domain import Answer as TicketAnswer
+from services.verification.tickets.domain import Kind, Ticket
 
 OUTCOMES: Mapping[Outcome, messages.VerificationOutcome] = {
     Outcome.COMPLETE: messages.VERIFICATION_OUTCOME_COMPLETE,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, auto
 
-from services.verification.comparing import Answer, Answered, Compared, aged, compare
+from services.verification.registers.comparing import Answer, Answered, Compared, aged, compare
 
 
 class FindingKind(Enum):

@@ -25,9 +25,9 @@ from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from services.verification import store
 from services.verification.domain import Answer, Answered
-from services.verification.questions import PURPOSE_LENGTH_MAX
-from services.verification.registers import Purpose, Question, Registers, Subject
-from services.verification.scans import Doubtful, Page, Scans
+from services.verification.registers.client import Purpose, Question, Registers, Subject
+from services.verification.registers.questions import PURPOSE_LENGTH_MAX
+from services.verification.registers.scans import Doubtful, Page, Scans
 
 READER = "verification"
 PURPOSE = "PROACTIVE"

@@ -17,7 +17,7 @@ from runtime.ids import new_id
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import Sealer
-from services.verification import codec, interested, lookups, store, ticket_store, ticketing
+from services.verification import codec, interested, lookups, store
 from services.verification.domain import (
     Answer,
     Answered,
@@ -30,11 +30,13 @@ from services.verification.domain import (
     representation,
 )
 from services.verification.entitled import Finder
-from services.verification.evidence_held import Evidence, Holdings, reused
-from services.verification.questions import Inquiry
-from services.verification.registers import Question, Registers
-from services.verification.ticketing import TicketDesk
-from services.verification.tickets import Disputed
+from services.verification.evidence.held import Evidence, Holdings, reused
+from services.verification.registers.client import Question, Registers
+from services.verification.registers.questions import Inquiry
+from services.verification.tickets import store as ticket_store
+from services.verification.tickets import ticketing
+from services.verification.tickets.domain import Disputed
+from services.verification.tickets.ticketing import TicketDesk
 
 SOURCE = VERIFICATION
 READER = "verification"

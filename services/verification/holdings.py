@@ -18,10 +18,10 @@ from runtime.grpc_server import Context
 from runtime.ids import new_id
 from services.verification import store
 from services.verification.domain import Answered, Document, Known, Need, assess
-from services.verification.evidence import CERTIFICATE_PREFIX, MATERIAL, Held, HeldCertificate
-from services.verification.evidence_held import Evidence, source_of
-from services.verification.questions import Inquiry
-from services.verification.registers import Registers
+from services.verification.evidence.held import Evidence, source_of
+from services.verification.evidence.reuse import CERTIFICATE_PREFIX, MATERIAL, Held, HeldCertificate
+from services.verification.registers.client import Registers
+from services.verification.registers.questions import Inquiry
 
 READER = "verification"
 PURPOSE = "GUIDE"

@@ -7,8 +7,8 @@ from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.sealing import Sealer
 from services.verification.domain import Answer, Answered
-from services.verification.questions import CONTACT_FIELDS, POPULATION
-from services.verification.registers import Purpose, Question, Subject
+from services.verification.registers.client import Purpose, Question, Subject
+from services.verification.registers.questions import CONTACT_FIELDS, POPULATION
 
 # As the person's access log names it (wording.yaml).
 PURPOSE = "TELL_RIGHTS"

@@ -24,19 +24,19 @@ from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
 from services.verification.api import EvidenceService
 from services.verification.audit.anchoring import Anchoring
-from services.verification.data_quality_api import DataQualityService
-from services.verification.disputing import Disputes
 from services.verification.entitled import Finder
-from services.verification.evidence_held import Evidence
+from services.verification.evidence.held import Evidence
+from services.verification.evidence.signatures import KeyRing
 from services.verification.handlers import Verifier
 from services.verification.holdings import HoldingsService
-from services.verification.registers import GrpcRegisters
-from services.verification.scans import GrpcScans
+from services.verification.registers.client import GrpcRegisters
+from services.verification.registers.scans import GrpcScans
+from services.verification.registers.witness import Witness
 from services.verification.settings import Settings
-from services.verification.signatures import KeyRing
-from services.verification.sources import read_sources
-from services.verification.ticketing import TicketDesk
-from services.verification.witness import Witness
+from services.verification.tickets.api import DataQualityService
+from services.verification.tickets.disputing import Disputes
+from services.verification.tickets.sources import read_sources
+from services.verification.tickets.ticketing import TicketDesk
 from services.verification.wording import Wording
 
 

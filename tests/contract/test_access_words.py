@@ -7,8 +7,10 @@ import pytest
 from services.approval.handlers import comparing, explaining, mandates, reading, rule_reads, rule_reviews, supervising
 from services.intake.handlers.access import Purpose
 from services.notification import access_log
-from services.verification import attesting, data_quality_api, handlers, holdings
-from services.verification.certificate_api import SHOWN_BY_CONSENT
+from services.verification import handlers, holdings
+from services.verification.evidence import attesting
+from services.verification.evidence.certificate_api import SHOWN_BY_CONSENT
+from services.verification.tickets import api as data_quality_api
 from services.verification.wording import Wording
 
 CATALOG = Path(__file__).parents[2] / "catalog"

@@ -30,12 +30,12 @@ from services.intake.catalog import load_catalog, service_items
 from services.registers.adapters.port import Reason, RegisterUnavailable
 from services.registers.domain import Limits, Lookup, Record
 from services.registers.tests.served import NOW, REGISTERS, clock_at, keys, service
-from services.verification.evidence_held import Evidence
+from services.verification.evidence.held import Evidence
+from services.verification.evidence.signatures import KeyRing
 from services.verification.handlers import Verifier
-from services.verification.registers import GrpcRegisters
-from services.verification.signatures import KeyRing
-from services.verification.ticketing import TicketDesk
-from services.verification.witness import Witness
+from services.verification.registers.client import GrpcRegisters
+from services.verification.registers.witness import Witness
+from services.verification.tickets.ticketing import TicketDesk
 from workflows.cases import rule_may_decide
 from workflows.matter import Case
 

@@ -14,7 +14,7 @@ from services.registers.domain import Record
 from services.registers.scans import Found, Scan
 from services.registers.tests.served import NOW, FakeDepartment, clock_at, keys, service
 from services.registers.tests.test_api import CONTEXT
-from services.verification.witness import Doubtful, Witness
+from services.verification.registers.witness import Doubtful, Witness
 
 OLD = timedelta(days=400)
 

@@ -14,7 +14,7 @@ from onetrip.registers.v1 import registers_pb2 as pb
 from services.registers.domain import Record
 from services.registers.tests.served import NOW, FakeDepartment, clock_at, keys, service
 from services.registers.tests.test_api import CONTEXT, KNOWN, request
-from services.verification.witness import Doubtful, Witness
+from services.verification.registers.witness import Doubtful, Witness
 
 DEGREE = Record({"degree": "bachelor"}, NOW - timedelta(days=3))
 ASKED = request("education", "degree", nonce="n-1")

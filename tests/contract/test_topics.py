@@ -14,7 +14,7 @@ from services.intake.consumer import handlers as intake
 from services.intake.handlers.proactive import Openings
 from services.notification.consumer import handlers as notification
 from services.verification.entitled import Finder
-from services.verification.evidence_held import Evidence
+from services.verification.evidence.held import Evidence
 from services.verification.handlers import Verifier
 from workflows.beside.bridge import BesideBridge
 from workflows.beside.bridge import handlers as process

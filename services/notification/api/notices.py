@@ -27,7 +27,7 @@ from services.notification.matter import Localized, Matter, name_in
 from services.notification.office import SOURCE, Office
 from services.notification.papers import department_of, paper_of
 from services.notification.printing.press import Press
-from services.notification.rendering import number_of
+from services.notification.rendering.table import number_of
 from services.notification.store import announcements
 from services.notification.store import deliveries as deliveries_store
 from services.notification.store import notices as store

@@ -18,7 +18,7 @@ from runtime.outbox import Relay, enqueue
 from runtime.pages import PageTokens
 from runtime.rpc_calls import Context
 from runtime.tokens import Principal
-from services.notification import access_log, contacts, rendering, telling, texts
+from services.notification import access_log, contacts, telling, texts
 from services.notification.checks import Violations, is_id
 from services.notification.dispatching import delivery_id
 from services.notification.domain import (
@@ -32,6 +32,7 @@ from services.notification.domain import (
 )
 from services.notification.falling_back import fall_back
 from services.notification.office import SOURCE, Office
+from services.notification.rendering import table as rendering
 from services.notification.store import errands as store
 
 PAGE_DEFAULT, PAGE_MAX = 20, 100

@@ -19,7 +19,7 @@ from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from services.notification import texts
 from services.notification.matter import Localized, Matter
 from services.notification.office import Office
-from services.notification.rendering import RENDERERS, Case, Rendered, render, sealed_correction, sealed_words
+from services.notification.rendering.table import RENDERERS, Case, Rendered, render, sealed_correction, sealed_words
 from services.notification.tests.samples import LAYOUT, NOW, REFUSED, SIGN, Story, definition, named
 
 

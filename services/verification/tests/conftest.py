@@ -31,17 +31,17 @@ from runtime.sealing import LookupHash, Sealer
 from runtime.tests.suite import DATA_KEYS, SUITE
 from runtime.tokens import Principal
 from services.verification.api import EvidenceService
-from services.verification.data_quality_api import DataQualityService
-from services.verification.disputing import Disputes
 from services.verification.domain import Answer, Answered
 from services.verification.entitled import Finder
-from services.verification.evidence_held import Evidence
+from services.verification.evidence.held import Evidence
+from services.verification.evidence.signatures import KeyRing
 from services.verification.handlers import Verifier
-from services.verification.registers import Purpose, Question
-from services.verification.scans import Doubtful, Page
-from services.verification.signatures import KeyRing
-from services.verification.sources import Source
-from services.verification.ticketing import TicketDesk
+from services.verification.registers.client import Purpose, Question
+from services.verification.registers.scans import Doubtful, Page
+from services.verification.tickets.api import DataQualityService
+from services.verification.tickets.disputing import Disputes
+from services.verification.tickets.sources import Source
+from services.verification.tickets.ticketing import TicketDesk
 from services.verification.wording import Wording
 
 SCHEMAS = ("audit", "verification")

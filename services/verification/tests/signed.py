@@ -10,7 +10,7 @@ from joserfc.jws import detach_content, serialize_compact
 from contracts.register_statements import ALGORITHM, key_id, statement_of
 from onetrip.registers.v1 import registers_pb2 as pb
 from runtime.clock import Clock
-from services.verification.witness import Witness
+from services.verification.registers.witness import Witness
 
 NOW = datetime(2026, 11, 1, 4, tzinfo=UTC)
 KEYS = {

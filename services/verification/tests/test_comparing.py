@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.verification.comparing import Answer, Answered, aged, compare
 from services.verification.domain import FindingKind, Need, Outcome, assess
+from services.verification.registers.comparing import Answer, Answered, aged, compare
 
 RECEIVED = datetime(2026, 11, 27, tzinfo=UTC)
 CITY = Need(

@@ -14,7 +14,7 @@ from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.ids import new_id
 from services.verification.domain import Answer, Answered
 from services.verification.entitled import Rule, judge, request_of, years_before
-from services.verification.scans import Page
+from services.verification.registers.scans import Page
 from services.verification.tests.conftest import CATALOG, NOW, Bench
 
 TODAY = date(2026, 11, 25)

@@ -13,9 +13,9 @@ from onetrip.verification.v1 import holdings_service_pb2 as pb
 from runtime.clock import Clock
 from runtime.grpc_server import Context
 from services.verification.domain import Answer, Answered
-from services.verification.evidence_held import Holdings
+from services.verification.evidence.held import Holdings
 from services.verification.holdings import HoldingsService
-from services.verification.registers import Purpose, Question
+from services.verification.registers.client import Purpose, Question
 
 NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
 DEGREE = catalog.FactNeed(

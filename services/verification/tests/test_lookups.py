@@ -14,11 +14,11 @@ from runtime.messages import Envelope
 from runtime.sealing import LookupHash, Sealer
 from runtime.tests.suite import DATA_KEYS, SUITE
 from services.verification.domain import Answer, Answered
-from services.verification.evidence_held import Evidence
+from services.verification.evidence.held import Evidence
+from services.verification.evidence.signatures import KeyRing
 from services.verification.handlers import Verifier
-from services.verification.registers import Purpose, Question
-from services.verification.signatures import KeyRing
-from services.verification.ticketing import TicketDesk
+from services.verification.registers.client import Purpose, Question
+from services.verification.tickets.ticketing import TicketDesk
 
 NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
 SEALER = Sealer({"test": bytes(32)}, "test", SUITE, DATA_KEYS)

@@ -14,7 +14,7 @@ from onetrip.registers.v1 import registers_pb2 as pb
 from onetrip.registers.v1 import registers_pb2_grpc
 from runtime.tokens import SharedKey
 from services.verification.domain import Answered
-from services.verification.registers import LOOKUPS_MAX, GrpcRegisters, Purpose, Question, Subject
+from services.verification.registers.client import LOOKUPS_MAX, GrpcRegisters, Purpose, Question, Subject
 from services.verification.tests.signed import NOW, WITNESS, at, signed
 
 KEY = SharedKey(b"k" * 32)

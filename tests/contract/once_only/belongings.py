@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from onetrip.approval.v1.events_pb2 import CertificateContent
 from onetrip.intake.v1.events_pb2 import GivenMaterial
-from services.verification.evidence import CERTIFICATE_PREFIX, AttestedMaterial, HeldCertificate
-from services.verification.evidence_held import Evidence, Holdings
-from services.verification.questions import Inquiry
+from services.verification.evidence.held import Evidence, Holdings
+from services.verification.evidence.reuse import CERTIFICATE_PREFIX, AttestedMaterial, HeldCertificate
+from services.verification.registers.questions import Inquiry
 
 RECEIVED = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 _TODAY, _DAY = date(2026, 11, 27), timedelta(days=1)

@@ -20,13 +20,13 @@ from services.approval.handlers.missing import Holdings, held_by_the_state
 from services.intake.catalog import load_catalog, registers, service_items
 from services.intake.shortening import shortened
 from services.verification.domain import Answer, Answered
-from services.verification.evidence_held import Evidence
+from services.verification.evidence.held import Evidence
+from services.verification.evidence.signatures import KeyRing
 from services.verification.handlers import Found, Verifier
-from services.verification.questions import Inquiry
-from services.verification.registers import Purpose, Question
-from services.verification.signatures import KeyRing
-from services.verification.ticketing import TicketDesk
-from services.verification.tickets import kinds_of
+from services.verification.registers.client import Purpose, Question
+from services.verification.registers.questions import Inquiry
+from services.verification.tickets.domain import kinds_of
+from services.verification.tickets.ticketing import TicketDesk
 from tests.contract.once_only.belongings import RECEIVED, Belongings
 from tests.contract.once_only.others import CATALOG, Other
 from tests.contract.once_only.reading import Row

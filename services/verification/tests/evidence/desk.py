@@ -29,13 +29,13 @@ from runtime.sealing import LookupHash, Sealer
 from runtime.tests.suite import DATA_KEYS, SUITE
 from runtime.tokens import Principal
 from services.verification.api import EvidenceService
-from services.verification.disputing import Disputes
 from services.verification.domain import Answer, Answered
-from services.verification.evidence_held import Evidence
+from services.verification.evidence.held import Evidence
+from services.verification.evidence.signatures import KeyRing
 from services.verification.handlers import Verifier
-from services.verification.registers import Purpose, Question
-from services.verification.signatures import KeyRing
-from services.verification.ticketing import TicketDesk
+from services.verification.registers.client import Purpose, Question
+from services.verification.tickets.disputing import Disputes
+from services.verification.tickets.ticketing import TicketDesk
 from services.verification.wording import Wording
 
 # Noon of Wednesday 25 November 2026 in Beijing.

@@ -16,7 +16,7 @@ from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.errors import InvalidInput, NotFound
 from runtime.ids import new_id
 from services.verification.domain import Answer
-from services.verification.registers import Purpose, Question
+from services.verification.registers.client import Purpose, Question
 from services.verification.tests.evidence.desk import KIND, Desk, NoRegisters, certificate_item
 
 pytestmark = pytest.mark.engines

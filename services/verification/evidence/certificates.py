@@ -19,10 +19,10 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.verification.v1 import evidence_service_pb2 as pb
 from runtime.errors import NotFound
 from runtime.sealing import SealBroken
-from services.verification import certificate_store as store
 from services.verification import codes
-from services.verification.evidence import CertificateState, state_of
-from services.verification.evidence_held import Evidence
+from services.verification.evidence import certificate_store as store
+from services.verification.evidence.held import Evidence
+from services.verification.evidence.reuse import CertificateState, state_of
 
 # Long enough to read a code out, too short to pass it on (product).
 CONSENT_LIFETIME = timedelta(minutes=10)

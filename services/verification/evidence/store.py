@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services.verification.evidence import AttestedMaterial, HeldCertificate
+from services.verification.evidence.reuse import AttestedMaterial, HeldCertificate
 
 # Both in one round trip: this is on every application's path.
 _NOTE = """

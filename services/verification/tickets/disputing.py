@@ -9,10 +9,11 @@ from onetrip.verification.v1 import evidence_service_pb2 as pb
 from onetrip.verification.v1 import facts_pb2 as facts
 from runtime.clock import Clock
 from runtime.errors import NotFound
-from services.verification import codec, requests, ticket_store
-from services.verification.ticket_store import FactTicket
-from services.verification.ticketing import TicketDesk, changed, of_fact
-from services.verification.tickets import Kind
+from services.verification import codec, requests
+from services.verification.tickets import store as ticket_store
+from services.verification.tickets.domain import Kind
+from services.verification.tickets.store import FactTicket
+from services.verification.tickets.ticketing import TicketDesk, changed, of_fact
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,13 @@ from runtime.ids import new_id
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import LookupHash, Sealer
-from services.verification import codec, ticket_store
+from services.verification import codec
 from services.verification.domain import Assessment
-from services.verification.questions import Inquiry
-from services.verification.sources import Source
-from services.verification.ticket_store import FactTicket, NewTicket, Waiting
-from services.verification.tickets import Answer, Kind, Ticket, check_answer, kinds_of
+from services.verification.registers.questions import Inquiry
+from services.verification.tickets import store as ticket_store
+from services.verification.tickets.domain import Answer, Kind, Ticket, check_answer, kinds_of
+from services.verification.tickets.sources import Source
+from services.verification.tickets.store import FactTicket, NewTicket, Waiting
 
 SOURCE = VERIFICATION
 

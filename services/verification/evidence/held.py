@@ -21,8 +21,9 @@ from runtime.ids import new_id
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import LookupHash, Sealer
-from services.verification import codes, evidence_store
-from services.verification.evidence import (
+from services.verification import codes
+from services.verification.evidence import store as evidence_store
+from services.verification.evidence.reuse import (
     CERTIFICATE_PREFIX,
     MATERIAL,
     AttestedMaterial,
@@ -31,8 +32,8 @@ from services.verification.evidence import (
     Wanted,
     reusable,
 )
-from services.verification.questions import Inquiry
-from services.verification.signatures import KeyRing
+from services.verification.evidence.signatures import KeyRing
+from services.verification.registers.questions import Inquiry
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from runtime.ids import new_id
 from runtime.logs import get_logger
 from runtime.tokens import SharedKey
 from services.verification.domain import Answer, Answered, as_text
-from services.verification.witness import Doubtful, Witness
+from services.verification.registers.witness import Doubtful, Witness
 
 # A register has at most 4 s of its own inside; the applicant's clock counts in days, so waiting longer helps nobody.
 BATCH_SECONDS_MAX = 5.0

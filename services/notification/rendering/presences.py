@@ -7,8 +7,8 @@ from datetime import UTC
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from services.notification import texts
-from services.notification.case_words import NOTHING, Case, Written, day
 from services.notification.matter import Localized, name_in
+from services.notification.rendering.case_words import NOTHING, Case, Written, day
 
 _METHODS = {
     catalog.DELIVERY_METHOD_ELECTRONIC: "electronic",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.process.v1 import events_pb2 as process
-from services.notification.case_words import Case, Written, due
 from services.notification.matter import Localized, name_in
+from services.notification.rendering.case_words import Case, Written, due
 
 
 def follow_up(event: process.FollowUpOpened, case: Case) -> Written:

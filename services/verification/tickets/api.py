@@ -15,11 +15,12 @@ from runtime.ids import new_id
 from runtime.pages import BadPageToken, PageTokens, page_size_of
 from runtime.relay import Relay
 from runtime.tokens import Principal
-from services.verification import codec, requests, store, ticket_store
+from services.verification import codec, requests, store
 from services.verification.checks import Violations
-from services.verification.ticket_store import Waiting
-from services.verification.ticketing import TicketDesk
-from services.verification.tickets import Answer, Ticket
+from services.verification.tickets import store as ticket_store
+from services.verification.tickets.domain import Answer, Ticket
+from services.verification.tickets.store import Waiting
+from services.verification.tickets.ticketing import TicketDesk
 
 PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX = 50, 200
 CONTENTS_MAX = 20

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services.verification.tickets import Answer, Disputed, Kind, Ticket
+from services.verification.tickets.domain import Answer, Disputed, Kind, Ticket
 
 _COLUMNS = """id, kind, source, department, fact, application_id, opened_at, due_on, due_provisional, light, answer,
               answered_at,

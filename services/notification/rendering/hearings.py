@@ -7,8 +7,8 @@ from datetime import UTC
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
 from services.notification import texts
-from services.notification.case_words import NOTHING, Case, Written, due
 from services.notification.matter import Localized, name_in
+from services.notification.rendering.case_words import NOTHING, Case, Written, due
 
 
 def rights(event: process.RightsTold, case: Case) -> Written:

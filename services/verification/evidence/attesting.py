@@ -16,9 +16,10 @@ from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
 from runtime.tokens import Principal
-from services.verification import attestation_store, store
+from services.verification import store
 from services.verification.dates import day_in
-from services.verification.evidence_held import Evidence
+from services.verification.evidence import attestation_store
+from services.verification.evidence.held import Evidence
 
 # For an original that names no last day (product).
 VALID_DAYS_DEFAULT = 365

@@ -11,17 +11,15 @@ from google.protobuf.message import Message
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.process.v1 import events_pb2 as process
-from services.notification import (
-    decision_rendering,
-    ending_rendering,
-    filing_rendering,
-    hearing_rendering,
-    presence_rendering,
-    rating_rendering,
-    texts,
-)
-from services.notification.case_words import Case, Written
+from services.notification import texts
 from services.notification.matter import Localized, Matter, name_in
+from services.notification.rendering import decisions as decision_rendering
+from services.notification.rendering import endings as ending_rendering
+from services.notification.rendering import filings as filing_rendering
+from services.notification.rendering import hearings as hearing_rendering
+from services.notification.rendering import presences as presence_rendering
+from services.notification.rendering import ratings as rating_rendering
+from services.notification.rendering.case_words import Case, Written
 
 # The fields that carry what an officer wrote: a DecisionText, sealed for the application.
 WORDS = ("sealed_reasons", "sealed_new_fact", "sealed_place")

@@ -13,8 +13,8 @@ from onetrip.registers.v1 import registers_pb2_grpc
 from runtime.logs import get_logger
 from runtime.tokens import SharedKey
 from services.verification.domain import Answer
-from services.verification.registers import DOWN, answer_of
-from services.verification.witness import Doubtful, Witness
+from services.verification.registers.client import DOWN, answer_of
+from services.verification.registers.witness import Doubtful, Witness
 
 # A register has at most 4 s of its own inside.
 PAGE_SECONDS_MAX = 5.0

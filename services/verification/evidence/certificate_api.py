@@ -16,10 +16,11 @@ from runtime.ids import new_id
 from runtime.outbox import Relay
 from runtime.pages import BadPageToken, PageTokens, page_size_of
 from runtime.typesetting import CONTENT_TYPE, Typesetter
-from services.verification import attesting, certificate_store, certificates, codes, store
-from services.verification.evidence_held import Evidence
+from services.verification import codes, store
+from services.verification.evidence import attesting, certificate_store, certificates
+from services.verification.evidence.held import Evidence
+from services.verification.evidence.signatures import CHARACTERS_MAX
 from services.verification.printing.certificates import printed
-from services.verification.signatures import CHARACTERS_MAX
 
 PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX = 50, 200
 NEWEST = (datetime.max.replace(tzinfo=UTC), "")

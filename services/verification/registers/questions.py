@@ -7,7 +7,7 @@ from onetrip.intake.v1.events_pb2 import FormContent
 from onetrip.registers.v1 import registers_pb2 as registers
 from onetrip.verification.v1.messages_pb2 import VerifyApplication
 from services.verification.domain import Document, Need
-from services.verification.registers import Purpose, Question, Subject
+from services.verification.registers.client import Purpose, Question, Subject
 
 POPULATION = "population"
 COMPANY = "company"

@@ -6,8 +6,8 @@ from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from services.notification import texts
-from services.notification.case_words import NOTHING, Case, Written, day, due, iso_day, lines, missing
 from services.notification.matter import Localized, name_in
+from services.notification.rendering.case_words import NOTHING, Case, Written, day, due, iso_day, lines, missing
 
 
 def decision(event: approval.CaseDecided, case: Case) -> Written:
