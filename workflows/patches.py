@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from temporalio import workflow
 
-RELEASE = "0.2.0"
+RELEASE = "0.3.0"
 """The release that this code is, or is on its way to. To raise it is what switches patches on."""
 
 

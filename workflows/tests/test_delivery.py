@@ -18,7 +18,7 @@ from workflows.limits.open_deadlines import Known, Limit, open_deadlines
 from workflows.limits.process_clock import clock_setting
 from workflows.matter import Matter
 from workflows.tests import filings, paths
-from workflows.tests.workers import NEXT, worker_for
+from workflows.tests.workers import worker_for
 from workflows.tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -55,7 +55,7 @@ async def _handed_over(
 
 
 async def test_the_ten_days_count_from_the_decision(temporal: WorkflowEnvironment, published: Calendar) -> None:
-    told, previewed, lights = await _handed_over(temporal, published, NEXT)
+    told, previewed, lights = await _handed_over(temporal, published, patches.DELIVERY_FROM_DECISION.switched_on_by)
     assert told == previewed == "2026-03-20"
     assert [light.due.date for light in lights] == ["2026-03-20", "2026-03-20"], "yellow, and red on the 21st"
 
@@ -63,7 +63,7 @@ async def test_the_ten_days_count_from_the_decision(temporal: WorkflowEnvironmen
 async def test_until_the_change_is_switched_on_they_count_from_when_it_was_heard_of(
     temporal: WorkflowEnvironment, published: Calendar
 ) -> None:
-    told, previewed, _ = await _handed_over(temporal, published, patches.RELEASE)
+    told, previewed, _ = await _handed_over(temporal, published, patches.DELIVERY_FROM_DECISION.brought_by)
     assert told == previewed == "2026-03-24"
 
 

@@ -18,7 +18,7 @@ from onetrip.verification.v1 import messages_pb2 as verification
 from workflows import patches
 from workflows.tests import filings, paths
 from workflows.tests.filings import bundle, case, decided, item, missing, stage, submitted, verified
-from workflows.tests.workers import NEXT, worker_for
+from workflows.tests.workers import worker_for
 from workflows.tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -181,7 +181,13 @@ def _two_cases_wait_for_one_photo(world: World) -> catalog.ServiceItem:
     return bundle((food, ()), (sign, ()))
 
 
-@pytest.mark.parametrize(("release", "reminders"), [(patches.RELEASE, ["food", "sign"]), (NEXT, [""])])
+@pytest.mark.parametrize(
+    ("release", "reminders"),
+    [
+        (patches.ONE_LATE_REMINDER.brought_by, ["food", "sign"]),
+        (patches.ONE_LATE_REMINDER.switched_on_by, [""]),
+    ],
+)
 async def test_one_paper_that_several_cases_wait_for_is_reminded_of_once(
     temporal: WorkflowEnvironment, release: str, reminders: list[str]
 ) -> None:

@@ -79,29 +79,39 @@ def defines_a_workflow(path: Path) -> bool:
 
 def workflow_modules() -> list[Path]:
     """The workflows' own files, and every module of ours that they reach."""
-    reached: dict[str, Path] = {}
-    waiting = [path.stem for path in WORKFLOWS.glob("*.py") if defines_a_workflow(path)]
+    reached: set[Path] = set()
+    waiting = [path for path in own_modules() if defines_a_workflow(path)]
     while waiting:
-        name = waiting.pop()
-        path = WORKFLOWS / f"{name}.py"
-        if name in reached or not path.exists():
+        path = waiting.pop()
+        if path in reached or not path.exists():
             continue
-        reached[name] = path
-        waiting += [each.split(".")[1] for each in imports(path) if each.startswith("workflows.")]
-    return sorted(reached.values())
+        reached.add(path)
+        named = [each.split(".")[1:] for each in imports(path) if each.startswith("workflows.")]
+        waiting += [WORKFLOWS.joinpath(*parts).with_suffix(".py") for parts in named]
+    return sorted(reached)
+
+
+def named(path: Path) -> str:
+    """A module as its tests are called by."""
+    return path.relative_to(WORKFLOWS).with_suffix("").as_posix()
+
+
+def own_modules() -> list[Path]:
+    """Every module of orchestration, in whichever folder."""
+    return sorted(path for path in WORKFLOWS.rglob("*.py") if "tests" not in path.parts[len(WORKFLOWS.parts) :])
 
 
 def test_these_rules_hold_for_every_workflow() -> None:
-    kinds = {"application", "follow_up", "commitment_check", "assignment", "proactive_run"}
+    kinds = {"application", "follow_up", "commitment_check", "assignment", "run"}
     assert {path.stem for path in workflow_modules() if defines_a_workflow(path)} >= kinds
 
 
-@pytest.mark.parametrize("path", workflow_modules(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", workflow_modules(), ids=named)
 def test_workflow_code_imports_nothing_that_talks_to_the_world(path: Path) -> None:
     assert {each.partition(".")[0] for each in imports(path)} <= ALLOWED
 
 
-@pytest.mark.parametrize("path", workflow_modules(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", workflow_modules(), ids=named)
 def test_workflow_code_reads_no_clock_and_no_chance_of_the_machine(path: Path) -> None:
     calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
     named = [call for call in calls if isinstance(call, ast.Attribute) and call.attr in FORBIDDEN_CALLS]
@@ -109,7 +119,7 @@ def test_workflow_code_reads_no_clock_and_no_chance_of_the_machine(path: Path) -
     assert owners <= OURS
 
 
-@pytest.mark.parametrize("path", workflow_modules(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", workflow_modules(), ids=named)
 def test_workflow_code_takes_of_asyncio_only_what_has_one_order(path: Path) -> None:
     used = {
         node.attr
@@ -120,13 +130,13 @@ def test_workflow_code_takes_of_asyncio_only_what_has_one_order(path: Path) -> N
     assert not any(each.startswith("asyncio.") for each in imports(path))
 
 
-@pytest.mark.parametrize("path", workflow_modules(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", workflow_modules(), ids=named)
 def test_workflow_code_calls_no_builtin_that_reaches_outside(path: Path) -> None:
     called = {node.func.id for node in nodes(path, ast.Call) if isinstance(node.func, ast.Name)}
     assert not called & FORBIDDEN_BUILTINS
 
 
-@pytest.mark.parametrize("path", sorted(WORKFLOWS.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", own_modules(), ids=named)
 def test_every_activity_timer_and_start_says_in_a_summary_what_it_is_for(path: Path) -> None:
     """A person reads the history in Temporal's UI: what it lists says in Chinese what it is."""
     for call in nodes(path, ast.Call):
@@ -145,7 +155,7 @@ def test_texts_for_operators_are_chinese() -> None:
     assert [each for each in texts if not CHINESE.search(each)] == []
 
 
-@pytest.mark.parametrize("path", workflow_modules(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", workflow_modules(), ids=named)
 def test_a_module_keeps_nothing_of_a_workflow_for_the_next_one(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     module_names = {
@@ -168,7 +178,7 @@ def test_a_module_keeps_nothing_of_a_workflow_for_the_next_one(path: Path) -> No
     assert not changed & module_names
 
 
-@pytest.mark.parametrize("path", workflow_modules(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", workflow_modules(), ids=named)
 def test_workflow_code_goes_through_no_set_whose_order_differs_from_worker_to_worker(path: Path) -> None:
     gone_through = [node.iter for node in [*nodes(path, ast.For), *nodes(path, ast.comprehension)]]
     assert not [ast.unparse(each) for each in gone_through if is_a_set(each)]
