@@ -134,17 +134,24 @@ class Lane:
 
     async def _try(self, batch: Sequence[Envelope]) -> Exception | None:
         """Apply; wait as long as the fault is one that heals by waiting. Returns the fault that does not."""
+        failure = await self._apply(batch)
+        if failure is None or not heals_by_waiting(failure):
+            return failure
         delay = OUTAGE_SECONDS_MIN
-        while True:
-            try:
-                await self._effects.apply(batch)
-                return None
-            except Exception as error:
-                if not heals_by_waiting(error):
-                    return error
-                get_logger().warning("consumer.waiting", consumer=self._effects.group, error=describe_error(error))
-            await self._pause(delay)
-            delay = min(delay * 2, OUTAGE_SECONDS_MAX)
+        with metrics.consumer_waiting.labels(self._effects.group).track_inprogress():
+            while failure is not None and heals_by_waiting(failure):
+                get_logger().warning("consumer.waiting", consumer=self._effects.group, error=describe_error(failure))
+                await self._pause(delay)
+                delay = min(delay * 2, OUTAGE_SECONDS_MAX)
+                failure = await self._apply(batch)
+        return failure
+
+    async def _apply(self, batch: Sequence[Envelope]) -> Exception | None:
+        try:
+            await self._effects.apply(batch)
+        except Exception as error:
+            return error
+        return None
 
     async def _park(self, envelope: Envelope, failure: Exception, attempts: int) -> None:
         """Park, however long that takes: going on without would lose the message."""

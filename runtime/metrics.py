@@ -25,6 +25,9 @@ retried = Counter("onetrip_retried_total", "Attempts to handle messages that fai
 parked = Counter("onetrip_parked_total", "Messages parked", ["consumer"])
 parked_messages = Gauge("onetrip_parked_messages", "Messages that lie parked", ["consumer"])
 consumer_lag = Gauge("onetrip_consumer_lag_messages", "Messages in Kafka that are not handled yet", ["consumer"])
+consumer_waiting = Gauge(
+    "onetrip_consumer_waiting_lanes", "Lanes in which messages wait until what they need is there again", ["consumer"]
+)
 readings_failed = Counter("onetrip_readings_failed_total", "Readings of the database that failed")
 rpc_seconds = Histogram("onetrip_rpc_seconds", "Time to answer", ["rpc", "code"], buckets=_SECONDS)
 rpc_in_flight = Gauge("onetrip_rpc_in_flight", "Calls and streams under way", ["kind"])

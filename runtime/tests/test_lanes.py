@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 from aiokafka import TopicPartition
 
-from runtime import lanes
+from runtime import lanes, metrics
 from runtime.errors import MalformedMessage, RuleViolation, Unavailable
 from runtime.lanes import Lane
 from runtime.messages import Envelope
@@ -67,6 +67,7 @@ async def test_a_message_that_fails_for_a_while_is_not_parked() -> None:
         ConnectionRefusedError(),
         asyncpg.CannotConnectNowError("starting"),
         asyncpg.DeadlockDetectedError("x"),
+        asyncpg.DiskFullError("x"),
         asyncpg.InterfaceError("connection is closed"),
         Unavailable("registers are away"),
     ],
@@ -77,6 +78,19 @@ async def test_nothing_is_parked_while_the_database_or_a_service_is_away(outage:
     await run(Lane(effects, 2), "a", "b")  # type: ignore[arg-type]
     assert effects.applied == ["a", "b"]
     assert effects.parked == []
+
+
+async def test_a_lane_that_waits_is_counted_as_long_as_it_waits() -> None:
+    shown: list[float] = []
+    failures = iter([Unavailable("Temporal is away")] * 3)
+
+    def fails(_: Envelope) -> Exception | None:
+        shown.append(metrics.consumer_waiting.labels(FakeEffects.group)._value.get())
+        return next(failures, None)
+
+    await run(Lane(FakeEffects(fails), 5), "a")  # type: ignore[arg-type]
+    assert shown == [0, 1, 1, 1]
+    assert metrics.consumer_waiting.labels(FakeEffects.group)._value.get() == 0
 
 
 async def test_a_closed_lane_finishes_the_transaction_under_way_and_leaves_the_rest() -> None:
