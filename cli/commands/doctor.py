@@ -54,7 +54,7 @@ def _local_places() -> Places:
     """Of the local stack, also of one that does not run: then every check says so."""
     from deploy.doctor.places import Places  # noqa: PLC0415 - as above
     from deploy.local.engines.temporal import NAMESPACE  # noqa: PLC0415 - as above
-    from deploy.local.stack import PARTITIONS, Stack  # noqa: PLC0415 - as above
+    from deploy.local.stack import ENGINES, PARTITIONS, Stack  # noqa: PLC0415 - as above
 
     folder = LocalSettings().state_dir
     stack = Stack(folder)
@@ -69,7 +69,7 @@ def _local_places() -> Places:
         gateway_url=stack.gateway_url,
         jwks_url=f"{stack.identity_url}/jwks.json",
         partitions=PARTITIONS,
-        folders=(folder,),
+        folders=(folder, *(folder / engine for engine in ENGINES)),
     )
 
 

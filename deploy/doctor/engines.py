@@ -102,9 +102,10 @@ async def issuer(jwks_url: str) -> Finding:
 
 
 def disks(folders: Sequence[Path]) -> list[Finding]:
-    """There is room where engines of this machine write."""
+    """There is room where engines of this machine write: each disk once, under the first of the folders on it."""
     found = []
-    for folder in folders:
+    by_disk = {folder.stat().st_dev: folder for folder in reversed(folders) if folder.exists()}
+    for folder in reversed(by_disk.values()):
         usage = shutil.disk_usage(folder)
         share = usage.free / usage.total
         detail = f"{share:.0%} free ({usage.free / 2**30:.1f} GiB)"

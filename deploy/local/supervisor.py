@@ -14,10 +14,12 @@ from deploy.local.fingerprint import Fingerprint
 from deploy.local.state import Phase, StackState, StepState
 from deploy.local.steps import Job, Kind, Process, Step, ordered
 
-# A service that crashes is started again, at most this often within the window; then it stays down and says so.
+# A service that crashes is started again, at most this often within the window; then it stays down and says so. An
+# engine is started again for as long as it takes: a disk that was full has room again, and nobody is there to see it.
 RESTARTS_MAX = 5
 RESTART_WINDOW_SECONDS = 60.0
 RESTART_BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)
+ENGINE_RESTART_SECONDS = 4.0
 
 Observer = Callable[[StackState], None]
 
@@ -148,10 +150,11 @@ class Supervisor:
         while True:
             await child.until_ended()
             crashes = [at for at in crashes if time.monotonic() - at < RESTART_WINDOW_SECONDS]
-            if process.kind is not Kind.SERVICE or len(crashes) >= RESTARTS_MAX:
+            if process.kind is Kind.SERVICE and len(crashes) >= RESTARTS_MAX:
                 self._set(process.name, Phase.FAILED, child.obituary(), fingerprint=None)
                 return
             delay = RESTART_BACKOFF_SECONDS[min(len(crashes), len(RESTART_BACKOFF_SECONDS) - 1)]
+            delay = delay if process.kind is Kind.SERVICE else ENGINE_RESTART_SECONDS
             crashes.append(time.monotonic())
             self.state.steps[process.name].restarts += 1
             self._set(process.name, Phase.RESTARTING, child.obituary(), fingerprint=None)
@@ -159,7 +162,7 @@ class Supervisor:
             child = await self._restart(process, child)
 
     async def _restart(self, process: Process, dead: Child) -> Child:
-        """Start a crashed service again; where even that fails, the dead child is counted as one more crash."""
+        """Start what crashed again; where even that fails, the dead child is counted as one more crash."""
         try:
             launch = await process.prepare(self._reporter(process.name))
             child = self._children[process.name] = Child(process, launch, self._log_path(process.name))

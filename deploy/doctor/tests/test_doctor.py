@@ -61,8 +61,9 @@ def test_the_answer_is_as_bad_as_the_worst_of_it() -> None:
     assert worst([well("a", ""), warning("b", "", "do")]) is State.WARNING
 
 
-def test_room_on_a_disk_is_looked_at_where_engines_write(tmp_path: Path) -> None:
-    (found,) = engines.disks((tmp_path,))
+def test_room_on_a_disk_is_looked_at_once_where_engines_write(tmp_path: Path) -> None:
+    (tmp_path / "engine").mkdir()
+    (found,) = engines.disks((tmp_path, tmp_path / "engine", tmp_path / "never-started"))
     assert found.subject == f"disk {tmp_path}"
     assert "free" in found.detail
 
