@@ -33,6 +33,7 @@ from services.intake.guide import Guides
 from services.intake.handlers.proactive import Openings
 from services.intake.holdings import Asks, GrpcHoldings, NoHoldings
 from services.intake.office import Office
+from services.intake.retelling import Retelling
 from services.intake.settings import Settings
 from services.intake.store import Store
 from services.intake.sweeping import Sweeper
@@ -83,6 +84,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     scanner = ClamAv(settings.clamav_target) if settings.clamav_target else NoScanner()
     storeroom = Storeroom(Objects(settings.materials_url, sealer), inspector, scanner)
     await lifecycle.add(Sweeper(office, storeroom))
+    await lifecycle.add(Retelling(office))
     consumer = Consumer(
         pool,
         bootstrap=settings.kafka_bootstrap,

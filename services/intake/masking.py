@@ -16,6 +16,11 @@ def masked_resident_id(number: str) -> str:
     return _keep_ends(number, head=4, tail=4)
 
 
+def masked_credit_code(code: str) -> str:
+    """91440300MA5ABCDE1X becomes 9144**********DE1X: some are those of one person's business."""
+    return _keep_ends(code, head=4, tail=4)
+
+
 def masked_phone(number: str) -> str:
     """13812345678 becomes 138****5678."""
     return _keep_ends(number, head=3, tail=4)

@@ -39,6 +39,10 @@ class Office:
         """Return the pseudonym of the person with this (normalised) resident identity number."""
         return person_id(self.pseudonym_key, resident_id)
 
+    def organisation(self, credit_code: str) -> str:
+        """Return the keyed hash by which an organisation is known again; empty for none."""
+        return self.lookup.of(f"credit-code:{credit_code}").hex() if credit_code else ""
+
     def request_key(self, caller: Principal, request: Message) -> RequestKey:
         """Return the key by which this call is known again. `request` has a field `request_id`.
 

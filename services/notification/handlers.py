@@ -12,6 +12,7 @@ from typing import Any
 from contracts.topics.names import VERIFICATION_COMMANDS
 from onetrip.approval.v1 import commands_pb2 as approval_commands
 from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.notification.v1 import events_pb2 as pb
 from onetrip.process.v1 import events_pb2 as process
@@ -46,6 +47,7 @@ async def on_submitted(office: Office, connection: Any, envelope: Envelope, even
         event.filed_as == intake.FILING_ROLE_CLERK,
         json_of(event.definition.SerializeToString(), unasked=event.filed_as == intake.FILING_ROLE_PROACTIVE),
         event.definition.code,
+        _organisation(event),
     )
     known = incoming.KnownContact(
         incoming.GIVEN, office.seal(event.application_id, contact), contacts.reachable(contact), settled=False
@@ -53,6 +55,12 @@ async def on_submitted(office: Office, connection: Any, envelope: Envelope, even
     due = _due(pb.NOTICE_KIND_RECEIPT, "", envelope, kept)
     await incoming.add_application(connection, application, known, due)
     office.due.set()
+
+
+def _organisation(event: intake.ApplicationSubmitted) -> str | None:
+    """The organisation that applies; of one that was filed before this was told, none is known."""
+    told = event.organisation or event.applicant_kind != catalog_pb2.APPLICANT_KIND_ORGANISATION
+    return event.organisation if told else None
 
 
 async def on_mandate_changed(office: Office, connection: Any, envelope: Envelope, event: intake.MandateChanged) -> None:

@@ -23,6 +23,7 @@ _KINDS = {
     "applicant_name_masked": "name",
     "materials": "material",
     "notice": "notice",
+    "mandate": "mandate",
     "matter": "matter",
     "certificate": "certificate",
     "decision.reasons": "words",

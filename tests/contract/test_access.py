@@ -42,7 +42,7 @@ AGREED = {
     "onetrip.intake.v1.ProactiveService.DeclineItem": roles("applicant", "clerk"),
     "onetrip.intake.v1.MandateService.GrantMandate": roles("applicant", "clerk"),
     "onetrip.intake.v1.MandateService.RevokeMandate": roles("applicant", "clerk"),
-    "onetrip.intake.v1.MandateService.ListMandates": OWN,
+    "onetrip.intake.v1.MandateService.ListMandates": roles("applicant", "agent", "clerk"),
     "onetrip.verification.v1.EvidenceService.ListAccesses": OWN,
     "onetrip.verification.v1.EvidenceService.ListFacts": OWN,
     "onetrip.verification.v1.EvidenceService.DisputeFact": OWN,

@@ -116,6 +116,7 @@ def opening(matter: Matter) -> OutgoingMessage:
         delivery_method=submitted.delivery_method,
         receive_time=submitted.receive_time,
         interested_parties=submitted.interested_parties,
+        organisation=submitted.organisation,
     )
     return command(matter, WHOLE, "open", 1, request)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import asyncpg
 
 from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
+from onetrip.catalog.v1.catalog_pb2 import APPLICANT_KIND_ORGANISATION
 from onetrip.intake.v1.events_pb2 import MandateChanged
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.ids import new_id
@@ -30,17 +31,23 @@ async def on_mandate_changed(
 async def speaks_for(
     office: Office, connection: asyncpg.Connection, caller: Principal, application: ApplicationRow
 ) -> bool:
-    """Whether the caller is the applicant, or their agent now, by a mandate that covers the item.
+    """Whether the caller is the applicant, or their agent now, by a mandate for the item and the organisation.
 
-    A mandate given before approval was told of mandates is known by the filing alone, until it is revoked.
+    Of what was opened before organisations were told nobody knows which one it is: there who filed it goes on under a
+    mandate that names none, and anybody where only persons apply for the item (decision 0062).
     """
     if caller.subject == application.applicant_id:
         return True
     if AGENT not in caller.roles or application.definition_digest is None:
         return False
     item, now = await office.definitions.of(connection, application), office.clock.now()
-    live = await mandates.holds(connection, caller.subject, application.applicant_id, item.code, now)
-    return caller.subject == application.filed_by if live is None else live
+    organisation = application.organisation
+    if organisation is None:
+        if APPLICANT_KIND_ORGANISATION in item.applicant_kinds and caller.subject != application.filed_by:
+            return False
+        organisation = ""
+    whose = (application.applicant_id, organisation)
+    return await mandates.holds(connection, caller.subject, whose, item.code, now)
 
 
 async def log_read(

@@ -70,7 +70,14 @@ def _opening(command: OpenApplication, plan: VisitPlan, cause: str) -> applicati
         cases=[(case_id(command.application_id, item.code), item.code, item.lead_department) for item in items],
         published=[not item.unpublished_by for item in items],
         plan=plan,
+        organisation=_organisation(command),
     )
+
+
+def _organisation(command: OpenApplication) -> str | None:
+    """The organisation that applies; of one that was filed before this was told, none is known."""
+    told = command.organisation or command.applicant_kind != catalog_pb2.APPLICANT_KIND_ORGANISATION
+    return command.organisation if told else None
 
 
 def _opened(command: OpenApplication, plan: VisitPlan) -> ApplicationOpened:

@@ -14,7 +14,7 @@ from services.approval.domain.visits import VisitPlan
 DEFINITIONS_CACHED_MAX = 256
 
 _COLUMNS = """id, definition_digest, tracking_number, applicant_id, filed_by, received_at, delivery_method,
-              opened_cause, accepted_on, withdrawn_at, withdrawn_cause, interested, alike"""
+              opened_cause, accepted_on, withdrawn_at, withdrawn_cause, interested, alike, organisation"""
 
 _LOCK = f"SELECT {_COLUMNS} FROM applications WHERE id = $1 FOR UPDATE"
 _LOCK_BY_TASK = f"""
@@ -39,12 +39,13 @@ UPDATE applications SET accepted_on = coalesce(accepted_on, $2) WHERE id = $1 RE
 # Any conflict: at the same instant the one with the visit budget's own key can be met first.
 _NEW_APPLICATION = """
 INSERT INTO applications (id, definition_digest, tracking_number, applicant_id, filed_by, received_at,
-                          delivery_method, visits_budget, opened_cause)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id
+                          delivery_method, visits_budget, opened_cause, organisation)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $24) ON CONFLICT DO NOTHING RETURNING id
 """
 _FILL_TOMBSTONE = """
 UPDATE applications SET definition_digest = $2, tracking_number = $3, applicant_id = $4, filed_by = $5,
-       received_at = $6, delivery_method = $7, visits_budget = $8, opened_cause = $9
+       received_at = $6, delivery_method = $7, visits_budget = $8, opened_cause = $9,
+       organisation = $24
 WHERE id = $1 AND definition_digest IS NULL RETURNING id
 """
 _OPEN = """
@@ -91,6 +92,7 @@ class ApplicationRow:
     """The referee's row. ``definition_digest`` None: a tombstone.
 
     ``alike``: applications that may be about the same matter, but for those found to differ.
+    ``organisation``: keyed hash of the one that applies, empty for a person, None where that was not told.
     """
 
     id: str
@@ -106,6 +108,7 @@ class ApplicationRow:
     withdrawn_cause: str | None
     interested: Sequence[str]
     alike: Sequence[str]
+    organisation: str | None
 
     @property
     def parties(self) -> frozenset[str]:
@@ -130,6 +133,7 @@ class Opening:
     cases: Sequence[tuple[str, str, str]]
     published: Sequence[bool]
     plan: VisitPlan
+    organisation: str | None
 
 
 def _row(record: asyncpg.Record | None) -> ApplicationRow | None:
@@ -220,6 +224,7 @@ async def _open(connection: asyncpg.Connection, statement: str, opening: Opening
         [conversion.replaced_by.value for conversion in conversions],
         [conversion.replaced_by.cost_working_days for conversion in conversions],
         list(opening.published),
+        opening.organisation,
     )
     if new is None:
         return False

@@ -6,6 +6,8 @@ import pytest
 
 from onetrip.approval.v1 import decision_service_pb2 as decisions_pb
 from onetrip.approval.v1 import party_service_pb2 as party_pb
+from onetrip.approval.v1.commands_pb2 import OpenApplication
+from onetrip.catalog.v1.catalog_pb2 import APPLICANT_KIND_ORGANISATION, APPLICANT_KIND_PERSON
 from onetrip.intake.v1.events_pb2 import MandateChanged
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import NotFound
@@ -29,10 +31,13 @@ class Agent:
         self.colleague = Call(principal(f"pagent-{new_id()}", "agent"))
         self.applicant = f"p{new_id()}"
 
-    async def filed(self) -> None:
+    async def filed(self, **more: object) -> None:
         """The application is open and granted."""
-        opening = samples.opening(self.bench.application_id, samples.graduate(), filed_by=self.call.caller.subject)
+        item = samples.graduate()
+        item.applicant_kinds.extend((APPLICANT_KIND_PERSON, APPLICANT_KIND_ORGANISATION))
+        opening = samples.opening(self.bench.application_id, item, filed_by=self.call.caller.subject)
         opening.applicant_id = self.applicant
+        opening.MergeFrom(OpenApplication(**more))  # pyright: ignore[reportArgumentType]
         await self.bench.send(opening, new_id())
         review = samples.review(self.office, self.bench.application_id, samples.graduate())
         await self.bench.send(review, new_id())
@@ -68,10 +73,14 @@ class Agent:
 
 
 @pytest.fixture
-async def agent(bench: Bench, office: Office, desk: Desk) -> Agent:
-    agent = Agent(bench, office, desk)
-    await agent.filed()
-    return agent
+def nobody(bench: Bench, office: Office, desk: Desk) -> Agent:
+    return Agent(bench, office, desk)
+
+
+@pytest.fixture
+async def agent(nobody: Agent) -> Agent:
+    await nobody.filed(applicant_kind=APPLICANT_KIND_PERSON)
+    return nobody
 
 
 async def test_a_revoked_mandate_stops_at_once_and_stays_so_in_whatever_order_it_is_told(agent: Agent) -> None:
@@ -109,6 +118,7 @@ async def test_who_did_not_file_acts_by_a_mandate_and_by_none_is_a_stranger(agen
 
 
 async def test_what_an_agent_reads_is_in_the_applicants_log(agent: Agent) -> None:
+    await agent.told(new_id())
     assert await agent.sees()
     assert not await agent.sees(agent.colleague)
     assert await agent.sees(Call(principal(agent.applicant, "applicant")))
@@ -126,7 +136,29 @@ async def test_what_an_agent_reads_is_in_the_applicants_log(agent: Agent) -> Non
     assert matter == ["matter"]
 
 
-async def test_a_mandate_of_before_this_was_told_is_known_by_the_filing_until_it_is_revoked(agent: Agent) -> None:
-    assert await agent.sees()
-    await agent.told(new_id(), revoked=True)
+async def test_who_filed_without_a_mandate_that_lives_is_a_stranger(agent: Agent) -> None:
+    assert not await agent.sees(), "nobody told of a mandate"
+    await agent.told(new_id(), expire_time=timestamp(NOW))
+    assert not await agent.sees(), "it ended before it was told"
+
+
+async def test_a_mandate_for_one_company_is_none_for_another_nor_for_the_person(nobody: Agent) -> None:
+    await nobody.filed(applicant_kind=APPLICANT_KIND_ORGANISATION, organisation="company-a")
+    for organisation in ("company-b", ""):
+        await nobody.told(new_id(), organisation=organisation)
+        assert not await nobody.sees()
+    await nobody.told(new_id(), organisation="company-a")
+    assert await nobody.sees()
+
+
+async def test_a_mandate_for_a_company_is_none_for_its_representatives_own_matters(agent: Agent) -> None:
+    await agent.told(new_id(), organisation="company-a")
     assert not await agent.sees()
+
+
+async def test_what_a_company_filed_before_companies_were_told_goes_on_for_who_filed_it(nobody: Agent) -> None:
+    await nobody.filed(applicant_kind=APPLICANT_KIND_ORGANISATION)
+    await nobody.told(new_id())
+    await nobody.told(new_id(), nobody.colleague)
+    assert await nobody.sees()
+    assert not await nobody.sees(nobody.colleague)

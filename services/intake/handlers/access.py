@@ -30,6 +30,9 @@ class Purpose(StrEnum):
     REVIEW_TASK = "REVIEW_TASK"
     FOLLOW_UP = "FOLLOW_UP"
     MANDATE = "MANDATE"
+    MANDATE_GRANT = "MANDATE_GRANT"
+    MANDATE_REVOCATION = "MANDATE_REVOCATION"
+    MANDATE_INQUIRY = "MANDATE_INQUIRY"
 
 
 def absent() -> NotFound:
@@ -67,8 +70,7 @@ async def concerns(office: Office, caller: Principal, stored: Stored) -> bool:
         return True
     if AGENT not in caller.roles:
         return False
-    now = office.clock.now()
-    return await office.store.mandates.holds(caller.subject, stored.applicant_id, stored.item_code, now)
+    return await office.store.mandates.may_act(caller.subject, stored.id, office.clock.now())
 
 
 def capacity_of(caller: Principal, stored: Stored) -> int:
@@ -91,8 +93,7 @@ async def refuse_ended_mandate(office: Office, tables: Tables, caller: Principal
     """Raise NotFound for an agent whose mandate has ended since the call came; in the transaction that acts."""
     if capacity_of(caller, stored) != events_pb2.FILING_ROLE_AGENT or CLERK in caller.roles:
         return
-    whose = (caller.subject, stored.applicant_id, stored.item_code)
-    if not await tables.mandates.still_holds(*whose, office.clock.now()):
+    if not await tables.mandates.may_act(caller.subject, stored.id, office.clock.now(), locked=True):
         raise absent()
 
 
@@ -130,4 +131,4 @@ def access_entry(
         fields=fields,
         read_time=timestamp(office.clock.now()),
     )
-    return Outbound(VERIFICATION_COMMANDS, application_id, new_id(), command)
+    return Outbound(VERIFICATION_COMMANDS, application_id or person_id, new_id(), command)

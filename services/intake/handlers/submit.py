@@ -38,6 +38,7 @@ from services.intake.store import (
     NewApplication,
     RequestKey,
     Stored,
+    Tables,
     TrackingNumberTaken,
 )
 from services.intake.tracking_number import RANDOM_DIGITS, tracking_number
@@ -52,6 +53,7 @@ async def submit(
 ) -> service_pb2.SubmitApplicationResponse:
     """Take an application in, or return the one that is the same (the same call, or the same live matter).
 
+    An agent's mandate is read once more where it is written, so that one that ended meanwhile files nothing.
     Raises UnknownItem, NotInForce, NoMandate, RequestIdReused, FalseCommitmentOnRecord, and what `check_filing` and
     `claim` raise.
     """
@@ -94,10 +96,11 @@ async def _applicant(
     if filing.filed_as == events_pb2.FILING_ROLE_CLERK:
         return office.person_id(filing.form.resident_id)
     if filing.filed_as == events_pb2.FILING_ROLE_AGENT:
-        principal, now = request.principal_id, office.clock.now()
-        if not await office.store.mandates.holds(caller.subject, principal, request.item_code, now):
-            raise NoMandate("nobody gave you the right to act in this matter")
-        return principal
+        whose = (request.principal_id, office.organisation(filing.form.credit_code))
+        now = office.clock.now()
+        if not await office.store.mandates.may_file(caller.subject, whose, request.item_code, now):
+            raise no_mandate()
+        return request.principal_id
     return caller.subject
 
 
@@ -126,6 +129,7 @@ async def new_application(
         filed_as=filing.filed_as,
         delivery_method=filing.delivery_method,
         subject_hash=subject,
+        organisation=office.organisation(filing.form.credit_code),
         sealed_form=seal_form(office.sealer, application_id, filing.form),
         sealed_name=seal_name(office.sealer, application_id, masked_name(name)) if name else None,
         state=State.RECEIVED,
@@ -137,20 +141,35 @@ async def new_application(
 async def _file(
     office: Office, definition: Definition, filing: Filing, new: NewApplication, key: RequestKey
 ) -> Sequence[GivenDocument]:
-    """Write it, in one round trip when nothing comes with it and it is compared with nothing."""
+    """Write it, in one round trip when nothing comes with it and it is compared with nothing. Raises NoMandate."""
     interested = _interested(office, filing, new)
     keys = blocking_keys(office.catalogue.duplicate_rules(definition), filing.form, office.lookup)
-    if not filing.materials and not filing.commitments and not keys:
+    by_agent = new.filed_as == events_pb2.FILING_ROLE_AGENT
+    if not filing.materials and not filing.commitments and not keys and not by_agent:
         await office.store.applications.file(new, key, event_of(definition, filing, new, (), interested))
         office.store.wake()
         return ()
     async with office.store.transaction() as tables:
+        if by_agent:
+            await refuse_ended(office, tables, new)
         given = await claim(tables, filing.materials, new.filed_by, new.applicant_id)
         alike = await alike_of(tables, new.id, keys)
         await tables.applications.file(new, key, event_of(definition, filing, new, given, interested, alike))
         await tables.materials.give(new.id, filing.materials)
         await tables.commitments.add(new.id, new.commitments)
     return given
+
+
+def no_mandate() -> NoMandate:
+    """Return the one answer for a mandate that there never was, that has ended, or that is for something else."""
+    return NoMandate("nobody gave you the right to act in this matter")
+
+
+async def refuse_ended(office: Office, tables: Tables, new: NewApplication) -> None:
+    """Raise NoMandate when an agent's mandate has ended since the call came; in the transaction that files."""
+    whose = (new.applicant_id, new.organisation)
+    if not await tables.mandates.may_file(new.filed_by, whose, new.item_code, office.clock.now(), locked=True):
+        raise no_mandate()
 
 
 def _interested(office: Office, filing: Filing, new: NewApplication) -> list[events_pb2.InterestedParty]:
@@ -193,6 +212,7 @@ def event_of(
         sealed_form=new.sealed_form,
         delivery_method=new.delivery_method,  # pyright: ignore[reportArgumentType]
         receive_time=timestamp(new.receive_time),
+        organisation=new.organisation,
     )
     return (
         shard_of(new.id),
@@ -243,9 +263,11 @@ async def _existing(
     """Return the application that the same call made, else the live one about the same matter, or the one that ended
     with the result that stands (domain.md: filing it again returns the existing application).
 
-    A clerk is answered for the person served, and that is a read of their data.
+    A clerk is answered for the person served, an agent for whom they act, and that is a read of their data.
     """
     async with office.store.transaction() as tables:
+        if new.filed_as == events_pb2.FILING_ROLE_AGENT:
+            await refuse_ended(office, tables, new)
         replayed = await tables.requests.answered(key)
         known = replayed or await tables.applications.standing(new.applicant_id, new.item_code, new.subject_hash)
         stored = await tables.applications.read(known) if known else None
@@ -258,6 +280,8 @@ async def _existing(
             await tables.requests.remember_once(key, stored.id, new.receive_time)
         if new.filed_as == events_pb2.FILING_ROLE_CLERK and CLERK in caller.roles:
             await record_access(tables, office, caller, stored, Purpose.COUNTER_LOOKUP)
+        elif new.filed_as == events_pb2.FILING_ROLE_AGENT and not replayed:
+            await record_access(tables, office, caller, stored, Purpose.MANDATE)
     definition = await office.catalogue.filed_under(stored.item_code, stored.item_version)
     return service_pb2.SubmitApplicationResponse(
         application=office.views.application(stored, definition), already_existed=True

@@ -96,7 +96,7 @@ async def _newer(
 
     `agent`: who follows it under a mandate; the stream ends with that, before anything more is shown.
     """
-    if agent is not None and not await office.store.applications.acted_for(application_id, agent, office.clock.now()):
+    if agent is not None and not await office.store.mandates.may_act(agent, application_id, office.clock.now()):
         raise absent()
     versions = await office.store.applications.versions([application_id])
     if str(versions.get(application_id, 0)) == version:

@@ -14,6 +14,7 @@ from onetrip.intake.v1.events_pb2 import SignedCommitment
 from runtime.outbox import Row
 from services.intake.codec import decode_progress, encode_details, encode_progress
 from services.intake.domain import Entry, Progress
+from services.intake.store.mandates import COVERS
 from services.intake.store.requests import DuplicateRequest, RequestKey
 
 # Everything a submission writes, in one statement and so in one round trip and one transaction: all or nothing.
@@ -28,8 +29,8 @@ WITH answered AS (
 )
 INSERT INTO applications (
     id, tracking_number, item_code, item_version, channel, applicant_id, applicant_kind, filed_by, filed_as,
-    delivery_method, subject_hash, sealed_form, sealed_name, progress, state, receive_time, update_time
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '{}', $14, $15, $15)
+    delivery_method, subject_hash, sealed_form, sealed_name, progress, state, receive_time, update_time, organisation
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '{}', $14, $15, $15, $26)
 """
 _COLUMNS = """
 a.id, a.tracking_number, a.item_code, a.item_version, a.channel, a.applicant_id, a.applicant_kind, a.filed_by,
@@ -59,12 +60,12 @@ SELECT {_COLUMNS}, {_GIVEN} FROM applications a
 WHERE applicant_id = $1 AND ($2::timestamptz IS NULL OR (receive_time, id) < ($2, $3))
 ORDER BY receive_time DESC, id DESC LIMIT $4
 """
-# A person's own, and those of the people whose live mandate covers them.
+# A person's own, and those that a live mandate covers.
 _VISIBLE_TO = f"""
 SELECT {_COLUMNS}, {_GIVEN} FROM applications a
 WHERE ((applicant_id = $1 AND $5) OR ($6 AND EXISTS (
         SELECT FROM mandates m WHERE m.agent_id = $1 AND m.principal_id = a.applicant_id AND m.revoke_time IS NULL
-          AND m.expire_time > $7 AND (cardinality(m.item_codes) = 0 OR a.item_code = ANY (m.item_codes)))))
+          AND m.expire_time > $7 AND {COVERS})))
   AND applicant_id = ANY (ARRAY[$1] || ARRAY(SELECT principal_id FROM mandates WHERE agent_id = $1 AND $6))
   AND ($2::timestamptz IS NULL OR (receive_time, id) < ($2, $3))
 ORDER BY receive_time DESC, id DESC LIMIT $4
@@ -84,14 +85,6 @@ FROM unnest($1::text[], $2::jsonb[], $3::smallint[], $4::boolean[], $5::bytea[],
      AS new (id, progress, state, ended, sealed_name, sealed_form, stands)
 WHERE a.id = new.id
 """
-# Whether an agent's mandate covers an application now.
-_ACTED_FOR = """
-SELECT EXISTS (
-    SELECT FROM applications a JOIN mandates m ON m.principal_id = a.applicant_id
-    WHERE a.id = $1 AND m.agent_id = $2 AND m.revoke_time IS NULL AND m.expire_time > $3
-      AND (cardinality(m.item_codes) = 0 OR a.item_code = ANY (m.item_codes))
-)
-"""
 _VERSIONS = "SELECT id, version FROM applications WHERE id = ANY ($1::text[])"
 
 
@@ -105,7 +98,10 @@ class TrackingNumberTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NewApplication:
-    """An application to be taken in; the names are the columns'. `commitments` are rows of their own."""
+    """An application to be taken in; the names are the columns'. `commitments` are rows of their own.
+
+    `organisation`: keyed hash of the code of the one that applies; empty when a person does.
+    """
 
     id: str
     tracking_number: str
@@ -118,6 +114,7 @@ class NewApplication:
     filed_as: int
     delivery_method: int
     subject_hash: bytes
+    organisation: str
     sealed_form: bytes
     sealed_name: bytes | None
     state: int
@@ -206,6 +203,7 @@ class Applications:
                 *(new.sealed_form, new.sealed_name, new.state, new.receive_time),
                 *(request.caller, request.request_id, request.body_hash),
                 *(shard, topic, message_id, type_, source, traceparent, payload),
+                new.organisation,
             )
         except asyncpg.UniqueViolationError as error:
             raise _meaning(error) from None
@@ -281,10 +279,6 @@ class Applications:
             [encode_details(entry.details) for _, entry in entries],
             [change.progress.stands for change in changes],
         )
-
-    async def acted_for(self, application_id: str, agent_id: str, now: datetime) -> bool:
-        """Whether a live mandate lets the agent act in this application."""
-        return await self._executor.fetchval(_ACTED_FOR, application_id, agent_id, now)
 
     async def versions(self, application_ids: Sequence[str]) -> dict[str, int]:
         """Return the version of each of these applications."""

@@ -23,7 +23,7 @@ from services.intake.handlers.withdraw import withdraw
 from services.intake.load_catalog import publish
 from services.intake.office import Office
 from services.intake.tests.bench import NOW, FrozenClock, principal
-from services.intake.tests.samples import RESIDENT_ID, catalogue_items, fresh, graduate
+from services.intake.tests.samples import CREDIT_CODE, RESIDENT_ID, catalogue_items, fresh, graduate
 from services.intake.tests.test_duplicates import shop
 from services.intake.tests.test_following import News, asked_for, outbox
 from services.intake.view import timestamp
@@ -179,7 +179,7 @@ async def test_a_companys_agent_is_appointed_by_its_representative_and_files_in_
     office: Office, pool: asyncpg.Pool
 ) -> None:
     representative, agent = principal(fresh(), "applicant"), principal(office.person_id(AGENT_ID), "agent")
-    await mandates.grant(office, request(item_codes=["food-business-licence"]), representative)
+    await mandates.grant(office, request(item_codes=["food-business-licence"], credit_code=CREDIT_CODE), representative)
     filing = shop("海底捞火锅", fresh("P"))
     filing.principal_id = representative.subject
     application = (await submit(office, filing, agent)).application
@@ -215,12 +215,16 @@ async def test_a_clerk_takes_a_mandate_in_from_paper(office: Office) -> None:
 
 async def test_everything_wrong_with_a_mandate_is_told(office: Office) -> None:
     wrong = request(
-        request_id="x", agent_resident_id="1", item_codes=["no-such"], expire_time=timestamp(NOW + timedelta(days=400))
+        request_id="x",
+        agent_resident_id="1",
+        item_codes=["no-such"],
+        expire_time=timestamp(NOW + timedelta(days=400)),
+        credit_code="1",
     )
     with pytest.raises(InvalidInput) as refused:
         await mandates.grant(office, wrong, principal(fresh(), "applicant"))
     fields = {violation.field for violation in refused.value.fields}
-    assert fields == {"request_id", "agent_resident_id", "item_codes[0]", "expire_time"}
+    assert fields == {"request_id", "agent_resident_id", "item_codes[0]", "expire_time", "credit_code"}
     with pytest.raises(InvalidInput):
         await mandates.grant(office, request(), principal(office.person_id(AGENT_ID), "applicant"))
 

@@ -42,7 +42,7 @@ class FakeStore:
 
     @property
     def mandates(self) -> Any:
-        return SimpleNamespace(holds=_returning(self.mandate))
+        return SimpleNamespace(may_act=_returning(self.mandate))
 
     async def read(self, material_id: str) -> Any:
         return SimpleNamespace(id=material_id, uploaded_by=self.uploader, object_name="o", content_type="image/png")

@@ -13,7 +13,10 @@ GIVEN, REGISTERED = 1, 2
 
 
 class Application(NamedTuple):
-    """What is kept of an application. `matter` is JSON without personal data."""
+    """What is kept of an application. `matter` is JSON without personal data.
+
+    `organisation`: keyed hash of the one that applies, empty for a person, None where that was not told.
+    """
 
     id: str
     tracking_number: str
@@ -22,6 +25,7 @@ class Application(NamedTuple):
     by_clerk: bool
     matter: str
     item_code: str
+    organisation: str | None
 
 
 class KnownContact(NamedTuple):
@@ -54,14 +58,14 @@ WHERE excluded.settled OR NOT contacts.settled
 """
 _ADD_APPLICATION = """
 WITH application AS (
-    INSERT INTO applications (id, tracking_number, person_id, agent_id, by_clerk, matter, item_code)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+    INSERT INTO applications (id, tracking_number, person_id, agent_id, by_clerk, matter, item_code, organisation)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
 ), contact AS (
     INSERT INTO contacts (application_id, source, sealed, reachable, settled)
-    VALUES ($1, $8, $9, $10, $11) ON CONFLICT DO NOTHING
+    VALUES ($1, $9, $10, $11, $12) ON CONFLICT DO NOTHING
 )
 INSERT INTO notices (id, application_id, kind, version, due_at, event_type, event, recipient_id)
-VALUES ($12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT (application_id, kind, version) DO NOTHING
+VALUES ($13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT (application_id, kind, version) DO NOTHING
 """
 _ADD_DUE = """
 INSERT INTO notices (id, application_id, kind, version, due_at, event_type, event, recipient_id)

@@ -7,7 +7,8 @@ from onetrip.intake.v1.events_pb2 import MandateChanged
 
 # What was revoked stays so, in whatever order it is told.
 _NOTE = """
-INSERT INTO mandates (id, principal_id, agent_id, item_codes, expires_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO mandates (id, principal_id, agent_id, item_codes, expires_at, revoked_at, organisation)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (id) DO UPDATE SET revoked_at = coalesce(mandates.revoked_at, excluded.revoked_at)
 """
 
@@ -15,13 +16,15 @@ ON CONFLICT (id) DO UPDATE SET revoked_at = coalesce(mandates.revoked_at, exclud
 def lives(agent: str, now: str) -> str:
     """SQL: whether a mandate of the agent's that covers application `a` is live at an instant.
 
-    A mandate given before this service was told of mandates is known by the filing alone, until it is revoked.
+    Which organisation an application is of is not known of those filed before that was told: there a mandate that names
+    none goes on (decision 0062).
     """
-    return f"""coalesce((
-    SELECT bool_or(m.revoked_at IS NULL AND m.expires_at > {now}) FROM mandates m
-    WHERE m.agent_id = {agent} AND m.principal_id = a.person_id
+    return f"""EXISTS (
+    SELECT FROM mandates m
+    WHERE m.agent_id = {agent} AND m.principal_id = a.person_id AND m.organisation = coalesce(a.organisation, '')
       AND (cardinality(m.item_codes) = 0 OR a.item_code = ANY (m.item_codes))
-), true)"""
+      AND m.revoked_at IS NULL AND m.expires_at > {now}
+)"""
 
 
 async def note(connection: Any, event: MandateChanged) -> None:
@@ -35,4 +38,5 @@ async def note(connection: Any, event: MandateChanged) -> None:
         list(event.item_codes),
         event.expire_time.ToDatetime(tzinfo=UTC),
         revoked_at,
+        event.organisation,
     )

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from onetrip.intake.v1.events_pb2 import FILING_ROLE_AGENT, MandateChanged
+from onetrip.catalog.v1.catalog_pb2 import APPLICANT_KIND_ORGANISATION
+from onetrip.intake.v1.events_pb2 import FILING_ROLE_AGENT, ApplicationSubmitted, MandateChanged
 from onetrip.notification.v1 import notice_service_pb2 as pb
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import NotFound
@@ -22,7 +23,13 @@ ENDS = NOW + timedelta(days=1)
 
 
 def mandate(
-    story: Story, *, id_: str = "", ends: datetime = ENDS, revoked: bool = False, items: tuple[str, ...] = ()
+    story: Story,
+    *,
+    id_: str = "",
+    ends: datetime = ENDS,
+    revoked: bool = False,
+    items: tuple[str, ...] = (),
+    organisation: str = "",
 ) -> MandateChanged:
     """Intake says how a mandate of the applicant's for the agent stands."""
     return MandateChanged(
@@ -32,6 +39,7 @@ def mandate(
         item_codes=items,
         expire_time=_stamp(ends),
         revoke_time=_stamp(NOW) if revoked else None,
+        organisation=organisation,
     )
 
 
@@ -110,13 +118,23 @@ async def test_what_is_issued_after_the_end_goes_to_the_applicant_only(house: Ho
     assert await listed(house, AGENT) == [receipt]
 
 
-async def test_a_mandate_of_before_this_was_told_is_known_by_the_filing_until_it_is_withdrawn(
-    house: House, story: Story
-) -> None:
-    receipt = await filed(house, story)
-    assert await listed(house, AGENT) == [receipt]
-    await house.hear(mandate(story, revoked=True))
+async def test_who_filed_without_a_mandate_that_lives_reads_nothing(house: House, story: Story) -> None:
+    receipt = await filed(house, story, mandate(story, ends=NOW))
     assert await absent(house, receipt, AGENT)
+
+
+async def test_a_mandate_for_one_company_is_none_for_another(house: House, story: Story) -> None:
+    by_company = story.submitted(filed_by="pagent", filed_as=FILING_ROLE_AGENT)
+    by_company.MergeFrom(ApplicationSubmitted(applicant_kind=APPLICANT_KIND_ORGANISATION, organisation="company-a"))
+    await house.hear(*(mandate(story, organisation=each) for each in ("company-b", "")), by_company)
+    await house.work()
+    assert not await listed(house, AGENT)
+    again = Story(story.office, new_id(), story.applicant)
+    second = again.submitted(filed_by="pagent", filed_as=FILING_ROLE_AGENT)
+    second.MergeFrom(ApplicationSubmitted(applicant_kind=APPLICANT_KIND_ORGANISATION, organisation="company-a"))
+    await house.hear(mandate(story, organisation="company-a"), second)
+    await house.work()
+    assert len(await listed(house, AGENT)) == 1
 
 
 async def test_what_an_agent_reads_is_in_the_log_of_whom_they_act_for_and_their_own_is_in_none(

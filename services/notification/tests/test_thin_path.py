@@ -10,6 +10,7 @@ from onetrip.process.v1 import events_pb2 as process
 from runtime.sealing import SealBroken
 from services.notification.tests.house import House, caller
 from services.notification.tests.samples import NOW, REFUSED, Story
+from services.notification.tests.test_mandates import mandate
 
 pytestmark = pytest.mark.engines
 
@@ -67,7 +68,7 @@ async def test_a_person_without_an_account_is_called_and_written_to(house: House
 
 
 async def test_an_agent_reads_the_notices_of_what_they_filed_and_nobody_else_does(house: House, story: Story) -> None:
-    await house.hear(story.submitted(filed_by="pagent", filed_as=FILING_ROLE_AGENT))
+    await house.hear(mandate(story), story.submitted(filed_by="pagent", filed_as=FILING_ROLE_AGENT))
     await house.work()
     for who, count in ((caller(story.applicant), 1), (AGENT, 1), (caller("pother"), 0), (caller("pagent"), 0)):
         listed = await house.notices.list_notices(pb.ListNoticesRequest(), who)
@@ -118,7 +119,7 @@ async def test_an_interested_party_finds_a_notice_of_its_own_and_none_of_the_app
         )
         for person in ("", "pneighbour")
     ]
-    await house.hear(story.submitted(filed_by="pagent", filed_as=FILING_ROLE_AGENT), *told, *told)
+    await house.hear(mandate(story), story.submitted(filed_by="pagent", filed_as=FILING_ROLE_AGENT), *told, *told)
     await house.hear(story.verified(name="王小明", phone="13812345678"))
     await house.work()
     titles = {}

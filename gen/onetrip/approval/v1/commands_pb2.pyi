@@ -27,7 +27,7 @@ END_REASON_PREREQUISITE_REFUSED: EndReason
 END_REASON_TERMINATED: EndReason
 
 class OpenApplication(_message.Message):
-    __slots__ = ("application_id", "tracking_number", "definition", "applicant_id", "applicant_kind", "filed_by", "filed_in_person", "delivery_method", "receive_time", "interested_parties")
+    __slots__ = ("application_id", "tracking_number", "definition", "applicant_id", "applicant_kind", "filed_by", "filed_in_person", "delivery_method", "receive_time", "interested_parties", "organisation")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_FIELD_NUMBER: _ClassVar[int]
@@ -38,6 +38,7 @@ class OpenApplication(_message.Message):
     DELIVERY_METHOD_FIELD_NUMBER: _ClassVar[int]
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
     INTERESTED_PARTIES_FIELD_NUMBER: _ClassVar[int]
+    ORGANISATION_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     tracking_number: str
     definition: _catalog_pb2.ServiceItem
@@ -48,7 +49,8 @@ class OpenApplication(_message.Message):
     delivery_method: _catalog_pb2.DeliveryMethod
     receive_time: _timestamp_pb2.Timestamp
     interested_parties: _containers.RepeatedCompositeFieldContainer[_events_pb2.InterestedParty]
-    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_in_person: _Optional[bool] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., interested_parties: _Optional[_Iterable[_Union[_events_pb2.InterestedParty, _Mapping]]] = ...) -> None: ...
+    organisation: str
+    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_in_person: _Optional[bool] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., interested_parties: _Optional[_Iterable[_Union[_events_pb2.InterestedParty, _Mapping]]] = ..., organisation: _Optional[str] = ...) -> None: ...
 
 class AskSupplement(_message.Message):
     __slots__ = ("application_id", "round", "missing")

@@ -120,7 +120,7 @@ class InterestedParty(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ...) -> None: ...
 
 class ApplicationSubmitted(_message.Message):
-    __slots__ = ("application_id", "tracking_number", "definition", "channel", "applicant_id", "applicant_kind", "filed_by", "filed_as", "filed_in_person", "materials", "sealed_form", "delivery_method", "receive_time", "late_materials", "commitments", "interested_parties", "possible_duplicates")
+    __slots__ = ("application_id", "tracking_number", "definition", "channel", "applicant_id", "applicant_kind", "filed_by", "filed_as", "filed_in_person", "materials", "sealed_form", "delivery_method", "receive_time", "late_materials", "commitments", "interested_parties", "possible_duplicates", "organisation")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_FIELD_NUMBER: _ClassVar[int]
@@ -138,6 +138,7 @@ class ApplicationSubmitted(_message.Message):
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     INTERESTED_PARTIES_FIELD_NUMBER: _ClassVar[int]
     POSSIBLE_DUPLICATES_FIELD_NUMBER: _ClassVar[int]
+    ORGANISATION_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     tracking_number: str
     definition: _catalog_pb2.ServiceItem
@@ -155,7 +156,8 @@ class ApplicationSubmitted(_message.Message):
     commitments: _containers.RepeatedCompositeFieldContainer[SignedCommitment]
     interested_parties: _containers.RepeatedCompositeFieldContainer[InterestedParty]
     possible_duplicates: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_as: _Optional[_Union[FilingRole, str]] = ..., filed_in_person: _Optional[bool] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ..., interested_parties: _Optional[_Iterable[_Union[InterestedParty, _Mapping]]] = ..., possible_duplicates: _Optional[_Iterable[str]] = ...) -> None: ...
+    organisation: str
+    def __init__(self, application_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., filed_by: _Optional[str] = ..., filed_as: _Optional[_Union[FilingRole, str]] = ..., filed_in_person: _Optional[bool] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., delivery_method: _Optional[_Union[_catalog_pb2.DeliveryMethod, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ..., interested_parties: _Optional[_Iterable[_Union[InterestedParty, _Mapping]]] = ..., possible_duplicates: _Optional[_Iterable[str]] = ..., organisation: _Optional[str] = ...) -> None: ...
 
 class ApplicationSupplemented(_message.Message):
     __slots__ = ("application_id", "sequence", "materials", "sealed_form", "receive_time", "late_materials", "commitments", "corrections", "corrections_only", "possible_duplicates", "supplied_by", "supplied_as")
@@ -198,20 +200,22 @@ class WithdrawalRequested(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., requested_by: _Optional[str] = ..., requested_as: _Optional[_Union[FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class MandateChanged(_message.Message):
-    __slots__ = ("mandate_id", "principal_id", "agent_id", "item_codes", "expire_time", "revoke_time")
+    __slots__ = ("mandate_id", "principal_id", "agent_id", "item_codes", "expire_time", "revoke_time", "organisation")
     MANDATE_ID_FIELD_NUMBER: _ClassVar[int]
     PRINCIPAL_ID_FIELD_NUMBER: _ClassVar[int]
     AGENT_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODES_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     REVOKE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ORGANISATION_FIELD_NUMBER: _ClassVar[int]
     mandate_id: str
     principal_id: str
     agent_id: str
     item_codes: _containers.RepeatedScalarFieldContainer[str]
     expire_time: _timestamp_pb2.Timestamp
     revoke_time: _timestamp_pb2.Timestamp
-    def __init__(self, mandate_id: _Optional[str] = ..., principal_id: _Optional[str] = ..., agent_id: _Optional[str] = ..., item_codes: _Optional[_Iterable[str]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    organisation: str
+    def __init__(self, mandate_id: _Optional[str] = ..., principal_id: _Optional[str] = ..., agent_id: _Optional[str] = ..., item_codes: _Optional[_Iterable[str]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., organisation: _Optional[str] = ...) -> None: ...
 
 class ApplicationRated(_message.Message):
     __slots__ = ("application_id", "level", "channel", "item_code", "item_name", "department", "rate_time")

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'onetrip/intake/v1/mandate_service.proto\x12\x11onetrip.intake.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\"\xb3\x01\n\x07Mandate\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0cprincipal_id\x18\x02 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x03 \x01(\t\x12\x12\n\nitem_codes\x18\x04 \x03(\t\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brevoke_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa8\x01\n\x13GrantMandateRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x19\n\x11\x61gent_resident_id\x18\x02 \x01(\t\x12\x1d\n\x15principal_resident_id\x18\x03 \x01(\t\x12\x12\n\nitem_codes\x18\x04 \x03(\t\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"C\n\x14GrantMandateResponse\x12+\n\x07mandate\x18\x01 \x01(\x0b\x32\x1a.onetrip.intake.v1.Mandate\"\"\n\x14RevokeMandateRequest\x12\n\n\x02id\x18\x01 \x01(\t\"D\n\x15RevokeMandateResponse\x12+\n\x07mandate\x18\x01 \x01(\x0b\x32\x1a.onetrip.intake.v1.Mandate\"<\n\x13ListMandatesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"]\n\x14ListMandatesResponse\x12,\n\x08mandates\x18\x01 \x03(\x0b\x32\x1a.onetrip.intake.v1.Mandate\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xcf\x03\n\x0eMandateService\x12\x8e\x01\n\x0cGrantMandate\x12&.onetrip.intake.v1.GrantMandateRequest\x1a\'.onetrip.intake.v1.GrantMandateResponse\"-\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x11\"\x0c/v1/mandates:\x01*\x12\x9d\x01\n\rRevokeMandate\x12\'.onetrip.intake.v1.RevokeMandateRequest\x1a(.onetrip.intake.v1.RevokeMandateResponse\"9\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x1d\"\x18/v1/mandates/{id}:revoke:\x01*\x12\x8b\x01\n\x0cListMandates\x12&.onetrip.intake.v1.ListMandatesRequest\x1a\'.onetrip.intake.v1.ListMandatesResponse\"*\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x0e\x12\x0c/v1/mandatesb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'onetrip/intake/v1/mandate_service.proto\x12\x11onetrip.intake.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\"\xcf\x01\n\x07Mandate\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0cprincipal_id\x18\x02 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x03 \x01(\t\x12\x12\n\nitem_codes\x18\x04 \x03(\t\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brevoke_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x12\x63redit_code_masked\x18\x07 \x01(\t\"\xbd\x01\n\x13GrantMandateRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x19\n\x11\x61gent_resident_id\x18\x02 \x01(\t\x12\x1d\n\x15principal_resident_id\x18\x03 \x01(\t\x12\x12\n\nitem_codes\x18\x04 \x03(\t\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x63redit_code\x18\x06 \x01(\t\"C\n\x14GrantMandateResponse\x12+\n\x07mandate\x18\x01 \x01(\x0b\x32\x1a.onetrip.intake.v1.Mandate\"A\n\x14RevokeMandateRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x1d\n\x15principal_resident_id\x18\x02 \x01(\t\"D\n\x15RevokeMandateResponse\x12+\n\x07mandate\x18\x01 \x01(\x0b\x32\x1a.onetrip.intake.v1.Mandate\"\x89\x01\n\x13ListMandatesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x13\n\x0bresident_id\x18\x03 \x01(\t\x12\x36\n\x06reason\x18\x04 \x01(\x0e\x32&.onetrip.intake.v1.MandateLookupReason\"]\n\x14ListMandatesResponse\x12,\n\x08mandates\x18\x01 \x03(\x0b\x32\x1a.onetrip.intake.v1.Mandate\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\xa6\x01\n\x13MandateLookupReason\x12%\n!MANDATE_LOOKUP_REASON_UNSPECIFIED\x10\x00\x12$\n MANDATE_LOOKUP_REASON_REVOCATION\x10\x01\x12\x1f\n\x1bMANDATE_LOOKUP_REASON_GRANT\x10\x02\x12!\n\x1dMANDATE_LOOKUP_REASON_INQUIRY\x10\x03\x32\xd6\x03\n\x0eMandateService\x12\x8e\x01\n\x0cGrantMandate\x12&.onetrip.intake.v1.GrantMandateRequest\x1a\'.onetrip.intake.v1.GrantMandateResponse\"-\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x11\"\x0c/v1/mandates:\x01*\x12\x9d\x01\n\rRevokeMandate\x12\'.onetrip.intake.v1.RevokeMandateRequest\x1a(.onetrip.intake.v1.RevokeMandateResponse\"9\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x1d\"\x18/v1/mandates/{id}:revoke:\x01*\x12\x92\x01\n\x0cListMandates\x12&.onetrip.intake.v1.ListMandatesRequest\x1a\'.onetrip.intake.v1.ListMandatesResponse\"1\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x0e\x12\x0c/v1/mandatesb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,21 +39,23 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_MANDATESERVICE'].methods_by_name['RevokeMandate']._loaded_options = None
   _globals['_MANDATESERVICE'].methods_by_name['RevokeMandate']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005clerk\202\323\344\223\002\035\"\030/v1/mandates/{id}:revoke:\001*'
   _globals['_MANDATESERVICE'].methods_by_name['ListMandates']._loaded_options = None
-  _globals['_MANDATESERVICE'].methods_by_name['ListMandates']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\016\022\014/v1/mandates'
+  _globals['_MANDATESERVICE'].methods_by_name['ListMandates']._serialized_options = b'\212\265\030\031\022\tapplicant\022\005agent\022\005clerk\202\323\344\223\002\016\022\014/v1/mandates'
+  _globals['_MANDATELOOKUPREASON']._serialized_start=1001
+  _globals['_MANDATELOOKUPREASON']._serialized_end=1167
   _globals['_MANDATE']._serialized_start=158
-  _globals['_MANDATE']._serialized_end=337
-  _globals['_GRANTMANDATEREQUEST']._serialized_start=340
-  _globals['_GRANTMANDATEREQUEST']._serialized_end=508
-  _globals['_GRANTMANDATERESPONSE']._serialized_start=510
-  _globals['_GRANTMANDATERESPONSE']._serialized_end=577
-  _globals['_REVOKEMANDATEREQUEST']._serialized_start=579
-  _globals['_REVOKEMANDATEREQUEST']._serialized_end=613
-  _globals['_REVOKEMANDATERESPONSE']._serialized_start=615
-  _globals['_REVOKEMANDATERESPONSE']._serialized_end=683
-  _globals['_LISTMANDATESREQUEST']._serialized_start=685
-  _globals['_LISTMANDATESREQUEST']._serialized_end=745
-  _globals['_LISTMANDATESRESPONSE']._serialized_start=747
-  _globals['_LISTMANDATESRESPONSE']._serialized_end=840
-  _globals['_MANDATESERVICE']._serialized_start=843
-  _globals['_MANDATESERVICE']._serialized_end=1306
+  _globals['_MANDATE']._serialized_end=365
+  _globals['_GRANTMANDATEREQUEST']._serialized_start=368
+  _globals['_GRANTMANDATEREQUEST']._serialized_end=557
+  _globals['_GRANTMANDATERESPONSE']._serialized_start=559
+  _globals['_GRANTMANDATERESPONSE']._serialized_end=626
+  _globals['_REVOKEMANDATEREQUEST']._serialized_start=628
+  _globals['_REVOKEMANDATEREQUEST']._serialized_end=693
+  _globals['_REVOKEMANDATERESPONSE']._serialized_start=695
+  _globals['_REVOKEMANDATERESPONSE']._serialized_end=763
+  _globals['_LISTMANDATESREQUEST']._serialized_start=766
+  _globals['_LISTMANDATESREQUEST']._serialized_end=903
+  _globals['_LISTMANDATESRESPONSE']._serialized_start=905
+  _globals['_LISTMANDATESRESPONSE']._serialized_end=998
+  _globals['_MANDATESERVICE']._serialized_start=1170
+  _globals['_MANDATESERVICE']._serialized_end=1640
 # @@protoc_insertion_point(module_scope)

@@ -71,7 +71,8 @@ class MandateServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListMandates(self, request, context):
-        """Lists the mandates the caller gave or holds.
+        """Lists the mandates the caller gave or holds; for a clerk, those of the person standing before them, as a read of that
+        person's data.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
