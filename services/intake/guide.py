@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1 import catalog_service_pb2 as pb
 from onetrip.verification.v1 import holdings_service_pb2 as holdings_pb2
+from services.intake.holdings import Holdings
 from services.intake.texts import Text, Texts, joined
 from services.intake.waiting import local_time
 
@@ -104,11 +105,17 @@ class Guides:
         item: catalog.ServiceItem,
         guide: catalog.Guide,
         answers: Mapping[str, bool],
-        holdings: Sequence[holdings_pb2.Holding] | None,
+        holdings: Holdings | None,
+        *,
+        by_organisation: bool = False,
     ) -> pb.GetGuideResponse:
-        """The guide to an item, by the answers given; `holdings` None: for nobody in particular."""
+        """The guide to an item, by the answers given; `holdings` None: for nobody in particular.
+
+        `by_organisation`: for one that shall apply, whose representative the caller is unless `holdings` say otherwise.
+        """
         effects = effects_of(guide, answers)
-        papers = papers_of(item, effects, holdings or ())
+        represented = holdings is not None and not holdings.not_represented
+        papers = papers_of(item, effects, holdings.found if holdings else ())
         response = pb.GetGuideResponse(
             item_code=item.code,
             item_version=item.version,
@@ -120,10 +127,13 @@ class Guides:
             promised_working_days=item.limits.promised_working_days,
             statutory_working_days=item.limits.statutory_working_days,
             fee_fen=item.fee_fen,
-            personal=holdings is not None,
+            personal=represented,
         )
         signed = [paper.material for paper in papers if _may_be_signed(paper)]
-        response.sentences.extend(self._sentences(item, response, effects, signed))
+        whose = "ORGANISATION" if by_organisation else "PERSONAL"
+        if not represented:
+            whose = "NOT_REPRESENTED" if holdings else "RULES_ONLY"
+        response.sentences.extend(self._sentences(item, response, effects, signed, whose))
         return response
 
     def _document(self, paper: Paper) -> pb.GuideDocument:
@@ -168,7 +178,9 @@ class Guides:
         guide: pb.GetGuideResponse,
         effects: Sequence[catalog.GuideEffect],
         signed: Sequence[catalog.Material],
+        whose: str,
     ) -> list[catalog.LocalizedText]:
+        """All of it in words; `whose`: the code of the sentence that says about whom it speaks."""
         documents = [document.sentence for document in guide.documents]
         brought = {pb.GUIDE_STATE_NEEDED, pb.GUIDE_STATE_LATER}
         opening = [
@@ -181,8 +193,7 @@ class Guides:
         commitments = [self._said("COMMITMENT", document=_text(material.name)) for material in signed]
         asked = [_text(field.label) for field in item.form if field.required]
         form = [self._said("ASKED", fields=joined(asked))] if asked else []
-        personal = self._said("PERSONAL" if guide.personal else "RULES_ONLY")
-        return [*opening, *documents, *commitments, *form, personal, *self._terms(item), *self._next(item)]
+        return [*opening, *documents, *commitments, *form, self._said(whose), *self._terms(item), *self._next(item)]
 
     def _terms(self, item: catalog.ServiceItem) -> list[catalog.LocalizedText]:
         """Visits, days, fee."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import grpc
@@ -18,21 +19,30 @@ from runtime.tokens import SharedKey
 # A person waits for it; a guide without it is still a guide.
 CALL_SECONDS_MAX = 3.0
 
-Holdings = Sequence[pb.Holding]
+
+@dataclass(frozen=True)
+class Holdings:
+    """What is held of an item's documents; ``not_represented``: the caller is not the organisation's representative."""
+
+    found: Sequence[pb.Holding] = ()
+    not_represented: bool = False
 
 
 class Asks(Protocol):
     """The port to verification."""
 
-    async def of(self, person_id: str, item: catalog_pb2.ServiceItem) -> Holdings | None:
-        """Return what is held of the item's documents; None when that cannot be learned now. Never raises for that."""
+    async def of(self, person_id: str, item: catalog_pb2.ServiceItem, credit_code: str = "") -> Holdings | None:
+        """Return what is held of the item's documents, of the person or of an organisation that they represent.
+
+        None when that cannot be learned now. Never raises for that.
+        """
         ...
 
 
 class NoHoldings:
     """Knows of nobody: where no verification is configured, guides show the rules."""
 
-    async def of(self, person_id: str, item: catalog_pb2.ServiceItem) -> Holdings | None:
+    async def of(self, person_id: str, item: catalog_pb2.ServiceItem, credit_code: str = "") -> Holdings | None:
         """See Asks."""
         return None
 
@@ -49,9 +59,9 @@ class GrpcHoldings:
         """Close the channel."""
         await self._channel.close()
 
-    async def of(self, person_id: str, item: catalog_pb2.ServiceItem) -> Holdings | None:
+    async def of(self, person_id: str, item: catalog_pb2.ServiceItem, credit_code: str = "") -> Holdings | None:
         """See Asks."""
-        request = pb.ListHoldingsRequest(person_id=person_id, item=item)
+        request = pb.ListHoldingsRequest(person_id=person_id, item=item, credit_code=credit_code)
         try:
             with tracing.calling("/onetrip.verification.v1.HoldingsService/ListHoldings") as trace:
                 metadata = (*self._metadata, *trace)
@@ -60,4 +70,4 @@ class GrpcHoldings:
             code: grpc.StatusCode = error.code()
             get_logger().warning("holdings.unavailable", code=code.name)
             return None
-        return list(answer.holdings)
+        return Holdings(list(answer.holdings), answer.not_represented)

@@ -13,6 +13,7 @@ from services.verification import store
 from services.verification.checks import Violations
 from services.verification.evidence.certificate_api import CertificateRpcs
 from services.verification.evidence.held import Evidence
+from services.verification.registers.representing import Representatives
 from services.verification.tickets.disputing import Disputes
 from services.verification.wording import Wording
 
@@ -34,8 +35,9 @@ class EvidenceService(CertificateRpcs):
         disputes: Disputes,
         wording: Wording,
         evidence: Evidence,
+        representatives: Representatives,
     ) -> None:
-        super().__init__(pool, evidence, relay)
+        super().__init__(pool, evidence, relay, representatives)
         self._pool = pool
         self._relay = relay
         self._disputes = disputes

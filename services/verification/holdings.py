@@ -3,9 +3,10 @@
 Registers are asked, and the person's own evidence is looked at: certificates, and documents whose originals were seen.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import asyncpg
 
@@ -21,7 +22,9 @@ from services.verification.domain import Answered, Document, Known, Need, assess
 from services.verification.evidence.held import Evidence, source_of
 from services.verification.evidence.reuse import CERTIFICATE_PREFIX, MATERIAL, Held, HeldCertificate
 from services.verification.registers.client import Registers
-from services.verification.registers.questions import Inquiry
+from services.verification.registers.questions import COMPANY, Inquiry
+from services.verification.registers.representing import FIELD as REPRESENTATIVE
+from services.verification.registers.representing import Representatives
 
 READER = "verification"
 PURPOSE = "GUIDE"
@@ -39,10 +42,19 @@ class HoldingsService:
         self._registers = registers
         self._clock = clock
         self._evidence = evidence
+        self._representatives = Representatives(registers)
 
     async def list_holdings(self, request: pb.ListHoldingsRequest, context: Context) -> pb.ListHoldingsResponse:
-        """Log what is asked, ask what supplies documents, and say what is held; never what it says."""
+        """Log what is asked, ask what supplies documents, and say what is held; never what it says.
+
+        Of an organisation nothing is said to anybody but its representative. Raises InvalidInput, Unavailable.
+        """
         now = self._clock.now()
+        if request.credit_code:
+            async with self._pool.acquire() as connection:
+                await _log(connection, request.person_id, {f"{COMPANY}.{REPRESENTATIVE}"}, now)
+            if not await self._representatives.represents(request.person_id, request.credit_code):
+                return pb.ListHoldingsResponse(not_represented=True)
         inquiry = _inquiry(request, now)
         asked = {need: question for need in _suppliers(inquiry) if (question := inquiry.question(need))}
         async with self._pool.acquire() as connection:
@@ -52,11 +64,15 @@ class HoldingsService:
             read |= {one for document in inquiry.documents() for one in _certificates(document)}
             if read:
                 # Before registers are asked: whoever waits for the guide may give up while they answer.
-                logged = store.Read(request.person_id, READER, PURPOSE, "", tuple(sorted(read)), now)
-                await store.log_read(connection, new_id(), logged)
+                await _log(connection, request.person_id, read, now)
         answers = await self._registers.ask(list(asked.values()), inquiry.purpose()) if asked else {}
         judged = assess(list(asked), [[answers[one]] for one in asked.values()], (), frozenset(), {}, now).known
         return pb.ListHoldingsResponse(holdings=_holdings(inquiry, judged, evidence))
+
+
+async def _log(connection: Any, person_id: str, fields: Iterable[str], now: datetime) -> None:
+    logged = store.Read(person_id, READER, PURPOSE, "", tuple(sorted(fields)), now)
+    await store.log_read(connection, new_id(), logged)
 
 
 def _inquiry(request: pb.ListHoldingsRequest, now: datetime) -> Inquiry:
@@ -66,10 +82,10 @@ def _inquiry(request: pb.ListHoldingsRequest, now: datetime) -> Inquiry:
         application_id=f"guide:{request.item.code}",
         definition=request.item,
         applicant_id=request.person_id,
-        applicant_kind=catalog.APPLICANT_KIND_PERSON,
+        applicant_kind=catalog.APPLICANT_KIND_ORGANISATION if request.credit_code else catalog.APPLICANT_KIND_PERSON,
     )
     command.receive_time.FromDatetime(now)
-    return Inquiry(command, FormContent())
+    return Inquiry(command, FormContent(credit_code=request.credit_code))
 
 
 def _suppliers(inquiry: Inquiry) -> list[Need]:
@@ -103,12 +119,13 @@ def _holdings(
 
 
 def _certain(inquiry: Inquiry, document: Document) -> bool:
-    """Whether every certificate that could stand for it was looked for: not one that an organisation may hold, nor one
-    that the same bundle will issue.
+    """Whether every certificate that could stand for it was looked for: not one that an organisation may hold where a
+    person asks for themself, nor one that the same bundle will issue.
     """
     every = [one for one in document.supplied_by if one.startswith(CERTIFICATE_PREFIX)]
     for_organisations = catalog.APPLICANT_KIND_ORGANISATION in inquiry.command.definition.applicant_kinds
-    return not every or not (for_organisations or document.awaited)
+    by_another = for_organisations and not inquiry.by_organisation
+    return not every or not (by_another or document.awaited)
 
 
 def _by_evidence(key: tuple[str, str], held: Held) -> pb.Holding:

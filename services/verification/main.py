@@ -30,6 +30,7 @@ from services.verification.evidence.signatures import KeyRing
 from services.verification.handlers import Verifier
 from services.verification.holdings import HoldingsService
 from services.verification.registers.client import GrpcRegisters
+from services.verification.registers.representing import Representatives
 from services.verification.registers.scans import GrpcScans
 from services.verification.registers.witness import Witness
 from services.verification.settings import Settings
@@ -82,7 +83,9 @@ async def compose(lifecycle: Lifecycle) -> None:
         refusals=Attempts(pool, clock),
     )
     wording = Wording.load(settings.departments, settings.sources, settings.time_zone)
-    service = EvidenceService(pool, sealer, relay, Disputes(tickets, clock), wording, evidence)
+    service = EvidenceService(
+        pool, sealer, relay, Disputes(tickets, clock), wording, evidence, Representatives(registers)
+    )
     server.add(pb.DESCRIPTOR.services_by_name["EvidenceService"], service)
     quality = DataQualityService(pool, relay, tickets, clock)
     server.add(data_quality.DESCRIPTOR.services_by_name["DataQualityService"], quality)

@@ -39,7 +39,8 @@ async def holdings_of(
     held = _found(office.open_facts(application.id, sealed_facts), wanted)
     received = application.received_at or office.clock.now()
     kinds = {kind for _, _, kind in wanted}
-    issued = await certificates.issued(connection, application.applicant_id, kinds, office.day_of(received))
+    whose = (application.applicant_id, application.organisation)
+    issued = await certificates.issued(connection, whose, kinds, office.day_of(received))
     looked_up = await lookups.without_record(connection, application.id)
     for item, material, kind in wanted:
         if kind in issued and _unknown_since(issued[kind], looked_up.get((item, material))):

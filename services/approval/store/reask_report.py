@@ -27,6 +27,7 @@ SELECT a.id, a.tracking_number, s.department, s.missing, d.content,
        ARRAY(SELECT DISTINCT c.kind
              FROM applications b JOIN certificates c ON c.application_id = b.id JOIN outcomes o ON o.case_id = c.case_id
              WHERE b.applicant_id = a.applicant_id AND a.applicant_id <> '' AND c.issued_at <= s.asked_at
+                   AND (b.organisation = a.organisation OR b.organisation IS NULL OR a.organisation IS NULL)
                    -- In force on the day of receipt, wherever that day was.
                    AND (c.valid_until IS NULL
                         OR c.valid_until >= (a.received_at AT TIME ZONE 'UTC' + interval '14 hours')::date)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from contracts.errors.applications import UnknownItem
+from contracts.errors.applications import UnknownItem, WrongApplicantKind
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1 import catalog_service_pb2 as pb
 from onetrip.verification.v1 import holdings_service_pb2 as holdings
@@ -16,10 +16,11 @@ from runtime.errors import InvalidInput
 from services.intake.catalog import guides, load_catalog, registers
 from services.intake.guide import Guides
 from services.intake.handlers import guide as handler
+from services.intake.holdings import Holdings
 from services.intake.office import Office
 from services.intake.shortening import shortened
 from services.intake.tests.bench import principal
-from services.intake.tests.samples import CATALOG, catalogue_items, item
+from services.intake.tests.samples import CATALOG, CREDIT_CODE, catalogue_items, item
 from services.intake.texts import Texts
 
 WRITER = Guides(Texts.load(), ZoneInfo("Asia/Shanghai"))
@@ -32,7 +33,8 @@ def composed(
 ) -> pb.GetGuideResponse:
     """The guide to an item of the real catalogue."""
     of = shortened(item(code), REGISTERS, ())
-    return WRITER.compose(of, QUESTIONS.get(code, catalog.Guide()), answers or {}, held)
+    known = None if held is None else Holdings(held)
+    return WRITER.compose(of, QUESTIONS.get(code, catalog.Guide()), answers or {}, known)
 
 
 def states(guide: pb.GetGuideResponse) -> dict[str, str]:
@@ -191,12 +193,12 @@ def test_the_child_registration_that_the_same_bundle_issues_is_nobodys_to_bring(
 class FakeHoldings:
     """Verification, as far as a guide knows it."""
 
-    def __init__(self, held: Sequence[holdings.Holding] | None) -> None:
-        self.held = held
+    def __init__(self, held: Sequence[holdings.Holding] | None, *, not_represented: bool = False) -> None:
+        self.held = None if held is None else Holdings(held, not_represented)
         self.asked: list[str] = []
 
-    async def of(self, person_id: str, item: catalog.ServiceItem) -> Sequence[holdings.Holding] | None:
-        self.asked.append(person_id)
+    async def of(self, person_id: str, item: catalog.ServiceItem, credit_code: str = "") -> Holdings | None:
+        self.asked.append(f"{person_id} {credit_code}".strip())
         return self.held
 
 
@@ -208,6 +210,36 @@ async def test_only_an_applicant_who_is_signed_in_is_looked_up_and_only_themself
     assert fake.asked == []
     assert (await handler.get(office, WRITER, fake, request, principal("p-1", "applicant"))).personal
     assert fake.asked == ["p-1"]
+
+
+async def of_company(office: Office, fake: FakeHoldings, code: str = "food-business-licence") -> pb.GetGuideResponse:
+    """The guide for a company, to somebody who is signed in."""
+    request = pb.GetGuideRequest(code=code, credit_code=CREDIT_CODE)
+    return await handler.get(office, WRITER, fake, request, principal("p-1", "applicant"))
+
+
+@pytest.mark.engines
+async def test_a_companys_representative_is_told_what_the_state_holds_of_the_company(office: Office) -> None:
+    fake = FakeHoldings([])
+    guide = await of_company(office, fake)
+    assert (guide.personal, fake.asked) == (True, [f"p-1 {CREDIT_CODE}"])
+    assert any("you represent" in sentence.en for sentence in guide.sentences)
+
+
+@pytest.mark.engines
+async def test_whom_the_register_does_not_name_is_told_the_rules_and_why(office: Office) -> None:
+    guide = await of_company(office, FakeHoldings([], not_represented=True))
+    assert not guide.personal
+    assert any("somebody else" in sentence.en for sentence in guide.sentences)
+
+
+@pytest.mark.engines
+async def test_a_number_that_is_none_and_an_item_for_persons_only_are_refused(office: Office) -> None:
+    request = pb.GetGuideRequest(code="food-business-licence", credit_code="1")
+    with pytest.raises(InvalidInput):
+        await handler.get(office, WRITER, FakeHoldings([]), request, None)
+    with pytest.raises(WrongApplicantKind):
+        await of_company(office, FakeHoldings([]), "graduate-residence")
 
 
 @pytest.mark.engines

@@ -6,7 +6,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from contracts.errors import NoMandate
+from contracts.errors.mandates import NoMandate
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2
 from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2

@@ -21,6 +21,7 @@ from services.verification.evidence import attesting, certificate_store, certifi
 from services.verification.evidence.held import Evidence
 from services.verification.evidence.signatures import CHARACTERS_MAX
 from services.verification.printing.certificates import printed
+from services.verification.registers.representing import Representatives
 
 PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX = 50, 200
 NEWEST = (datetime.max.replace(tzinfo=UTC), "")
@@ -32,45 +33,48 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 
 
 class CertificateRpcs:
-    """Own certificates only: somebody else's are as absent as those that do not exist."""
+    """Own certificates, and those of an organisation that the caller represents: any other is as absent as none."""
 
-    def __init__(self, pool: asyncpg.Pool, evidence: Evidence, relay: Relay) -> None:
+    def __init__(self, pool: asyncpg.Pool, evidence: Evidence, relay: Relay, representatives: Representatives) -> None:
         self._connections = pool
         self._evidence = evidence
         self._relay = relay
+        self._representatives = representatives
         self._typesetter = Typesetter()
         self._pages = PageTokens(evidence.sealer, "ListCertificates")
 
     async def list_certificates(
         self, request: pb.ListCertificatesRequest, context: Context
     ) -> pb.ListCertificatesResponse:
-        """List the caller's certificates, newest first. Raises InvalidInput, BadPageToken."""
-        person = context.caller.subject
+        """List a holder's certificates, newest first. Raises InvalidInput, BadPageToken, and what `_holder` does."""
+        person, filters = context.caller.subject, (request.credit_code,) if request.credit_code else ()
         size = page_size_of(request.page_size, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX)
-        before = _position(self._pages.read(request.page_token, person, ()))
-        rows = await certificate_store.of_person(self._connections, person, before, size + 1)
+        before = _position(self._pages.read(request.page_token, person, filters))
+        holder = await self._holder(request.credit_code, context)
+        rows = await certificate_store.of_holder(self._connections, holder, before, size + 1)
         shown, more = rows[:size], len(rows) > size
-        token = self._pages.make(person, (), [shown[-1]["issued_at"].isoformat(), shown[-1]["id"]]) if more else ""
+        token = self._pages.make(person, filters, [shown[-1]["issued_at"].isoformat(), shown[-1]["id"]]) if more else ""
         found = [certificates.certificate_of(self._evidence, row, whole=False) for row in shown]
         return pb.ListCertificatesResponse(certificates=found, next_page_token=token)
 
     async def get_certificate(self, request: pb.GetCertificateRequest, context: Context) -> pb.GetCertificateResponse:
-        """Return one certificate, with its code and signature. Raises NotFound."""
-        return pb.GetCertificateResponse(certificate=await self._own(request.id, context))
+        """Return one certificate, with its code and signature. Raises NotFound, and what `_holder` does."""
+        return pb.GetCertificateResponse(certificate=await self._own(request, context))
 
     async def download_certificate(
         self, request: pb.DownloadCertificateRequest, context: Context
     ) -> AsyncIterator[httpbody_pb2.HttpBody]:
-        """Yield a certificate as PDF, made now. Raises NotFound."""
-        pdf = await printed(self._typesetter, await self._own(request.id, context))
+        """Yield a certificate as PDF, made now. Raises NotFound, and what `_holder` does."""
+        pdf = await printed(self._typesetter, await self._own(request, context))
         yield httpbody_pb2.HttpBody(content_type=CONTENT_TYPE, data=pdf)
 
     async def create_consent_code(
         self, request: pb.CreateConsentCodeRequest, context: Context
     ) -> pb.CreateConsentCodeResponse:
-        """Make a consent code. Raises InvalidInput, NotFound, RequestIdReused."""
+        """Make a consent code. Raises InvalidInput, NotFound, RequestIdReused, and what `_holder` does."""
         _check_request_id(request.request_id)
-        return await certificates.consent(self._evidence, self._connections, request, context.caller.subject)
+        whose = (context.caller.subject, await self._holder(request.credit_code, context))
+        return await certificates.consent(self._evidence, self._connections, request, *whose)
 
     async def verify_certificate(
         self, request: pb.VerifyCertificateRequest, context: Context
@@ -82,10 +86,11 @@ class CertificateRpcs:
             answer, _ = await certificates.verify(self._evidence, self._connections, request)
             return answer
         async with self._connections.acquire() as connection, connection.transaction():
-            answer, row = await certificates.verify(self._evidence, connection, request)
-            if row is not None:
-                now, whose = self._evidence.clock.now(), row["application_id"]
-                read = store.Read(row["person_id"], READER, SHOWN_BY_CONSENT, whose, SHOWN_FIELDS, now)
+            answer, shown = await certificates.verify(self._evidence, connection, request)
+            if shown is not None:
+                person, application_id = shown
+                now = self._evidence.clock.now()
+                read = store.Read(person, READER, SHOWN_BY_CONSENT, application_id, SHOWN_FIELDS, now)
                 await store.log_read(connection, new_id(), read)
         return answer
 
@@ -104,8 +109,21 @@ class CertificateRpcs:
         self._relay.wake()
         return answer
 
-    async def _own(self, certificate_id: str, context: Context) -> pb.Certificate:
-        row = await certificate_store.own(self._connections, context.caller.subject, certificate_id)
+    async def _holder(self, credit_code: str, context: Context) -> str:
+        """Whose certificates the caller asks for: their own, or those of an organisation that they represent.
+
+        Raises InvalidInput, Unavailable, and NotFound for an organisation that somebody else represents, or nobody.
+        """
+        person = context.caller.subject
+        if credit_code and not await self._representatives.represents(person, credit_code):
+            raise certificates.absent()
+        return self._evidence.holder(person, credit_code)
+
+    async def _own(
+        self, request: pb.GetCertificateRequest | pb.DownloadCertificateRequest, context: Context
+    ) -> pb.Certificate:
+        holder = await self._holder(request.credit_code, context)
+        row = await certificate_store.own(self._connections, holder, request.id)
         if row is None:
             raise certificates.absent()
         return certificates.certificate_of(self._evidence, row, whole=True)

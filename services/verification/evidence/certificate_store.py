@@ -10,9 +10,9 @@ _COLUMNS = """id, application_id, person_id, holder, kind, name_zh, name_en, ite
               code_hash, valid_from, valid_until, issued_at, revoked_at"""
 _LIST = f"""
 SELECT {_COLUMNS} FROM certificates
-WHERE person_id = $1 AND (issued_at, id) < ($2, $3) ORDER BY issued_at DESC, id DESC LIMIT $4
+WHERE holder = $1 AND (issued_at, id) < ($2, $3) ORDER BY issued_at DESC, id DESC LIMIT $4
 """
-_OWN = f"SELECT {_COLUMNS} FROM certificates WHERE id = $2 AND person_id = $1"
+_OWN = f"SELECT {_COLUMNS} FROM certificates WHERE id = $2 AND holder = $1"
 # One statement whether there is such a certificate or not, and whether a consent was given or not.
 _VERIFIED = f"""
 SELECT {_COLUMNS}, (SELECT c.certificate_id FROM consents c
@@ -22,7 +22,7 @@ FROM certificates WHERE number_hash = $1 AND code_hash = $4
 # The first to use it, and whoever repeats that call.
 _USE = """
 UPDATE consents SET used_at = $3, used_by = $2
-WHERE code_hash = $1 AND expires_at > $3 AND (used_at IS NULL OR ($2 <> '' AND used_by = $2)) RETURNING true
+WHERE code_hash = $1 AND expires_at > $3 AND (used_at IS NULL OR ($2 <> '' AND used_by = $2)) RETURNING person_id
 """
 _CONSENT = """
 INSERT INTO consents (code_hash, certificate_id, person_id, request_id, expires_at) VALUES ($1, $2, $3, $4, $5)
@@ -30,14 +30,14 @@ ON CONFLICT (person_id, request_id) DO UPDATE SET person_id = excluded.person_id
 """
 
 
-async def of_person(connection: Any, person_id: str, before: tuple[datetime, str], limit: int) -> Sequence[Any]:
-    """Return a person's certificates before (time, id), newest first."""
-    return await connection.fetch(_LIST, person_id, *before, limit)
+async def of_holder(connection: Any, holder: str, before: tuple[datetime, str], limit: int) -> Sequence[Any]:
+    """Return the certificates of a person or an organisation before (time, id), newest first."""
+    return await connection.fetch(_LIST, holder, *before, limit)
 
 
-async def own(connection: Any, person_id: str, certificate_id: str) -> Any | None:
-    """Return a certificate of this person's."""
-    return await connection.fetchrow(_OWN, person_id, certificate_id)
+async def own(connection: Any, holder: str, certificate_id: str) -> Any | None:
+    """Return a certificate of this person's or organisation's."""
+    return await connection.fetchrow(_OWN, holder, certificate_id)
 
 
 async def verified(connection: Any, shown: tuple[bytes, bytes], consent_hash: bytes, now: datetime) -> Any | None:
@@ -45,9 +45,9 @@ async def verified(connection: Any, shown: tuple[bytes, bytes], consent_hash: by
     return await connection.fetchrow(_VERIFIED, shown[0], consent_hash, now, shown[1])
 
 
-async def use(connection: Any, consent_hash: bytes, request_id: str, now: datetime) -> bool:
-    """Use a consent up. False: it is used up, or has run out."""
-    return await connection.fetchval(_USE, consent_hash, request_id, now) is not None
+async def use(connection: Any, consent_hash: bytes, request_id: str, now: datetime) -> str | None:
+    """Use a consent up; returns whose consent it was. None: it is used up, or has run out."""
+    return await connection.fetchval(_USE, consent_hash, request_id, now)
 
 
 async def consent(

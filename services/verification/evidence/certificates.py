@@ -1,4 +1,4 @@
-"""A person's certificates (电子证照): shown to themselves, and verified for whoever is shown one.
+"""Certificates (电子证照) of a person or an organisation: shown to themselves, and verified for whoever is shown one.
 
 A stranger learns whether a certificate is in force and nothing else, unless the holder's consent code says so: a code
 for one certificate, that works once and for a short time (docs/decisions/0041). A certificate that never existed takes
@@ -79,10 +79,13 @@ def certificate_of(evidence: Evidence, row: Any, *, whole: bool) -> pb.Certifica
 
 
 async def consent(
-    evidence: Evidence, connection: Any, request: pb.CreateConsentCodeRequest, person_id: str
+    evidence: Evidence, connection: Any, request: pb.CreateConsentCodeRequest, person_id: str, holder: str
 ) -> pb.CreateConsentCodeResponse:
-    """Make a consent code; the same request gets the same code. Raises NotFound, RequestIdReused."""
-    if await store.own(connection, person_id, request.id) is None:
+    """Make a person's consent code for a certificate of a holder they speak for; the same request gets the same code.
+
+    Raises NotFound, RequestIdReused.
+    """
+    if await store.own(connection, holder, request.id) is None:
         raise absent()
     # Made of the request and not kept: who asks twice gets the same, who reads the table gets none.
     made = evidence.lookup.of(f"consent:{person_id}:{request.id}:{request.request_id}")
@@ -106,11 +109,11 @@ def shown(evidence: Evidence, request: pb.VerifyCertificateRequest) -> Shown:
 
 async def verify(
     evidence: Evidence, connection: Any, request: pb.VerifyCertificateRequest
-) -> tuple[pb.VerifyCertificateResponse, Any | None]:
+) -> tuple[pb.VerifyCertificateResponse, tuple[str, str] | None]:
     """Say whether a certificate is in force, and with the holder's consent what it says.
 
-    Returns the answer, and the row of a certificate that was shown by consent. Where there is a consent code, in a
-    transaction: it is used up.
+    Returns the answer, and of a certificate that was shown by consent whose consent that was and its application. Where
+    there is a consent code, in a transaction: it is used up.
     """
     seen, now = shown(evidence, request), evidence.clock.now()
     consented = codes.hash_of(evidence.lookup, codes.CONSENT, codes.typed(request.consent_code))
@@ -120,9 +123,12 @@ async def verify(
     today = now.astimezone(evidence.zone).date()
     state = STATES[state_of(row["valid_until"], row["revoked_at"] is not None, today)]
     answer = pb.VerifyCertificateResponse(state=state)
-    if row["consented"] is None or not await store.use(connection, consented, request.request_id, now):
+    if row["consented"] is None:
+        return answer, None
+    whose = await store.use(connection, consented, request.request_id, now)
+    if whose is None:
         return answer, None
     certificate = certificate_of(evidence, row, whole=False)
     certificate.id = certificate.application_id = ""
     answer.certificate.CopyFrom(certificate)
-    return answer, row
+    return answer, (whose, row["application_id"])

@@ -61,9 +61,13 @@ class Evidence:
 
     def holder_of(self, inquiry: Inquiry) -> str:
         """The scope of an applicant's evidence: their person id, or the keyed hash of their organisation's code."""
-        if inquiry.by_organisation:
-            return f"organisation/{self.lookup.of(f'credit-code:{inquiry.form.credit_code}').hex()}"
-        return f"person/{inquiry.command.applicant_id}"
+        return self.holder(inquiry.command.applicant_id, inquiry.form.credit_code if inquiry.by_organisation else "")
+
+    def holder(self, person_id: str, credit_code: str) -> str:
+        """The scope of a person's own evidence, or of the organisation's with this code."""
+        if credit_code:
+            return f"organisation/{self.lookup.of(f'credit-code:{credit_code}').hex()}"
+        return f"person/{person_id}"
 
     async def note(self, connection: Any, inquiry: Inquiry) -> None:
         """Note whose the application is, and what documents were given with it."""

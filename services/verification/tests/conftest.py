@@ -37,6 +37,7 @@ from services.verification.evidence.held import Evidence
 from services.verification.evidence.signatures import KeyRing
 from services.verification.handlers import Verifier
 from services.verification.registers.client import Purpose, Question
+from services.verification.registers.representing import Representatives
 from services.verification.registers.scans import Doubtful, Page
 from services.verification.tickets.api import DataQualityService
 from services.verification.tickets.disputing import Disputes
@@ -137,7 +138,9 @@ class Bench:
         wording = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asia/Shanghai")
         self.quality = DataQualityService(pool, relay, desk, self.clock)
         disputes = Disputes(desk, self.clock)
-        self.evidence = EvidenceService(pool, self.sealer, relay, disputes, wording, held)
+        self.evidence = EvidenceService(
+            pool, self.sealer, relay, disputes, wording, held, Representatives(self.registers)
+        )
 
     async def verify(
         self, application_id: str, person: str, round_: int = 1, *, claimed: str = "", anew: bool = False

@@ -28,7 +28,7 @@ from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'onetrip/intake/v1/catalog_service.proto\x12\x11onetrip.intake.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\"\x82\x01\n\x11GuideQuestionView\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12/\n\x04text\x18\x02 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12.\n\x06\x61nswer\x18\x03 \x01(\x0e\x32\x1e.onetrip.intake.v1.GuideAnswer\"\x9d\x03\n\rGuideDocument\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12/\n\x04name\x18\x02 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12,\n\x05state\x18\x03 \x01(\x0e\x32\x1d.onetrip.intake.v1.GuideState\x12-\n\x07sources\x18\x04 \x03(\x0b\x32\x1c.onetrip.catalog.v1.Register\x12.\n\nas_of_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x38\n\robtained_from\x18\x06 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x19\n\x11late_working_days\x18\x07 \x01(\x05\x12\x33\n\x08sentence\x18\x08 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x36\n\x0b\x63\x65rtificate\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\"\x91\x01\n\x0fGetGuideRequest\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12@\n\x07\x61nswers\x18\x02 \x03(\x0b\x32/.onetrip.intake.v1.GetGuideRequest.AnswersEntry\x1a.\n\x0c\x41nswersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x93\x03\n\x10GetGuideResponse\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x14\n\x0citem_version\x18\x02 \x01(\x05\x12/\n\x04name\x18\x03 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x37\n\tquestions\x18\x04 \x03(\x0b\x32$.onetrip.intake.v1.GuideQuestionView\x12\x0f\n\x07stopped\x18\x05 \x01(\x08\x12\x33\n\tdocuments\x18\x06 \x03(\x0b\x32 .onetrip.intake.v1.GuideDocument\x12\x0e\n\x06visits\x18\x07 \x01(\x05\x12\x1d\n\x15promised_working_days\x18\x08 \x01(\x05\x12\x1e\n\x16statutory_working_days\x18\t \x01(\x05\x12\x0f\n\x07\x66\x65\x65_fen\x18\n \x01(\x03\x12\x34\n\tsentences\x18\x0b \x03(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x10\n\x08personal\x18\x0c \x01(\x08\"\xf3\x01\n\x12ServiceItemSummary\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\x12*\n\x04kind\x18\x03 \x01(\x0e\x32\x1c.onetrip.catalog.v1.ItemKind\x12/\n\x04name\x18\x04 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x32\n\x07summary\x18\x05 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x0e\n\x06visits\x18\x06 \x01(\x05\x12\x1d\n\x15promised_working_days\x18\x07 \x01(\x05\"@\n\x17ListServiceItemsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"i\n\x18ListServiceItemsResponse\x12\x34\n\x05items\x18\x01 \x03(\x0b\x32%.onetrip.intake.v1.ServiceItemSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"%\n\x15GetServiceItemRequest\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\"G\n\x16GetServiceItemResponse\x12-\n\x04item\x18\x01 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem*V\n\x0bGuideAnswer\x12\x1c\n\x18GUIDE_ANSWER_UNSPECIFIED\x10\x00\x12\x14\n\x10GUIDE_ANSWER_YES\x10\x01\x12\x13\n\x0fGUIDE_ANSWER_NO\x10\x02*\xa5\x01\n\nGuideState\x12\x1b\n\x17GUIDE_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10GUIDE_STATE_HELD\x10\x01\x12\x19\n\x15GUIDE_STATE_LOOKED_UP\x10\x02\x12\x16\n\x12GUIDE_STATE_NEEDED\x10\x03\x12\x15\n\x11GUIDE_STATE_LATER\x10\x04\x12\x1a\n\x16GUIDE_STATE_NOT_NEEDED\x10\x05\x32\x9d\x03\n\x0e\x43\x61talogService\x12\x84\x01\n\x10ListServiceItems\x12*.onetrip.intake.v1.ListServiceItemsRequest\x1a+.onetrip.intake.v1.ListServiceItemsResponse\"\x17\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x0b\x12\t/v1/items\x12\x85\x01\n\x0eGetServiceItem\x12(.onetrip.intake.v1.GetServiceItemRequest\x1a).onetrip.intake.v1.GetServiceItemResponse\"\x1e\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/items/{code}\x12|\n\x08GetGuide\x12\".onetrip.intake.v1.GetGuideRequest\x1a#.onetrip.intake.v1.GetGuideResponse\"\'\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/items/{code}:guide:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'onetrip/intake/v1/catalog_service.proto\x12\x11onetrip.intake.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\"\x82\x01\n\x11GuideQuestionView\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12/\n\x04text\x18\x02 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12.\n\x06\x61nswer\x18\x03 \x01(\x0e\x32\x1e.onetrip.intake.v1.GuideAnswer\"\x9d\x03\n\rGuideDocument\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12/\n\x04name\x18\x02 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12,\n\x05state\x18\x03 \x01(\x0e\x32\x1d.onetrip.intake.v1.GuideState\x12-\n\x07sources\x18\x04 \x03(\x0b\x32\x1c.onetrip.catalog.v1.Register\x12.\n\nas_of_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x38\n\robtained_from\x18\x06 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x19\n\x11late_working_days\x18\x07 \x01(\x05\x12\x33\n\x08sentence\x18\x08 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x36\n\x0b\x63\x65rtificate\x18\t \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\"\xa6\x01\n\x0fGetGuideRequest\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12@\n\x07\x61nswers\x18\x02 \x03(\x0b\x32/.onetrip.intake.v1.GetGuideRequest.AnswersEntry\x12\x13\n\x0b\x63redit_code\x18\x03 \x01(\t\x1a.\n\x0c\x41nswersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x93\x03\n\x10GetGuideResponse\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x14\n\x0citem_version\x18\x02 \x01(\x05\x12/\n\x04name\x18\x03 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x37\n\tquestions\x18\x04 \x03(\x0b\x32$.onetrip.intake.v1.GuideQuestionView\x12\x0f\n\x07stopped\x18\x05 \x01(\x08\x12\x33\n\tdocuments\x18\x06 \x03(\x0b\x32 .onetrip.intake.v1.GuideDocument\x12\x0e\n\x06visits\x18\x07 \x01(\x05\x12\x1d\n\x15promised_working_days\x18\x08 \x01(\x05\x12\x1e\n\x16statutory_working_days\x18\t \x01(\x05\x12\x0f\n\x07\x66\x65\x65_fen\x18\n \x01(\x03\x12\x34\n\tsentences\x18\x0b \x03(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x10\n\x08personal\x18\x0c \x01(\x08\"\xf3\x01\n\x12ServiceItemSummary\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\x12*\n\x04kind\x18\x03 \x01(\x0e\x32\x1c.onetrip.catalog.v1.ItemKind\x12/\n\x04name\x18\x04 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x32\n\x07summary\x18\x05 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x0e\n\x06visits\x18\x06 \x01(\x05\x12\x1d\n\x15promised_working_days\x18\x07 \x01(\x05\"@\n\x17ListServiceItemsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"i\n\x18ListServiceItemsResponse\x12\x34\n\x05items\x18\x01 \x03(\x0b\x32%.onetrip.intake.v1.ServiceItemSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"%\n\x15GetServiceItemRequest\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\"G\n\x16GetServiceItemResponse\x12-\n\x04item\x18\x01 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem*V\n\x0bGuideAnswer\x12\x1c\n\x18GUIDE_ANSWER_UNSPECIFIED\x10\x00\x12\x14\n\x10GUIDE_ANSWER_YES\x10\x01\x12\x13\n\x0fGUIDE_ANSWER_NO\x10\x02*\xa5\x01\n\nGuideState\x12\x1b\n\x17GUIDE_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10GUIDE_STATE_HELD\x10\x01\x12\x19\n\x15GUIDE_STATE_LOOKED_UP\x10\x02\x12\x16\n\x12GUIDE_STATE_NEEDED\x10\x03\x12\x15\n\x11GUIDE_STATE_LATER\x10\x04\x12\x1a\n\x16GUIDE_STATE_NOT_NEEDED\x10\x05\x32\x9d\x03\n\x0e\x43\x61talogService\x12\x84\x01\n\x10ListServiceItems\x12*.onetrip.intake.v1.ListServiceItemsRequest\x1a+.onetrip.intake.v1.ListServiceItemsResponse\"\x17\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x0b\x12\t/v1/items\x12\x85\x01\n\x0eGetServiceItem\x12(.onetrip.intake.v1.GetServiceItemRequest\x1a).onetrip.intake.v1.GetServiceItemResponse\"\x1e\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/items/{code}\x12|\n\x08GetGuide\x12\".onetrip.intake.v1.GetGuideRequest\x1a#.onetrip.intake.v1.GetGuideResponse\"\'\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/items/{code}:guide:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,30 +43,30 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CATALOGSERVICE'].methods_by_name['GetServiceItem']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\022\022\020/v1/items/{code}'
   _globals['_CATALOGSERVICE'].methods_by_name['GetGuide']._loaded_options = None
   _globals['_CATALOGSERVICE'].methods_by_name['GetGuide']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\033\"\026/v1/items/{code}:guide:\001*'
-  _globals['_GUIDEANSWER']._serialized_start=1825
-  _globals['_GUIDEANSWER']._serialized_end=1911
-  _globals['_GUIDESTATE']._serialized_start=1914
-  _globals['_GUIDESTATE']._serialized_end=2079
+  _globals['_GUIDEANSWER']._serialized_start=1846
+  _globals['_GUIDEANSWER']._serialized_end=1932
+  _globals['_GUIDESTATE']._serialized_start=1935
+  _globals['_GUIDESTATE']._serialized_end=2100
   _globals['_GUIDEQUESTIONVIEW']._serialized_start=192
   _globals['_GUIDEQUESTIONVIEW']._serialized_end=322
   _globals['_GUIDEDOCUMENT']._serialized_start=325
   _globals['_GUIDEDOCUMENT']._serialized_end=738
   _globals['_GETGUIDEREQUEST']._serialized_start=741
-  _globals['_GETGUIDEREQUEST']._serialized_end=886
-  _globals['_GETGUIDEREQUEST_ANSWERSENTRY']._serialized_start=840
-  _globals['_GETGUIDEREQUEST_ANSWERSENTRY']._serialized_end=886
-  _globals['_GETGUIDERESPONSE']._serialized_start=889
-  _globals['_GETGUIDERESPONSE']._serialized_end=1292
-  _globals['_SERVICEITEMSUMMARY']._serialized_start=1295
-  _globals['_SERVICEITEMSUMMARY']._serialized_end=1538
-  _globals['_LISTSERVICEITEMSREQUEST']._serialized_start=1540
-  _globals['_LISTSERVICEITEMSREQUEST']._serialized_end=1604
-  _globals['_LISTSERVICEITEMSRESPONSE']._serialized_start=1606
-  _globals['_LISTSERVICEITEMSRESPONSE']._serialized_end=1711
-  _globals['_GETSERVICEITEMREQUEST']._serialized_start=1713
-  _globals['_GETSERVICEITEMREQUEST']._serialized_end=1750
-  _globals['_GETSERVICEITEMRESPONSE']._serialized_start=1752
-  _globals['_GETSERVICEITEMRESPONSE']._serialized_end=1823
-  _globals['_CATALOGSERVICE']._serialized_start=2082
-  _globals['_CATALOGSERVICE']._serialized_end=2495
+  _globals['_GETGUIDEREQUEST']._serialized_end=907
+  _globals['_GETGUIDEREQUEST_ANSWERSENTRY']._serialized_start=861
+  _globals['_GETGUIDEREQUEST_ANSWERSENTRY']._serialized_end=907
+  _globals['_GETGUIDERESPONSE']._serialized_start=910
+  _globals['_GETGUIDERESPONSE']._serialized_end=1313
+  _globals['_SERVICEITEMSUMMARY']._serialized_start=1316
+  _globals['_SERVICEITEMSUMMARY']._serialized_end=1559
+  _globals['_LISTSERVICEITEMSREQUEST']._serialized_start=1561
+  _globals['_LISTSERVICEITEMSREQUEST']._serialized_end=1625
+  _globals['_LISTSERVICEITEMSRESPONSE']._serialized_start=1627
+  _globals['_LISTSERVICEITEMSRESPONSE']._serialized_end=1732
+  _globals['_GETSERVICEITEMREQUEST']._serialized_start=1734
+  _globals['_GETSERVICEITEMREQUEST']._serialized_end=1771
+  _globals['_GETSERVICEITEMRESPONSE']._serialized_start=1773
+  _globals['_GETSERVICEITEMRESPONSE']._serialized_end=1844
+  _globals['_CATALOGSERVICE']._serialized_start=2103
+  _globals['_CATALOGSERVICE']._serialized_end=2516
 # @@protoc_insertion_point(module_scope)

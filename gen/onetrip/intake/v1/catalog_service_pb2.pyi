@@ -70,7 +70,7 @@ class GuideDocument(_message.Message):
     def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[GuideState, str]] = ..., sources: _Optional[_Iterable[_Union[_catalog_pb2.Register, _Mapping]]] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., obtained_from: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., late_working_days: _Optional[int] = ..., sentence: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., certificate: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class GetGuideRequest(_message.Message):
-    __slots__ = ("code", "answers")
+    __slots__ = ("code", "answers", "credit_code")
     class AnswersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -80,9 +80,11 @@ class GetGuideRequest(_message.Message):
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     CODE_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_CODE_FIELD_NUMBER: _ClassVar[int]
     code: str
     answers: _containers.ScalarMap[str, str]
-    def __init__(self, code: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    credit_code: str
+    def __init__(self, code: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ..., credit_code: _Optional[str] = ...) -> None: ...
 
 class GetGuideResponse(_message.Message):
     __slots__ = ("item_code", "item_version", "name", "questions", "stopped", "documents", "visits", "promised_working_days", "statutory_working_days", "fee_fen", "sentences", "personal")

@@ -71,12 +71,14 @@ class Certificate(_message.Message):
     def __init__(self, id: _Optional[str] = ..., number: _Optional[str] = ..., kind: _Optional[str] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[CertificateState, str]] = ..., department: _Optional[str] = ..., holder_name: _Optional[str] = ..., subject: _Optional[_Mapping[str, str]] = ..., valid_from: _Optional[str] = ..., valid_until: _Optional[str] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., application_id: _Optional[str] = ..., item_code: _Optional[str] = ..., verification_code: _Optional[str] = ..., signed: _Optional[str] = ...) -> None: ...
 
 class ListCertificatesRequest(_message.Message):
-    __slots__ = ("page_size", "page_token")
+    __slots__ = ("page_size", "page_token", "credit_code")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_CODE_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    credit_code: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., credit_code: _Optional[str] = ...) -> None: ...
 
 class ListCertificatesResponse(_message.Message):
     __slots__ = ("certificates", "next_page_token")
@@ -87,10 +89,12 @@ class ListCertificatesResponse(_message.Message):
     def __init__(self, certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class GetCertificateRequest(_message.Message):
-    __slots__ = ("id",)
+    __slots__ = ("id", "credit_code")
     ID_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_CODE_FIELD_NUMBER: _ClassVar[int]
     id: str
-    def __init__(self, id: _Optional[str] = ...) -> None: ...
+    credit_code: str
+    def __init__(self, id: _Optional[str] = ..., credit_code: _Optional[str] = ...) -> None: ...
 
 class GetCertificateResponse(_message.Message):
     __slots__ = ("certificate",)
@@ -99,18 +103,22 @@ class GetCertificateResponse(_message.Message):
     def __init__(self, certificate: _Optional[_Union[Certificate, _Mapping]] = ...) -> None: ...
 
 class DownloadCertificateRequest(_message.Message):
-    __slots__ = ("id",)
+    __slots__ = ("id", "credit_code")
     ID_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_CODE_FIELD_NUMBER: _ClassVar[int]
     id: str
-    def __init__(self, id: _Optional[str] = ...) -> None: ...
+    credit_code: str
+    def __init__(self, id: _Optional[str] = ..., credit_code: _Optional[str] = ...) -> None: ...
 
 class CreateConsentCodeRequest(_message.Message):
-    __slots__ = ("id", "request_id")
+    __slots__ = ("id", "request_id", "credit_code")
     ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_CODE_FIELD_NUMBER: _ClassVar[int]
     id: str
     request_id: str
-    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    credit_code: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., credit_code: _Optional[str] = ...) -> None: ...
 
 class CreateConsentCodeResponse(_message.Message):
     __slots__ = ("consent_code", "expire_time")

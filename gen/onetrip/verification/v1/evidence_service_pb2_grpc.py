@@ -115,7 +115,7 @@ class EvidenceServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListCertificates(self, request, context):
-        """Lists the caller's certificates, newest first.
+        """Lists the caller's certificates, newest first; or those of an organisation that the caller represents.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -27,7 +27,7 @@ from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.onetrip/verification/v1/holdings_service.proto\x12\x17onetrip.verification.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\"W\n\x13ListHoldingsRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12-\n\x04item\x18\x02 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem\"\xf3\x01\n\x07Holding\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\x12\x34\n\x05state\x18\x03 \x01(\x0e\x32%.onetrip.verification.v1.HoldingState\x12\x0e\n\x06source\x18\x04 \x01(\t\x12.\n\nas_of_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x04name\x18\x06 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x17\n\x0f\x61\x62out_something\x18\x07 \x01(\x08\"J\n\x14ListHoldingsResponse\x12\x32\n\x08holdings\x18\x01 \x03(\x0b\x32 .onetrip.verification.v1.Holding*}\n\x0cHoldingState\x12\x1d\n\x19HOLDING_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12HOLDING_STATE_HELD\x10\x01\x12\x1b\n\x17HOLDING_STATE_NO_RECORD\x10\x02\x12\x19\n\x15HOLDING_STATE_UNKNOWN\x10\x03\x32\x86\x01\n\x0fHoldingsService\x12s\n\x0cListHoldings\x12,.onetrip.verification.v1.ListHoldingsRequest\x1a-.onetrip.verification.v1.ListHoldingsResponse\"\x06\x8a\xb5\x18\x02\x18\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.onetrip/verification/v1/holdings_service.proto\x12\x17onetrip.verification.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\"l\n\x13ListHoldingsRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12-\n\x04item\x18\x02 \x01(\x0b\x32\x1f.onetrip.catalog.v1.ServiceItem\x12\x13\n\x0b\x63redit_code\x18\x03 \x01(\t\"\xf3\x01\n\x07Holding\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\x12\x34\n\x05state\x18\x03 \x01(\x0e\x32%.onetrip.verification.v1.HoldingState\x12\x0e\n\x06source\x18\x04 \x01(\t\x12.\n\nas_of_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x04name\x18\x06 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x17\n\x0f\x61\x62out_something\x18\x07 \x01(\x08\"c\n\x14ListHoldingsResponse\x12\x32\n\x08holdings\x18\x01 \x03(\x0b\x32 .onetrip.verification.v1.Holding\x12\x17\n\x0fnot_represented\x18\x02 \x01(\x08*}\n\x0cHoldingState\x12\x1d\n\x19HOLDING_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12HOLDING_STATE_HELD\x10\x01\x12\x1b\n\x17HOLDING_STATE_NO_RECORD\x10\x02\x12\x19\n\x15HOLDING_STATE_UNKNOWN\x10\x03\x32\x86\x01\n\x0fHoldingsService\x12s\n\x0cListHoldings\x12,.onetrip.verification.v1.ListHoldingsRequest\x1a-.onetrip.verification.v1.ListHoldingsResponse\"\x06\x8a\xb5\x18\x02\x18\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,14 +36,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_HOLDINGSSERVICE'].methods_by_name['ListHoldings']._loaded_options = None
   _globals['_HOLDINGSSERVICE'].methods_by_name['ListHoldings']._serialized_options = b'\212\265\030\002\030\001'
-  _globals['_HOLDINGSTATE']._serialized_start=585
-  _globals['_HOLDINGSTATE']._serialized_end=710
+  _globals['_HOLDINGSTATE']._serialized_start=631
+  _globals['_HOLDINGSTATE']._serialized_end=756
   _globals['_LISTHOLDINGSREQUEST']._serialized_start=174
-  _globals['_LISTHOLDINGSREQUEST']._serialized_end=261
-  _globals['_HOLDING']._serialized_start=264
-  _globals['_HOLDING']._serialized_end=507
-  _globals['_LISTHOLDINGSRESPONSE']._serialized_start=509
-  _globals['_LISTHOLDINGSRESPONSE']._serialized_end=583
-  _globals['_HOLDINGSSERVICE']._serialized_start=713
-  _globals['_HOLDINGSSERVICE']._serialized_end=847
+  _globals['_LISTHOLDINGSREQUEST']._serialized_end=282
+  _globals['_HOLDING']._serialized_start=285
+  _globals['_HOLDING']._serialized_end=528
+  _globals['_LISTHOLDINGSRESPONSE']._serialized_start=530
+  _globals['_LISTHOLDINGSRESPONSE']._serialized_end=629
+  _globals['_HOLDINGSSERVICE']._serialized_start=759
+  _globals['_HOLDINGSSERVICE']._serialized_end=893
 # @@protoc_insertion_point(module_scope)

@@ -24,12 +24,14 @@ HOLDING_STATE_NO_RECORD: HoldingState
 HOLDING_STATE_UNKNOWN: HoldingState
 
 class ListHoldingsRequest(_message.Message):
-    __slots__ = ("person_id", "item")
+    __slots__ = ("person_id", "item", "credit_code")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_CODE_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     item: _catalog_pb2.ServiceItem
-    def __init__(self, person_id: _Optional[str] = ..., item: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ...) -> None: ...
+    credit_code: str
+    def __init__(self, person_id: _Optional[str] = ..., item: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., credit_code: _Optional[str] = ...) -> None: ...
 
 class Holding(_message.Message):
     __slots__ = ("item_code", "material_code", "state", "source", "as_of_time", "name", "about_something")
@@ -50,7 +52,9 @@ class Holding(_message.Message):
     def __init__(self, item_code: _Optional[str] = ..., material_code: _Optional[str] = ..., state: _Optional[_Union[HoldingState, str]] = ..., source: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., about_something: _Optional[bool] = ...) -> None: ...
 
 class ListHoldingsResponse(_message.Message):
-    __slots__ = ("holdings",)
+    __slots__ = ("holdings", "not_represented")
     HOLDINGS_FIELD_NUMBER: _ClassVar[int]
+    NOT_REPRESENTED_FIELD_NUMBER: _ClassVar[int]
     holdings: _containers.RepeatedCompositeFieldContainer[Holding]
-    def __init__(self, holdings: _Optional[_Iterable[_Union[Holding, _Mapping]]] = ...) -> None: ...
+    not_represented: bool
+    def __init__(self, holdings: _Optional[_Iterable[_Union[Holding, _Mapping]]] = ..., not_represented: _Optional[bool] = ...) -> None: ...

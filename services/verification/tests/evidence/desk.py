@@ -34,6 +34,7 @@ from services.verification.evidence.held import Evidence
 from services.verification.evidence.signatures import KeyRing
 from services.verification.handlers import Verifier
 from services.verification.registers.client import Purpose, Question
+from services.verification.registers.representing import Representatives
 from services.verification.tickets.disputing import Disputes
 from services.verification.tickets.ticketing import TicketDesk
 from services.verification.wording import Wording
@@ -67,6 +68,19 @@ class NoRegisters:
     async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
         """See Registers."""
         return {one: Answer(Answered.FRESH, "张三", one.register, NOW) for one in questions}
+
+
+class CompanyRegister(NoRegisters):
+    """The company register: `representative` represents every company."""
+
+    representative = ""
+    silent = False
+
+    async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
+        """See Registers."""
+        if self.silent:
+            return dict.fromkeys(questions, Answer(Answered.UNAVAILABLE))
+        return {one: Answer(Answered.FRESH, self.representative, one.register, NOW) for one in questions}
 
 
 class Frozen(Clock):
@@ -112,8 +126,19 @@ class Desk:
         self.verifier = Verifier(NoRegisters(), self.sealer, self.clock, tickets, self.evidence)
         disputes = Disputes(tickets, self.clock)
         wording = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asia/Shanghai")
-        self.service: Any = EvidenceService(pool, self.sealer, relay, disputes, wording, self.evidence)  # pyright: ignore
+        self.register = CompanyRegister()
+        representatives = Representatives(self.register)
+        self.service: Any = EvidenceService(
+            pool,
+            self.sealer,
+            relay,
+            disputes,
+            wording,
+            self.evidence,
+            representatives,  # pyright: ignore
+        )
         self.person = f"p{new_id()}"
+        self.company, self.other_company = (f"9135{new_id()[:14].upper()}" for _ in range(2))
 
     def call(self, subject: str = "", role: str = "applicant") -> Any:
         """A call by somebody; by the applicant when nobody is named."""
@@ -158,10 +183,16 @@ class Desk:
         )
 
     async def granted(
-        self, *, child: str = "B1", valid_until: str = "", application_id: str = "", key: Any = KEY
+        self,
+        *,
+        child: str = "B1",
+        valid_until: str = "",
+        application_id: str = "",
+        key: Any = KEY,
+        credit_code: str = "",
     ) -> approval.CertificateContent:
-        """An application of the person's is granted, and issues a certificate."""
-        application_id = application_id or (await self.verified(child=child)).application_id
+        """An application of the person's, or of their organisation's, is granted, and issues a certificate."""
+        application_id = application_id or (await self.verified(child=child, credit_code=credit_code)).application_id
         number = f"HR{new_id()}".upper()
         content = approval.CertificateContent(
             number=number, code="ABCDEFGH22345677", holder_name="张三", subject={"birth_certificate_number": child}
