@@ -22,6 +22,7 @@ from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import LookupHash, Sealer
 from services.verification import codes
+from services.verification.domain import Document
 from services.verification.evidence import store as evidence_store
 from services.verification.evidence.reuse import (
     CERTIFICATE_PREFIX,
@@ -75,7 +76,8 @@ class Evidence:
         # The same document may come twice, with the form and with a supplement.
         given = {(one.material_id, one.code): one.SerializeToString() for one in command.materials}
         whose = (command.applicant_id, self.holder_of(inquiry))
-        rows = [(*key, content) for key, content in given.items()]
+        about = {one.code: self._about(inquiry, one) for one in inquiry.documents()}
+        rows = [(*key, content, about.get(key[1], {})) for key, content in given.items()]
         await evidence_store.note_application(connection, command.application_id, whose, rows, self.clock.now())
 
     async def held(self, connection: Any, inquiry: Inquiry, *, to_use: bool = False) -> Holdings:
@@ -189,6 +191,12 @@ class Evidence:
         """Open what `keep` sealed. Raises SealBroken."""
         return approval.CertificateContent.FromString(self.sealer.open(holder, sealed, f"Certificate:{certificate_id}"))
 
+    def _about(self, inquiry: Inquiry, document: Document) -> dict[str, str]:
+        """What a document is about beside the applicant, as keyed hashes by form field."""
+        if not inquiry.about_subject(document):
+            return {}
+        return {name: hashed for name, hashed in self._subject(inquiry).items() if name in inquiry.subject_fields}
+
     def _subject(self, inquiry: Inquiry) -> dict[str, str]:
         return {name: self.subject_hash(name, value) for name, value in inquiry.form.answers.items() if value}
 
@@ -237,7 +245,13 @@ def reused(inquiry: Inquiry, holdings: Holdings) -> list[messages.ReusedEvidence
 def _not_given(inquiry: Inquiry) -> list[Wanted]:
     given = {material.code for material in inquiry.command.materials}
     return [
-        Wanted(each.item_code, each.code, each.supplied_by, inquiry.material(each).trust_min)
+        Wanted(
+            each.item_code,
+            each.code,
+            each.supplied_by,
+            inquiry.material(each).trust_min,
+            inquiry.about_subject(each),
+        )
         for each in inquiry.documents()
         if not each.awaited and each.code not in given
     ]

@@ -43,23 +43,31 @@ class HeldCertificate:
 
 @dataclass(frozen=True)
 class AttestedMaterial:
-    """A document of the applicant's that a clerk compared with the original. `given`: a GivenMaterial."""
+    """A document of the applicant's that a clerk compared with the original. `given`: a GivenMaterial.
+
+    `subject`: what it is about beside them, by form field, as keyed hashes; None: given before that was kept.
+    """
 
     material_id: str
     code: str
     valid_until: date
     attested_at: datetime
     given: bytes = b""
+    subject: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A document that an item needs: what could stand for it, and how much trust that must have."""
+    """A document that an item needs: what could stand for it, and how much trust that must have.
+
+    `about_subject`: it is about what the application is about, such as a child or premises, and not about the applicant.
+    """
 
     item_code: str
     code: str
     supplied_by: Sequence[str]
     trust_min: int
+    about_subject: bool = False
 
 
 Held = HeldCertificate | AttestedMaterial
@@ -81,11 +89,11 @@ def reusable(
 ) -> dict[tuple[str, str], Held]:
     """What stands for each wanted document, by (item, code): a certificate before a document.
 
-    `subject`: what the application is about, as keyed hashes: a certificate about something else stands for nothing.
+    `subject`: what the application is about, as keyed hashes: evidence about something else stands for nothing.
     """
     found: dict[tuple[str, str], Held] = {}
     for one in wanted:
-        held = _certificate(one, certificates, subject, received_on) or _material(one, attested, received_on)
+        held = _certificate(one, certificates, subject, received_on) or _material(one, attested, subject, received_on)
         if held is not None:
             found[one.item_code, one.code] = held
     return found
@@ -104,8 +112,21 @@ def _certificate(
     return max(fitting, key=lambda one: (one.valid_until or date.max, one.issued_at), default=None)
 
 
-def _material(wanted: Wanted, attested: Sequence[AttestedMaterial], on: date) -> AttestedMaterial | None:
+def _material(
+    wanted: Wanted, attested: Sequence[AttestedMaterial], subject: Mapping[str, str], on: date
+) -> AttestedMaterial | None:
     if 0 < wanted.trust_min < TRUST_B:
         return None
-    fitting = [one for one in attested if one.code == wanted.code and one.valid_until >= on]
+    fitting = [
+        one
+        for one in attested
+        if one.code == wanted.code and one.valid_until >= on and _about_the_same(wanted, one.subject, subject)
+    ]
     return max(fitting, key=lambda one: (one.valid_until, one.attested_at), default=None)
+
+
+def _about_the_same(wanted: Wanted, about: Mapping[str, str] | None, subject: Mapping[str, str]) -> bool:
+    """Whether a document is about what the application is about: a code alone does not tell one child from another."""
+    if about is None:
+        return not wanted.about_subject
+    return all(subject.get(field) == value for field, value in about.items())

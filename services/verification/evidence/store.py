@@ -15,17 +15,19 @@ _NOTE = """
 WITH holder AS (
     INSERT INTO application_holders (application_id, person_id, holder) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
 )
-INSERT INTO materials (material_id, code, holder, person_id, application_id, given, given_at)
-SELECT material_id, code, $3, $2, $1, given, $7
-FROM unnest($4::text[], $5::text[], $6::bytea[]) AS g (material_id, code, given)
-ON CONFLICT (material_id, code) DO UPDATE SET application_id = excluded.application_id
+INSERT INTO materials (material_id, code, holder, person_id, application_id, given, given_at, subject)
+SELECT material_id, code, $3, $2, $1, given, $7, subject
+FROM unnest($4::text[], $5::text[], $6::bytea[], $8::jsonb[]) AS g (material_id, code, given, subject)
+ON CONFLICT (material_id, code) DO UPDATE SET application_id = excluded.application_id,
+    subject = CASE WHEN materials.application_id = excluded.application_id
+                   THEN coalesce(materials.subject, excluded.subject) ELSE materials.subject END
 """
 _CERTIFICATES = """
 SELECT id, kind, valid_until, issued_at, revoked_at IS NOT NULL AS revoked, subject, sealed_content, name_zh, name_en
 FROM certificates WHERE holder = $1 AND kind = ANY ($2::text[]) ORDER BY issued_at DESC LIMIT 50
 """
 _ATTESTED = """
-SELECT m.material_id, m.code, a.valid_until, a.attested_at, m.given
+SELECT m.material_id, m.code, a.valid_until, a.attested_at, m.given, m.subject
 FROM materials m JOIN attestations a ON a.material_id = m.material_id
 WHERE m.holder = $1 AND m.code = ANY ($2::text[]) ORDER BY a.attested_at DESC LIMIT 200
 """
@@ -76,12 +78,13 @@ async def note_application(
     connection: Any,
     application_id: str,
     whose: tuple[str, str],
-    given: Sequence[tuple[str, str, bytes]],
+    given: Sequence[tuple[str, str, bytes, Mapping[str, str]]],
     now: datetime,
 ) -> None:
-    """Note whose (person, holder) an application is, and the documents given: id, code, GivenMaterial."""
+    """Note whose (person, holder) an application is, and the documents given: id, code, GivenMaterial, what about."""
     ids, codes, messages = ([one[part] for one in given] for part in range(3))
-    await connection.execute(_NOTE, application_id, *whose, ids, codes, messages, now)
+    about = [json.dumps(dict(one[3])) for one in given]
+    await connection.execute(_NOTE, application_id, *whose, ids, codes, messages, now, about)
 
 
 async def certificates_of(
@@ -102,7 +105,10 @@ async def attested_of(connection: Any, holder: str, codes: Sequence[str]) -> lis
     """The holder's attested documents with these codes, in force or not."""
     if not codes:
         return []
-    return [AttestedMaterial(**row) for row in await connection.fetch(_ATTESTED, holder, list(codes))]
+    rows = await connection.fetch(_ATTESTED, holder, list(codes))
+    return [
+        AttestedMaterial(**{**row, "subject": json.loads(row["subject"]) if row["subject"] else None}) for row in rows
+    ]
 
 
 async def used(connection: Any, application_id: str) -> list[tuple[str, str, str]]:

@@ -37,6 +37,11 @@ class Inquiry:
         return [entry.item for entry in definition.items] or [definition]
 
     @property
+    def subject_fields(self) -> frozenset[str]:
+        """The fields of the form that say what the application is about."""
+        return frozenset(name for item in (*self.items, self.command.definition) for name in item.subject_fields)
+
+    @property
     def by_organisation(self) -> bool:
         """Whether an organisation applies."""
         return self.command.applicant_kind == catalog.APPLICANT_KIND_ORGANISATION
@@ -76,6 +81,14 @@ class Inquiry:
             for item in owners
             for one in item.materials
         ]
+
+    def about_subject(self, document: Document) -> bool:
+        """Whether a document is about what the subject fields name, such as a child or premises: not one for which a
+        register stands that is asked about the applicant.
+        """
+        names = {one.removeprefix("fact:") for one in document.supplied_by}
+        asked = [need.subject for need in self.needs() if need.item_code == document.item_code and need.name in names]
+        return bool(self.subject_fields) and (not asked or any(one.startswith("form:") for one in asked))
 
     def material(self, document: Document) -> catalog.Material:
         """The catalogue's material of a document."""

@@ -84,4 +84,4 @@ def _subject(inquiry: Inquiry) -> list[tuple[str, str]]:
 def _attested(code: str, how: str) -> AttestedMaterial:
     until = _UNTIL[how] or _TODAY
     given = GivenMaterial(code=code, material_id=f"earlier-{code}").SerializeToString()
-    return AttestedMaterial(f"earlier-{code}", code, until, RECEIVED - 30 * _DAY, given)
+    return AttestedMaterial(f"earlier-{code}", code, until, RECEIVED - 30 * _DAY, given, {})

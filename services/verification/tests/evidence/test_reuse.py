@@ -131,6 +131,46 @@ async def test_a_document_that_a_clerk_compared_with_its_original_is_reused_unti
     assert messages.MaterialAttested.FromString(told).material_codes == ["photo"]
 
 
+def about_a_child() -> catalog.ServiceItem:
+    """An item about a child, with a paper about it and one about the applicant, which a register can supply too."""
+    item = certificate_item()
+    item.subject_fields.append("birth_certificate_number")
+    item.facts.add(name="spouse", register="family", field="spouse_name", subject="applicant")
+    item.materials.add(code="marriage", required=True, supplied_by=["fact:spouse"])
+    return item
+
+
+async def test_an_attested_document_about_one_child_stands_for_no_other(desk: Desk) -> None:
+    photo, marriage = new_id(), new_id()
+    await desk.verified(about_a_child(), child="B1", given={"photo": photo, "marriage": marriage})
+    for document in (photo, marriage):
+        await desk.attest(document)
+    reused = {
+        child: {one.material_code for one in (await desk.verified(about_a_child(), child=child)).reused}
+        for child in ("B1", "B2")
+    }
+    assert reused == {"B1": {"photo", "marriage"}, "B2": {"marriage"}}
+    assert "photo" in missing(await desk.verified(about_a_child(), child=""))
+
+
+async def test_an_attested_document_of_one_company_stands_for_no_other_nor_for_its_head(desk: Desk) -> None:
+    document = new_id()
+    await desk.verified(credit_code=desk.company, given={"photo": document})
+    await desk.attest(document)
+    assert "photo" not in missing(await desk.verified(credit_code=desk.company, person=f"p{new_id()}"))
+    assert "photo" in missing(await desk.verified(credit_code=desk.other_company))
+    assert "photo" in missing(await desk.verified())
+
+
+async def test_what_was_attested_before_this_was_kept_stands_where_no_subject_can_differ(desk: Desk) -> None:
+    document = new_id()
+    await desk.verified(about_a_child(), given={"photo": document})
+    await desk.attest(document)
+    await desk.pool.execute("UPDATE materials SET subject = NULL WHERE material_id = $1", document)
+    assert "photo" in missing(await desk.verified(about_a_child()))
+    assert "photo" not in missing(await desk.verified())
+
+
 async def test_both_identities_of_an_attestation_are_kept_and_the_person_sees_it(desk: Desk) -> None:
     document = new_id()
     await desk.verified(given={"photo": document})
