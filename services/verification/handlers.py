@@ -225,7 +225,19 @@ class Verifier:
             applicant_name=company.get("name") or self._contact(inquiry, answers).name,
             answers=inquiry.form.answers,
             credit_code=inquiry.form.credit_code,
+            without_record=[
+                codec.finding(Finding(FindingKind.NO_RECORD, one.need.item_code, one.need.name, one.need.register))
+                for one in assessment.known
+                if one.answer.answered is Answered.NO_RECORD and self._spares(inquiry, one.need)
+            ],
         )
+
+    def _spares(self, inquiry: Inquiry, need: Need) -> bool:
+        """Whether a register was asked for an optional fact that stands for a document."""
+        if need.required or not inquiry.questions(need):
+            return False
+        stands = (need.item_code, f"fact:{need.name}")
+        return any(stands == (one.item_code, source) for one in inquiry.documents() for source in one.supplied_by)
 
     def _contact(self, inquiry: Inquiry, answers: Mapping[Question, Answer]) -> facts.Contact:
         return codec.contact(inquiry, {f: answers[q].value for f, q in inquiry.contact_questions().items()})

@@ -12,11 +12,15 @@ def form_of(known: facts.FactSet) -> FormContent:
 
 
 def as_round(command: messages.LookUpFacts, *, by_organisation: bool) -> messages.VerifyApplication:
-    """The look-up as a round of verification of a small item."""
+    """The look-up as a round of verification of a small item, of which every fact is wanted."""
+    item = catalog.ServiceItem()
+    item.CopyFrom(command.item)
+    for need in item.facts:
+        need.required = True
     kind = catalog.APPLICANT_KIND_ORGANISATION if by_organisation else catalog.APPLICANT_KIND_PERSON
     return messages.VerifyApplication(
         application_id=command.application_id,
-        definition=command.item,
+        definition=item,
         applicant_id=command.applicant_id,
         applicant_kind=kind,
         receive_time=command.receive_time,

@@ -16,6 +16,7 @@ from services.approval.handlers.office import Office
 from services.approval.handlers.papers import with_materials
 from services.approval.handlers.reviewing import granted_by_rule, judge_item, note_run
 from services.approval.handlers.rule_reads import log_rule_read
+from services.approval.handlers.tasks import without_record
 from services.approval.store import applications, tasks
 from services.approval.store.applications import ApplicationRow
 
@@ -36,7 +37,9 @@ async def on_renew_facts(
     cases = {case.case_id: case for case in command.cases}
     for row in await tasks.under_way(connection, [command.application_id]):
         if row.case_id in cases:
-            face = _with(Task.FromString(row.face), cases[row.case_id].findings)
+            case = cases[row.case_id]
+            findings = [*case.findings, *without_record(facts, case.item_code)]
+            face = _with(Task.FromString(row.face), findings)
             papers, _ = await tasks.contents(connection, row.id)
             papers = with_materials(papers, command.materials)
             await tasks.renew(connection, row.id, face.SerializeToString(), command.sealed_facts, papers)

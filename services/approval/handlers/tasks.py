@@ -10,6 +10,7 @@ from onetrip.approval.v1.events_pb2 import AcceptanceDecided
 from onetrip.approval.v1.review_service_pb2 import Task
 from onetrip.catalog.v1.catalog_pb2 import RuleClause, ServiceItem
 from onetrip.process.v1.events_pb2 import DueDate
+from onetrip.verification.v1.facts_pb2 import FactSet, Finding
 from runtime.ids import new_id
 from runtime.messages import Envelope
 from runtime.outbox import redrive
@@ -46,7 +47,8 @@ async def on_request_acceptance(
     application = await note_alike(connection, application, command.possible_duplicates, now)
     definition = await office.definitions.of(connection, application)
     face = face_of(application, TaskKind.ACCEPTANCE, definition, definition.lead_department, command.due, now)
-    face.findings.extend(command.findings)
+    facts = office.open_facts(application.id, command.sealed_facts)
+    face.findings.extend([*command.findings, *without_record(facts)])
     await open_work(
         connection,
         application,
@@ -77,11 +79,20 @@ async def open_stage(
     await clocks.note_due(connection, command.case_id, date_of(command.due.date), command.due.provisional)
     face = face_of(application, STAGE_KIND[stage.kind], item, stage.department, due, now)
     face.case_id, face.stage = command.case_id, command.stage
-    face.findings.extend(command.findings)
+    facts = office.open_facts(application.id, command.sealed_facts)
+    face.findings.extend([*command.findings, *without_record(facts, item.code)])
     face.declined_clauses.extend(await _declined_clauses(connection, command.case_id, item))
     awaited = command.late_materials if await late.awaits(connection, command.case_id) else ()
     papers = papers_of(command.materials, awaited, command.commitments)
     await open_work(connection, application, face, command.round, due, papers, command.sealed_facts, cause, now)
+
+
+def without_record(facts: FactSet, item_code: str = "") -> list[Finding]:
+    """Optional facts that no register holds, of one item or of all: what they stand for may be asked for.
+
+    They are no findings of the round: a rule may decide without them.
+    """
+    return [one for one in facts.without_record if item_code in {"", one.item_code}]
 
 
 async def _declined_clauses(connection: asyncpg.Connection, case_id: str, item: ServiceItem) -> list[RuleClause]:

@@ -218,3 +218,25 @@ async def test_a_notice_that_names_what_the_state_holds_would_show_in_the_report
     assert [line for line in found.reasks if bench.application_id in line] == [
         f"T{bench.application_id}: business-licence"
     ]
+
+
+async def test_what_an_optional_fact_stands_for_may_be_asked_when_its_register_holds_none(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    item = licence()
+    item.facts[0].required = False
+    await bench.send(samples.opening(bench.application_id, item), new_id())
+    nothing = facts_pb2.Finding(
+        kind=facts_pb2.FINDING_KIND_NO_RECORD, item_code=ITEM, fact="company_status", source="company"
+    )
+    known = facts_pb2.FactSet(without_record=[nothing])
+    window = samples.acceptance(office, bench.application_id)
+    window.sealed_facts = samples.sealed(office, bench.application_id, known)
+    await bench.send(window, new_id())
+    task = await desk.claimed(officer(), bench.application_id)
+    assert list(task.findings) == [nothing]
+    asked = await desk.ask(officer(), task, "business-licence")
+    assert asked.task.state == pb.TASK_STATE_ENDED
+    async with bench.pool.acquire() as connection:
+        report = await reask_report.asked(connection)  # pyright: ignore[reportArgumentType]
+    assert not [line for line in report.reasks if bench.application_id in line]

@@ -60,7 +60,7 @@ class AttestedMaterial:
 class Wanted:
     """A document that an item needs: what could stand for it, and how much trust that must have.
 
-    `about_subject`: it is about what the application is about, such as a child or premises, and not about the applicant.
+    `about_subject`: it is about what the application is about, such as a child or premises, not about the applicant.
     """
 
     item_code: str

@@ -83,13 +83,15 @@ def _flat(values: Sequence[Any]) -> list[Any]:
     return [one for value in values for one in (value if isinstance(value, list | tuple) else [value])]
 
 
-async def looked_up(answer: Answer) -> tuple[messages_pb2.FactsLookedUp, FakeRegisters, FakeConnection]:
+async def looked_up(
+    answer: Answer, item: catalog.ServiceItem = ITEM
+) -> tuple[messages_pb2.FactsLookedUp, FakeRegisters, FakeConnection]:
     """The answer to one look-up for a company."""
     known = facts_pb2.FactSet(credit_code="91350100M000100Y43", answers={"seats": "20"})
     command = messages_pb2.LookUpFacts(
         application_id="a1",
         lookup_id="t1:lookup:1",
-        item=ITEM,
+        item=item,
         applicant_id="p1",
         sealed_facts=SEALER.seal(SCOPE, known.SerializeToString(), ASSOCIATED),
     )
@@ -120,6 +122,23 @@ async def test_the_company_that_applied_is_asked_about_and_the_answer_comes_seal
     assert [(fact.name, fact.value) for fact in opened.facts] == [("status", "active")]
     assert answer.lookup_id == "t1:lookup:1"
     assert b"active" not in answer.SerializeToString()
+
+
+@pytest.mark.parametrize(
+    ("answered", "kind"),
+    [
+        (Answered.NO_RECORD, facts_pb2.FINDING_KIND_NO_RECORD),
+        (Answered.UNAVAILABLE, facts_pb2.FINDING_KIND_UNAVAILABLE),
+    ],
+)
+async def test_an_optional_fact_that_is_not_there_is_told_too_because_it_was_wanted(
+    answered: Answered, kind: facts_pb2.FindingKind
+) -> None:
+    optional = catalog.ServiceItem()
+    optional.CopyFrom(ITEM)
+    optional.facts[0].required = False
+    answer, _, _ = await looked_up(Answer(answered), optional)
+    assert [(one.kind, one.fact) for one in answer.findings if one.fact == "status"] == [(kind, "status")]
 
 
 async def test_the_look_is_in_the_persons_access_log() -> None:

@@ -163,7 +163,7 @@ async def follows(row: Row) -> frozenset[str]:
     said = _said(found)
     if world.answered:
         said = await _verified_again(world, definition, form, said)
-    said |= _of_officer(world, definition, found.completed)
+    said |= _of_officer(world, definition, found)
     return frozenset(said if world.other is None else world.other.changes(said, definition, form))
 
 
@@ -242,16 +242,16 @@ def _said(found: Found) -> set[str]:
     return said | ({f"reuses {', '.join(used)}"} if used else set())
 
 
-def _of_officer(
-    world: World, definition: catalog.ServiceItem, completed: messages_pb2.VerificationCompleted
-) -> set[str]:
+def _of_officer(world: World, definition: catalog.ServiceItem, found: Found) -> set[str]:
     """What approval answers an officer who wants to ask the applicant."""
+    completed = found.completed
+    findings = [*completed.findings, *found.known.without_record]
     parts = [entry.item for entry in definition.items] or [definition]
     said = set()
     for code in world.wanted:
         owner = next(part for part in parts if any(one.code == code for one in part.materials))
         wanted = SupplementItem(item_code=owner.code, material_code=code)
         reused = {(one.item_code, one.material_code): [one.source.partition(":")[2]] for one in completed.reused}
-        held = held_by_the_state(definition, Holdings(completed.findings, reused), [wanted])
+        held = held_by_the_state(definition, Holdings(findings, reused), [wanted])
         said.add(f"refused to ask for {code}" if held else f"may ask for {code}")
     return said

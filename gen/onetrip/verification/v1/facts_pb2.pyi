@@ -78,7 +78,7 @@ class FactStatement(_message.Message):
     def __init__(self, source: _Optional[str] = ..., value: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class FactSet(_message.Message):
-    __slots__ = ("facts", "applicant_name", "answers", "credit_code")
+    __slots__ = ("facts", "applicant_name", "answers", "credit_code", "without_record")
     class AnswersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -90,11 +90,13 @@ class FactSet(_message.Message):
     APPLICANT_NAME_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
     CREDIT_CODE_FIELD_NUMBER: _ClassVar[int]
+    WITHOUT_RECORD_FIELD_NUMBER: _ClassVar[int]
     facts: _containers.RepeatedCompositeFieldContainer[Fact]
     applicant_name: str
     answers: _containers.ScalarMap[str, str]
     credit_code: str
-    def __init__(self, facts: _Optional[_Iterable[_Union[Fact, _Mapping]]] = ..., applicant_name: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ..., credit_code: _Optional[str] = ...) -> None: ...
+    without_record: _containers.RepeatedCompositeFieldContainer[Finding]
+    def __init__(self, facts: _Optional[_Iterable[_Union[Fact, _Mapping]]] = ..., applicant_name: _Optional[str] = ..., answers: _Optional[_Mapping[str, str]] = ..., credit_code: _Optional[str] = ..., without_record: _Optional[_Iterable[_Union[Finding, _Mapping]]] = ...) -> None: ...
 
 class Contact(_message.Message):
     __slots__ = ("name", "phone", "address", "email")
