@@ -46,6 +46,7 @@ def view(row: TaskRow) -> Task:
     # Limits move and lights change while a task is open.
     task.light = LIGHT_TO_PROTO[Light(row.light)]
     task.paused = row.paused
+    task.duplicates_to_judge = row.duplicates_to_judge
     if row.due_on is not None:
         task.due.CopyFrom(DueDate(date=row.due_on.isoformat(), provisional=row.due_provisional))
     if row.case_due_on is not None:

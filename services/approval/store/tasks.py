@@ -21,7 +21,10 @@ _COLUMNS = """tasks.id, tasks.application_id, case_id, stage, round, kind, tasks
                                     AND asked_at > lights.changed_at)
               ) END, 1) AS light,
               coalesce(cases.paused, false) AS paused, cases.due_on AS case_due_on,
-              coalesce(cases.due_provisional, false) AS case_due_provisional"""
+              coalesce(cases.due_provisional, false) AS case_due_provisional,
+              (SELECT count(*) FROM possible_duplicates p WHERE p.application_id = tasks.application_id
+                 AND NOT EXISTS (SELECT FROM duplicate_judgements j WHERE j.application_id = p.application_id
+                                 AND j.other_id = p.other_id)) AS duplicates_to_judge"""
 # An acceptance is of no case.
 _FROM = "tasks LEFT JOIN cases ON cases.id = tasks.case_id"
 
@@ -125,6 +128,7 @@ class TaskRow:
     paused: bool
     case_due_on: date | None
     case_due_provisional: bool
+    duplicates_to_judge: int
 
 
 @dataclass(frozen=True)

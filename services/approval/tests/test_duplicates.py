@@ -130,6 +130,21 @@ async def test_the_officer_is_shown_it_and_a_rule_grants_what_was_found_to_diffe
     await pair.desk.decide(HANDLER, task, pb.TASK_OUTCOME_APPROVE)
 
 
+async def test_the_list_shows_what_is_to_be_judged_until_it_is(pair: Pair) -> None:
+    await pair.first_filed()
+    task = await pair.at_hand()
+
+    async def listed() -> int:
+        (row,) = await pair.desk.tasks(HANDLER, pair.second)
+        return row.duplicates_to_judge
+
+    assert await listed() == 1
+    await pair.judge(task, SAME)
+    assert await listed() == 0
+    await pair.judge(task, DIFFERENT)
+    assert await listed() == 0
+
+
 async def test_what_nobody_judged_is_not_granted_and_what_is_the_same_never_is(pair: Pair) -> None:
     await pair.first_filed()
     task = await pair.at_hand()
