@@ -15,5 +15,8 @@ NO_PROVISIONAL_LAPSE = 2
 LIGHTS_BY_CALENDAR = 3
 """A light that a later calendar makes wrong is taken back."""
 
-NEWEST = LIGHTS_BY_CALENDAR
+REGISTERS_WAITED_FOR_ONCE = 4
+"""A run that goes on where another stopped does not wait anew for registers that were asked again since."""
+
+NEWEST = REGISTERS_WAITED_FOR_ONCE
 """The version that applications begin with."""

@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 
 from onetrip.verification.v1.facts_pb2 import FINDING_KIND_UNAVAILABLE
 from onetrip.verification.v1.messages_pb2 import VERIFICATION_OUTCOME_UNAVAILABLE, VerificationCompleted
-from workflows import patches, policies
+from workflows import patches, policies, rules_version
 from workflows.course import Course
 from workflows.limits.alarms import Alarm
 from workflows.limits.answer_days import AnswerDays, Silence
@@ -36,13 +36,23 @@ class Verification:
             registers = sorted({f.source for f in answer.findings if f.kind == FINDING_KIND_UNAVAILABLE})
             draft = steps.register_awaited(self._course.matter, self._round, registers, self._course.now())
             record = await self._course.establish(draft)
-            operator_view.show_registers(self._course, registers)
-            again = self._course.alarm_at(record.time.ToDatetime(UTC) + pause, operator_text.waits_registers(registers))
-            await self._wait_for_registers(again, days)
+            if not self._was_waited_for():
+                operator_view.show_registers(self._course, registers)
+                waits = operator_text.waits_registers(registers)
+                await self._wait_for_registers(self._course.alarm_at(record.time.ToDatetime(UTC) + pause, waits), days)
             if self._course.record(f"{steps.TO_PERSON}:{self._round}"):
                 break
             answer = await self._one_round(days)
         return answer
+
+    def _was_waited_for(self) -> bool:
+        """Whether an earlier run of the workflow has waited, and asked again.
+
+        By now the days to answer may be past, and silence would be drawn from them though a notice went out since.
+        """
+        course = self._course
+        asked_again = course.record(f"verify:{self._round + 1}") is not None
+        return asked_again and course.by_rules(rules_version.REGISTERS_WAITED_FOR_ONCE)
 
     async def _wait_for_registers(self, again: Alarm, days: AnswerDays) -> None:
         """Until it is time to ask again, or an operator has ended the wait. Raises Silence and Withdrawn."""

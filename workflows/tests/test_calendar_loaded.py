@@ -336,3 +336,28 @@ async def test_only_what_began_by_older_rules_keeps_a_light_that_a_later_calenda
         taken_back = version >= rules_version.LIGHTS_BY_CALENDAR
         assert lights == [state.LIGHT_YELLOW, state.LIGHT_RED, *([state.LIGHT_YELLOW] if taken_back else [])]
         await world.end()
+
+
+@pytest.mark.parametrize("version", [rules_version.LIGHTS_BY_CALENDAR, rules_version.REGISTERS_WAITED_FOR_ONCE])
+async def test_only_what_began_by_older_rules_is_accepted_by_a_silence_that_a_notice_has_broken(
+    opening: Callable[..., object], version: int
+) -> None:
+    """Registers were away twice before the notice; the next run begins when the days to answer would be over."""
+    away = [filings.facts.Finding(kind=filings.facts.FINDING_KIND_UNAVAILABLE, item_code="permit", source="education")]
+    unavailable = verification.VERIFICATION_OUTCOME_UNAVAILABLE
+    async with opening() as world:  # pyright: ignore[reportGeneralTypeIssues]
+        world.rules_version = version
+        world.on(commands.AskSupplement, filings.asked)
+        answers = {1: unavailable, 2: unavailable, 3: INCOMPLETE}
+        world.on(
+            verification.VerifyApplication,
+            lambda ask: verified(ask.round, answers[ask.round], [missing("layout")] if ask.round == 3 else [], away),
+        )
+        await world.start(submitted(item(), await world.now()))
+        await world.until_step_as_time_passes("supplement-requested:1")
+        await world.pass_time(timedelta(days=12))
+        await world.tell(AFTER)
+        await world.until_step("calendar:2")
+        await world.settled()
+        assert ("acceptance" in world.step_ids) == (version < rules_version.REGISTERS_WAITED_FOR_ONCE)
+        await world.end()

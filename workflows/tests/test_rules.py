@@ -28,6 +28,7 @@ from workflows.tests.rules.checks import is_about_a_check
 from workflows.tests.rules.happenings import happen
 from workflows.tests.rules.page import PAGE, ROOT, kept_elsewhere, page
 from workflows.tests.rules.ratings import is_about_a_rating
+from workflows.tests.rules.registers import add_paper
 from workflows.tests.rules.scene import Scene
 from workflows.tests.rules.table import TABLE, BadRow, Row, row_of, rules
 from workflows.tests.rules.trace import differences, trace
@@ -49,15 +50,24 @@ def definitions() -> Mapping[str, catalog.ServiceItem]:
 def _definition(wanted: Mapping[str, Any]) -> catalog.ServiceItem:
     if "cases" in wanted:
         return _bundle(wanted)
-    stages = [filings.stage("review", days=wanted.get("stage", 0))]
-    made = filings.item(window=wanted["acceptance"] == "window", stages=stages)
+    made = filings.item(window=wanted["acceptance"] == "window", stages=_stages(wanted))
     if wanted.get("hearing"):
         made.hearing.CopyFrom(filings.HEARING)
     made.materials.extend(filings.late_paper(code, days) for code, days in wanted.get("late", {}).items())
+    for code, known in wanted.get("papers", {}).items():
+        required = known != "optional"
+        add_paper(made, catalog.Material(code=code, required=required), held=known == "held")
     if wanted.get("renewal"):
         made.renewal.CopyFrom(catalog.Renewal(expires_on_fact="expires_on", ask_before_days=wanted["renewal"]))
     made.limits.CopyFrom(_limits(wanted))
     return made
+
+
+def _stages(wanted: Mapping[str, Any]) -> list[catalog.Stage]:
+    """One, with a limit of its own or none; or several, each after the one before."""
+    limits = wanted.get("stages", {"review": wanted.get("stage", 0)})
+    before = [[], *([code] for code in limits)]
+    return [filings.stage(code, *after, days=days) for (code, days), after in zip(limits.items(), before, strict=False)]
 
 
 def _bundle(wanted: Mapping[str, Any]) -> catalog.ServiceItem:
@@ -66,6 +76,9 @@ def _bundle(wanted: Mapping[str, Any]) -> catalog.ServiceItem:
     for code, case in wanted["cases"].items():
         one = filings.item(code, stages=[filings.stage("review", days=0)])
         one.limits.CopyFrom(_limits({**wanted, **case}))
+        one.materials.extend(filings.late_paper(paper, days) for paper, days in case.get("late", {}).items())
+        if case.get("renewal"):
+            one.renewal.CopyFrom(catalog.Renewal(expires_on_fact="expires_on", ask_before_days=case["renewal"]))
         entries.append((one, tuple(case.get("needs", ()))))
     whole = filings.bundle(*entries)
     whole.limits.CopyFrom(_limits(wanted))

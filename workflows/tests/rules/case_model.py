@@ -1,85 +1,106 @@
-"""One case of the second, simple telling of the rules: its limit, its lights, what stops and extends it."""
+"""One case of the second, simple telling of the rules: its limits and lights, what stops and extends them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from workflows.tests.rules.days import (
-    HEARING_HELD,
-    HEARING_REQUEST,
-    PROMISED,
-    STATUTORY,
-    Days,
-    end_of,
-    share_of,
-    start_of,
-)
+from workflows.tests.rules.days import HEARING_HELD, HEARING_REQUEST, PROMISED, STATUTORY, Days
+from workflows.tests.rules.lamp import RED, Lamp, Stops
 
-COLOURS = ("green", "yellow", "red")
-YELLOW, RED = 1, 2
 ASKED = "asked-hearing"
 
 
-class CaseModel:
-    """What must follow for one case. `of` names it in sentences; `heard`: the item gives a right to a hearing; from
-    `yellow` percent of its limit its light is that.
+@dataclass(frozen=True)
+class About:
+    """What a case is: the cases that it `needs`, whether its item gives a right to a hearing (`heard`).
+
+    `stages` are passed one after the other, each with a limit in days; 0: it has none of its own. `of` names the case
+    in sentences, where there are several; from `yellow` percent of a limit its light is that.
     """
 
-    def __init__(
-        self,
-        code: str,
-        of: str,
-        needs: tuple[str, ...],
-        heard: bool,
-        days: Days,
-        tell: Callable[..., None],
-        yellow: int,
-    ) -> None:
-        self._yellow = yellow
-        self.code, self.of, self.needs, self._heard, self.days, self._tell = code, of, needs, heard, days, tell
+    code: str
+    of: str = ""
+    needs: tuple[str, ...] = ()
+    heard: bool = False
+    yellow: int = 80
+    stages: tuple[tuple[str, int], ...] = (("review", 0),)
+
+
+class CaseModel:
+    """What must follow for one case."""
+
+    def __init__(self, about: About, days: Days, tell: Callable[..., None]) -> None:
+        self.about, self.code, self.of, self.days, self._tell = about, about.code, about.of, days, tell
         self.begun = False
         self.outcome = ""
-        self.timers: dict[str, datetime] = {}
-        # The pauses that are over; of those under way the day on which each began, and how many days it was to take.
-        self.pauses: list[tuple[date, date]] = []
-        self.under_way: dict[str, tuple[date, int]] = {}
+        self.stops = Stops()
         self.extended_by = 0
-        self.shown = 0
-        self._effective = date.min
+        # What officers have before them, of the stages; how many are passed.
+        self.passed = 0
+        # The light of the decision limit, and that of the stage under way.
+        self.lamps: dict[str, Lamp] = {}
         self._rights_told: dict[str, date] = {}
         self._hearing_asked: date | None = None
 
+    @property
+    def under_way(self) -> dict[str, tuple[date, int]]:
+        """The special procedures under way: since when, and how long each was to take."""
+        return self.stops.under_way
+
     def accept(self, at: datetime, effective: date) -> None:
         """From here on its limits run, though it may begin later."""
-        self._effective = effective
-        self._tell(
-            f"decision due{self.of} {self.days.say(self._day(STATUTORY))}",
-            f"promised{self.of} {self.days.say(self._day(PROMISED))}",
-        )
-        if self._heard:
+        decision = self._lamp(effective, lambda: STATUTORY + self.extended_by)
+        self.lamps["decision"] = decision
+        self._tell(f"decision due{self.of} {decision.say()}", f"promised{self.of} {decision.say(PROMISED)}")
+        if self.about.heard:
             self.tell_rights(at, "applicant")
-        self._light(at)
+        decision.burn(at)
+
+    def begin(self, at: datetime) -> None:
+        """Officers have it before them."""
+        self.begun = True
+        if self.of:
+            self._tell(f"{at.date()} {self.code} begins")
+        self._open_stage(at)
+
+    @property
+    def last_stage(self) -> bool:
+        """Whether no stage is left after the one under way."""
+        return self.passed >= len(self.about.stages) - 1
+
+    @property
+    def stage(self) -> str:
+        """The stage under way."""
+        return self.about.stages[self.passed][0]
+
+    def pass_stage(self, at: datetime) -> None:
+        """Officers pass the stage; the next begins, and has days of its own."""
+        self.passed += 1
+        self.lamps.pop("stage", None)
+        if self.passed < len(self.about.stages):
+            self._open_stage(at)
 
     def pause(self, at: datetime, name: str, days: int) -> None:
-        """A special procedure begins: the light stays what it is."""
+        """A special procedure begins: the lights stay what they are."""
         self.under_way[name] = at.date(), days
-        self.timers.clear()
+        self._burn(at)
         self._tell(f"{at.date()} clock-stopped for {days} days{self.of}")
 
     def resume(self, at: datetime, name: str) -> None:
         """It ends; the clock runs when it was the last one."""
         start, _ = self.under_way.pop(name)
-        self.pauses.append((start, at.date()))
+        self.stops.over.append((start, at.date()))
         self._tell_limits(f"{at.date()} clock-runs")
-        self._light(at)
+        self._burn(at)
 
     def extend(self, at: datetime, days: int) -> None:
         """The head of the agency extends the limit: a light that is too dark by the longer one is taken back."""
         self.extended_by = days
         self._tell_limits(f"{at.date()} extended")
-        self._take_back(at)
-        self._light(at)
+        self.lamps["decision"].take_back(at)
+        self._burn(at)
 
     def ask_for_hearing(self, at: datetime) -> None:
         """Somebody asks for a hearing, which is held in twenty days and stops the clock."""
@@ -90,107 +111,74 @@ class CaseModel:
     def tell_rights(self, at: datetime, person: str) -> None:
         """Somebody whom the decision concerns is told."""
         self._rights_told[person] = at.date()
-        until = f" until {self._request_by(person)}" if self._heard else ""
+        until = f" until {self._request_by(person)}" if self.about.heard else ""
         self._tell(f"{at.date()} rights-told {person}{until}{self.of}")
 
     @property
     def may_be_extended(self) -> bool:
         """Once, and while the limit is not past; also while the clock stands still, and after a warning."""
-        return not self.extended_by and self.shown < RED
+        return not self.extended_by and self.lamps["decision"].shown < RED
 
     @property
     def may_be_heard(self) -> bool:
         """Whether a hearing can be asked for."""
-        return self._heard and self._hearing_asked is None
+        return self.about.heard and self._hearing_asked is None
 
     def end(self, outcome: str) -> None:
         """Nothing of it changes any more."""
         self.outcome = outcome
-        self.timers.clear()
-
-    def on_yellow(self, at: datetime) -> None:
-        """The share of the limit that turns the light yellow is used."""
-        self._turn(at, YELLOW)
-
-    def on_red(self, at: datetime) -> None:
-        """It is past."""
-        self._turn(at, RED)
+        self.lamps.clear()
 
     def limits(self) -> Iterator[tuple[str, str]]:
         """Every limit that runs, and its last day as it is told."""
         if self.outcome:
             return
-        yield "decision", self._due(STATUTORY + self.extended_by)
-        yield "promised", self._due(PROMISED)
-        if self._heard and self._hearing_asked is None:
+        yield "decision", self.lamps["decision"].say()
+        yield "promised", self.lamps["decision"].say(PROMISED)
+        if "stage" in self.lamps:
+            yield "stage", self.lamps["stage"].say()
+        if self.about.heard and self._hearing_asked is None:
             for person in self._rights_told:
                 yield person, self._request_by(person)
         if self._hearing_asked is not None and ASKED in self.under_way:
             yield "hearing", self.days.say(self.days.after(self._hearing_asked, HEARING_HELD))
 
+    def know(self, days: Days) -> None:
+        """From here on it counts by other days."""
+        self.days = days
+        for lamp in self.lamps.values():
+            lamp.days = days
+
     def load(self, at: datetime, moved: dict[str, bool], now: dict[str, str]) -> None:
         """A new calendar is in force: who was told a day is told the other one. `moved`: its date did."""
-        if {"decision", "promised", "late"} & moved.keys():
+        if {"decision", "promised", "stage", "late"} & moved.keys():
             self._tell_limits(f"{at.date()} calendar-loaded")
         if "hearing" in moved:
             self._tell(f"hearing by {now['hearing']}{self.of}")
         for person in [person for person in self._rights_told if moved.get(person)]:
             self._tell(f"{at.date()} rights-told {person} until {now[person]}{self.of}")
-        if self._effective > date.min and not self.outcome:
-            self._take_back(at)
-            self._light(at)
+        for lamp in self.lamps.values():
+            lamp.take_back(at)
+        self._burn(at)
 
-    def _take_back(self, at: datetime) -> None:
-        """A light that is too dark by the days as they are now."""
-        colour = self._colour(at.date())
-        if colour < self.shown:
-            self._turn(at, colour)
+    def _open_stage(self, at: datetime) -> None:
+        limit = self.about.stages[self.passed][1]
+        if limit:
+            self.lamps["stage"] = self._lamp(at.date(), lambda: limit, "stage-")
+            self.lamps["stage"].burn(at)
 
-    def _light(self, at: datetime) -> None:
-        """A share of the limit turns the light yellow, its end red; none while the clock stands still."""
-        self.timers.clear()
-        if self.under_way:
-            return
-        if self.shown < YELLOW:
-            self.timers["yellow"] = max(at, start_of(self._day(self._warning)))
-        if self.shown < RED:
-            self.timers["red"] = max(at, end_of(self._day(self._limit)))
+    def _lamp(self, start: date, limit: Callable[[], int], named: str = "") -> Lamp:
+        return Lamp(
+            start, limit, self.stops, self.days, self._tell, yellow=self.about.yellow, named=named, of=self.of
+        )  # fmt: skip
 
-    def _turn(self, at: datetime, colour: int) -> None:
-        self.shown = colour
-        self._tell(f"{at.date()} {COLOURS[colour]}{self.of}")
-
-    @property
-    def _limit(self) -> int:
-        return STATUTORY + self.extended_by
-
-    @property
-    def _warning(self) -> int:
-        return share_of(self._limit, self._yellow)
-
-    def _day(self, count: int) -> date:
-        return self.days.after(self._effective, count, self.pauses)
-
-    def _colour(self, day: date) -> int:
-        """What the light is on a day: while the clock stands still, what it was when that began."""
-        pauses = [*self.pauses, *((start, date.max) for start, _ in self.under_way.values())]
-        while earlier := [start for start, end in pauses if start < day < end]:
-            day = min(earlier)
-        pauses = [(start, end) for start, end in pauses if start < day]
-        if self.days.after(self._effective, self._limit, pauses) < day:
-            return RED
-        return YELLOW if self.days.after(self._effective, self._warning, pauses) <= day else 0
+    def _burn(self, at: datetime) -> None:
+        for lamp in self.lamps.values():
+            lamp.burn(at)
 
     def _tell_limits(self, what: str) -> None:
-        self._tell(f"{what}, now due {self._due(self._limit)}, promised {self._due(PROMISED)}{self.of}")
-
-    def _due(self, count: int) -> str:
-        """A last day; while the clock stands still before it, the one that it will be if each takes as long as told."""
-        day = self._day(count)
-        if all(start > day for start, _ in self.under_way.values()):
-            return self.days.say(day)
-        told = [(start, self.days.after(start, days)) for start, days in self.under_way.values()]
-        return self.days.say(self.days.after(self._effective, count, [*self.pauses, *told]), provisional=True)
+        decision = self.lamps["decision"]
+        self._tell(f"{what}, now due {decision.say()}, promised {decision.say(PROMISED)}{self.of}")
 
     def _request_by(self, person: str) -> str:
         return self.days.say(self.days.after(self._rights_told[person], HEARING_REQUEST))

@@ -6,12 +6,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from workflows.limits.calendar import WorkingCalendar
+
 ONE_DAY = timedelta(days=1)
 # Limits in working days: domain.md, "Clocks" and "Applications and cases".
 ANSWER, SUPPLEMENT, REMIND_BEFORE, STATUTORY, PROMISED, DELIVERY = 5, 15, 3, 20, 10, 10
 HEARING_REQUEST, HEARING_HELD = 5, 20
 # A renewal is asked for so many calendar days before the licence ends (licensing law, art. 50).
 RENEWAL_BEFORE = timedelta(days=30)
+# Notices that an application can get: one, and one more for a new fact.
+NOTICES = 2
+# When a register that does not answer is asked again; after a day a person looks.
+ASKED_AGAIN_AFTER = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)]
+ASKED_AGAIN_AFTER += [timedelta(hours=2), timedelta(hours=6), timedelta(hours=16)]
 REMIND_AT = time(9)
 # What came in time may still be on its way at 24:00.
 ON_ITS_WAY = timedelta(seconds=5)
@@ -24,6 +31,11 @@ class Days:
     off: Collection[date]
     worked: Collection[date]
     published: Collection[int]
+
+    @classmethod
+    def of(cls, calendar: WorkingCalendar) -> Days:
+        """The product's calendar, as this telling has it."""
+        return cls(calendar.days_off, calendar.make_up_days, calendar.published_years)
 
     def after(self, day: date, count: int, pauses: Collection[tuple[date, date]] = ()) -> date:
         """The `count`-th working day after `day` at whose 24:00 no pause (from, until) is open."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from onetrip.approval.v1 import commands_pb2 as commands
@@ -13,6 +13,7 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.process.v1 import state_pb2 as state
 from workflows.limits.calendar import WorkingCalendar
 from workflows.tests import filings
+from workflows.tests.rules.registers import Registers
 from workflows.tests.rules.scene import Scene
 from workflows.tests.rules.table import BadRow
 
@@ -54,6 +55,8 @@ async def _filed(
     else:
         scene.world.on(commands.DeliverResults, lambda _: None)
     scene.expires = expires or ""
+    if scene.definitions[item].facts:
+        scene.registers = scene.registers or Registers(scene.definitions[item], "fresh", away=0)
     if unpublished:
         scene.withhold_calendar(int(unpublished))
     await scene.start(filings.submitted(scene.definitions[item], at, delivery))
@@ -81,9 +84,15 @@ async def _corrected(scene: Scene, at: datetime, codes: str) -> None:
     await scene.world.tell(supplement)
 
 
-async def _approved(scene: Scene, at: datetime) -> None:
-    withheld = approval.CaseWithheld(application_id=filings.APPLICATION, case_id=filings.case(), stage="review")
-    await scene.world.tell(withheld)
+async def _approved(scene: Scene, at: datetime, case: str | None) -> None:
+    await scene.world.tell(filings.withheld(filings.case(case or "permit")))
+
+
+async def _stage_passed(scene: Scene, at: datetime, case: str | None, stage: str) -> None:
+    passed = approval.StageCompleted(
+        application_id=filings.APPLICATION, case_id=filings.case(case or "permit"), stage=stage
+    )
+    await scene.world.tell(passed)
 
 
 async def _window_accepts(scene: Scene, at: datetime) -> None:
@@ -95,7 +104,10 @@ async def _window_refuses(scene: Scene, at: datetime) -> None:
 
 
 async def _window_asks(scene: Scene, at: datetime, codes: str, fact: str | None) -> None:
-    """Approval lets a second notice pass only with a new fact."""
+    """Approval refuses what the state holds, anything after acceptance, and a second notice without a new fact."""
+    if refused := scene.refusal(codes, fact or ""):
+        scene.seen.append(f"{at.date()} asking for {codes} refused: {refused}")
+        return
     scene.notices += 1
     asked = approval.SupplementAsked(
         application_id=filings.APPLICATION,
@@ -114,7 +126,7 @@ async def _decided(scene: Scene, at: datetime, case: str | None, outcome: str) -
 async def _withdrawn(scene: Scene, at: datetime) -> None:
     """What is decided stands."""
     left = scene.undecided
-    decided = [filings.case(code) for code in scene.cases if code in scene.over]
+    decided = [filings.case(code) for code in scene.cases if code in scene.with_decision]
     scene.over.update(scene.cases)
     settled: Any = approval.WithdrawalSettled(
         application_id=filings.APPLICATION, withdrawn=True, withdrawn_case_ids=left, decided_case_ids=decided
@@ -170,6 +182,32 @@ async def _extended(scene: Scene, at: datetime, days: str, case: str | None) -> 
     await scene.world.tell(filings.extended(int(days), at, filings.case(case or "permit")))
 
 
+async def _jointly_extended(scene: Scene, at: datetime, days: str) -> None:
+    """By the government, for all cases of a joint limit."""
+    await scene.world.tell(filings.extended(int(days), at, ""))
+
+
+async def _interval_corrected(scene: Scene, at: datetime, kind: str, day: str) -> None:
+    """An operator has the record of a procedure corrected: it was over at noon of that day (decision 0054)."""
+    told = scene.world.told.values()
+    started = next(
+        each for each in told if isinstance(each, approval.SpecialProcedureStarted) and each.procedure_id == kind
+    )
+    over = datetime.combine(date.fromisoformat(day), time(12), at.tzinfo)
+    corrected = approval.ProcedureCorrected(
+        application_id=filings.APPLICATION,
+        case_id=filings.case(),
+        procedure_id=kind,
+        request_id="r1",
+        number=1,
+        kind=started.kind,
+        start_time=started.start_time,
+        end_time=filings.at(over),
+        correct_time=filings.at(at),
+    )
+    await scene.world.tell(corrected)
+
+
 async def _party_named(scene: Scene, at: datetime, person: str) -> None:
     named = approval.InterestedPartyNamed(
         application_id=filings.APPLICATION, person_id=person, name_time=filings.at(at)
@@ -177,18 +215,21 @@ async def _party_named(scene: Scene, at: datetime, person: str) -> None:
     await scene.world.tell(named)
 
 
-async def _hearing_asked_for(scene: Scene, at: datetime) -> None:
+async def _hearing_asked_for(scene: Scene, at: datetime, case: str | None) -> None:
     """Approval stops the clock in the same transaction."""
     kind = {"kind": "hearing", "days": str(filings.HEARING.hold_working_days)}
-    await _procedure_starts(scene, at, **kind, case=None, procedure_id=ASKED)
+    await _procedure_starts(scene, at, **kind, case=case, procedure_id=ASKED)
     asked = approval.HearingRequested(
-        application_id=filings.APPLICATION, case_id=filings.case(), procedure_id=ASKED, request_time=filings.at(at)
+        application_id=filings.APPLICATION,
+        case_id=filings.case(case or "permit"),
+        procedure_id=ASKED + (case or ""),
+        request_time=filings.at(at),
     )
     await scene.world.tell(asked)
 
 
-async def _hearing_held(scene: Scene, at: datetime) -> None:
-    await _procedure_ends(scene, at, ASKED, None)
+async def _hearing_held(scene: Scene, at: datetime, case: str | None) -> None:
+    await _procedure_ends(scene, at, ASKED, case)
 
 
 _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
@@ -198,7 +239,8 @@ _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"supplied (?P<codes>[\w, -]+)": _supplied,
     r"chose to bring (?P<codes>[\w, -]+) late": _chose_late,
     r"corrected (?P<codes>[\w, -]+)": _corrected,
-    r"approved": _approved,
+    r"(?:(?P<case>[\w-]+) )?approved": _approved,
+    r"(?:(?P<case>[\w-]+) )?stage (?P<stage>[\w-]+) passed": _stage_passed,
     r"window accepts": _window_accepts,
     r"window refuses": _window_refuses,
     r"window asks for (?P<codes>[\w, -]+?)(?P<fact>, naming a new fact)?": _window_asks,
@@ -209,10 +251,12 @@ _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"revoked on the way": _revoked_on_the_way,
     r"(?P<kind>[\w-]+)(?: in (?P<case>[\w-]+))? starts, told to take (?P<days>\d+) days": _procedure_starts,
     r"(?P<kind>[\w-]+)(?: in (?P<case>[\w-]+))? ends": _procedure_ends,
-    r"hearing asked for": _hearing_asked_for,
-    r"hearing held": _hearing_held,
+    r"hearing asked for(?: in (?P<case>[\w-]+))?": _hearing_asked_for,
+    r"hearing held(?: in (?P<case>[\w-]+))?": _hearing_held,
     r"(?P<person>[\w-]+) named": _party_named,
     r"(?:(?P<case>[\w-]+) )?extended by (?P<days>\d+) days": _extended,
+    r"jointly extended by (?P<days>\d+) days": _jointly_extended,
+    r"(?P<kind>[\w-]+) recorded anew as over on (?P<day>[\d-]+)": _interval_corrected,
     r"calendar loaded": _calendar_loaded,
     r"looked at": _looked_at,
 }

@@ -3,90 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from onetrip.catalog.v1 import catalog_pb2 as catalog
 from workflows.limits.calendar import WorkingCalendar
-from workflows.tests import filings
 from workflows.tests.rules.case_model import ASKED, CaseModel
 from workflows.tests.rules.days import Days
 from workflows.tests.rules.happenings import happen
-from workflows.tests.rules.model import ONE, Model
-from workflows.tests.rules.parts_model import LATE, LATE_PAPER
+from workflows.tests.rules.model import Model
+from workflows.tests.rules.nature import HELD_PROOF, LATE_PAPER, PROOFS, Nature
 from workflows.tests.rules.scene import Scene
+from workflows.tests.rules.visits import Ledger
+from workflows.tests.rules.visits_model import COSTS, VisitsModel
 
 # Each at most once in a life: the id of one that has ended would be the same.
 PROCEDURES = ("hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert-review")
 # So many special procedures at a time.
 UNDER_WAY_MAX = 3
-# What the applicant may sign a commitment for instead of giving it (告知承诺).
-COMMITTED = "deed"
-# One feeds the next, which feeds the last; another needs nothing.
-BUNDLE = {"record": (), "household": ("record",), "card": ("household",), "stand": ()}
-# A calendar that some lives are told of midway.
-LOADED = 2026
-
-
-@dataclass(frozen=True)
-class Nature:
-    """What is filed, and what for: the life is the rest."""
-
-    filed_at: datetime
-    by_window: bool = False
-    heard: bool = False
-    lacking: frozenset[str] = frozenset()
-    promised: bool = False
-    committed: bool = False
-    courier: bool = False
-    bundle: bool = False
-    loads: bool = False
-    """Whether the calendar of the next year is published only later."""
-    yellow: int = 0
-    """From how many percent of a limit its light is yellow; 0: the item names none."""
-    licence_days: int = 0
-    """How many days are left of the licence that is renewed; 0: it is no renewal."""
-
-    @property
-    def item(self) -> str:
-        """Its name among the definitions."""
-        names = {"bundle": self.bundle, "heard": self.heard, "renewal": bool(self.licence_days)}
-        return "-".join([*(name for name, so in names.items() if so), "window" if self.by_window else "simple"])
-
-    @property
-    def expires(self) -> date | None:
-        """The last day of the licence."""
-        return self.filed_at.date() + timedelta(days=self.licence_days) if self.licence_days else None
-
-    @property
-    def words(self) -> str:
-        """How the table says that it is filed."""
-        lacking = f" lacking {', '.join(sorted(self.lacking))}" if self.lacking else ""
-        late = f" with {LATE_PAPER} to come" if self.promised else ""
-        committed = f" committing to {COMMITTED}" if self.committed else ""
-        expiring = f" expiring {self.expires}" if self.expires else ""
-        before = f" before {LOADED} is published" if self.loads else ""
-        return f"filed {self.item}{lacking}{late}{committed}{expiring}{before}{' by courier' if self.courier else ''}"
-
-    def definition(self) -> catalog.ServiceItem:
-        """The item or bundle."""
-        stages = [filings.stage("review", days=0)]
-        if self.bundle:
-            entries = [(filings.item(code, stages=stages), needs) for code, needs in BUNDLE.items()]
-            return filings.bundle(*entries, window=self.by_window)
-        one = filings.item(window=self.by_window, hearing=self.heard, stages=stages)
-        one.materials.append(filings.late_paper(LATE_PAPER, LATE))
-        one.limits.yellow_percent = self.yellow
-        if self.licence_days:
-            one.renewal.CopyFrom(catalog.Renewal(expires_on_fact="expires_on", ask_before_days=30))
-        return one
-
-    def model(self, days: Days) -> Model:
-        """What the rules say of it."""
-        return Model(
-            days, by_window=self.by_window, lacking=self.lacking, heard=self.heard, promised=self.promised,
-            expires=self.expires, courier=self.courier, yellow=self.yellow or 80, cases=BUNDLE if self.bundle else ONE,
-        )  # fmt: skip
+KINDS = ("inspection", "appearance")
 
 
 class Life:
@@ -96,10 +29,12 @@ class Life:
         self._scene, self._nature, self._model, self._now = scene, nature, model, nature.filed_at
         self._calendars = calendars
         self._days, self._loaded = calendars[-1], not nature.loads
-        self._procedures = self._named = 0
+        self._procedures = self._named = self._wanted = 0
+        self.ledger, self.visits = Ledger(), VisitsModel()
 
     async def file(self) -> None:
         await self._do(self._nature.words, self._model.file)
+        self._visit(self._nature.visits.words, lambda at: self.visits.plan(at, self._nature.visits))
 
     async def later(self, jump: timedelta, deed: str) -> None:
         """Lets time pass for both, then does what the other parts allow now."""
@@ -119,9 +54,9 @@ class Life:
         told(self._now)
 
     async def _supply(self) -> None:
-        if self._model.asked:
-            code = min(self._model.lacking)
-            await self._do(f"supplied {code}", lambda at: self._model.supply(at, code))
+        if self._model.reception.asked:
+            code = min(self._model.reception.lacking)
+            await self._do(f"supplied {code}", lambda at: self._model.reception.supply(at, code))
 
     async def _window(self) -> None:
         if self._model.window_is_asked:
@@ -132,11 +67,55 @@ class Life:
             await self._do("window refuses", self._model.turn_away)
 
     async def _ask(self) -> None:
-        """The window asks for a document; once more only for a new fact."""
-        if self._model.window_is_asked and self._model.notices < 2:
-            code = f"proof-{self._model.notices}"
-            fact = ", naming a new fact" if self._model.notices else ""
-            await self._do(f"window asks for {code}{fact}", lambda at: self._model.ask(at, code))
+        """The window asks for a document, without a new fact."""
+        await self._want(PROOFS[self._model.reception.notices], fact=False)
+
+    async def _ask_anew(self) -> None:
+        """It asks for one and names a new fact."""
+        await self._want(PROOFS[self._model.reception.notices], fact=True)
+
+    async def _ask_held(self) -> None:
+        """It asks for what a register holds."""
+        await self._want(HELD_PROOF, fact=True)
+
+    async def _want(self, code: str, *, fact: bool) -> None:
+        if self._somebody_has_it:
+            words = f"window asks for {code}{', naming a new fact' * fact}"
+            known = {"held": code == HELD_PROOF, "fact": fact, "accepted": self._model.accepted}
+            await self._do(words, lambda at: self._model.reception.want(at, code, **known))
+
+    @property
+    def _somebody_has_it(self) -> bool:
+        """Whether the window or officers have a task about it."""
+        return self._model.window_is_asked or bool(self._model.open_cases)
+
+    async def _appoint(self) -> None:
+        """A step needs the applicant on a day, or at an appointment that another has set."""
+        if self._somebody_has_it:
+            self._wanted += 1
+            kind, join = KINDS[self._wanted % 2], self._wanted % 3 == 0
+            day = self._now.date() + timedelta(days=1 + self._wanted % 4)
+            if self._wanted % 4 == 0 and self.visits.appointed:
+                day = self.visits.appointed
+            self._visit(
+                f"{kind} wanted on {day}{', joining what is set' * join}",
+                lambda at: self.visits.want(at, kind, day, join=join),
+            )
+
+    async def _replace(self) -> None:
+        """Somebody chooses what replaces a presence that was refused."""
+        if self.visits.refused:
+            self._wanted += 1
+            kind, how = self.visits.refused[0], [*COSTS][self._wanted % len(COSTS)]
+            self._visit(f"{kind} replaced by {how}", lambda at: self.visits.replace(at, kind, how))
+
+    async def _call_off(self) -> None:
+        if self.visits.appointed:
+            self._visit("appointment called off", self.visits.call_off)
+
+    def _visit(self, words: str, told: Callable[[datetime], None]) -> None:
+        self.ledger.happen(self._now, words)
+        told(self._now)
 
     @property
     def _case(self) -> CaseModel | None:
@@ -165,9 +144,9 @@ class Life:
         """A hearing is asked for; the one asked for is held."""
         case = self._case
         if case and ASKED in case.under_way:
-            await self._do("hearing held", lambda at: case.resume(at, ASKED))
+            await self._do(f"hearing held{self._in(case)}", lambda at: case.resume(at, ASKED))
         elif case and case.may_be_heard:
-            await self._do("hearing asked for", case.ask_for_hearing)
+            await self._do(f"hearing asked for{self._in(case)}", case.ask_for_hearing)
 
     async def _name(self) -> None:
         """An officer names one more interested party."""
@@ -179,16 +158,21 @@ class Life:
     async def _extend(self) -> None:
         case = self._case
         if case and case.may_be_extended:
-            of = f"{case.code} " if case.of else ""
-            await self._do(f"{of}extended by 10 days", lambda at: case.extend(at, 10))
+            await self._do(f"{self._of(case)}extended by 10 days", lambda at: case.extend(at, 10))
 
     async def _decide(self) -> None:
-        """While something is awaited no grant takes effect: the review can only be passed."""
+        """Stages are passed in their order; while something is awaited the last one is, and no grant takes effect."""
         case = self._case
-        if case and self._model.late.awaited:
-            if not case.under_way:
-                await self._do("approved", lambda _: setattr(self._model, "approved", True))
-        elif case:
+        if case is None:
+            return
+        withheld = case is self._model.late_case and self._model.late.awaited
+        if (withheld or not case.last_stage) and case.under_way:
+            return
+        if not case.last_stage:
+            await self._do(f"{self._of(case)}stage {case.stage} passed", case.pass_stage)
+        elif withheld:
+            await self._do(f"{self._of(case)}approved", self._model.approve)
+        else:
             await self._outcome(case, "granted")
 
     async def _refuse(self) -> None:
@@ -197,8 +181,7 @@ class Life:
             await self._outcome(case, "refused")
 
     async def _outcome(self, case: CaseModel, outcome: str) -> None:
-        of = f"{case.code} " if case.of else ""
-        await self._do(f"{of}decided {outcome}", lambda at: self._model.decide(at, case.code, outcome))
+        await self._do(f"{self._of(case)}decided {outcome}", lambda at: self._model.decide(at, case.code, outcome))
 
     async def _deliver(self) -> None:
         """What was promised for later is brought."""
@@ -226,7 +209,7 @@ class Life:
         """The calendar of the next year comes into force."""
         if not self._loaded:
             self._loaded = True
-            await self._do("calendar loaded", lambda at: self._model.load(at, days_of(self._calendars[-1])))
+            await self._do("calendar loaded", lambda at: self._model.load(at, Days.of(self._calendars[-1])))
 
     async def _again(self) -> None:
         """Everything that was ever said arrives once more."""
@@ -241,7 +224,6 @@ class Life:
     def _in(case: CaseModel) -> str:
         return f" in {case.code}" if case.of else ""
 
-
-def days_of(calendar: WorkingCalendar) -> Days:
-    """A calendar as the second telling has it."""
-    return Days(calendar.days_off, calendar.make_up_days, calendar.published_years)
+    @staticmethod
+    def _of(case: CaseModel) -> str:
+        return f"{case.code} " if case.of else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from workflows.tests.rules.case_model import COLOURS, RED, YELLOW, CaseModel
+from workflows.tests.rules.case_model import CaseModel
 from workflows.tests.rules.days import DELIVERY, REMIND_AT, Days, end_of, share_of, start_of
+from workflows.tests.rules.lamp import COLOURS, RED, YELLOW
 
 # The one document that can come late (容缺), and within how many working days of acceptance.
 LATE_PAPER, LATE = "plan", 5
@@ -17,9 +18,12 @@ Tell = Callable[..., None]
 class LateModel:
     """What was promised for later: reminded of on the working day before its last one, then missed or in."""
 
-    def __init__(self, days: Days, tell: Tell, missed: Callable[[datetime, str], None]) -> None:
-        self.days, self._tell, self._missed = days, tell, missed
-        self.awaited = False
+    def __init__(
+        self, days: Days, tell: Tell, case: CaseModel | None, missed: Callable[[datetime, CaseModel], None]
+    ) -> None:
+        self.days, self._tell, self._case, self._missed = days, tell, case, missed
+        # `approved`: officers have passed the review while it is awaited.
+        self.awaited = self.approved = False
         self.timers: dict[str, datetime] = {}
         self._told_on = date.min
         # The day on which it was brought, where only a calendar that is to come says whether that was in time.
@@ -39,7 +43,7 @@ class LateModel:
             self.timers.clear()
             return
         self.stop()
-        self._tell(f"{day} late-received")
+        self._tell(f"{day} late-received{self._case.of if self._case else ''}")
 
     def stop(self) -> None:
         """It is in, or not needed any more."""
@@ -73,7 +77,9 @@ class LateModel:
 
     def on_lapse(self, at: datetime) -> None:
         """It did not come."""
-        self._missed(at, LATE_PAPER)
+        self.awaited = False
+        if self._case:
+            self._missed(at, self._case)
 
 
 class DeliveryModel:

@@ -10,12 +10,14 @@ from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1.events_pb2 import ApplicationSubmitted, ApplicationSupplemented
+from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows.limits.calendar import WorkingCalendar
 from workflows.operators.search_attributes import DEADLINE
 from workflows.tests import filings
+from workflows.tests.rules.registers import Registers, refusal_of_notice
 from workflows.tests.world import World
 
 
@@ -36,7 +38,8 @@ class Scene:
 
     `late` is what the applicant chose to bring late; `barred`: a bad credit record bars that. `committed` is what they
     signed a commitment for instead. `expires` is the last day of the licence that it renews. `over` are the cases that
-    are decided or ended, `seen` what somebody who looked has seen.
+    are decided (`with_decision`) or ended, `seen` what somebody who looked has seen. With `registers` it lacks what
+    those say.
     """
 
     world: World
@@ -51,8 +54,11 @@ class Scene:
     expires: str = ""
     cases: list[str] = field(default_factory=list)
     over: set[str] = field(default_factory=set)
+    with_decision: set[str] = field(default_factory=set)
+    registers: Registers | None = None
     seen: list[str] = field(default_factory=list)
     _to_be_loaded: Calendar = field(default_factory=Calendar)
+    _items: Mapping[str, catalog.ServiceItem] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Has the other parts answer as they do; officers and the window only when the row says so."""
@@ -70,12 +76,13 @@ class Scene:
     def decided(self, code: str, outcome: state.CaseOutcome) -> approval.CaseDecided:
         """A case has its outcome."""
         self.over.add(code)
+        self.with_decision.add(code)
         return filings.decided(filings.case(code), outcome)
 
     async def start(self, filed: ApplicationSubmitted) -> None:
         """It is filed."""
-        items = [entry.item for entry in filed.definition.items] or [filed.definition]
-        self.cases = [item.code for item in items]
+        self._items = {item.code: item for item in [each.item for each in filed.definition.items] or [filed.definition]}
+        self.cases = [*self._items]
         await self.world.start(filed)
 
     def withhold_calendar(self, year: int) -> None:
@@ -101,9 +108,19 @@ class Scene:
         self.notices += 1
         return filings.asked(request)
 
+    def refusal(self, code: str, new_fact: str) -> str:
+        """Why the window may not ask for a document, by the rules of approval; empty where it may."""
+        accepted = bool(self.world.heard(process.ApplicationAccepted))
+        holds = self.registers.refusal(code) if self.registers else ""
+        return holds or refusal_of_notice(self.notices, new_fact, accepted=accepted)
+
     def _verify(self, request: verification.VerifyApplication) -> verification.VerificationCompleted | None:
         if not self.verified:
             return None
+        if self.registers:
+            return self._with_expiry(
+                self.registers.answer(request, {*self.late, *request.late_materials}, {*self.committed})
+            )
         given = {material.code for material in request.materials}
         promised = set() if self.barred else {*self.late, *request.late_materials}
         counting = set() if self.barred else {*self.committed, *request.commitments} - given
@@ -117,8 +134,12 @@ class Scene:
         answer.late_barred = self.barred and bool(self.late)
         answer.commitment_barred = self.barred and bool(self.committed)
         answer.commitments.extend(sorted(counting))
-        if self.expires:
-            answer.expiries.add(item_code="permit", date=self.expires)
+        return self._with_expiry(answer)
+
+    def _with_expiry(self, answer: verification.VerificationCompleted) -> verification.VerificationCompleted:
+        for code, item in self._items.items():
+            if self.expires and item.HasField("renewal"):
+                answer.expiries.add(item_code=code, date=self.expires)
         return answer
 
     def _end(self, request: commands.EndUndecided) -> approval.UndecidedEnded:

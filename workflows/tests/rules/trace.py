@@ -40,14 +40,16 @@ _MOVED = {
     process.MOVE_CAUSE_RESUMED: "clock-runs",
     process.MOVE_CAUSE_EXTENDED: "extended",
     process.MOVE_CAUSE_CALENDAR: "calendar-loaded",
+    process.MOVE_CAUSE_CORRECTED: "cause-corrected",
 }
 
 
 def trace(world: World, calendar: WorkingCalendar) -> list[str]:
     """Every sentence, in the order of the steps."""
     sentences: list[str] = []
+    begun = set[str]()
     for step in world.steps:
-        tell = _Teller(calendar, several=world.several, day=calendar.date_of(step.record.time.ToDatetime(UTC)))
+        tell = _Teller(calendar, begun, several=world.several, day=calendar.date_of(step.record.time.ToDatetime(UTC)))
         for outgoing in step.messages:
             message = symbol_database.Default().GetSymbol(outgoing.type).FromString(outgoing.payload)
             sentences.extend(tell(outgoing.type, message))
@@ -74,8 +76,10 @@ def differences(follows: Iterable[str], followed: Iterable[str]) -> list[str]:
 
 
 class _Teller:
-    def __init__(self, calendar: WorkingCalendar, *, several: bool, day: date) -> None:
-        self._calendar, self._several, self._today = calendar, several, day.isoformat()
+    """`begun`: the cases that a review was asked for; that of a later stage does not begin it."""
+
+    def __init__(self, calendar: WorkingCalendar, begun: set[str], *, several: bool, day: date) -> None:
+        self._calendar, self._begun, self._several, self._today = calendar, begun, several, day.isoformat()
 
     def __call__(self, kind: str, message: Any) -> Iterable[str]:
         told = _SENTENCES.get(kind)
@@ -97,7 +101,8 @@ class _Teller:
             yield f"late {late.material.material_code} by {_due(late.due)}"
 
     def begins(self, said: commands.ReviewCase) -> Iterable[str]:
-        if self._several:
+        if self._several and said.case_id not in self._begun:
+            self._begun.add(said.case_id)
             yield f"{self._today} {said.item_code} begins"
 
     def ended(self, said: commands.EndUndecided) -> Iterable[str]:
@@ -115,7 +120,10 @@ class _Teller:
         yield f"{self.day(said.remind_time)} late-reminder of {_names(said.missing)}"
 
     def late_received(self, said: process.LateMaterialReceived) -> Iterable[str]:
-        yield f"{self.day(said.receive_time)} late-received"
+        yield f"{self.day(said.receive_time)} late-received{self.of(said.case_id)}"
+
+    def late_missed(self, said: process.LateMaterialMissed) -> Iterable[str]:
+        yield f"{self.day(said.lapse_time)} late-missed of {_names(said.missing)}{self.of(said.case_id)}"
 
     def not_accepted(self, said: process.ApplicationNotAccepted) -> Iterable[str]:
         yield f"{self.day(said.refuse_time)} not-accepted, turn to {said.right_body}"
@@ -201,6 +209,7 @@ _SENTENCES: Mapping[str, Callable[[_Teller, Any], Iterable[str]]] = {
             commands.GrantBySilence: _Teller.renewed,
             process.LateMaterialReminded: _Teller.late_reminded,
             process.LateMaterialReceived: _Teller.late_received,
+            process.LateMaterialMissed: _Teller.late_missed,
             process.SupplementRequested: _Teller.asked,
             process.SupplementReminded: _Teller.reminded,
             process.ApplicationLapsed: _Teller.lapsed,
