@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from cli.errors import CommandFailed
 from cli.running import RunningStack
@@ -44,7 +44,9 @@ def list_command(schema: Schema = None, as_json: AsJson = False) -> None:
         typer.echo("nothing is parked")
         return
     columns = ("part", "id", "topic", "key", "message", "state", "tries", "error")
-    table = Table(*columns, box=None, pad_edge=False, header_style="dim")
+    # Part and key are copied into the next command: they stay whole, however narrow the terminal is.
+    whole = (Column(each, no_wrap=each in ("part", "key"), overflow="fold") for each in columns)
+    table = Table(*whole, box=None, pad_edge=False, header_style="dim")
     for name, message in parked:
         tries, error = str(message.attempts), message.error[:ERROR_CHARACTERS_SHOWN]
         kind = message.type.rpartition(".")[2]

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from cli import operating
 from cli.running import RunningStack
@@ -60,16 +60,21 @@ def ops() -> None:
 @app.command("list")
 def list_command(
     where: Annotated[str, typer.Option(help="a query of Temporal's besides, such as \"Light = 'RED'\"")] = "",
+    waits_for: Annotated[
+        str, typer.Option(help="only those that wait for this: a word of the last column, such as a register's name")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """List open applications with what they wait for, at most 200."""
     query = f"{operating.OPEN} AND ({where})" if where else operating.OPEN
-    rows = asyncio.run(_list(query))
+    rows = asyncio.run(_list(query, waits_for))
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, default=str, indent=2))
         return
     columns = ("application_id", "item", "state", "light", "deadline", "waits_for")
-    table = Table(*(name.replace("_", " ") for name in columns), box=None, pad_edge=False, header_style="dim")
+    # An id is copied into the next command: it stays whole, however narrow the terminal is.
+    names = (Column(name.replace("_", " "), no_wrap=name == "application_id", overflow="fold") for name in columns)
+    table = Table(*names, box=None, pad_edge=False, header_style="dim")
     for row in rows:
         table.add_row(*(str(row[name] or "") for name in columns))
     Console().print(table)
@@ -142,8 +147,8 @@ def _act(update: str, application: str, reason: str, by: str, request_id: str, a
         typer.echo(f"{application}: {done['step']} at {done['time']}")
 
 
-async def _list(query: str) -> list:
-    return await operating.waiting(await operating.connect(RunningStack.find()), query)
+async def _list(query: str, waits_for: str) -> list:
+    return await operating.waiting(await operating.connect(RunningStack.find()), query, waits_for)
 
 
 async def _send(update: str, application: str, reason: str, by: str, request_id: str, **details: Any) -> dict:

@@ -72,8 +72,12 @@ def _print(console: Console, said: int, account: Account) -> None:
         for (kind, topic, consumer), count in sorted(counts.items()):
             table.add_row(str(count), kind, topic, consumer)
         console.print(table)
+    for gap in account.gaps[:SHOWN_MAX]:
+        # Of one that its sender forgot only the id is known.
+        what = f"{gap.type.rpartition('.')[2]} {gap.key}" if gap.key else gap.message_id
+        console.print(f"{gap.kind}: {what}", highlight=False, soft_wrap=True)
     for workflow_type, ids in account.lost.items():
         for workflow_id in ids[:SHOWN_MAX]:
-            console.print(f"lost: {workflow_type} {workflow_id}", highlight=False)
+            console.print(f"lost: {workflow_type} {workflow_id}", highlight=False, soft_wrap=True)
     if account.balanced:
         console.print("everything that was said was heard; everything that is under way runs")

@@ -77,7 +77,7 @@ async def _messages(connection: asyncpg.Connection, schema: str) -> Sequence[Fin
     else:
         found.append(well(f"outbox {schema}", f"{unsent} unsent"))
     if parked:
-        remedy = f"`onetrip dlq list {schema}`, mend the cause, `onetrip dlq replay {schema} --all`"
+        remedy = f"`onetrip dlq list --schema {schema}`, mend the cause, `onetrip dlq replay {schema} --all`"
         found.append(warning(f"parked {schema}", f"{parked} messages lie parked", remedy))
     return found
 

@@ -16,6 +16,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from contracts.topics.table import all_topic_names
+from deploy.doctor import workers
 from deploy.doctor.findings import Finding, broken, warning, well
 from deploy.local.engines.temporal import SEARCH_ATTRIBUTES
 from deploy.local.topics import DEAD_LETTERS_SUFFIX
@@ -56,6 +57,7 @@ async def temporal(address: str, namespace: str) -> list[Finding]:
             listed = await client.operator_service.list_search_attributes(
                 ListSearchAttributesRequest(namespace=namespace)
             )
+            working = await workers.look(client)
     except (RPCError, RuntimeError, OSError, TimeoutError) as error:
         return [
             broken(
@@ -68,8 +70,10 @@ async def temporal(address: str, namespace: str) -> list[Finding]:
     missing = sorted(name for name, kind in SEARCH_ATTRIBUTES.items() if there.get(name) != kind)
     if missing:
         remedy = "register them: the Job temporal, or `onetrip up`"
-        return [well("temporal", "answers"), broken("search attributes", f"missing: {', '.join(missing)}", remedy)]
-    return [well("temporal", "answers"), well("search attributes", f"all {len(SEARCH_ATTRIBUTES)}")]
+        registered = broken("search attributes", f"missing: {', '.join(missing)}", remedy)
+    else:
+        registered = well("search attributes", f"all {len(SEARCH_ATTRIBUTES)}")
+    return [well("temporal", "answers"), registered, working]
 
 
 def _type_name(kind: IndexedValueType.ValueType) -> str:

@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from contracts.topics.table import all_topic_names
-from deploy.doctor import engines, years
+from deploy.doctor import engines, workers, years
 from deploy.doctor.databases import MIGRATIONS
 from deploy.doctor.examination import examine
 from deploy.doctor.findings import State, warning, well, worst
 from deploy.doctor.places import DoctorSettings, Places
+from deploy.doctor.workers import Backlog
 from deploy.local.ports import Ports
 
 
@@ -47,6 +48,15 @@ def test_a_topic_that_is_missing_or_too_small_is_named() -> None:
     del there["process.events.v1"]
     missing = engines._topics(there, 4)
     assert (missing.state, missing.detail) == (State.BROKEN, "missing: process.events.v1")
+
+
+def test_tasks_that_wait_for_a_worker_are_named_with_the_version_that_nobody_runs() -> None:
+    taken = workers.judge(Backlog("b2", 3, 1.5), ["b1", "b2"])
+    assert (taken.state, taken.detail) == (State.WELL, "version b2 takes its tasks")
+    waiting = workers.judge(Backlog("b2", 3, 40.0), ["b1", "b2"])
+    assert (waiting.state, waiting.detail) == (State.BROKEN, "3 tasks wait for a worker of version b2, since 40 s")
+    assert "set-current-version" in waiting.remedy and "known: b1, b2" in waiting.remedy
+    assert workers.judge(None, ["b1"]).state is State.BROKEN
 
 
 def test_a_year_that_is_not_published_is_broken_when_it_has_begun_and_a_warning_before() -> None:
