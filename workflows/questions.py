@@ -48,6 +48,9 @@ class Questions:
         """Notes that the answer is in, or no longer matters."""
         self._open.remove(question)
         self._alarms.clear(question.alarm)
+        # A run that is put out of a worker's memory closes its questions too, and shows nothing.
+        if question.times > 1 and workflow.in_workflow():
+            self._show_silence()
 
     @property
     def any_open(self) -> bool:
@@ -76,6 +79,18 @@ class Questions:
         question.times += 1
         if question in self._open:
             question.alarm = self._alarm(question.times)
+            self._show_silence()
+
+    def _show_silence(self) -> None:
+        """Tells operators which part does not answer. Current details are no part of the history."""
+        silent = [
+            (command.topic, question.times - 1)
+            for question in self._open
+            for command in question.commands
+            # The opening goes along with every question; it is not what is waited for.
+            if question.times > 1 and command.id != self._opening.id
+        ]
+        workflow.set_current_details(operator_text.with_silence(workflow.get_current_details(), silent))
 
     def _alarm(self, times: int) -> Alarm:
         return self._alarms.set(workflow.now() + policies.ask_again_after(times), operator_text.ASKING_AGAIN)

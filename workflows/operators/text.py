@@ -22,6 +22,9 @@ from workflows.matter import Case
 SUMMARY_BYTES_MAX = 200
 
 ASKING_AGAIN = "未收到答复,将重发指令"
+_SILENT = "**未收到"
+# By the first word of the topic that a command was sent to.
+_ASKED = {"verification": "核验", "approval": "审批", "intake": "受理接件"}
 ANSWER_DUE = "受理期限:逾期未答复即视为受理"
 REMINDER = "补正提醒"
 CALENDAR_IN_FORCE = "核对现行工作日历"
@@ -168,6 +171,19 @@ STATES = {
     state.APPLICATION_STATE_LAPSED: "已失效",
     state.APPLICATION_STATE_TERMINATED: "已终止办理",
 }
+
+
+def with_silence(details: str, silent: Sequence[tuple[str, int]]) -> str:
+    """What is shown of an application, with a line on top for each part that does not answer.
+
+    `silent`: the topic of each command without an answer, and how often it went out again.
+    """
+    times: dict[str, int] = {}
+    for topic, again in silent:
+        part = topic.partition(".")[0]
+        times[part] = max(again, times.get(part, 0))
+    said = [f"{_SILENT}{_ASKED.get(part, part)}的答复,已重发指令 {again} 次**\n" for part, again in times.items()]
+    return "\n".join([*said, *(line for line in details.split("\n") if not line.startswith(_SILENT))]).strip("\n")
 
 
 def application_summary(submitted: ApplicationSubmitted) -> str:

@@ -1,5 +1,7 @@
 """What an operator sees of an application: the table of its cases, and what can be read when no worker is there."""
 
+from datetime import timedelta
+
 import pytest
 
 from onetrip.approval.v1 import commands_pb2 as commands
@@ -72,6 +74,19 @@ async def test_before_acceptance_the_table_names_the_register_or_what_the_applic
     assert row["状态"] == "待补正"
     assert row["等待"].startswith("等待申请人补正(")
     assert row["期限"] in row["等待"]
+    await world.end()
+
+
+async def test_a_part_that_does_not_answer_is_named_on_top_until_it_does(world: World) -> None:
+    answers = iter([None, None, verified()])
+    world.on(verification.VerifyApplication, lambda _: next(answers))
+    await world.start(filings.submitted(filings.item(), await world.now()))
+    await world.pass_time(timedelta(minutes=1))
+    assert await world.details() == "**未收到核验的答复,已重发指令 1 次**"
+    await world.pass_time(timedelta(minutes=3))
+    await world.until_step("acceptance")
+    assert "未收到" not in await world.details()
+    assert table(await world.details())
     await world.end()
 
 
