@@ -15,7 +15,18 @@ from deploy.local.settings import PROJECT_DIR
 FOLDER = PROJECT_DIR / "docs" / "operate" / "stuck"
 INDEX = FOLDER / "README.md"
 # What a reader puts in, and a drill too.
-PLACEHOLDERS = ("APPLICATION", "REGISTER", "SCHEMA", "PROCEDURE", "OFFICER", "SUBSTITUTE", "BUILD", "INSTANT", "DAY")
+PLACEHOLDERS = (
+    "APPLICATION",
+    "REGISTER",
+    "SCHEMA",
+    "PROCEDURE",
+    "OFFICER",
+    "SUBSTITUTE",
+    "BUILD",
+    "INSTANT",
+    "DAY",
+    "ERRAND",
+)
 PARTS = ("Seen", "Found", "Why", "Mended by", "Mended when")
 _BLOCK = re.compile(r"^```sh (find|procedures|mend|check)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PLACEHOLDER = re.compile(rf"\b({'|'.join(PLACEHOLDERS)})\b")

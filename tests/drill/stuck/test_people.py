@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tests.drill.stuck.conftest import Follow
-from tests.drill.stuck.site import REFUSED, Site
+from tests.drill.stuck.site import REFUSED, Site, eventually
 from tests.e2e.filing import CONTRADICTING, Json, claimed, completed, decision, key, task_of, until
 
 ZONE = ZoneInfo("Asia/Shanghai")
-_LISTED = re.compile(r"\b([a-z2-7]{26}) (\d{4}-\d\d-\d\dT\d\d:\d\d)")
+KINDS = {f"NOTICE_KIND_{kind}" for kind in ("RECEIPT", "ACCEPTANCE", "DECISION", "DELIVERY_RECEIPT")}
+_LISTED = re.compile(r"\b([a-z2-7]{26}) \S+ (\d{4}-\d\d-\d\dT\d\d:\d\d)")
 
 
 async def test_an_officer_who_is_away(site: Site, follow: Follow) -> None:
@@ -73,3 +75,23 @@ async def test_a_special_procedure_that_should_not_stop_the_clock(site: Site, fo
     answer = await officer.request("POST", f"/v1/tasks/{task['id']}:decide", json=decision())
     assert answer.status_code == 200, answer.text
     await until(owner, application_id, completed)
+
+
+async def test_a_notice_that_waits_for_a_clerk(site: Site, follow: Follow) -> None:
+    clerk, owner = await site.enter("clerk"), await site.enter("graduate-0022")
+    operator = follow("notice-waiting").with_settings(CLERK=await clerk.token())
+    letters = await owner.request("PATCH", "/v1/preferences", json={"channels": ["NOTICE_CHANNEL_POST"]})
+    assert letters.status_code == 200, letters.text
+    application_id = await site.file(owner)
+    await until(owner, application_id, completed)
+    posted: set[str] = set()
+
+    async def all_posted() -> bool:
+        found = await operator.finds(application_id)
+        for errand in json.loads(found.out)["errands"]:
+            await operator.mends(application_id, ERRAND=errand["id"])
+            posted.add(errand["kind"])
+        return posted >= KINDS
+
+    await eventually(all_posted, "every notice of an application is a letter")
+    await operator.sees_it_mended(application_id)
