@@ -1,6 +1,7 @@
 """Workflows that began under an earlier release go on under this one: their committed histories replay."""
 
 import asyncio
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from temporalio.converter import DataConverter
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunner
 
 from onetrip.process.v1.workflow_pb2 import StartApplication
-from workflows import policies
+from workflows import patches, policies
 from workflows.application import ApplicationWorkflow
 from workflows.beside.assignment import AssignmentWorkflow
 from workflows.beside.commitment_check import CommitmentCheckWorkflow
@@ -83,6 +84,16 @@ async def test_a_recorded_history_replays(runner: WorkflowRunner, path: Path) ->
 async def test_the_check_catches_an_incompatible_change(runner: WorkflowRunner) -> None:
     with pytest.raises(workflow.NondeterminismError):
         await replayer(runner, ChangedWorkflow).replay_workflow(recorded(RECORDED[0]))
+
+
+def test_the_latest_release_has_a_history_through_every_patch_that_it_switches_on() -> None:
+    taken: set[str] = set()
+    for path in (HISTORIES / RELEASES[-1]).glob("*.json"):
+        for event in recorded(path).events:
+            marker = event.marker_recorded_event_attributes
+            if marker.marker_name == "core_patch":
+                taken.update(json.loads(each.data)["id"] for each in marker.details["patch-data"].payloads)
+    assert taken == patches.switched_on(RELEASES[-1])
 
 
 @pytest.mark.parametrize("release", RELEASES)

@@ -122,6 +122,11 @@ class FollowUpWorld:
         return self.step_ids
 
     @property
+    def activities(self) -> list[Callable[..., Any]]:
+        """What a worker for this world registers."""
+        return [self.establish, self.calendar_in_force]
+
+    @property
     def step_ids(self) -> list[str]:
         """Ids of the steps established, in order."""
         return [step.record.id for step in self.steps]

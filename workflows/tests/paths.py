@@ -14,7 +14,9 @@ from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows.tests import filings
+from workflows.tests.dated_paths import DATED_PATHS
 from workflows.tests.filings import bundle, case, decided, item, missing, stage, submitted, verified
+from workflows.tests.operated_paths import OPERATED_PATHS
 from workflows.tests.rarer_paths import RARER_PATHS
 from workflows.tests.world import World
 
@@ -356,5 +358,7 @@ PATHS: Mapping[str, Callable[[World], Awaitable[None]]] = {
         late_material,
         late_missed,
         *RARER_PATHS,
+        *OPERATED_PATHS,
+        *DATED_PATHS,
     )
 }

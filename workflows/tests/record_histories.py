@@ -56,7 +56,7 @@ async def record(folder: Path) -> None:
             print(f"{name}: {events} events, steps {', '.join(world.step_ids)}")
         for name, follow_up_path in FOLLOW_UP_PATHS.items():
             follow_up = FollowUpWorld(environment)
-            async with worker_for(environment.client, [follow_up.establish], FollowUpWorkflow):
+            async with worker_for(environment.client, follow_up.activities, FollowUpWorkflow):
                 await follow_up_path(follow_up)
                 await follow_up.ends()
             events = await write_runs(environment.client, follow_up.handle, folder / f"{name}.json")
