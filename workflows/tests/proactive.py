@@ -36,6 +36,9 @@ class ProactiveWorld:
         """How the register answers next; READ when it is empty."""
         self.deaf = 0
         """How many commands are lost on their way."""
+        self.dies_at_page = 0
+        """At which page nobody hears any more that its people were opened for, until what was asked is asked again."""
+        self.died = asyncio.Event()
         self.opened: list[str] = []
         self.asked: list[Message] = []
         self.repeated: list[str] = []
@@ -101,6 +104,10 @@ class ProactiveWorld:
         message = kinds[command.type](command.payload)
         self.asked.append(message)
         answer = self._answer(message)
+        if isinstance(message, intake_commands.OpenProactively) and message.page == self.dies_at_page:
+            self.dies_at_page = 0
+            self.died.set()
+            return
         event = pb.Event(
             id=f"{command.id}:answered",
             type=answer.DESCRIPTOR.full_name,

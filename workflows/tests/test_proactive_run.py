@@ -127,3 +127,16 @@ async def test_a_bucket_fills_up_to_a_page_and_no_further() -> None:
     later = NOW + timedelta(days=1)
     assert bucket.take(10, later) == timedelta()
     assert bucket.take(10, later) == timedelta(seconds=2)
+
+
+async def test_temporals_database_is_lost_in_the_midst_and_nobody_is_opened_for_twice(world: ProactiveWorld) -> None:
+    world.dies_at_page = 2
+    await world.start(wait=False)
+    await asyncio.wait_for(world.died.wait(), 60)
+    await world.handle.terminate("its history is gone")
+    # It is found in `process`, and started again under its name.
+    await world.start()
+    assert world.opened == list(world.people)
+    stands = world.stands
+    assert (stands.state, stands.pages, stands.scanned) == (pb.PROACTIVE_STATE_COMPLETED, 3, 25)
+    assert (stands.opened, stands.repeated_in_period) == (15, 10), "the second page was asked for again, and had been"

@@ -11,9 +11,10 @@ import hashlib
 import io
 import json
 import time
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,6 +27,7 @@ from services.registers.adapters.port import Reason, RegisterAdapter, RegisterUn
 from services.registers.adapters.sources import KeyedSource, Strict, parsed, source_of
 from services.registers.adapters.values import Reading, instant
 from services.registers.domain import Lookup, Malformed, Record, Register, SubjectKind, checked
+from services.registers.scans import Aged, Found, Scan
 
 MANIFEST = "manifest.json"
 MANIFEST_BYTES_MAX = 64 * 1024
@@ -74,10 +76,11 @@ class DropRefused(ValueError):
 
 @dataclass(frozen=True)
 class Delivery:
-    """A delivery in force: its records by kind of subject and subject."""
+    """A delivery in force: its records by kind of subject and subject; people in the order in which they are read."""
 
     as_of: datetime
     records: Mapping[SubjectKind, Mapping[str, Sequence[Record]]]
+    people: Sequence[str]
 
 
 class FileDropAdapter:
@@ -109,12 +112,30 @@ class FileDropAdapter:
 
     async def find(self, lookup: Lookup) -> Sequence[Record]:
         """See the port."""
+        found = (await self._in_force()).records[lookup.kind].get(lookup.value, ())
+        return newest_first(found, self._register.latest_wins)
+
+    async def scan(self, scan: Scan) -> Sequence[Found]:
+        """See the port. A delivery that comes between two pages changes nothing of the order: people keep their ids."""
+        delivery = await self._in_force()
+        people, records, page = delivery.people, delivery.records[SubjectKind.PERSON_ID], list[Found]()
+        for at in range(bisect_right(people, scan.after), len(people)):
+            person = people[at]
+            if len(page) == scan.limit or (scan.until and person > scan.until):
+                break
+            found = newest_first(records[person], self._register.latest_wins)
+            # Somebody who stands in it twice, and of whom no record wins, comes twice: that is no page (scans.py).
+            wanted = found[:1] if self._register.latest_wins else found
+            page += [Found(person, record) for record in wanted if _old_enough(record, scan.aged)]
+        return page
+
+    async def _in_force(self) -> Delivery:
+        """The delivery in force. Raises RegisterUnavailable while there is none."""
         if time.monotonic() - self._looked_at >= LOOK_SECONDS and not self._looking.locked():
             await self.look()
         if self._delivery is None:
             raise RegisterUnavailable(Reason.AWAY, "nothing has been delivered")
-        found = self._delivery.records[lookup.kind].get(lookup.value, ())
-        return newest_first(found, self._register.latest_wins)
+        return self._delivery
 
     async def stop(self) -> None:
         """Nothing is held open."""
@@ -150,7 +171,8 @@ class FileDropAdapter:
         as_of = _of(lambda: instant(manifest.as_of, "rfc3339", self._surroundings.zone), "the manifest")
         if self._delivery is not None and as_of < self._delivery.as_of:
             raise DropRefused("older than the one in force")
-        return Delivery(as_of, self.records(content, manifest, as_of))
+        records = self.records(content, manifest, as_of)
+        return Delivery(as_of, records, sorted(records.get(SubjectKind.PERSON_ID, ())))
 
     def records(
         self, content: bytes, manifest: Manifest, as_of: datetime
@@ -184,6 +206,12 @@ class FileDropAdapter:
         kind = next(iter(source.keys))
         checked(Lookup(self._register, kind, "", tuple(fields)), [record], self._surroundings.clock.now())
         return record
+
+
+def _old_enough(record: Record, aged: Aged | None) -> bool:
+    """Whether a record's date is there and not after the one that leaves people out."""
+    value = record.values[aged.field] if aged else None
+    return aged is None or (isinstance(value, date) and value <= aged.not_after)
 
 
 def _table(content: bytes, source: DropSource, register: Register) -> Any:

@@ -1,6 +1,7 @@
 """What a delivery has to be to be put in force; and what stays when it is not."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 
 from services.registers.adapters import adapter_named
 from services.registers.adapters.file_drop import DropRefused, FileDropAdapter
-from services.registers.adapters.port import SourceInvalid
-from services.registers.domain import Lookup, SubjectKind
+from services.registers.adapters.port import RegisterUnavailable, SourceInvalid
+from services.registers.domain import Lookup, Malformed, SubjectKind
+from services.registers.scans import Aged, Scan, checked_page
 from services.registers.tests.harnesses import (
     DRIVING,
     FILE_SOURCE,
@@ -128,3 +130,58 @@ async def test_without_a_column_for_it_the_as_of_time_is_the_deliverys(tmp_path:
 async def test_a_description_that_means_nothing_is_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
     with pytest.raises(SourceInvalid):
         await adapter(tmp_path, **changes)
+
+
+PEOPLE = replace(DRIVING, name="drivers", keys=frozenset({SubjectKind.PERSON_ID}))
+
+
+async def of_people(tmp: Path, **changes: Any) -> FileDropAdapter:
+    """A register of persons whose ids are in the column of numbers."""
+    source = {**FILE_SOURCE, "keys": {"person_id": "身份证号"}}
+    found = await adapter_named("file")(replace(PEOPLE, **changes), source, surroundings(tmp))
+    assert isinstance(found, FileDropAdapter)
+    return found
+
+
+def rows_of(*people: tuple[str, str]) -> str:
+    """A file in which each person has the licence since a day."""
+    lines = [f"{person},C1,{since},3,否,{NOW.isoformat()}" for person, since in people]
+    return "\n".join([HEADER, *lines]) + "\n"
+
+
+def page(after: str = "", until: str = "", limit: int = 2, aged: Aged | None = None) -> Scan:
+    return Scan(PEOPLE, ("points_12m",), after, until, limit, aged)
+
+
+async def test_a_delivery_of_persons_is_read_page_by_page_in_the_order_of_their_ids(tmp_path: Path) -> None:
+    found = await of_people(tmp_path)
+    with pytest.raises(RegisterUnavailable):
+        await found.scan(page())
+    day = "2019-03-01"
+    deliver(tmp_path / "driving", rows_of(("pc", day), ("pa", day), ("pb", "2024-03-01"), ("pd", day)), 4)
+    await found.look()
+
+    async def read(scan: Scan) -> list[str]:
+        return [one.person_id for one in checked_page(scan, await found.scan(scan), NOW)]
+
+    assert await read(page()) == ["pa", "pb"]
+    assert await read(page(after="pb")) == ["pc", "pd"]
+    assert await read(page(after="pd")) == []
+    assert await read(page(after="pa", until="pc", limit=9)) == ["pb", "pc"]
+    assert await read(page(limit=3, aged=Aged("licence_since", date(2020, 1, 1)))) == ["pa", "pc", "pd"]
+    # The next delivery comes between two pages: nobody who is still in it is read twice or passed over.
+    deliver(tmp_path / "driving", rows_of(("pd", day), ("pab", day), ("pc", day)), 3, NOW + timedelta(minutes=1))
+    await found.look()
+    assert await read(page(after="pb")) == ["pc", "pd"]
+
+
+async def test_somebody_who_stands_in_a_delivery_twice_is_no_page_unless_the_latest_counts(tmp_path: Path) -> None:
+    text = rows_of(("pa", "2019-03-01"), ("pa", "2020-03-01"))
+    deliver(tmp_path / "driving", text, 2)
+    twice, latest = await of_people(tmp_path), await of_people(tmp_path, latest_wins="licence_since")
+    for found in (twice, latest):
+        await found.look()
+    with pytest.raises(Malformed):
+        checked_page(page(), await twice.scan(page()), NOW)
+    (one,) = await latest.scan(page())
+    assert one.record.values["licence_since"] == date(2020, 3, 1)

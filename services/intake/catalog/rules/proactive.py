@@ -8,6 +8,9 @@ from contracts.yaml_files import Where
 from services.intake.catalog.model import Catalog, Entry, Finding
 from services.intake.catalog.rules.cases import mistyped, types_of
 
+# Adapters without `scan` (services/registers/adapters); those of other packages say so when the registers start.
+ANSWERS_ONLY = frozenset({"http"})
+
 
 def its_register_is_read_by_people(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
     """The register knows people by their ids (decision 0049), and the item is a person's, of which each has one."""
@@ -17,6 +20,11 @@ def its_register_is_read_by_people(entry: Entry, catalog: Catalog) -> Iterator[F
     register = catalog.registers.get(proactive["register"])
     if register is None or "person_id" not in register["source"]["keys"]:
         yield Finding(("proactive", "register"), f"{proactive['register']!r} is not a register kept by person ids")
+    elif register["source"]["adapter"] in ANSWERS_ONLY:
+        where, how = ("proactive", "register"), register["source"]["adapter"]
+        yield Finding(
+            where, f"{proactive['register']!r} cannot be read page by page: {how!r} answers single questions only"
+        )
     if "person" not in entry.data["applicant_kinds"]:
         yield Finding(("proactive",), "no person can apply for this item")
     if entry.data["subject_fields"]:
