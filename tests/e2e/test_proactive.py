@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
+
+from cli import proactive_runs
 from cli.client import Caller
 from cli.personas import persona
+from deploy.local.stack import Stack
+from services.registers.seed.personas import load
 from tests.e2e.conftest import Enter
 from tests.e2e.filing import APPLICATIONS, POLL_SECONDS, WAIT_SECONDS_MAX, key, until
 from tests.e2e.test_commands import OK, Command, onetrip
 
 __all__ = ["onetrip"]
 ITEM = "senior-allowance"
+PART = "workflows"
+PEOPLE, PAGE_SIZE = 8, 2
+# Slow enough that the process dies in the midst of the run.
+PER_SECOND = 1.5
 GRANTED = {"APPLICATION_STATE_DELIVERING", "APPLICATION_STATE_COMPLETED"}
 
 
@@ -84,3 +94,67 @@ async def test_who_has_no_account_is_asked_for_it_by_letter_and_nothing_else(ent
     assert declined.json() == {"applicationId": application["id"]}
     await until(senior, application["id"], lambda view: view["state"] == "APPLICATION_STATE_WITHDRAWN")
     assert (await run_for(onetrip, senior.subject))["declined"] == 1
+
+
+async def in_a_row(stack: Stack) -> list[str]:
+    """Person ids of some who are old enough and follow one another in the register, none of them a persona."""
+    named = {who["resident_id"] for who in load()["people"].values()}
+    connection = await asyncpg.connect(stack.database_url("registers"))
+    try:
+        rows = await connection.fetch(
+            """SELECT person_id, resident_id FROM population WHERE birth_date <= $1 AND deceased = false
+               ORDER BY person_id COLLATE "C" """,
+            datetime.now(UTC).date() - timedelta(days=366 * 80),
+        )
+    finally:
+        await connection.close()
+    for first in range(len(rows) - PEOPLE):
+        window = rows[first : first + PEOPLE]
+        if named.isdisjoint(row["resident_id"] for row in window):
+            return [row["person_id"] for row in window]
+    raise AssertionError("too few seniors between the personas")
+
+
+async def stands(stack: Stack, run_id: str, field: str, at_least: Any) -> dict[str, Any]:
+    """Wait until a run has come so far; how it stands then."""
+    deadline = asyncio.get_running_loop().time() + WAIT_SECONDS_MAX
+    while True:
+        rows = await proactive_runs.stands(stack, run_id)  # pyright: ignore[reportArgumentType] - has what it needs
+        if rows and rows[0][field] >= at_least:
+            return rows[0]
+        assert asyncio.get_running_loop().time() < deadline, f"the run stands at {rows}"
+        await asyncio.sleep(POLL_SECONDS)
+
+
+async def test_a_run_whose_process_is_killed_goes_on_at_its_cursor_and_opens_for_nobody_twice(
+    onetrip: Command, stack: Stack
+) -> None:
+    people = await in_a_row(stack)
+    part = (f"--after={people[0][:-1]}", f"--until={people[-1]}")
+    begun = await onetrip(
+        "proactive", "run", ITEM, *part, f"--page-size={PAGE_SIZE}", f"--per-second={PER_SECOND}", "--no-wait"
+    )
+    assert begun.code == OK, begun.err
+    [latest, *_] = await proactive_runs.stands(stack, ITEM)  # pyright: ignore[reportArgumentType]
+    run_id = latest["run_id"]
+    before = await stands(stack, run_id, "opened", PAGE_SIZE)
+    await stack.kill(PART)
+    try:
+        assert before["state"] == "RUNNING" and before["opened"] < PEOPLE
+    finally:
+        await stack.start(PART)
+    await stands(stack, run_id, "scanned", PEOPLE)
+    deadline = asyncio.get_running_loop().time() + WAIT_SECONDS_MAX
+    while (ended := await stands(stack, run_id, "scanned", PEOPLE))["state"] == "RUNNING":
+        assert asyncio.get_running_loop().time() < deadline, f"the run stands at {ended}"
+        await asyncio.sleep(POLL_SECONDS)
+    assert (ended["state"], ended["repeated_in_period"]) == ("COMPLETED", 0)
+    connection = await asyncpg.connect(stack.database_url("intake"))
+    try:
+        opened = await connection.fetch(
+            "SELECT applicant_id, count(*) AS times FROM applications WHERE applicant_id = ANY ($1) GROUP BY 1", people
+        )
+    finally:
+        await connection.close()
+    assert {row["times"] for row in opened} == {1}
+    assert len(opened) == ended["opened"] == ended["entitled"]
