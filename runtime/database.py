@@ -9,6 +9,7 @@ import asyncpg
 
 from runtime import tracing
 from runtime.logs import get_logger
+from runtime.settings import SettingRefused
 
 CONNECT_SECONDS_MAX = 30.0
 COMMAND_SECONDS_MAX = 60.0
@@ -51,7 +52,7 @@ class PooledConnection(asyncpg.Connection):
 async def connect(url: str, *, size_max: int = 8, application_name: str = "onetrip") -> asyncpg.Pool:
     """Return a pool of up to ``size_max`` connections. Waits up to 30 s for a server that is still starting.
 
-    Raises what the last attempt raised.
+    Raises SettingRefused for a role, password or database that is none; else what the last attempt raised.
     """
     give_up_at = time.monotonic() + CONNECT_SECONDS_MAX
     delay = 0.1
@@ -68,6 +69,8 @@ async def connect(url: str, *, size_max: int = 8, application_name: str = "onetr
                 init=_recorded if tracing.exporting() else None,
                 server_settings={**_SERVER_SETTINGS, "application_name": application_name},
             )
+        except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError) as error:
+            raise SettingRefused("DATABASE_URL", f"the server refuses it ({type(error).__name__})") from None
         except _NOT_YET as error:
             if time.monotonic() + delay > give_up_at:
                 raise

@@ -27,6 +27,7 @@ from typing import Any, NoReturn
 import uvloop
 
 from runtime.logs import get_logger
+from runtime.settings import EXIT_CONFIG, SettingRefused
 
 # Everything must be down within this; Kubernetes' terminationGracePeriodSeconds is larger.
 STOP_SECONDS_MAX = 25.0
@@ -45,6 +46,7 @@ class Lifecycle:
         self._ending = asyncio.Event()
         self._stopping = False
         self.failed = False
+        self.refused = False
 
     async def add(self, component: Any) -> None:
         """Start a component and stop it at the end, in reverse order.
@@ -126,6 +128,9 @@ async def serve(compose: Compose) -> int:
             composing.result()
             get_logger().info("process.started", pid=os.getpid())
         await ending
+    except SettingRefused as error:
+        lifecycle.refused = True
+        get_logger().error("process.setting_refused", error=str(error))
     except Exception:
         lifecycle.failed = True
         get_logger().exception("process.start_failed")
@@ -138,6 +143,8 @@ async def serve(compose: Compose) -> int:
             lifecycle.failed = True
             get_logger().error("process.stop_timed_out", seconds_max=STOP_SECONDS_MAX)
     get_logger().info("process.stopped", failed=lifecycle.failed)
+    if lifecycle.refused:
+        return EXIT_CONFIG
     return EXIT_FAILURE if lifecycle.failed else 0
 
 

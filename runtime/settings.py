@@ -215,6 +215,13 @@ class ClockSettings(EnvironmentSettings):
         return self
 
 
+class SettingRefused(Exception):
+    """A setting that is well-formed and wrong: whoever it is for refuses it. Names the setting, never its value."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{PREFIX}{name}: {why}")
+
+
 def load(cls: type[Settings]) -> Settings:
     """Read the environment once. Prints every error at once (names, never values) and exits with 78."""
     try:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from runtime.process import Lifecycle, serve
+from runtime.settings import EXIT_CONFIG, SettingRefused
 
 
 class Part:
@@ -98,6 +99,17 @@ async def test_a_failure_while_starting_stops_what_was_started() -> None:
 
     assert await serve(compose) == 1
     assert notes == ["start pool", "stop pool"]
+
+
+async def test_a_setting_that_its_server_refuses_ends_the_process_as_a_wrong_setting_does() -> None:
+    notes: list[str] = []
+
+    async def compose(lifecycle: Lifecycle) -> None:
+        await lifecycle.add(Part("codec", notes))
+        raise SettingRefused("DATABASE_URL", "the server refuses it")
+
+    assert await serve(compose) == EXIT_CONFIG
+    assert notes == ["start codec", "stop codec"]
 
 
 PROGRAM = """

@@ -82,3 +82,37 @@ async def test_every_migration_can_be_taken_back_and_brought_on_again(postgres: 
     assert await described() == []
     await dbmate("migrate")
     assert await described() == whole
+
+
+@pytest.mark.engines
+async def test_a_migration_that_fails_midway_leaves_nothing_and_goes_on_when_it_is_mended(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    async def migrate() -> subprocess.CompletedProcess[str]:
+        tables = ["--migrations-table", "half.versions"]
+        program = [DBMATE, "--migrations-dir", tmp_path, *tables, "--no-dump-schema", "up"]
+        environment = {**os.environ, "DATABASE_URL": postgres.url(DATABASE)}
+        return await asyncio.to_thread(
+            subprocess.run, program, env=environment, capture_output=True, text=True, check=False
+        )
+
+    async def tables() -> list[str]:
+        connection = await asyncpg.connect(postgres.url(DATABASE))
+        try:
+            rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'half' ORDER BY 1")
+            return [row[0] for row in rows]
+        finally:
+            await connection.close()
+
+    connection = await asyncpg.connect(postgres.url(DATABASE))
+    await connection.execute("CREATE SCHEMA half")
+    await connection.close()
+    (tmp_path / "0001_one.sql").write_text("-- migrate:up\nCREATE TABLE half.one (id int);\n-- migrate:down\n")
+    broken = "-- migrate:up\nCREATE TABLE half.two (id int);\nSELECT 1 / 0;\n-- migrate:down\n"
+    (tmp_path / "0002_two.sql").write_text(broken)
+    failed = await migrate()
+    assert failed.returncode != 0 and "division by zero" in failed.stderr
+    assert await tables() == ["one", "versions"], "of the second nothing is there"
+    (tmp_path / "0002_two.sql").write_text(broken.replace("SELECT 1 / 0;", ""))
+    assert (await migrate()).returncode == 0
+    assert await tables() == ["one", "two", "versions"]
