@@ -74,8 +74,11 @@ def application(
 ) -> Starlette:
     """Return the ASGI application; pages of `origins` and `anonymous_origins` may call it from a browser."""
 
+    pages = {*origins, *anonymous_origins}
+
     async def decode(request: Request) -> Response:
         try:
+            _check_origin(request, pages)
             reader = await _reader(request, verifier, anonymous_origins)
             payloads = _payloads(await _body(request))
             # Off the event loop: a full page of a long history takes a noticeable part of a second.
@@ -88,7 +91,7 @@ def application(
 
     async def encode(request: Request) -> Response:
         try:
-            _check_origin(request, {*origins, *anonymous_origins})
+            _check_origin(request, pages)
             # Nobody acts without a name, also where a page is believed to read without one.
             actor = await _principal(request, verifier, ACTORS)
             action = action_in(_payloads(await _body(request)), actor.subject)
@@ -107,7 +110,7 @@ def application(
 
     cors = Middleware(
         CORSMiddleware,
-        allow_origins=[*origins, *anonymous_origins],
+        allow_origins=sorted(pages),
         allow_methods=["POST"],
         # What the UI sends: src/lib/services/data-encoder.ts of temporalio/ui.
         allow_headers=["content-type", "x-namespace", "authorization", "authorization-extras"],
@@ -131,7 +134,7 @@ async def _reader(request: Request, verifier: Verifier, anonymous_origins: Colle
 
 
 def _check_origin(request: Request, allowed: Collection[str]) -> None:
-    """A browser names the page that asks; CORS keeps it from the answer only, and this would have had its effect."""
+    """A browser names the page that asks; CORS keeps a foreign one from the answer only, which is made by then."""
     if request.headers.get("origin") not in (None, *allowed):
         raise PermissionDenied("this page may not ask")
 

@@ -59,6 +59,12 @@ NO_FACT_IS_DROPPED = Patch(
     switched_on_by="0.3.0",
     changes="beyond a thousand events a life still takes in what says something new; it dropped all, decisions too",
 )
+DESKS_BY_STAGE = Patch(
+    "desks-by-stage",
+    brought_by="0.3.0",
+    switched_on_by="0.4.0",
+    changes="in review it is shown to wait for the departments of the open stages; it was the lead ones of the cases",
+)
 
 PATCHES: tuple[Patch, ...] = (
     ONE_LATE_REMINDER,
@@ -66,6 +72,7 @@ PATCHES: tuple[Patch, ...] = (
     FOLLOW_UP_ASKS_FOR_THE_CALENDAR,
     A_DAY_FOR_REGISTERS,
     NO_FACT_IS_DROPPED,
+    DESKS_BY_STAGE,
 )
 """Every patch there ever was, the oldest first; a row never leaves the table."""
 

@@ -28,6 +28,8 @@ REQUEST_ID_CHARACTERS_MAX = 64
 OPERATOR_REASON_CHARACTERS_MAX = 500
 # What one application takes of operators: each stays in its journal.
 OPERATOR_ACTIONS_MAX = 100
+# The type of the failure by which an action is refused; its message is a sentence for the operator.
+OPERATOR_REFUSED = "OPERATOR_ACTION_REFUSED"
 ASK_AGAIN = "ask_again"
 CALENDAR_IN_FORCE = "calendar_in_force"
 FOLLOW_UP_TYPE = "FollowUpWorkflow"

@@ -29,6 +29,7 @@ def jobs(environment: Environment, partitions: int, people: int) -> list[Job]:
         _topics(environment, partitions),
         _catalog(environment),
         _seed(environment, people),
+        _search_attributes(environment),
         _worker_version(environment),
     ]
 
@@ -72,6 +73,22 @@ def _seed(environment: Environment, people: int) -> Job:
         report(await _run("seed", command, environment.of_seeding()))
 
     return Job("seed", run, after=("migrate-registers",), seconds_max=SEED_SECONDS_MAX)
+
+
+def _search_attributes(environment: Environment) -> Job:
+    """Make those that are missing: on data of an earlier release the server makes none of those that it is told.
+
+    A worker that tells one that is not there fails its task, and the application stands still (decision 0064).
+    """
+
+    async def run(report: Report) -> None:
+        settings = {
+            "ONETRIP_TEMPORAL_ADDRESS": environment.ports.address("temporal"),
+            "ONETRIP_TEMPORAL_NAMESPACE": temporal.NAMESPACE,
+        }
+        report(await _run("search-attributes", [sys.executable, "-m", "deploy.setup", "temporal"], settings))
+
+    return Job("search-attributes", run, after=("temporal",))
 
 
 def _worker_version(environment: Environment) -> Job:

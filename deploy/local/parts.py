@@ -49,7 +49,7 @@ PARTS: tuple[Part, ...] = (
     Part("verification", "services.verification.main", "verification", True, ("identity", "registers"), seals=True),
     Part("approval", "services.approval.main", "approval", True, ("identity",), seals=True, certifies=True),
     Part("notification", "services.notification.main", "notification", True, ("identity",), seals=True),
-    Part("workflows", "workflows.main", "process", True, ("identity", "temporal"), seals=True),
+    Part("workflows", "workflows.main", "process", True, ("identity", "search-attributes"), seals=True),
     Part("codec", "workflows.codec_server", "process", after=("identity",), seals=True, http="codec"),
 )
 PART_BY_NAME: Mapping[str, Part] = {part.name: part for part in PARTS}

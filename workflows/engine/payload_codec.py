@@ -14,6 +14,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from temporalio.api.common.v1 import Payload
+from temporalio.api.failure.v1 import Failure
 from temporalio.converter import (
     ActivitySerializationContext,
     BinaryNullPayloadConverter,
@@ -29,8 +30,11 @@ from temporalio.converter import (
     WithSerializationContext,
     WorkflowSerializationContext,
 )
+from temporalio.converter import PayloadConverter as BasePayloadConverter
+from temporalio.exceptions import ApplicationError
 
 from runtime.sealing import Header, SealBroken, Sealer
+from workflows import policies
 from workflows.engine.unreadable import NOT_OPENED, NOT_SEALED, MarkConverter, UnreadablePayload, mark
 from workflows.operators import text as operator_text
 
@@ -139,12 +143,24 @@ class PayloadConverter(CompositePayloadConverter):
         )
 
 
+class FailureConverter(DefaultFailureConverterWithEncodedAttributes):
+    """Seals what a failure says. The sentence of a refused action stays readable besides: Temporal's UI shows it as it
+    comes, and it is one of the catalogue's, without anything personal (`operators/text.py`, decision 0064).
+    """
+
+    def to_failure(self, exception: BaseException, payload_converter: BasePayloadConverter, failure: Failure) -> None:
+        """See base class."""
+        super().to_failure(exception, payload_converter, failure)
+        if isinstance(exception, ApplicationError) and exception.type == policies.OPERATOR_REFUSED:
+            failure.message = exception.message
+
+
 def data_converter(sealer: Sealer) -> DataConverter:
     """The data converter of every Temporal client and worker: protobuf in binary, all sealed, failures too."""
     return DataConverter(
         payload_converter_class=PayloadConverter,
         payload_codec=SealingCodec(sealer),
-        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+        failure_converter_class=FailureConverter,
     )
 
 

@@ -23,8 +23,6 @@ from workflows.operators import text as operator_text
 from workflows.steps import application as steps
 from workflows.steps.operators import correction_asked, end_asked, operator_acted
 
-REFUSED = "OPERATOR_ACTION_REFUSED"
-
 _STEPS = {
     process.OPERATOR_ACTION_KIND_ASK_AGAIN: "ask-again",
     process.OPERATOR_ACTION_KIND_REGISTERS_AGAIN: steps.REGISTERS_AGAIN,
@@ -170,4 +168,4 @@ class OperatorActions:
 
 def refusal(sentence: str) -> ApplicationError:
     """A refusal as the sender of an update is told it."""
-    return ApplicationError(sentence, type=REFUSED, non_retryable=True)
+    return ApplicationError(sentence, type=policies.OPERATOR_REFUSED, non_retryable=True)

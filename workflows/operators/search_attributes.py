@@ -18,6 +18,9 @@ DEADLINE = SearchAttributeKey.for_datetime("Deadline")
 CHANNEL = SearchAttributeKey.for_keyword("Channel")
 VISITS = SearchAttributeKey.for_int("Visits")
 CALENDAR_VERSION = SearchAttributeKey.for_keyword("CalendarVersion")
+# What an application waits for, by codes (`operators/waits.py`), and since when.
+WAITS_FOR = SearchAttributeKey.for_keyword_list("WaitsFor")
+WAITS_SINCE = SearchAttributeKey.for_datetime("WaitsSince")
 
 # The states of workflows that are no application's.
 FOLLOW_UP = "FOLLOW_UP"
@@ -25,7 +28,7 @@ COMMITMENT_CHECK = "COMMITMENT_CHECK"
 ASSIGNMENT = "ASSIGNMENT"
 PROACTIVE_RUN = "PROACTIVE_RUN"
 
-ALL = (ITEM, DEPARTMENTS, STATE, LIGHT, DEADLINE, CHANNEL, VISITS, CALENDAR_VERSION)
+ALL = (ITEM, DEPARTMENTS, STATE, LIGHT, DEADLINE, CHANNEL, VISITS, CALENDAR_VERSION, WAITS_FOR, WAITS_SINCE)
 
 
 def at_start(submitted: ApplicationSubmitted, calendar_version: str) -> TypedSearchAttributes:

@@ -86,6 +86,18 @@ def department_name(item: ServiceItem, code: str) -> str:
     return next((department.name.zh for department in item.departments if department.code == code), "") or code
 
 
+def open_departments(course: Course, case: Case) -> Sequence[str]:
+    """The codes of those whose stages are open; the lead department's where none is, while the rule is asked."""
+    done = {stage for case_id, stage in course.facts.stages_done if case_id == case.id}
+    stages = [stage for stage in case.item.stages if stage.code not in done and done.issuperset(stage.after)]
+    return list(dict.fromkeys(stage.department for stage in stages)) or [case.item.lead_department]
+
+
+def waiting_since(rows: Sequence[Row]) -> datetime | None:
+    """Since when the case waits that has waited longest, of those that wait for something."""
+    return min((row.since for row in rows if row.since and row.waits_for != operator_text.NOTHING), default=None)
+
+
 def _row(course: Course, view: View, case: Case) -> Row:
     outcome = course.facts.outcomes.get(case.id)
     if outcome is not None:
@@ -122,16 +134,9 @@ def _in_review(course: Course, dossier: Dossier, case: Case) -> Row:
         waits_for = operator_text.waits_late([missing_material(matter, promise) for promise in late], due)
     else:
         procedures = [each.kind for each in dossier.clock(case).open_procedures]
-        waits_for = operator_text.waits_review(_open_departments(course, case), list(dict.fromkeys(procedures)))
+        names = [department_name(case.item, code) for code in open_departments(course, case)]
+        waits_for = operator_text.waits_review(names, list(dict.fromkeys(procedures)))
     return _with_names(case, words, _since(course, case), due, light, waits_for)
-
-
-def _open_departments(course: Course, case: Case) -> Sequence[str]:
-    """Whose stages are open; the lead department where none is, while the rule is asked."""
-    done = {stage for case_id, stage in course.facts.stages_done if case_id == case.id}
-    stages = [stage for stage in case.item.stages if stage.code not in done and done.issuperset(stage.after)]
-    codes = [stage.department for stage in stages] or [case.item.lead_department]
-    return [department_name(case.item, code) for code in dict.fromkeys(codes)]
 
 
 def _since(course: Course, case: Case) -> datetime | None:

@@ -113,6 +113,43 @@ async def test_one_payload_that_cannot_be_opened_says_so_and_does_not_hide_the_o
     assert answers[1] == ("json/plain", "x")
 
 
+def relabelled(payload: dict[str, Any], workflow_id: str) -> dict[str, Any]:
+    """The payload as another workflow's."""
+    label = base64.b64encode(workflow_id.encode()).decode()
+    return {**payload, "metadata": {**payload["metadata"], SEALED_FOR: label}}
+
+
+def cut(payload: dict[str, Any], length: int) -> dict[str, Any]:
+    """The payload with less data."""
+    return {**payload, "data": base64.b64encode(base64.b64decode(payload["data"])[:length]).decode()}
+
+
+def flipped(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload with its last byte changed."""
+    data = bytearray(base64.b64decode(payload["data"]))
+    data[-1] ^= 1
+    return {**payload, "data": base64.b64encode(bytes(data)).decode()}
+
+
+@pytest.mark.parametrize("change", ["flipped", "cut", "empty", "relabelled", "unlabelled"])
+async def test_what_was_altered_since_it_was_sealed_is_not_opened_and_does_not_hide_the_others(
+    client, change: str
+) -> None:
+    [good] = await sealed("王小明")
+    unlabelled = {name: value for name, value in good["metadata"].items() if name != SEALED_FOR}
+    bad = {
+        "flipped": flipped(good),
+        "cut": cut(good, 20),
+        "empty": cut(good, 0),
+        "relabelled": relabelled(good, "application/other"),
+        "unlabelled": {**good, "metadata": unlabelled},
+    }[change]
+    (_, first), second = read(await ask(client, [bad, good]))
+    assert set(first) == {"unreadable"}
+    assert "王小明" not in str(first)
+    assert second == ("json/plain", "王小明")
+
+
 async def test_a_message_type_unknown_here_is_left_in_binary(client) -> None:
     payload = Payload(metadata={"encoding": b"binary/protobuf", "messageType": b"acme.Unknown"}, data=b"\x0a\x01x")
     assert (await ask(client, [as_json(payload)])).json() == {"payloads": [as_json(payload)]}
@@ -139,7 +176,9 @@ async def test_a_read_is_logged_with_who_read_which_workflows_and_never_what(cli
         ({"authorization": "Bearer officer-token"}, 403, "PERMISSION_DENIED"),
         ({"authorization": "Bearer keys-away"}, 503, "UNAVAILABLE"),
         ({"origin": UI}, 401, "UNAUTHENTICATED"),
-        ({"origin": "http://evil.example"}, 401, "UNAUTHENTICATED"),
+        ({"origin": "http://evil.example"}, 403, "PERMISSION_DENIED"),
+        ({"origin": "http://evil.example", "authorization": f"Bearer {OPERATOR}"}, 403, "PERMISSION_DENIED"),
+        ({"origin": "null", "authorization": f"Bearer {OPERATOR}"}, 403, "PERMISSION_DENIED"),
         ({"origin": LOCAL_UI, "authorization": "Bearer wrong"}, 401, "UNAUTHENTICATED"),
     ],
 )

@@ -26,6 +26,7 @@ from workflows.engine.payload_codec import (
     owners_of,
 )
 from workflows.operators import text as operator_text
+from workflows.operators.actions import refusal
 
 OLD, NEW = b"o" * 32, b"n" * 32
 CANARY = "王小明 440301199001011234"
@@ -53,6 +54,19 @@ async def test_nothing_of_a_payload_is_readable_but_the_key_id_and_the_workflow_
 async def test_the_same_value_is_never_sealed_to_the_same_bytes() -> None:
     first, second = await converter().encode([CANARY, CANARY])
     assert first.data != second.data
+
+
+async def test_the_sentence_of_a_refused_action_is_readable_and_nothing_that_caused_it() -> None:
+    failure = Failure()
+    try:
+        raise refusal(operator_text.NO_ACTION) from ValueError(CANARY)
+    except ApplicationError as error:
+        await converter().encode_failure(error, failure)
+    assert failure.message == operator_text.NO_ACTION
+    assert failure.stack_trace == ""
+    assert CANARY.encode() not in failure.SerializeToString()
+    decoded = await converter().decode_failure(failure)
+    assert (str(decoded.__cause__), operator_text.NO_ACTION in str(decoded)) == (f"ValueError: {CANARY}", True)
 
 
 async def test_failures_hide_message_stack_and_details() -> None:

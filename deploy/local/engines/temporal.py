@@ -27,6 +27,8 @@ SEARCH_ATTRIBUTES: Mapping[str, str] = {
     "Channel": "Keyword",
     "Visits": "Int",
     "CalendarVersion": "Keyword",
+    "WaitsFor": "KeywordList",
+    "WaitsSince": "Datetime",
 }
 # Twice the speed of the defaults; after a kill -9 of the process nothing committed is lost.
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL")

@@ -22,6 +22,7 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 
 from contracts.topics.table import all_topic_names
+from deploy.local.engines import temporal
 from deploy.local.engines.temporal import SEARCH_ATTRIBUTES
 from deploy.local.errors import AlreadyRunning, StackError
 from deploy.local.files import UNFINISHED
@@ -120,6 +121,27 @@ async def test_temporal_has_the_search_attributes(stack: Stack) -> None:
     kinds = {name: IndexedValueType.Name(kind) for name, kind in answer.custom_attributes.items()}
     for name, kind in SEARCH_ATTRIBUTES.items():
         assert kinds[name].removeprefix("INDEXED_VALUE_TYPE_").replace("_", "").lower() == kind.lower()
+
+
+async def test_what_an_earlier_release_did_not_know_is_added_to_its_data_before_a_worker_tells_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = {name: kind for name, kind in SEARCH_ATTRIBUTES.items() if not name.startswith("Waits")}
+    monkeypatch.setattr(temporal, "SEARCH_ATTRIBUTES", older)
+    assert "WaitsFor" not in await _search_attributes(Stack(folder, Ports.free(), only={"temporal"}))
+    monkeypatch.undo()
+    added = Stack(folder, Ports.free(), only={"search-attributes"})
+    assert set(SEARCH_ATTRIBUTES) <= await _search_attributes(added)
+    [worker] = [step for step in Stack(folder, Ports.free(), only={"workflows"}).steps() if step.name == "workflows"]
+    assert "search-attributes" in worker.after
+
+
+async def _search_attributes(stack: Stack) -> set[str]:
+    """Those that the server of a stack knows, which is started for it."""
+    async with stack:
+        client = await Client.connect(stack.address("temporal"))
+        answer = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace="default"))
+        return set(answer.custom_attributes)
 
 
 async def test_everything_listens_on_the_loopback_only(stack: Stack) -> None:
