@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import CommandFailed
-from cli.personas import persona
+from cli.personas import credit_code, persona
 from cli.running import RunningStack
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ app = typer.Typer()
 def guide(
     item: Annotated[str, typer.Argument(help="The item or bundle: see `onetrip catalog list`.")],
     who: Annotated[str, typer.Option("--as", help="The persona who asks; nobody in particular when left out.")] = "",
+    company: Annotated[str, typer.Option(help="The demo company that shall apply, which the persona represents.")] = "",
     answer: Annotated[list[str] | None, typer.Option("--answer", "-a", help="QUESTION=yes|no; repeatable.")] = None,
     language: Annotated[str, typer.Option(help=f"{' or '.join(LANGUAGES)}.")] = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer, for a program.")] = False,
@@ -34,7 +35,7 @@ def guide(
     if language not in LANGUAGES:
         raise typer.BadParameter(f"one of {', '.join(LANGUAGES)}", param_hint="--language")
     answers = dict(_pair(one) for one in answer or ())
-    found = asyncio.run(_asked(RunningStack.find(), item, who, answers))
+    found = asyncio.run(_asked(RunningStack.find(), item, who, company, answers))
     if as_json:
         from google.protobuf import json_format  # noqa: PLC0415 - the messages take a moment to load
 
@@ -54,11 +55,11 @@ def _pair(text: str) -> tuple[str, str]:
     return code, value
 
 
-async def _asked(stack: RunningStack, item: str, who: str, answers: dict[str, str]) -> GetGuideResponse:
+async def _asked(stack: RunningStack, item: str, who: str, company: str, answers: dict[str, str]) -> GetGuideResponse:
     from cli.client import Gateway  # noqa: PLC0415 - the messages take a moment to load
     from onetrip.intake.v1 import catalog_service_pb2 as catalogue  # noqa: PLC0415 - as above
 
-    request = catalogue.GetGuideRequest(answers=answers)
+    request = catalogue.GetGuideRequest(answers=answers, credit_code=credit_code(company) if company else "")
     async with Gateway(stack.gateway_url, stack.identity_url) as gateway:
         path = f"/v1/items/{item}:guide"
         if not who:

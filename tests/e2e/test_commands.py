@@ -195,6 +195,18 @@ async def test_a_guide_shows_the_rules_to_anybody_and_to_a_person_what_the_state
     assert (await onetrip("guide", "graduate-residence", "-a", "has-address=perhaps")).code == REFUSED
 
 
+async def test_a_guide_for_a_company_shows_what_it_holds_to_whom_its_register_names_and_to_nobody_else(
+    onetrip: Command,
+) -> None:
+    for who, represents in (("restaurateur", True), ("graduate-0064", False)):
+        asked = await onetrip("guide", "food-business-licence", "--as", who, "--company", "restaurant", "--json")
+        assert asked.code == OK, asked.err
+        assert asked.json.get("personal", False) is represents
+        states = {one["code"]: one["state"] for one in asked.json["documents"]}
+        expected = "GUIDE_STATE_HELD" if represents else "GUIDE_STATE_LOOKED_UP"
+        assert states["business-licence"] == expected
+
+
 async def test_the_report_of_rules_counts_what_each_version_decided(onetrip: Command) -> None:
     shown = await onetrip("report", "rules", "--json")
     assert shown.code == OK, shown.err
