@@ -19,7 +19,7 @@ from workflows.operators.view import MEMO_WAITS_FOR
 from workflows.settings import Settings
 from workflows.tests.filings import APPLICATION
 from workflows.tests.follow_ups import FollowUpWorld, appealed, judged, rated, resolved
-from workflows.tests.workers import NEXT, worker_for
+from workflows.tests.workers import worker_for
 
 CALENDAR = state.Calendar()
 write_fields(read_calendar(Settings.model_fields["calendars"].default), CALENDAR)
@@ -33,7 +33,7 @@ def beijing(text: str) -> datetime:
 async def world(temporal: WorkflowEnvironment) -> AsyncIterator[FollowUpWorld]:
     """A world with a worker for it."""
     world = FollowUpWorld(temporal, CALENDAR)
-    async with worker_for(temporal.client, [world.establish], FollowUpWorkflow):
+    async with worker_for(temporal.client, world.activities, FollowUpWorkflow):
         yield world
 
 
@@ -183,19 +183,14 @@ async def test_a_light_that_was_given_stays_when_the_limit_moves(world: FollowUp
     assert (await world.ends())[-2:] == ["light-red", "closed"]
 
 
-async def test_from_the_next_release_a_light_asks_for_the_calendar_before_it_turns(
-    temporal: WorkflowEnvironment,
-) -> None:
-    world = FollowUpWorld(temporal, CALENDAR)
-    activities = [world.establish, world.calendar_in_force]
-    async with worker_for(temporal.client, activities, FollowUpWorkflow, NEXT):
-        await world.start()
-        world.in_force = holiday(1, "2026-12-02", "2026-12-03")
-        await world.until(beijing("2026-12-04T23:59:50"))
-        await world.settled()
-        assert world.step_ids == ["opened", "calendar:1"], "yellow would have been on the third"
-        await world.tell(resolved())
-        assert (await world.ends())[-1] == "closed"
+async def test_a_light_asks_for_the_calendar_before_it_turns(world: FollowUpWorld) -> None:
+    await world.start()
+    world.in_force = holiday(1, "2026-12-02", "2026-12-03")
+    await world.until(beijing("2026-12-04T23:59:50"))
+    await world.settled()
+    assert world.step_ids == ["opened", "calendar:1"], "yellow would have been on the third"
+    await world.tell(resolved())
+    assert (await world.ends())[-1] == "closed"
 
 
 async def test_an_operator_sees_who_is_waited_for_and_until_when(world: FollowUpWorld) -> None:
