@@ -147,7 +147,7 @@ class ApplicationWorkflow:
 
     def _to_be_continued(self) -> bool:
         course = self._course
-        wanted = course.newer_calendar is not None or workflow.info().is_continue_as_new_suggested()
+        wanted = course.calendar.newer is not None or workflow.info().is_continue_as_new_suggested()
         return wanted and workflow.all_handlers_finished()
 
     async def _journey(self) -> None:

@@ -17,6 +17,7 @@ from onetrip.process.v1.workflow_pb2 import Event, Journal, OutgoingMessage, Sta
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows import patches, policies, rules_version
 from workflows.calendars import change as calendar_change
+from workflows.calendars.in_force import CalendarInForce
 from workflows.engine.writing import Writer
 from workflows.facts import Facts, message_of
 from workflows.heard import Heard
@@ -27,9 +28,6 @@ from workflows.operators import text as operator_text
 from workflows.questions import Questions
 from workflows.steps import application as steps
 from workflows.steps.application import ACCEPTANCE, Draft
-
-# What tells a workflow of a calendar that came into force. It is no event of the application: it is not kept as one.
-_CALENDAR = state.Calendar.DESCRIPTOR.full_name
 
 
 class Withdrawn(Exception):
@@ -73,8 +71,7 @@ class Course:
         self.lights: dict[str, state.Light] = {}
         # The round of verification whose registers did not answer and are waited for; 0: none is.
         self.round_awaited = 0
-        # A calendar that came into force after the one that this run computes by.
-        self.newer_calendar: state.Calendar | None = None
+        self.calendar = CalendarInForce(start.calendar)
         self._handing_over = False
         self._start = start
         self._rules_version = start.journal.rules_version
@@ -93,8 +90,7 @@ class Course:
 
     def take(self, event: Event) -> None:
         """Takes in what another part says; the same event again changes nothing. Raises DecodeError."""
-        if event.type == _CALENDAR:
-            self._hear_of(state.Calendar.FromString(event.payload))
+        if self.calendar.told_by(event):
             return
         message = message_of(event.type, event.payload) if event not in self._heard else None
         if message is not None and self._heard.take(_kept(event, message)):
@@ -204,17 +200,8 @@ class Course:
 
     async def calendar_stands(self) -> bool:
         """Looks whether the calendar that alarms were set by is still the one in force."""
-        known = state.Calendar(version=self._start.calendar.version, number=self._start.calendar.number)
-        newer = await workflow.execute_local_activity(
-            policies.CALENDAR_IN_FORCE,
-            known,
-            result_type=state.Calendar,
-            summary=operator_text.CALENDAR_IN_FORCE,
-            **policies.WRITE,  # pyright: ignore
-        )
-        if newer is not None:
-            self._hear_of(newer)
-        return self.newer_calendar is None
+        await self.calendar.look()
+        return self.calendar.newer is None
 
     async def leave(self) -> StartApplication:
         """Finishes the write under way and begins no other. Returns what to continue as new with.
@@ -224,8 +211,8 @@ class Course:
         await self._writer.close()
         start = StartApplication()
         start.CopyFrom(self._start)
-        if self.newer_calendar is not None:
-            start.calendar.CopyFrom(self.newer_calendar)
+        if self.calendar.newer is not None:
+            start.calendar.CopyFrom(self.calendar.newer)
             await self._change_calendar(start.calendar)
         start.journal.CopyFrom(self._journal())
         return start
@@ -247,10 +234,6 @@ class Course:
         if message is not None:
             self._heard.recall(_kept(event, message))
             self.facts.take(message)
-
-    def _hear_of(self, calendar: state.Calendar) -> None:
-        if calendar.number > (self.newer_calendar or self._start.calendar).number:
-            self.newer_calendar = calendar
 
     async def _change_calendar(self, calendar: state.Calendar) -> None:
         """Establishes the change, with what moves by it; nothing else is established by the older one after it."""

@@ -15,12 +15,12 @@ with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.workflow_pb2 import AssignmentStep, Event, StartAssignment
     from workflows import policies
     from workflows.beside import assignment_rules as rules
+    from workflows.calendars.in_force import CalendarInForce
     from workflows.engine.unreadable import signalled
     from workflows.limits.calendar import WorkingCalendar
     from workflows.operators import text as operator_text
     from workflows.operators import view as operator_view
 
-_CALENDAR = state.Calendar.DESCRIPTOR.full_name
 # The server counts in milliseconds: a timer set to the exact instant could wake us just before it.
 _ROUNDING = timedelta(milliseconds=1)
 
@@ -36,8 +36,7 @@ class AssignmentWorkflow:
         # In the order in which they were established.
         self._steps = dict.fromkeys(start.steps_done)
         self._done = False
-        # A calendar that came into force after the one that this run computes by.
-        self._newer: state.Calendar | None = None
+        self._in_force = CalendarInForce(start.calendar)
 
     @workflow.run
     async def run(self, start: StartAssignment) -> None:
@@ -59,9 +58,7 @@ class AssignmentWorkflow:
         """It is done, or a calendar came into force; however often it is told."""
         if (event := signalled(raw, Event)) is None:
             return
-        if event.type == _CALENDAR:
-            self._hear_of(state.Calendar.FromString(event.payload))
-        elif event.type in rules.DONE:
+        if not self._in_force.told_by(event) and event.type in rules.DONE:
             self._done = True
 
     async def _turn(self, light: state.Light) -> None:
@@ -77,44 +74,26 @@ class AssignmentWorkflow:
         if delay > timedelta():
             with contextlib.suppress(TimeoutError):
                 await self._until(lambda: self._done, delay + _ROUNDING)
-            if not self._done:
-                await self._look_for_a_newer_calendar()
+            if not self._done and await self._in_force.look():
+                await self._continue_as_new()
         return self._done
 
     async def _until(self, condition: Callable[[], bool], timeout: timedelta | None = None) -> None:
         """Waits; a long history is continued as new, and so is one under a newer calendar."""
         await workflow.wait_condition(
-            lambda: condition() or self._newer is not None or workflow.info().is_continue_as_new_suggested(),
+            lambda: condition() or self._in_force.newer is not None or workflow.info().is_continue_as_new_suggested(),
             timeout=timeout,
             timeout_summary=operator_text.assignment_timer(self._limit.last_day),
         )
         if not condition():
             await self._continue_as_new()
 
-    async def _look_for_a_newer_calendar(self) -> None:
-        """Continues as new under a calendar that has come into force meanwhile."""
-        known = state.Calendar(version=self._start.calendar.version, number=self._start.calendar.number)
-        newer = await workflow.execute_local_activity(
-            policies.CALENDAR_IN_FORCE,
-            known,
-            result_type=state.Calendar,
-            summary=operator_text.CALENDAR_IN_FORCE,
-            **policies.WRITE,  # pyright: ignore
-        )
-        if newer is not None:
-            self._hear_of(newer)
-            await self._continue_as_new()
-
-    def _hear_of(self, calendar: state.Calendar) -> None:
-        if calendar.number > (self._newer or self._start.calendar).number:
-            self._newer = calendar
-
     async def _continue_as_new(self) -> NoReturn:
         """Goes on in a run of its own with the steps that are done; a newer calendar begins with it."""
         start = StartAssignment()
         start.CopyFrom(self._start)
-        if self._newer is not None:
-            start.calendar.CopyFrom(self._newer)
+        if self._in_force.newer is not None:
+            start.calendar.CopyFrom(self._in_force.newer)
             after = self._limit.by(WorkingCalendar.from_message(start.calendar))
             await self._establish(rules.calendar_loaded(after, start.calendar.number, self._limit, self._now()))
             operator_view.show_calendar(start.calendar)

@@ -22,15 +22,13 @@ with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.workflow_pb2 import Event, Journal, StartCommitmentCheck, Step, StepRecord
     from workflows import policies
     from workflows.beside import commitment_rules as rules
+    from workflows.calendars.in_force import CalendarInForce
     from workflows.engine.unreadable import signalled
     from workflows.heard import Heard
     from workflows.limits.calendar import WorkingCalendar
     from workflows.limits.terms import Term
     from workflows.operators import text as operator_text
     from workflows.operators import view as operator_view
-
-# No event of the check: it is not kept as one.
-_CALENDAR = state.Calendar.DESCRIPTOR.full_name
 
 # The server counts in milliseconds: a timer set to the exact instant could wake us just before it.
 _ROUNDING = timedelta(milliseconds=1)
@@ -49,8 +47,7 @@ class CommitmentCheckWorkflow:
         self._found: approval.CommitmentChecked | None = None
         self._upheld: approval.CommitmentChecked | None = None
         self._revoked = False
-        # A calendar that came into force after the one that this run computes by.
-        self._newer: state.Calendar | None = None
+        self._in_force = CalendarInForce(start.calendar)
         for event in start.journal.events:
             if event.type in rules.EVENTS:
                 self._heard.recall(event)
@@ -73,12 +70,9 @@ class CommitmentCheckWorkflow:
         """An officer found something, an approver revoked or upheld the grant, or a calendar came into force; however
         often it is told.
         """
-        if (event := signalled(raw, Event)) is None:
-            return
-        if event.type == _CALENDAR:
-            self._hear_of(state.Calendar.FromString(event.payload))
-            return
-        self._take(event)
+        event = signalled(raw, Event)
+        if event is not None and not self._in_force.told_by(event):
+            self._take(event)
 
     async def _hear(self, found: approval.CommitmentChecked) -> None:
         """Has the applicant heard, and then an approver decide."""
@@ -134,32 +128,14 @@ class CommitmentCheckWorkflow:
         if delay > timedelta():
             with contextlib.suppress(TimeoutError):
                 await self._until(over, delay + _ROUNDING)
-            if not over():
-                await self._look_for_a_newer_calendar()
+            if not over() and await self._in_force.look():
+                await self._continue_as_new()
         return over()
-
-    def _hear_of(self, calendar: state.Calendar) -> None:
-        if calendar.number > (self._newer or self._start.calendar).number:
-            self._newer = calendar
-
-    async def _look_for_a_newer_calendar(self) -> None:
-        """Continues as new under a calendar that has come into force meanwhile."""
-        known = state.Calendar(version=self._start.calendar.version, number=self._start.calendar.number)
-        newer = await workflow.execute_local_activity(
-            policies.CALENDAR_IN_FORCE,
-            known,
-            result_type=state.Calendar,
-            summary=operator_text.CALENDAR_IN_FORCE,
-            **policies.WRITE,  # pyright: ignore
-        )
-        if newer is not None:
-            self._hear_of(newer)
-            await self._continue_as_new()
 
     async def _until(self, condition: Callable[[], bool], timeout: timedelta | None = None) -> None:
         """Waits; a long history is continued as new, and so is one under a newer calendar."""
         await workflow.wait_condition(
-            lambda: condition() or self._newer is not None or workflow.info().is_continue_as_new_suggested(),
+            lambda: condition() or self._in_force.newer is not None or workflow.info().is_continue_as_new_suggested(),
             timeout=timeout,
             timeout_summary=operator_text.COMMITMENT_TIMER,
         )
@@ -170,8 +146,8 @@ class CommitmentCheckWorkflow:
         """Goes on in a run of its own, from the top over the same journal; a newer calendar begins with it."""
         start = StartCommitmentCheck()
         start.CopyFrom(self._start)
-        if self._newer is not None:
-            start.calendar.CopyFrom(self._newer)
+        if self._in_force.newer is not None:
+            start.calendar.CopyFrom(self._in_force.newer)
             after = self._check.by(WorkingCalendar.from_message(start.calendar))
             found = self._found.sealed_reasons if self._found is not None else b""
             draft = rules.calendar_loaded(after, start.calendar.number, self._check, self._steps, found, self._now())

@@ -21,14 +21,13 @@ with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.workflow_pb2 import Event, Journal, StartFollowUp, Step, StepRecord
     from workflows import patches, policies
     from workflows.beside import follow_up_rules as rules
+    from workflows.calendars.in_force import CalendarInForce
     from workflows.engine.unreadable import signalled
     from workflows.heard import Heard
     from workflows.limits.calendar import WorkingCalendar
     from workflows.operators import text as operator_text
     from workflows.operators import view as operator_view
 
-# No event of the follow-up: it is not kept as one.
-_CALENDAR = state.Calendar.DESCRIPTOR.full_name
 # The server counts in milliseconds: a timer set to the exact instant could wake us just before it.
 _ROUNDING = timedelta(milliseconds=1)
 
@@ -44,8 +43,7 @@ class FollowUpWorkflow:
         self._heard = Heard(takes_all=lambda: patches.taken(patches.NO_FACT_IS_DROPPED))
         self._steps = {record.id: record for record in start.journal.steps}
         self._answered = self._set_aside = self._appeal_pending = False
-        # A calendar that came into force after the one that this run computes by.
-        self._newer: state.Calendar | None = None
+        self._in_force = CalendarInForce(start.calendar)
         for event in start.journal.events:
             if event.type in rules.EVENTS:
                 self._heard.recall(event)
@@ -72,8 +70,7 @@ class FollowUpWorkflow:
         """Department or supervisor did something, or a calendar came into force; however often it is told."""
         if (event := signalled(raw, Event)) is None:
             return
-        if event.type == _CALENDAR:
-            self._hear_of(state.Calendar.FromString(event.payload))
+        if self._in_force.told_by(event):
             return
         self._take(event)
         if not self._over:
@@ -110,14 +107,15 @@ class FollowUpWorkflow:
         if delay > timedelta():
             with contextlib.suppress(TimeoutError):
                 await self._until(lambda: self._over, delay + _ROUNDING)
-        if not self._over and patches.taken(patches.FOLLOW_UP_ASKS_FOR_THE_CALENDAR):
-            await self._look_for_a_newer_calendar()
+        asks = not self._over and patches.taken(patches.FOLLOW_UP_ASKS_FOR_THE_CALENDAR)
+        if asks and await self._in_force.look():
+            await self._continue_as_new()
         return self._over
 
     async def _until(self, condition: Callable[[], bool], timeout: timedelta | None = None) -> None:
         """Waits; a long history is continued as new, and so is one under a newer calendar."""
         await workflow.wait_condition(
-            lambda: condition() or self._newer is not None or workflow.info().is_continue_as_new_suggested(),
+            lambda: condition() or self._in_force.newer is not None or workflow.info().is_continue_as_new_suggested(),
             timeout=timeout,
             timeout_summary=operator_text.follow_up_timer(self._rating.last_day),
         )
@@ -128,31 +126,14 @@ class FollowUpWorkflow:
         """Goes on in a run of its own, from the top over the same journal; a newer calendar begins with it."""
         start = StartFollowUp()
         start.CopyFrom(self._start)
-        if self._newer is not None:
-            start.calendar.CopyFrom(self._newer)
+        if self._in_force.newer is not None:
+            start.calendar.CopyFrom(self._in_force.newer)
             after = self._rating.by(WorkingCalendar.from_message(start.calendar))
             draft = rules.calendar_loaded(after, start.calendar.number, self._rating, self._now())
             await self._establish(draft, start.calendar.version)
             operator_view.show_calendar(start.calendar)
         start.journal.CopyFrom(self._journal())
         workflow.continue_as_new(start)
-
-    def _hear_of(self, calendar: state.Calendar) -> None:
-        if calendar.number > (self._newer or self._start.calendar).number:
-            self._newer = calendar
-
-    async def _look_for_a_newer_calendar(self) -> None:
-        known = state.Calendar(version=self._start.calendar.version, number=self._start.calendar.number)
-        newer = await workflow.execute_local_activity(
-            policies.CALENDAR_IN_FORCE,
-            known,
-            result_type=state.Calendar,
-            summary=operator_text.CALENDAR_IN_FORCE,
-            **policies.WRITE,  # pyright: ignore
-        )
-        if newer is not None:
-            self._hear_of(newer)
-            await self._continue_as_new()
 
     async def _establish(self, draft: rules.Draft, calendar_version: str = "") -> None:
         """Establishes a step, once: writes `process` and its outbox in one transaction. It is computed by the run's
