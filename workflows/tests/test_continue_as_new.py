@@ -146,7 +146,7 @@ async def test_what_an_operator_did_holds_in_the_runs_that_follow(short_historie
 
 async def test_a_follow_up_that_is_continued_as_new_knows_what_it_knew(short_histories: WorkflowEnvironment) -> None:
     world = FollowUpWorld(short_histories)
-    async with worker_for(short_histories.client, [world.establish], FollowUpWorkflow):
+    async with worker_for(short_histories.client, world.activities, FollowUpWorkflow):
         await world.start()
         for _ in range(5):
             await world.tell(appealed(), "the same")
