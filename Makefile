@@ -87,7 +87,7 @@ dashboards: $(INSTALLED) ## write the Grafana dashboards from their code
 e2e: $(INSTALLED) ## journeys on the whole stack
 	@$(PYTEST) -m "e2e and not drill" $(ARGS)
 
-drill: $(INSTALLED) ## long fault runs: up to an hour
+drill: $(INSTALLED) ## long fault runs: an hour and more (ARGS="-k upgrade")
 	@$(PYTEST) -m drill $(ARGS)
 
 fuzz: $(INSTALLED) ## what reads others' files, guided by branches: a minute each (ARGS="--seconds 600 --target uploads")

@@ -77,9 +77,12 @@ async def _create_role(connection: "asyncpg.Connection", role: str, password: st
     await connection.execute(f"ALTER ROLE {role} SET search_path = {role}")
 
 
-async def migrate(url: str, schema: str, report: Report) -> None:
-    """Bring one schema to its latest migration, as its own role at `url`. Raises StackError with what dbmate said."""
-    folder = MIGRATIONS[schema]
+async def migrate(url: str, schema: str, report: Report, tree: Path = PROJECT_DIR) -> None:
+    """Bring one schema to its latest migration in a source tree, as its own role at `url`.
+
+    Raises StackError with what dbmate said.
+    """
+    folder = tree / MIGRATIONS[schema].relative_to(PROJECT_DIR)
     if not folder.is_dir():
         return
     command = [_dbmate(), "--migrations-dir", str(folder), "--no-dump-schema", "migrate"]

@@ -43,10 +43,11 @@ def _roles(environment: Environment) -> Job:
 
 def _migration(environment: Environment, schema: str) -> Job:
     async def run(report: Report) -> None:
-        await database.migrate(environment.database_url(schema), schema, report)
+        await database.migrate(environment.database_url(schema), schema, report, environment.tree(name))
 
+    name = f"migrate-{schema}"
     before = database.MIGRATED_BEFORE.get(schema, ())
-    return Job(f"migrate-{schema}", run, after=("roles", *(f"migrate-{each}" for each in before)))
+    return Job(name, run, after=("roles", *(f"migrate-{each}" for each in before)))
 
 
 def _topics(environment: Environment, partitions: int) -> Job:
@@ -61,8 +62,10 @@ def _catalog(environment: Environment) -> Job:
     """Publish the catalogue; what is published already is left as it is."""
 
     async def run(report: Report) -> None:
-        command = [sys.executable, "-m", "services.intake.load_catalog", str(PROJECT_DIR / "catalog")]
-        report(await _run("catalog", command, {"ONETRIP_DATABASE_URL": environment.database_url("intake")}))
+        tree = environment.tree("catalog")
+        command = [sys.executable, "-m", "services.intake.load_catalog", str(tree / "catalog")]
+        settings = {"ONETRIP_DATABASE_URL": environment.database_url("intake"), **environment.on_path("catalog")}
+        report(await _run("catalog", command, settings, tree))
 
     return Job("catalog", run, after=("migrate-intake",))
 
@@ -70,7 +73,8 @@ def _catalog(environment: Environment) -> Job:
 def _seed(environment: Environment, people: int) -> Job:
     async def run(report: Report) -> None:
         command = [sys.executable, "-m", "services.registers.seed", "--people", str(people)]
-        report(await _run("seed", command, environment.of_seeding()))
+        settings = {**environment.of_seeding(), **environment.on_path("seed")}
+        report(await _run("seed", command, settings, environment.tree("seed")))
 
     return Job("seed", run, after=("migrate-registers",), seconds_max=SEED_SECONDS_MAX)
 
@@ -117,7 +121,8 @@ def _worker_version(environment: Environment) -> Job:
 async def render_gateway(environment: Environment, folder: Path) -> Path:
     """Have the gateway's configuration made from the protos into `folder`; returns its path."""
     command = [sys.executable, "-m", "services.gateway.render", str(folder)]
-    return Path(await _run("gateway", command, environment.of_gateway()))
+    settings = {**environment.of_gateway(), **environment.on_path("gateway")}
+    return Path(await _run("gateway", command, settings, environment.tree("gateway")))
 
 
 async def said_by(program: asyncio.subprocess.Process) -> bytes:
@@ -130,12 +135,12 @@ async def said_by(program: asyncio.subprocess.Process) -> bytes:
         raise
 
 
-async def _run(name: str, command: list[str], settings: Mapping[str, str]) -> str:
+async def _run(name: str, command: list[str], settings: Mapping[str, str], tree: Path = PROJECT_DIR) -> str:
     """Run a short program and return its last line. Raises StackError with that line when it fails."""
     program = await asyncio.create_subprocess_exec(
         *run_as(None, command),
         env={**inherited_environment(), **settings},
-        cwd=PROJECT_DIR,
+        cwd=tree,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

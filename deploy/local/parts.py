@@ -3,7 +3,7 @@
 import functools
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.credentials import Credentials
@@ -60,7 +60,10 @@ REGISTERS: tuple[str, ...] = tuple(sorted(file.stem for file in (PROJECT_DIR / "
 
 @dataclass(frozen=True)
 class Environment:
-    """Writes the settings of every process of one stack. `extra` adds to or replaces them, by part or for all ("*")."""
+    """Writes the settings of every process of one stack. `extra` adds to or replaces them, by part or for all ("*").
+
+    `trees`: another source tree that a process or job runs from, by its name or for all ("*"): releases side by side.
+    """
 
     state_dir: Path
     ports: Ports
@@ -71,6 +74,7 @@ class Environment:
     log_level: str = "INFO"
     cors_origins: str = ""
     observed: bool = False
+    trees: Mapping[str, Path] = field(default_factory=dict)
 
     def of(self, name: str, replica: int = 1) -> dict[str, str]:
         """The settings of one process: a part's name, and which of its replicas."""
@@ -90,6 +94,15 @@ class Environment:
         if self.observed and part.http is None:
             settings["ONETRIP_METRICS_ADDRESS"] = self.ports.address(f"{name}_metrics", replica)
         return {**settings, **self._own(name, replica), **self._extra(name, replica)}
+
+    def tree(self, step: str) -> Path:
+        """The source tree that a process or job runs from."""
+        return self.trees.get(step, self.trees.get("*", PROJECT_DIR))
+
+    def on_path(self, step: str) -> dict[str, str]:
+        """What has Python import from that tree, where it is another than the one that is installed."""
+        tree = self.tree(step)
+        return {} if tree == PROJECT_DIR else {"PYTHONPATH": f"{tree}:{tree / 'gen'}"}
 
     def database_url(self, schema: str) -> str:
         """Where a schema's own role connects."""
@@ -172,7 +185,7 @@ class Environment:
                     **(shown if self.observed else {}),
                     "ONETRIP_TEMPORAL_ADDRESS": self.ports.address("temporal"),
                     "ONETRIP_TEMPORAL_NAMESPACE": NAMESPACE,
-                    "ONETRIP_BUILD_ID": build_id(),
+                    "ONETRIP_BUILD_ID": build_id(self.tree(instance("workflows", replica))),
                 }
             case "codec":
                 # The development UI cannot send a token; it is on this machine's loopback only.
@@ -200,14 +213,14 @@ def instance(name: str, replica: int) -> str:
 
 
 @functools.cache
-def build_id() -> str:
-    """The version of the workflow code: the same code has the same id on every machine.
+def build_id(tree: Path = PROJECT_DIR) -> str:
+    """The version of a tree's workflow code: the same code has the same id on every machine.
 
     Read once: the workers and the job that makes their version the current one have to mean the same.
     """
     digest = hashlib.sha256()
-    for path in sorted((PROJECT_DIR / "workflows").rglob("*.py")):
-        relative = path.relative_to(PROJECT_DIR)
+    for path in sorted((tree / "workflows").rglob("*.py")):
+        relative = path.relative_to(tree)
         if "tests" not in relative.parts:
             digest.update(f"{relative}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:BUILD_ID_CHARACTERS]

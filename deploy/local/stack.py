@@ -29,7 +29,7 @@ from deploy.local.errors import StackError
 from deploy.local.jobs import jobs, render_gateway
 from deploy.local.parts import PARTS, REGISTERS, SCHEMAS, Environment, Part, instance
 from deploy.local.ports import Ports
-from deploy.local.settings import PROJECT_DIR, LocalSettings, inherited_environment
+from deploy.local.settings import LocalSettings, inherited_environment
 from deploy.local.state import StackState
 from deploy.local.steps import Kind, Launch, Process, Report, Step, closure
 from deploy.local.supervisor import Observer, Supervisor
@@ -48,7 +48,8 @@ class Stack:
 
     `only` names the steps wanted (each brings what it needs; all when None), `replicas` how many processes a part
     has, `environment` extra settings by part, by process ("intake-2") or for all ("*"), `partitions` of each topic,
-    `people` in the demo registers; `observe` adds Prometheus. Nothing happens before `start`.
+    `people` in the demo registers; `observe` adds Prometheus; `trees` are other source trees that processes run from,
+    by name or for all ("*"), looked up at each start: so one is upgraded. Nothing happens before `start`.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Stack:
         partitions: int = PARTITIONS,
         people: int = PEOPLE,
         observe: bool = False,
+        trees: Mapping[str, Path] | None = None,
         settings: LocalSettings | None = None,
         observer: Observer | None = None,
     ) -> None:
@@ -73,6 +75,7 @@ class Stack:
         self._partitions = partitions
         self._people = people
         self._observe = observe
+        self._trees = trees if trees is not None else {}
         self._settings = settings or LocalSettings()
         self._observer = observer
         self._held = ExitStack()
@@ -90,6 +93,7 @@ class Stack:
         partitions: int = 4,
         people: int = 200,
         observe: bool = False,
+        trees: Mapping[str, Path] | None = None,
     ) -> AsyncIterator[Self]:
         """A started stack in a new folder on free ports, for a test; the folder is removed at the end."""
         folder = Path(tempfile.mkdtemp(prefix="onetrip-"))
@@ -103,6 +107,7 @@ class Stack:
                 partitions=partitions,
                 people=people,
                 observe=observe,
+                trees=trees,
             ) as stack:
                 yield stack
         finally:
@@ -168,6 +173,7 @@ class Stack:
                 self._settings.log_level,
                 self._settings.cors_origins,
                 self._observe,
+                self._trees,
             )
         return self._environment
 
@@ -244,8 +250,9 @@ class Stack:
         port = self.ports.of(part.http or part.name, replica)
 
         async def prepare(_: Report) -> Launch:
-            settings = {**inherited_environment(), **self.environment.of(part.name, replica)}
-            return Launch([sys.executable, "-m", part.module], settings, PROJECT_DIR)
+            own = {**self.environment.of(part.name, replica), **self.environment.on_path(name)}
+            settings = {**inherited_environment(), **own}
+            return Launch([sys.executable, "-m", part.module], settings, self.environment.tree(name))
 
         healthy = probes.http_answers(port, "/healthz") if part.http else probes.grpc_serves(port)
         needs = tuple(instance(each, 1) for each in part.needs)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.parts import build_id
 from deploy.local.ports import Ports
+from deploy.local.settings import PROJECT_DIR
 from deploy.local.stack import Stack
 
 
@@ -28,3 +30,19 @@ def test_processes_show_their_numbers_only_when_somebody_looks(tmp_path: Path) -
     assert len(set(shown)) == 2
     assert targets["worker"] == [observed.environment.of("workflows")["ONETRIP_TEMPORAL_METRICS_ADDRESS"]]
     assert "prometheus" in {step.name for step in observed.steps()}
+
+
+def test_a_process_runs_from_the_tree_that_it_is_told_and_the_others_from_this_one(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / "workflows").mkdir(parents=True)
+    (other / "workflows" / "patches.py").write_text('RELEASE = "9.9.0"\n', encoding="utf-8")
+    trees: dict[str, Path] = {}
+    environment = Stack(tmp_path, Ports.free(), trees=trees, replicas={"workflows": 2}).environment
+    assert (environment.tree("workflows-2"), environment.on_path("workflows-2")) == (PROJECT_DIR, {})
+    trees["workflows-2"] = other
+    assert environment.on_path("workflows-2")["PYTHONPATH"].startswith(str(other))
+    builds = [environment.of("workflows", replica)["ONETRIP_BUILD_ID"] for replica in (1, 2)]
+    assert builds == [build_id(), build_id(other)]
+    assert len(set(builds)) == 2
+    trees["*"] = other
+    assert environment.tree("migrate-intake") == environment.tree("intake") == other
