@@ -1,6 +1,7 @@
-"""Build the images: `python -m deploy.images.build [TAG]`, settings from ONETRIP_IMAGE_…
+"""Build the images: `python -m deploy.images.build [TAG] [--compare]`, settings from ONETRIP_IMAGE_…
 
-Each becomes an archive (docker-archive) that a node can import and a registry can be given.
+Each becomes an archive (docker-archive) that a node can import and a registry can be given. `--compare` builds each
+again from nothing, and fails when that gives other bytes.
 """
 
 import argparse
@@ -23,10 +24,15 @@ SOURCE_DATE_EPOCH = 1_767_225_600
 
 @dataclass(frozen=True)
 class Image:
-    """A built image."""
+    """A built image. `id`: the digest of its configuration, which names those of all its layers."""
 
     name: str
     archive: Path
+    id: str
+
+
+class NotReproducible(Exception):
+    """The same source gave two images."""
 
 
 def version() -> str:
@@ -35,20 +41,49 @@ def version() -> str:
 
 
 def build(
-    settings: ImageSettings, tag: str, workflow_build: str | None = None, targets: Sequence[str] = TARGETS
+    settings: ImageSettings,
+    tag: str,
+    workflow_build: str | None = None,
+    targets: Sequence[str] = TARGETS,
+    *,
+    anew: bool = False,
 ) -> list[Image]:
-    """Build the images; `workflow_build` stands for the version of the workflow code. Raises CalledProcessError."""
+    """Build the images; `workflow_build` stands for the version of the workflow code, `anew` takes no layer that is
+    there already. Raises CalledProcessError.
+    """
     settings.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="onetrip-context-") as folder:
         context.write(Path(folder))
-        return [_build_one(settings, target, tag, workflow_build or build_id(), folder) for target in targets]
+        options = ("--no-cache",) if anew else ()
+        return [_build_one(settings, target, tag, workflow_build or build_id(), folder, options) for target in targets]
 
 
-def _build_one(settings: ImageSettings, target: str, tag: str, workflow_build: str, folder: str) -> Image:
+def compare(settings: ImageSettings, first: Sequence[Image], tag: str) -> None:
+    """Build the same once more from nothing. Raises NotReproducible naming the images that differ."""
+    targets = [image.name.rpartition(":")[0].rpartition("/")[2] for image in first]
+    again = build(settings, f"{tag}-again", targets=targets, anew=True)
+    other = [one.name for one, another in zip(first, again, strict=True) if one.id != another.id]
+    for image in again:
+        image.archive.unlink()
+    if other:
+        raise NotReproducible(f"built twice, other bytes: {', '.join(other)}")
+
+
+def _build_one(
+    settings: ImageSettings, target: str, tag: str, workflow_build: str, folder: str, options: Sequence[str]
+) -> Image:
     name = f"{settings.registry}/onetrip/{target}:{tag}"
     arguments = {"BASE": settings.base, "BUILD_ID": workflow_build}
     words = [word for key, value in arguments.items() for word in ("--build-arg", f"{key}={value}")]
-    command = [*settings.builder, "build", "--layers", "--timestamp", str(SOURCE_DATE_EPOCH), *settings.build_options]
+    command = [
+        *settings.builder,
+        "build",
+        "--layers",
+        "--timestamp",
+        str(SOURCE_DATE_EPOCH),
+        *settings.build_options,
+        *options,
+    ]
     command += [*words, "--target", target, "--file", f"{folder}/Containerfile", "--tag", name, folder]
     subprocess.run(command, check=True)  # noqa: S603 - our own command
     archive = settings.folder / f"onetrip-{target}-{tag}.tar"
@@ -56,15 +91,24 @@ def _build_one(settings: ImageSettings, target: str, tag: str, workflow_build: s
     subprocess.run(  # noqa: S603 - our own command
         [*settings.builder, "push", "--quiet", name, f"docker-archive:{archive}:{name}"], check=True
     )
-    return Image(name, archive)
+    command = [*settings.builder, "images", "--no-trunc", "--quiet", name]
+    listed = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
+    return Image(name, archive, listed.stdout.split()[0])
 
 
 def main() -> None:
     """Build and say where the archives are."""
     parser = argparse.ArgumentParser(prog="python -m deploy.images.build", description="Build OneTrip's images.")
     parser.add_argument("tag", nargs="?", default=version())
-    for image in build(ImageSettings(), parser.parse_args().tag):
-        print(f"{image.name}  {image.archive}")
+    parser.add_argument("--compare", action="store_true", help="build each once more from nothing, and compare")
+    parser.add_argument("--only", choices=TARGETS, action="append", help="this image alone; may be repeated")
+    arguments = parser.parse_args()
+    images = build(ImageSettings(), arguments.tag, targets=arguments.only or TARGETS)
+    for image in images:
+        print(f"{image.name}  {image.id}  {image.archive}")
+    if arguments.compare:
+        compare(ImageSettings(), images, arguments.tag)
+        print("built twice, the same bytes")
 
 
 if __name__ == "__main__":
