@@ -13,8 +13,8 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
-from deploy.doctor.places import DoctorSettings
 from deploy.images.settings import ImageSettings
+from deploy.installation import InstallationSettings
 from deploy.k8s.settings import SmokeSettings
 from deploy.local.settings import (
     PROJECT_DIR,
@@ -60,12 +60,13 @@ PROGRAMS: Mapping[str, type[BaseSettings]] = {
     "deploy.setup temporal": setup.TemporalSettings,
     "deploy.setup worker-version": setup.VersionSettings,
     "deploy.setup wait": setup.WaitSettings,
+    "cli.main doctor": InstallationSettings,
+    "cli.main reconcile": InstallationSettings,
 }
 TOOLS: Mapping[str, type[BaseSettings]] = {
     "make up": LocalSettings,
     "make k8s-images": ImageSettings,
     "make k8s-smoke": SmokeSettings,
-    "onetrip doctor --settings": DoctorSettings,
 }
 _HEAD = """# Settings
 

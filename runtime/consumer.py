@@ -19,6 +19,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from runtime import metrics
+from runtime.certificates import Brokers
 from runtime.effects import Effects, Handler, Handlers, Prepare, prepare_nothing
 from runtime.kafka_client import ClientFactory, Rebalances, aiokafka_client
 from runtime.lanes import Admit, Lane, admit_all
@@ -72,7 +73,7 @@ class Consumer:
         self,
         pool: asyncpg.Pool,
         *,
-        bootstrap: str,
+        bootstrap: Brokers | str,
         group: str,
         topics: Sequence[str],
         handlers: Handlers,
@@ -85,7 +86,7 @@ class Consumer:
         linger_seconds_max: float = LINGER_SECONDS_MAX,
         prepare: Prepare = prepare_nothing,
     ) -> None:
-        self._bootstrap = bootstrap
+        self._brokers = Brokers.of(bootstrap)
         self._group = group
         self._topics = tuple(topics)
         self._connect = connect
@@ -135,7 +136,7 @@ class Consumer:
     async def _session(self) -> None:
         """Consume with one client until it fails or ``stop``."""
         self._turned_at = self._received_at = time.monotonic()
-        self._client = self._connect(self._bootstrap, self._group)
+        self._client = self._connect(self._brokers, self._group)
         self._client.subscribe(topics=list(self._topics), listener=Rebalances(self._close_lanes))
         tasks: list[asyncio.Task[None]] = []
         try:

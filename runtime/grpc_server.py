@@ -14,9 +14,11 @@ from google.protobuf.message_factory import GetMessageClass
 from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs lack it
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
+from runtime.certificates import Door
 from runtime.refusals import Refusals
 from runtime.rpc_calls import Access, Checks, Context, Gate, Rpc
 from runtime.tokens import InternalCallers, TokenVerifier
+from runtime.transport import server_credentials
 
 __all__ = ["LIVENESS", "Access", "Context", "Server"]
 
@@ -52,12 +54,12 @@ class Server:
 
     ``access`` returns the access rule of an RPC, or None, which denies it. ``internal`` knows other parts of
     OneTrip; without it internal RPCs are denied. ``refusals`` keeps what rules refused. ``server.port`` is the bound
-    port (address ``host:0`` picks one).
+    port (address ``host:0`` picks one), ``server.health_port`` that of the door's own for probes.
     """
 
     def __init__(
         self,
-        address: str,
+        door: Door | str,
         *,
         verifier: TokenVerifier,
         access: Callable[[MethodDescriptor], Access | None],
@@ -68,17 +70,25 @@ class Server:
         call_seconds_max: float = CALL_SECONDS_MAX,
         drain_seconds: float = DRAIN_SECONDS,
     ) -> None:
-        self._address = address
+        self._door = door if isinstance(door, Door) else Door(door)
         self._access = access
         self._checks = Checks(
-            verifier, internal, Gate(calls_max, "calls"), Gate(streams_max, "streams"), call_seconds_max, refusals
+            verifier,
+            internal,
+            Gate(calls_max, "calls"),
+            Gate(streams_max, "streams"),
+            call_seconds_max,
+            refusals,
+            self._door,
         )
         self._drain_seconds = drain_seconds
         self._handlers: dict[str, dict[str, grpc.RpcMethodHandler[Any, Any]]] = {}
         self._health = health.aio.HealthServicer()  # pyright: ignore[reportAttributeAccessIssue]
         self._server: aio.Server | None = None
+        self._health_server: aio.Server | None = None
         self._ready = False
         self.port = 0
+        self.health_port = 0
 
     def add(self, service: ServiceDescriptor, implementation: object) -> None:
         """Serve ``service`` by an object with one method per RPC, in snake_case.
@@ -101,11 +111,16 @@ class Server:
         for name, handlers in self._handlers.items():
             server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(name, handlers),))
             server.add_registered_method_handlers(name, handlers)
-        self.port = server.add_insecure_port(self._address)
+        if self._door.certificates is None:
+            self.port = server.add_insecure_port(self._door.address)
+        else:
+            self.port = server.add_secure_port(self._door.address, server_credentials(self._door.certificates))
         await self.set_ready(False)
         await self._health.set(LIVENESS, health_pb2.HealthCheckResponse.SERVING)
         await server.start()
         self._server = server
+        if self._door.health_address is not None:
+            self._health_server = await self._serve_health(self._door.health_address)
         # Before anybody is told that we are ready: a crowd of first calls would wait for one fetch.
         await self._checks.verifier.warm()
 
@@ -136,10 +151,20 @@ class Server:
         if was_ready:
             await asyncio.sleep(NOTICE_SECONDS)
         await server.stop(grace_seconds)
+        if self._health_server is not None:
+            await self._health_server.stop(0)
 
     async def stop(self) -> None:
         """Drain with the configured grace; for ``Lifecycle``."""
         await self.drain(self._drain_seconds)
+
+    async def _serve_health(self, address: str) -> aio.Server:
+        """Answer health, and nothing else, to whoever asks: the kubelet's probes speak no TLS."""
+        server = aio.server(options=_OPTIONS)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
+        self.health_port = server.add_insecure_port(address)
+        await server.start()
+        return server
 
     def _handler(
         self, service: ServiceDescriptor, method: MethodDescriptor, function: Callable[..., Any]

@@ -10,9 +10,10 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 
+from runtime.certificates import Brokers
 from runtime.messages import Envelope
 
-ClientFactory = Callable[[str, str], Any]
+ClientFactory = Callable[[Brokers, str], Any]
 
 # The least the broker allows by default; after a kill -9 the group waits this long for the dead member.
 SESSION_MS = 6_000
@@ -24,14 +25,14 @@ PARTITION_BYTES_MAX = 1_048_576
 FETCH_BYTES_MAX = 16 * 1_048_576
 
 
-def aiokafka_client(bootstrap: str, group: str) -> AIOKafkaConsumer:
+def aiokafka_client(brokers: Brokers | str, group: str) -> AIOKafkaConsumer:
     """Return a consumer that has not been started.
 
     Range assignment puts the same partition number of every topic on the same replica, and so what concerns one
     key. Membership is dynamic: aiokafka's static membership does not leave the group.
     """
     return AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **Brokers.of(brokers).options(),
         group_id=group,
         client_id=f"onetrip-{group}",
         enable_auto_commit=False,

@@ -24,6 +24,7 @@ from aiokafka.errors import (
     UnknownTopicOrPartitionError,
 )
 
+from runtime.certificates import Brokers
 from runtime.errors import Unavailable
 from runtime.logs import describe_error, get_logger
 
@@ -96,8 +97,8 @@ class AiokafkaProducer:
     a batch given up leaves a gap in its sequence: after any failure of Kafka's a new one is built.
     """
 
-    def __init__(self, bootstrap: str, *, client_id: str = "onetrip-relay") -> None:
-        self._bootstrap = bootstrap
+    def __init__(self, brokers: Brokers | str, *, client_id: str = "onetrip-relay") -> None:
+        self._brokers = Brokers.of(brokers)
         self._client_id = client_id
         self._producer: AIOKafkaProducer | None = None
         self._topics: set[str] = set()
@@ -151,7 +152,7 @@ class AiokafkaProducer:
         if self._producer is not None:
             return self._producer
         producer = AIOKafkaProducer(
-            bootstrap_servers=self._bootstrap,
+            **self._brokers.options(),
             client_id=self._client_id,
             enable_idempotence=True,
             acks="all",

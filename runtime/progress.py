@@ -16,6 +16,7 @@ from typing import Protocol
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from runtime.certificates import Brokers
 from runtime.failures import heals_by_waiting
 from runtime.logs import describe_error, get_logger
 from runtime.patience import Patience
@@ -94,11 +95,12 @@ class Progress:
 class KafkaOffsets:
     """Asks Kafka, with clients of its own: no member of the group, and it fetches no message."""
 
-    def __init__(self, bootstrap: str, group: str, topics: Sequence[str]) -> None:
+    def __init__(self, brokers: Brokers | str, group: str, topics: Sequence[str]) -> None:
         self._group = group
         self._topics = list(topics)
-        self._admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id=f"onetrip-{group}-progress")
-        self._ends = AIOKafkaConsumer(bootstrap_servers=bootstrap, client_id=f"onetrip-{group}-progress")
+        options = {**Brokers.of(brokers).options(), "client_id": f"onetrip-{group}-progress"}
+        self._admin = AIOKafkaAdminClient(**options)
+        self._ends = AIOKafkaConsumer(**options)
         self._partitions: list[TopicPartition] = []
         self._topics_read_at = float("-inf")
 

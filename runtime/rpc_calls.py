@@ -16,6 +16,7 @@ from google.protobuf.message import DecodeError, Message
 from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs lack it
 
 from runtime import metrics, tracing
+from runtime.certificates import Door
 from runtime.errors import (
     AppError,
     DeadlineExceeded,
@@ -95,6 +96,7 @@ class Checks:
     streams: Gate
     seconds_max: float
     refusals: Refusals | None = None
+    door: Door | None = None
 
 
 @dataclass(slots=True)
@@ -190,6 +192,8 @@ class Rpc:
         return tracing.begin(self._name, tracing.SpanKind.SERVER, parent, self._attributes)
 
     async def _admit(self, call: Any) -> Context:
+        if self._checks.door is not None and not self._checks.door.lets_in(call):
+            raise PermissionDenied("this part of the service may not call here")
         metadata: dict[str, str | bytes] = dict(call.invocation_metadata() or ())
         return Context(await self._authorise(metadata), metadata, call)
 

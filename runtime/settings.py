@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from runtime.certificates import Brokers, CertificatesFolder
 from runtime.suites import DEFAULT, SuiteName
 
 PREFIX = "ONETRIP_"
@@ -136,6 +137,16 @@ class KafkaSettings(_Base):
     """Bootstrap addresses, ``host:port`` separated by commas."""
 
     kafka_bootstrap: str = Field(description="brokers, host:port by commas")
+    kafka_certificates: CertificatesFolder = Field(
+        default=None,
+        description="folder with tls.crt, tls.key and ca.crt: as whom Kafka knows us, and by what we know it;"
+        " none, in the clear",
+    )
+
+    @property
+    def brokers(self) -> Brokers:
+        """Where Kafka is, and as whom we come."""
+        return Brokers(self.kafka_bootstrap, self.kafka_certificates)
 
 
 class TokenSettings(_Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncpg
+from temporalio.client import Client
 
 from contracts.access import access_of
 from contracts.topics.names import INTAKE_EVENTS, PROCESS
@@ -22,8 +23,10 @@ from runtime.producer import AiokafkaProducer
 from runtime.progress import KafkaOffsets, Progress
 from runtime.readiness import Readiness
 from runtime.readings import PLUMBING
+from runtime.sealing import Sealer
 from runtime.settings import load
 from runtime.tokens import TokenVerifier
+from runtime.transport import Renewal
 from workflows import policies
 from workflows.beside.bridge import BesideBridge, handlers
 from workflows.beside.kinds import Terms, kinds
@@ -55,17 +58,15 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     lifecycle.on_stop(pool.close, "database pool")
     calendar = await _calendar_in_force(settings, pool)
     await observe(lifecycle, settings, pool, (*PLUMBING, *READINGS))
-    producer = AiokafkaProducer(settings.kafka_bootstrap)
+    producer = AiokafkaProducer(settings.brokers)
     await lifecycle.add(producer)
     relay = Relay(pool, producer)
     await lifecycle.add(relay)
     sealer = await sealer_of(lifecycle, settings, settings.database_url)
-    client = await worker.connect(
-        settings.temporal_address, settings.temporal_namespace, sealer, settings.temporal_metrics_address
-    )
+    client = await _temporal(lifecycle, settings, sealer)
     pace = Pace()
     topics = topics_of(PROCESS)
-    progress = Progress(lambda: KafkaOffsets(settings.kafka_bootstrap, PROCESS, topics))
+    progress = Progress(lambda: KafkaOffsets(settings.brokers, PROCESS, topics))
     await lifecycle.add(progress)
     activities = Activities(pool, relay, clock, sealer, on_step=pace.moved, heard_all=lambda: _heard_all(progress))
     await lifecycle.add(worker.ApplicationWorker(client, activities.all, settings.worker_version))
@@ -78,7 +79,7 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     await lifecycle.add(ProactiveSchedules(client, settings.proactive_plan))
     consumer = Consumer(
         pool,
-        bootstrap=settings.kafka_bootstrap,
+        bootstrap=settings.brokers,
         group=PROCESS,
         topics=topics,
         handlers=handlers(bridge, *beside, proactive),
@@ -95,12 +96,26 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     tell = {lagging.APPLICATIONS: bridge.tell_calendar, **{each.kind.lagging: each.tell_calendar for each in beside}}
     await lifecycle.add(CalendarRollout(pool, tell))
     server = Server(
-        settings.grpc_address,
+        settings.door,
         verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),
         access=access_of,
     )
     await lifecycle.add(server)
     await lifecycle.add(Readiness(server, pool, [consumer]))
+
+
+async def _temporal(lifecycle: Lifecycle, settings: Settings, sealer: Sealer) -> Client:
+    """A client; it cannot take other certificates later, so when they are replaced the process is."""
+    certificates = settings.temporal_certificates
+    if certificates is not None:
+        await lifecycle.add(Renewal(certificates, lifecycle.end))
+    return await worker.connect(
+        settings.temporal_address,
+        settings.temporal_namespace,
+        sealer,
+        settings.temporal_metrics_address,
+        certificates,
+    )
 
 
 async def _calendar_in_force(settings: Settings, pool: asyncpg.Pool) -> Calendar:

@@ -7,24 +7,32 @@ from pathlib import Path
 from pydantic import Field
 from temporalio.common import WorkerDeploymentVersion
 
+from runtime.grpc_settings import GrpcSettings
 from runtime.settings import (
     ClockSettings,
     DatabaseSettings,
     KafkaSettings,
-    ProcessSettings,
     SealingSettings,
     TokenSettings,
 )
 from workflows import policies
+from workflows.engine.temporal_client import TemporalClientSettings
 from workflows.proactive.schedule import Plan
 
 _PROJECT = Path(__file__).resolve().parents[1]
 
 
-class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, SealingSettings, ClockSettings):
+class Settings(
+    GrpcSettings,
+    DatabaseSettings,
+    KafkaSettings,
+    TokenSettings,
+    SealingSettings,
+    ClockSettings,
+    TemporalClientSettings,
+):
     """What bridge and worker need."""
 
-    temporal_address: str = Field(description="host:port of Temporal's frontend")
     temporal_namespace: str = Field(default="default", description="Temporal's namespace")
     build_id: str = Field(
         min_length=1,

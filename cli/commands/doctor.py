@@ -15,6 +15,8 @@ from rich.table import Column, Table
 from cli.errors import CommandFailed
 from deploy.local.settings import LocalSettings
 from deploy.local.state import StackState
+from runtime.certificates import Brokers
+from runtime.settings import load
 
 if TYPE_CHECKING:
     from deploy.doctor.findings import Finding
@@ -28,7 +30,9 @@ COLOURS = {"well": "green", "warning": "yellow", "broken": "red"}
 def doctor(
     settings: Annotated[
         bool,
-        typer.Option("--settings", help="Look where ONETRIP_DOCTOR_… say, not at the local stack."),
+        typer.Option(
+            "--settings", help="Look where the settings say (docs/operate/settings.md), not at the local stack."
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
 ) -> None:
@@ -38,9 +42,8 @@ def doctor(
     """
     from deploy.doctor.examination import examine  # noqa: PLC0415 - the drivers of the engines take a second to load
     from deploy.doctor.findings import State, worst  # noqa: PLC0415 - as above
-    from deploy.doctor.places import DoctorSettings  # noqa: PLC0415 - as above
 
-    places = DoctorSettings().places() if settings else _local_places()  # pyright: ignore[reportCallIssue]
+    places = _places_in_settings() if settings else _local_places()
     found = asyncio.run(examine(places, datetime.now(UTC).date()))
     if as_json:
         typer.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2))
@@ -48,6 +51,13 @@ def doctor(
         Console().print(_table(found))
     if worst(found) is State.BROKEN:
         raise CommandFailed(f"{sum(each.state is State.BROKEN for each in found)} things are broken")
+
+
+def _places_in_settings() -> Places:
+    from deploy.doctor.places import Places  # noqa: PLC0415 - as above
+    from deploy.installation import InstallationSettings  # noqa: PLC0415 - as above
+
+    return Places.of(load(InstallationSettings))
 
 
 def _local_places() -> Places:
@@ -63,7 +73,7 @@ def _local_places() -> Places:
         stack.ports.fixed.update(step.ports)
     return Places(
         databases={schema: stack.database_url(schema) for schema in _schemas()},
-        kafka=stack.address("kafka"),
+        kafka=Brokers(stack.address("kafka")),
         temporal=stack.address("temporal"),
         namespace=NAMESPACE,
         gateway_url=stack.gateway_url,

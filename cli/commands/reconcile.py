@@ -15,9 +15,10 @@ from rich.table import Table
 
 from cli.errors import CommandFailed
 from cli.running import RunningStack
+from runtime.settings import load
 
 if TYPE_CHECKING:
-    from deploy.reconcile.run import Account
+    from deploy.reconcile.run import Account, Places
 
 app = typer.Typer()
 SHOWN_MAX = 50
@@ -32,6 +33,12 @@ def reconcile(
     wait: Annotated[
         float, typer.Option(min=0, help="With --repair: seconds until everything should be heard.")
     ] = 120.0,
+    settings: Annotated[
+        bool,
+        typer.Option(
+            "--settings", help="Look where the settings say (docs/operate/settings.md), not at the local stack."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
 ) -> None:
     """Compare outboxes, inboxes and workflows: show every gap; with --repair, close those that saying it again closes.
@@ -40,7 +47,7 @@ def reconcile(
     back to a later moment (docs/operate/runbook.md).
     """
     since = datetime.now(UTC) - timedelta(hours=hours)
-    said, account = asyncio.run(_run(RunningStack.find(), since, grace, wait if repair else None))
+    said, account = asyncio.run(_run(_places(settings), since, grace, wait if repair else None))
     if as_json:
         answer = {"said_again": said, "gaps": [asdict(gap) for gap in account.gaps], "lost": dict(account.lost)}
         typer.echo(json.dumps(answer, indent=2))
@@ -52,12 +59,23 @@ def reconcile(
         )
 
 
-async def _run(stack: RunningStack, since: datetime, grace: float, wait: float | None) -> tuple[int, Account]:
-    from deploy.local.engines.temporal import NAMESPACE  # noqa: PLC0415 - the drivers take a second to load
-    from deploy.reconcile.run import PARTS, Places, reconciler  # noqa: PLC0415 - as above
+def _places(settings: bool) -> Places:
+    from deploy.installation import InstallationSettings  # noqa: PLC0415 - the drivers take a second to load
+    from deploy.local.engines.temporal import NAMESPACE  # noqa: PLC0415 - as above
+    from deploy.reconcile.run import PARTS, Places  # noqa: PLC0415 - as above
 
-    databases = {part: stack.database_url(part) for part in PARTS}
-    async with reconciler(Places(databases, stack.temporal_address, NAMESPACE)) as found:
+    if settings:
+        named = load(InstallationSettings)
+        where = (named.temporal_address, named.temporal_namespace, named.temporal_certificates)
+        return Places(named.databases(), *where)
+    stack = RunningStack.find()
+    return Places({part: stack.database_url(part) for part in PARTS}, stack.temporal_address, NAMESPACE)
+
+
+async def _run(places: Places, since: datetime, grace: float, wait: float | None) -> tuple[int, Account]:
+    from deploy.reconcile.run import reconciler  # noqa: PLC0415 - as above
+
+    async with reconciler(places) as found:
         if wait is None:
             return 0, await found.look(since, grace)
         return await found.repair(since, grace, wait)

@@ -29,6 +29,12 @@ def topics_of(group: str) -> list[str]:
     return [topic.name for topic in TOPICS if group in topic.consumers]
 
 
+def written_by(part: str) -> list[str]:
+    """Names of the topics that a part publishes on: its own, commands to others, what it could not handle."""
+    letters = [dead_letters(topic, part) for topic in topics_of(part)]
+    return [topic.name for topic in TOPICS if part in topic.owners] + letters
+
+
 def all_topic_names() -> list[str]:
     """Every topic to create: the table's, and the dead letters of each consumer."""
     names = [topic.name for topic in TOPICS]

@@ -20,14 +20,16 @@ from deploy.doctor import workers
 from deploy.doctor.findings import Finding, broken, warning, well
 from deploy.local.engines.temporal import SEARCH_ATTRIBUTES
 from deploy.local.topics import DEAD_LETTERS_SUFFIX
+from runtime.certificates import Brokers, Certificates
+from workflows.engine.temporal_client import tls
 
 ANSWER_SECONDS_MAX = 5.0
 FREE_SHARE_WARNING, FREE_SHARE_MIN = 0.15, 0.05
 
 
-async def kafka(bootstrap: str, partitions: int) -> list[Finding]:
+async def kafka(brokers: Brokers, partitions: int) -> list[Finding]:
     """Every topic is there with its partitions."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=int(ANSWER_SECONDS_MAX * 1000))
+    admin = AIOKafkaAdminClient(**brokers.options(), request_timeout_ms=int(ANSWER_SECONDS_MAX * 1000))
     try:
         async with asyncio.timeout(2 * ANSWER_SECONDS_MAX):
             await admin.start()
@@ -49,11 +51,11 @@ def _topics(there: dict[str, int], partitions: int) -> Finding:
     return well("topics", f"all with {partitions} partitions")
 
 
-async def temporal(address: str, namespace: str) -> list[Finding]:
+async def temporal(address: str, namespace: str, certificates: Certificates | None = None) -> list[Finding]:
     """The namespace answers, has our search attributes, and somebody works in it."""
     try:
         async with asyncio.timeout(ANSWER_SECONDS_MAX):
-            client = await Client.connect(address, namespace=namespace)
+            client = await Client.connect(address, namespace=namespace, tls=tls(certificates))
             listed = await client.operator_service.list_search_attributes(
                 ListSearchAttributesRequest(namespace=namespace)
             )

@@ -15,7 +15,7 @@ async def examine(places: Places, today: date) -> list[Finding]:
     looking = asyncio.gather(*(databases.look(schema, url) for schema, url in places.databases.items()))
     kafka, temporal, gateway, issuer, calendar = await asyncio.gather(
         engines.kafka(places.kafka, places.partitions),
-        engines.temporal(places.temporal, places.namespace),
+        engines.temporal(places.temporal, places.namespace, places.temporal_certificates),
         engines.gateway(places.gateway_url),
         engines.issuer(places.jwks_url),
         years.look(places.databases["process"], today),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from deploy.installation import InstallationSettings
+from runtime.certificates import Brokers, Certificates
 
 
 @dataclass(frozen=True)
@@ -15,36 +15,25 @@ class Places:
     """The addresses of one installation. `databases`: by schema. `folders`: where engines here keep their data."""
 
     databases: Mapping[str, str] = field(repr=False)
-    kafka: str
+    kafka: Brokers
     temporal: str
     namespace: str
     gateway_url: str
     jwks_url: str
     partitions: int
     folders: tuple[Path, ...] = ()
+    temporal_certificates: Certificates | None = None
 
-
-class DoctorSettings(BaseSettings):
-    """Where another installation is than the local stack: `onetrip doctor --settings` reads it from the environment."""
-
-    model_config = SettingsConfigDict(env_prefix="ONETRIP_DOCTOR_", frozen=True, hide_input_in_errors=True)
-
-    databases: dict[str, str] = Field(repr=False, description="JSON: the DSN of each schema's own role")
-    kafka_bootstrap: str = Field(description="host:port, by commas")
-    temporal_address: str = Field(description="host:port of Temporal's frontend")
-    temporal_namespace: str = Field(description="the namespace of the workflows")
-    gateway_url: str = Field(description="where frontends call")
-    jwks_url: str = Field(description="the public keys of the issuer of tokens")
-    partitions: int = Field(description="of each topic", ge=1)
-
-    def places(self) -> Places:
-        """The same, as the checks want it."""
-        return Places(
-            self.databases,
-            self.kafka_bootstrap,
-            self.temporal_address,
-            self.temporal_namespace,
-            self.gateway_url,
-            self.jwks_url,
-            self.partitions,
+    @classmethod
+    def of(cls, settings: InstallationSettings) -> Places:
+        """Of an installation that is known by its settings. Raises StackError when a role has no DSN."""
+        return cls(
+            settings.databases(),
+            settings.brokers,
+            settings.temporal_address,
+            settings.temporal_namespace,
+            settings.gateway_url,
+            settings.token_jwks_url,
+            settings.topic_partitions,
+            temporal_certificates=settings.temporal_certificates,
         )

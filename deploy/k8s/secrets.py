@@ -6,16 +6,20 @@ The same that the local stack makes for itself; in production External Secrets b
 from pathlib import Path
 from urllib.parse import quote
 
+from deploy.local.certificates import Authority
 from deploy.local.credentials import Credentials
 from deploy.local.database import DATABASE
 from deploy.local.files import write_atomically
 from deploy.local.parts import REGISTERS, SCHEMAS
 from deploy.local.ports import DEFAULTS
 from deploy.local.settings import PROJECT_DIR
+from runtime.certificates import Certificates
 
 FOLDER = PROJECT_DIR / "deploy" / "k8s" / "overlays" / "local" / "secrets"
 SERVER = f"postgres:{DEFAULTS['postgres']}"
 SUPERUSER = "postgres"
+# Who is called by gRPC, or calls (deploy/k8s/components/certificates has the same).
+CERTIFIED = ("intake", "verification", "approval", "notification", "registers", "workflows", "gateway")
 
 
 def write(folder: Path = FOLDER) -> list[str]:
@@ -38,7 +42,16 @@ def write(folder: Path = FOLDER) -> list[str]:
     }
     for name, value in files.items():
         write_atomically(folder / name, value, mode=0o600)
-    return sorted(files)
+    return sorted([*files, *_certificates(folder / "tls")])
+
+
+def _certificates(folder: Path) -> list[str]:
+    """By which the parts know each other; all anew when one is missing: the authority's key is not kept."""
+    if any(Certificates(folder / part).missing() for part in CERTIFIED):
+        authority = Authority()
+        for part in CERTIFIED:
+            authority.issue(part).write(folder / part)
+    return [f"tls/{part}" for part in CERTIFIED]
 
 
 def _url(user: str, password: str, database: str) -> str:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from deploy.local.errors import StackError
+from runtime.certificates import Brokers
 
 if TYPE_CHECKING:
     from aiokafka.admin import AIOKafkaAdminClient
@@ -12,7 +13,7 @@ DEAD_LETTERS_SUFFIX = ".dlq"
 TOPIC_ALREADY_EXISTS = 36
 
 
-async def create_topics(bootstrap: str, partitions: int, copies: int = 1) -> int:
+async def create_topics(brokers: Brokers | str, partitions: int, copies: int = 1) -> int:
     """Make each topic that is missing, with `partitions` (dead letters with one) in so many `copies`; returns how many
     were made.
 
@@ -24,7 +25,7 @@ async def create_topics(bootstrap: str, partitions: int, copies: int = 1) -> int
     from contracts.topics.table import all_topic_names  # noqa: PLC0415
 
     wanted = {name: 1 if name.endswith(DEAD_LETTERS_SUFFIX) else partitions for name in all_topic_names()}
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = AIOKafkaAdminClient(**Brokers.of(brokers).options())
     await admin.start()
     try:
         existing = {topic["topic"]: len(topic["partitions"]) for topic in await admin.describe_topics()}

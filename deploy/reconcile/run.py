@@ -14,6 +14,8 @@ from temporalio.client import Client
 from contracts.topics.table import TOPICS
 from deploy.reconcile.gaps import GRACE_SECONDS, Gap, Kind, Ledgers
 from deploy.reconcile.workflows import lost
+from runtime.certificates import Certificates
+from workflows.engine.temporal_client import tls
 
 CONNECT_SECONDS_MAX = 10.0
 LOOK_AGAIN_SECONDS = 2.0
@@ -27,6 +29,7 @@ class Places:
     databases: Mapping[str, str]
     temporal: str
     namespace: str
+    temporal_certificates: Certificates | None = None
 
 
 @dataclass(frozen=True)
@@ -84,4 +87,6 @@ async def reconciler(places: Places) -> AsyncIterator[Reconciler]:
             connection = await asyncpg.connect(places.databases[part], timeout=CONNECT_SECONDS_MAX)
             held.push_async_callback(connection.close)
             connections[part] = connection
-        yield Reconciler(connections, await Client.connect(places.temporal, namespace=places.namespace))
+        certificates = tls(places.temporal_certificates)
+        client = await Client.connect(places.temporal, namespace=places.namespace, tls=certificates)
+        yield Reconciler(connections, client)

@@ -66,7 +66,7 @@ async def migrate(arguments: argparse.Namespace) -> str:
 async def make_topics(_: argparse.Namespace) -> str:
     """Make the topics that are missing."""
     settings = load(TopicsSettings)
-    made = await topics.create_topics(settings.kafka_bootstrap, settings.topic_partitions, settings.topic_copies)
+    made = await topics.create_topics(settings.brokers, settings.topic_partitions, settings.topic_copies)
     return f"{made} topics made"
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from runtime.certificates import CertificatesFolder
 from runtime.settings import PREFIX, DatabaseSettings, KafkaSettings
+from workflows.engine.temporal_client import TemporalClientSettings
 
 
 class _Base(BaseSettings):
@@ -30,11 +32,9 @@ class TopicsSettings(KafkaSettings):
     topic_copies: int = Field(ge=1, le=5, description="how many brokers keep each message")
 
 
-class TemporalSettings(_Base):
+class TemporalSettings(TemporalClientSettings):
     """`temporal_retention_days`: how long Temporal keeps a closed workflow; the records are PostgreSQL's."""
 
-    temporal_address: str = Field(description="host:port of Temporal's frontend")
-    temporal_namespace: str = Field(description="Temporal's namespace")
     temporal_retention_days: int = Field(
         default=30,
         ge=1,
@@ -43,11 +43,9 @@ class TemporalSettings(_Base):
     )
 
 
-class VersionSettings(_Base):
+class VersionSettings(TemporalClientSettings):
     """`build_id` is the image's: the version of the workflow code in it."""
 
-    temporal_address: str = Field(description="host:port of Temporal's frontend")
-    temporal_namespace: str = Field(description="Temporal's namespace")
     build_id: str = Field(min_length=1, max_length=64, description="version of the workflow code in this image")
 
 
@@ -57,5 +55,11 @@ class WaitSettings(_Base):
     database_url: str | None = Field(default=None, repr=False, description="DSN that has to answer")
     database_admin_url: str | None = Field(default=None, repr=False, description="DSN of the superuser")
     kafka_bootstrap: str | None = Field(default=None, description="brokers that have to answer")
+    kafka_certificates: CertificatesFolder = Field(
+        default=None, description=KafkaSettings.model_fields["kafka_certificates"].description
+    )
     temporal_address: str | None = Field(default=None, description="host:port of Temporal's frontend")
     temporal_namespace: str | None = Field(default=None, description="Temporal's namespace")
+    temporal_certificates: CertificatesFolder = Field(
+        default=None, description=TemporalClientSettings.model_fields["temporal_certificates"].description
+    )

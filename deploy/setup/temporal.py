@@ -17,7 +17,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from deploy.local.engines.temporal import SEARCH_ATTRIBUTES
 from deploy.local.errors import StackError
 from deploy.setup.settings import TemporalSettings, VersionSettings
+from runtime.certificates import Certificates
 from workflows import policies
+from workflows.engine.temporal_client import TemporalClientSettings, tls
 
 DAY_SECONDS = 86_400
 # A namespace that was just made is known to every server after its next look (10 s by default).
@@ -32,7 +34,7 @@ async def prepare(settings: TemporalSettings) -> str:
 
     Raises StackError when a search attribute exists with another type: that cannot be changed in place.
     """
-    client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
+    client = await _connect(settings)
     made = ["namespace"] if await _make_namespace(client, settings) else []
     give_up_at = time.monotonic() + NAMESPACE_SECONDS_MAX
     while True:
@@ -44,9 +46,9 @@ async def prepare(settings: TemporalSettings) -> str:
         await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def missing(address: str, namespace: str) -> list[str]:
+async def missing(address: str, namespace: str, certificates: Certificates | None = None) -> list[str]:
     """What `prepare` would make."""
-    client = await Client.connect(address, namespace=namespace)
+    client = await Client.connect(address, namespace=namespace, tls=tls(certificates))
     try:
         await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=namespace))
         known = await _search_attributes(client)
@@ -59,7 +61,7 @@ async def missing(address: str, namespace: str) -> list[str]:
 
 async def make_current(settings: VersionSettings) -> str:
     """Route work to the workers of this build once they poll; says which."""
-    client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
+    client = await _connect(settings)
     request = SetWorkerDeploymentCurrentVersionRequest(
         namespace=settings.temporal_namespace,
         deployment_name=policies.DEPLOYMENT,
@@ -78,6 +80,12 @@ async def make_current(settings: VersionSettings) -> str:
             if not unknown or time.monotonic() > give_up_at:
                 raise
         await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _connect(settings: TemporalClientSettings) -> Client:
+    return await Client.connect(
+        settings.temporal_address, namespace=settings.temporal_namespace, tls=tls(settings.temporal_certificates)
+    )
 
 
 async def _make_namespace(client: Client, settings: TemporalSettings) -> bool:

@@ -9,15 +9,20 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import asyncpg
 
+from contracts.topics.names import APPROVAL, INTAKE, NOTIFICATION, PROCESS, VERIFICATION
 from deploy.local.database import MIGRATIONS
 from deploy.setup import temporal
 from deploy.setup.settings import WaitSettings
+from runtime.certificates import Brokers
 
 PAUSE_SECONDS = 1.0
 TOLD_EVERY_SECONDS = 10.0
 # Then it ends with a failure, and Kubernetes starts it again: somebody who looks sees that it does not go on.
 SECONDS_MAX = 900.0
 ANSWER_SECONDS_MAX = 5.0
+
+# Who has a consumer group; all of them publish too.
+PARTS = (INTAKE, VERIFICATION, APPROVAL, NOTIFICATION, PROCESS)
 
 Check = Callable[[WaitSettings], Awaitable[str]]
 """Says what is missing; nothing when it is there."""
@@ -76,23 +81,28 @@ async def kafka(settings: WaitSettings) -> str:
     return ""
 
 
-async def topics(settings: WaitSettings) -> str:
-    """Every topic of the contract exists."""
-    from contracts.topics.table import all_topic_names  # noqa: PLC0415 - only one kind of waiting needs it
+def topics(part: str) -> Check:
+    """Every topic that a part reads or writes exists; of others Kafka may not tell it."""
 
-    missing = sorted(set(all_topic_names()) - await _topic_names(settings))
-    return f"no topic {', '.join(missing)}" if missing else ""
+    async def check(settings: WaitSettings) -> str:
+        from contracts.topics.table import topics_of, written_by  # noqa: PLC0415 - only this kind of waiting needs it
+
+        missing = sorted({*topics_of(part), *written_by(part)} - await _topic_names(settings))
+        return f"no topic {', '.join(missing)}" if missing else ""
+
+    return check
 
 
 async def temporal_server(settings: WaitSettings) -> str:
     """Temporal's frontend answers."""
-    await temporal.missing(_set(settings.temporal_address), "any")
+    await temporal.missing(_set(settings.temporal_address), "any", settings.temporal_certificates)
     return ""
 
 
 async def temporal_names(settings: WaitSettings) -> str:
     """The namespace and all its search attributes exist."""
-    missing = await temporal.missing(_set(settings.temporal_address), _set(settings.temporal_namespace))
+    names = (_set(settings.temporal_address), _set(settings.temporal_namespace))
+    missing = await temporal.missing(*names, settings.temporal_certificates)
     return f"no {', '.join(missing)}" if missing else ""
 
 
@@ -100,10 +110,10 @@ CHECKS: Mapping[str, Check] = {
     "server": server,
     "role": role,
     "kafka": kafka,
-    "topics": topics,
     "temporal": temporal_server,
     "namespace": temporal_names,
     **{f"migrations-{schema}": migrations(schema) for schema in MIGRATIONS},
+    **{f"topics-{part}": topics(part) for part in PARTS},
 }
 
 
@@ -121,7 +131,8 @@ async def _missing(check: Check, settings: WaitSettings) -> str:
 async def _topic_names(settings: WaitSettings) -> set[str]:
     from aiokafka.admin import AIOKafkaAdminClient  # noqa: PLC0415 - as above
 
-    admin = AIOKafkaAdminClient(bootstrap_servers=_set(settings.kafka_bootstrap), request_timeout_ms=5000)
+    brokers = Brokers(_set(settings.kafka_bootstrap), settings.kafka_certificates)
+    admin = AIOKafkaAdminClient(**brokers.options(), request_timeout_ms=5000)
     try:
         await admin.start()
         return set(await admin.list_topics())

@@ -48,7 +48,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     pool = await connect(settings.database_url, application_name=APPROVAL)
     lifecycle.on_stop(pool.close, "database pool")
     await observe(lifecycle, settings, pool, (*PLUMBING, *READINGS))
-    producer = AiokafkaProducer(settings.kafka_bootstrap)
+    producer = AiokafkaProducer(settings.brokers)
     await lifecycle.add(producer)
     relay = Relay(pool, producer)
     await lifecycle.add(relay)
@@ -64,7 +64,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     )
     consumer = Consumer(
         pool,
-        bootstrap=settings.kafka_bootstrap,
+        bootstrap=settings.brokers,
         group=APPROVAL,
         topics=topics_of(APPROVAL),
         handlers=handlers(office),
@@ -75,7 +75,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
     counter = Counter(pool, relay)
     logbook = Logbook(office, pool)
-    server = Server(settings.grpc_address, verifier=verifier, access=access_of, refusals=logbook)
+    server = Server(settings.door, verifier=verifier, access=access_of, refusals=logbook)
     for file, name, service in (
         (review_service_pb2, "ReviewService", ReviewApi(office, counter)),
         (supervision_service_pb2, "SupervisionService", SupervisionApi(office, counter)),

@@ -2,18 +2,18 @@
 
 from pydantic import Field
 
+from runtime.grpc_settings import GrpcSettings
 from runtime.settings import (
     ClockSettings,
     DatabaseSettings,
     KafkaSettings,
-    ProcessSettings,
     SealingSettings,
     TokenSettings,
 )
 from services.approval.policy import MARK_DAYS
 
 
-class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, SealingSettings, ClockSettings):
+class Settings(GrpcSettings, DatabaseSettings, KafkaSettings, TokenSettings, SealingSettings, ClockSettings):
     """Approval's settings; the others are described in runtime/settings.py."""
 
     commitment_mark_days: int = Field(

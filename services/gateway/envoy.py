@@ -14,6 +14,7 @@ from services.gateway.errors import INSIDE_PREFIX, WIRE_HEADER, local_reply_conf
 from services.gateway.routes import authentication_rules, route_table
 from services.gateway.rpcs import descriptor_set, public_services
 from services.gateway.settings import Address, GatewaySettings
+from services.gateway.transport import upstream_tls
 
 TYPE = "type.googleapis.com/envoy."
 # Headers that carry identity or trust inside; from outside they are removed before anything looks at them.
@@ -29,15 +30,21 @@ CONNECT_TIMEOUT = "2s"
 JWKS_CACHE = "300s"
 
 
-def configuration(settings: GatewaySettings, openapi_path: str) -> dict[str, Any]:
-    """Return Envoy's bootstrap as a dict, to be written as JSON. `openapi_path`: the document to serve."""
+def configuration(settings: GatewaySettings, openapi_path: str, folder: str = "") -> dict[str, Any]:
+    """Return Envoy's bootstrap as a dict, to be written as JSON.
+
+    `openapi_path`: the document to serve. `folder`: where the files of `transport.secrets` are.
+    """
     listener = {
         "name": "public",
         "address": _socket(settings.listen),
         "per_connection_buffer_limit_bytes": 1024 * 1024,
         "filter_chains": [{"filters": [_http_manager(settings, openapi_path)], **_tls(settings)}],
     }
-    clusters = [_grpc_cluster(name, addresses) for name, addresses in sorted(settings.parts.items())]
+    clusters = [
+        {**_grpc_cluster(name, addresses), **upstream_tls(settings, name, folder)}
+        for name, addresses in sorted(settings.parts.items())
+    ]
     return {
         "node": {"id": "gateway", "cluster": "onetrip"},
         "admin": {"address": _socket(settings.admin)},

@@ -11,10 +11,12 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, PositiveInt
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from runtime.certificates import CertificatesFolder
 from runtime.settings import PREFIX, load
 from services.gateway.envoy import configuration
 from services.gateway.rpcs import public_rpcs
 from services.gateway.settings import Address, GatewaySettings, Limits
+from services.gateway.transport import secrets
 
 CONFIGURATION_FILE = "envoy.json"
 OPENAPI_FILE = "openapi.json"
@@ -55,6 +57,11 @@ class Environment(BaseSettings):
     token_audience: str = Field(description="for whom they are issued")
     token_jwks_url: str = Field(description="where the issuer's public keys are")
     cors_origins: Words = Field(default=(), description="origins of the frontends that are let in, by commas")
+    grpc_certificates: CertificatesFolder = Field(
+        default=None,
+        description="folder with tls.crt, tls.key and ca.crt, by which parts that call each other know each other;"
+        " none, in the clear: not in prod",
+    )
     tls_certificate_path: str | None = Field(
         default=None, description="PEM of the certificate; none, plain HTTP (behind something that ends TLS)"
     )
@@ -84,6 +91,7 @@ class Environment(BaseSettings):
             token_audience=self.token_audience,
             token_jwks_url=self.token_jwks_url,
             cors_origins=self.cors_origins,
+            grpc_certificates=str(self.grpc_certificates.folder) if self.grpc_certificates else None,
             tls_certificate_path=self.tls_certificate_path,
             tls_key_path=self.tls_key_path,
             limits=Limits(
@@ -106,8 +114,10 @@ def render(settings: GatewaySettings, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     openapi = folder / OPENAPI_FILE
     openapi.write_bytes(GENERATED_OPENAPI.read_bytes())
+    for name, resource in secrets(settings).items():
+        (folder / name).write_text(json.dumps(resource))
     path = folder / CONFIGURATION_FILE
-    path.write_text(json.dumps(configuration(settings, str(openapi)), indent=1))
+    path.write_text(json.dumps(configuration(settings, str(openapi), str(folder)), indent=1))
     return path
 
 

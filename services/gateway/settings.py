@@ -51,6 +51,8 @@ class GatewaySettings:
     token_audience: str
     token_jwks_url: str
     cors_origins: tuple[str, ...] = ()
+    # A folder with tls.crt, tls.key and ca.crt: by these the parts are called. None: in the clear.
+    grpc_certificates: str | None = None
     tls_certificate_path: str | None = None
     tls_key_path: str | None = None
     limits: Limits = field(default_factory=Limits)

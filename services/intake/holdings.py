@@ -13,8 +13,10 @@ from onetrip.catalog.v1 import catalog_pb2
 from onetrip.verification.v1 import holdings_service_pb2 as pb
 from onetrip.verification.v1 import holdings_service_pb2_grpc
 from runtime import tracing
+from runtime.certificates import Certificates
 from runtime.logs import get_logger
 from runtime.tokens import SharedKey
+from runtime.transport import Line
 
 # A person waits for it; a guide without it is still a guide.
 CALL_SECONDS_MAX = 3.0
@@ -50,14 +52,13 @@ class NoHoldings:
 class GrpcHoldings:
     """Verification behind its internal RPC. `stop()` closes the channel."""
 
-    def __init__(self, target: str, key: SharedKey) -> None:
-        self._channel = aio.insecure_channel(target)
-        self._stub = holdings_service_pb2_grpc.HoldingsServiceStub(self._channel)
+    def __init__(self, target: str, key: SharedKey, certificates: Certificates | None = None) -> None:
+        self._line = Line(target, holdings_service_pb2_grpc.HoldingsServiceStub, certificates)
         self._metadata = key.metadata()
 
     async def stop(self) -> None:
         """Close the channel."""
-        await self._channel.close()
+        await self._line.stop()
 
     async def of(self, person_id: str, item: catalog_pb2.ServiceItem, credit_code: str = "") -> Holdings | None:
         """See Asks."""
@@ -65,7 +66,7 @@ class GrpcHoldings:
         try:
             with tracing.calling("/onetrip.verification.v1.HoldingsService/ListHoldings") as trace:
                 metadata = (*self._metadata, *trace)
-                answer = await self._stub.ListHoldings(request, timeout=CALL_SECONDS_MAX, metadata=metadata)
+                answer = await self._line.stub.ListHoldings(request, timeout=CALL_SECONDS_MAX, metadata=metadata)
         except aio.AioRpcError as error:
             code: grpc.StatusCode = error.code()
             get_logger().warning("holdings.unavailable", code=code.name)

@@ -57,7 +57,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     pool = await connect(settings.database_url, size_max=POOL_SIZE_MAX, application_name=INTAKE)
     lifecycle.on_stop(pool.close, "database pool")
     await observe(lifecycle, settings, pool)
-    producer = AiokafkaProducer(settings.kafka_bootstrap)
+    producer = AiokafkaProducer(settings.brokers)
     await lifecycle.add(producer)
     relay = Relay(pool, producer)
     await lifecycle.add(relay)
@@ -87,7 +87,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     await lifecycle.add(Retelling(office))
     consumer = Consumer(
         pool,
-        bootstrap=settings.kafka_bootstrap,
+        bootstrap=settings.brokers,
         group=INTAKE,
         topics=topics_of(INTAKE),
         handlers=handlers(Projector(sealer, office.lookup, clock, changes.changed), Openings(office)),
@@ -97,7 +97,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     )
     await lifecycle.add(consumer)
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
-    server = Server(settings.grpc_address, verifier=verifier, access=access_of, refusals=Attempts(pool, clock))
+    server = Server(settings.door, verifier=verifier, access=access_of, refusals=Attempts(pool, clock))
     applications = application_service_pb2.DESCRIPTOR.services_by_name["ApplicationService"]
     server.add(applications, ApplicationApi(office, storeroom, changes))
     server.add(
@@ -114,7 +114,7 @@ async def compose(lifecycle: Lifecycle) -> None:
 def _holdings(lifecycle: Lifecycle, settings: Settings) -> Asks:
     if not settings.verification_target:
         return NoHoldings()
-    holdings = GrpcHoldings(settings.verification_target, SharedKey(settings.internal_key))
+    holdings = GrpcHoldings(settings.verification_target, SharedKey(settings.internal_key), settings.grpc_certificates)
     lifecycle.on_stop(holdings.stop, "verification")
     return holdings
 

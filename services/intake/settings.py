@@ -2,12 +2,12 @@
 
 from pydantic import Field, field_validator
 
+from runtime.grpc_settings import GrpcSettings
 from runtime.settings import (
     ClockSettings,
     DatabaseSettings,
     InternalSettings,
     KafkaSettings,
-    ProcessSettings,
     PseudonymSettings,
     SealingSettings,
     TokenSettings,
@@ -15,7 +15,7 @@ from runtime.settings import (
 
 
 class Settings(
-    ProcessSettings,
+    GrpcSettings,
     DatabaseSettings,
     KafkaSettings,
     TokenSettings,

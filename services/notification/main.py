@@ -50,7 +50,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     pool = await connect(settings.database_url, size_max=POOL_SIZE_MAX, application_name=NOTIFICATION)
     lifecycle.on_stop(pool.close, "database pool")
     await observe(lifecycle, settings, pool, (*PLUMBING, *READINGS))
-    producer = AiokafkaProducer(settings.kafka_bootstrap)
+    producer = AiokafkaProducer(settings.brokers)
     await lifecycle.add(producer)
     relay = Relay(pool, producer)
     await lifecycle.add(relay)
@@ -65,7 +65,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     await _add_rounds(lifecycle, settings, office, pool, relay)
     consumer = Consumer(
         pool,
-        bootstrap=settings.kafka_bootstrap,
+        bootstrap=settings.brokers,
         group=NOTIFICATION,
         topics=topics_of(NOTIFICATION),
         handlers=handlers(office),
@@ -76,7 +76,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     await lifecycle.add(consumer)
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
     refusals = Attempts(pool, office.clock)
-    server = Server(settings.grpc_address, verifier=verifier, access=access_of, refusals=refusals)
+    server = Server(settings.door, verifier=verifier, access=access_of, refusals=refusals)
     server.add(pb.DESCRIPTOR.services_by_name["NoticeService"], NoticeService(pool, office, relay, Press()))
     server.add(pb.DESCRIPTOR.services_by_name["OutreachService"], OutreachService(pool, office, relay))
     await lifecycle.add(server)

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from runtime.grpc_settings import GrpcSettings
 from runtime.settings import (
     ClockSettings,
     DatabaseSettings,
     KafkaSettings,
-    ProcessSettings,
     SealingSettings,
     TokenSettings,
 )
@@ -19,7 +19,7 @@ from runtime.settings import (
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+", re.ASCII)
 
 
-class Settings(ProcessSettings, DatabaseSettings, KafkaSettings, TokenSettings, SealingSettings, ClockSettings):
+class Settings(GrpcSettings, DatabaseSettings, KafkaSettings, TokenSettings, SealingSettings, ClockSettings):
     """Notification's settings; the mix-ins are described in runtime/settings.py."""
 
     official_host: str | None = Field(

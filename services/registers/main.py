@@ -30,7 +30,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     desk = Desk(await connect_all(descriptions, settings, pools, clock))
     lifecycle.on_stop(desk.stop, "registers")
     server = Server(
-        settings.grpc_address,
+        settings.door,
         verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),
         access=access_of,
         internal=SharedKey(settings.internal_key),

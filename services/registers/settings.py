@@ -4,11 +4,11 @@ from pathlib import Path
 
 from pydantic import Field
 
+from runtime.grpc_settings import GrpcSettings
 from runtime.settings import (
     ClockSettings,
     DatabaseSettings,
     InternalSettings,
-    ProcessSettings,
     PseudonymSettings,
     TokenSettings,
 )
@@ -16,7 +16,7 @@ from runtime.settings import (
 _PROJECT = Path(__file__).parents[2]
 
 
-class Settings(ProcessSettings, DatabaseSettings, TokenSettings, InternalSettings, ClockSettings):
+class Settings(GrpcSettings, DatabaseSettings, TokenSettings, InternalSettings, ClockSettings):
     """Of the server: where the registers are described, their keys, and where adapters find secrets and files."""
 
     register_descriptions: Path = Field(

@@ -48,15 +48,16 @@ async def compose(lifecycle: Lifecycle) -> None:
     pool = await connect(settings.database_url, application_name=VERIFICATION)
     lifecycle.on_stop(pool.close, "database pool")
     await observe(lifecycle, settings, pool)
-    producer = AiokafkaProducer(settings.kafka_bootstrap)
+    producer = AiokafkaProducer(settings.brokers)
     await lifecycle.add(producer)
     relay = Relay(pool, producer)
     await lifecycle.add(relay)
     clock = Clock.from_settings(settings)
     witness = Witness.from_json(settings.register_keys, clock)
-    registers = GrpcRegisters(settings.registers_target, SharedKey(settings.internal_key), witness)
+    asking = (settings.registers_target, SharedKey(settings.internal_key), witness, settings.grpc_certificates)
+    registers = GrpcRegisters(*asking)
     await lifecycle.add(registers)
-    scans = GrpcScans(settings.registers_target, SharedKey(settings.internal_key), witness)
+    scans = GrpcScans(*asking)
     lifecycle.on_stop(scans.stop, "registers' pages")
     sealer = await sealer_of(lifecycle, settings, settings.database_url)
     lookup = LookupHash.from_settings(settings)
@@ -66,7 +67,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     finder = Finder(scans, registers, clock, ZoneInfo(settings.time_zone))
     consumer = Consumer(
         pool,
-        bootstrap=settings.kafka_bootstrap,
+        bootstrap=settings.brokers,
         group=VERIFICATION,
         topics=topics_of(VERIFICATION),
         handlers=Verifier(registers, sealer, clock, tickets, evidence).table(finder),
@@ -76,7 +77,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     await lifecycle.add(consumer)
     await lifecycle.add(Anchoring(pool, clock))
     server = Server(
-        settings.grpc_address,
+        settings.door,
         verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),
         access=access_of,
         internal=SharedKey(settings.internal_key),

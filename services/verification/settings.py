@@ -4,12 +4,12 @@ from pathlib import Path
 
 from pydantic import Field
 
+from runtime.grpc_settings import GrpcSettings
 from runtime.settings import (
     ClockSettings,
     DatabaseSettings,
     InternalSettings,
     KafkaSettings,
-    ProcessSettings,
     SealingSettings,
     TokenSettings,
 )
@@ -18,7 +18,7 @@ _PROJECT = Path(__file__).resolve().parents[2]
 
 
 class Settings(
-    ProcessSettings,
+    GrpcSettings,
     DatabaseSettings,
     KafkaSettings,
     TokenSettings,

@@ -165,7 +165,7 @@ def _damage(outcome: pb.LookupOutcome, fault: str, old: pb.LookupOutcome) -> Non
 def verifier(faults: Mapping[str, str]) -> Verifier:
     witness = Witness.from_json(json.dumps(keys().as_dict(private=False)), clock_at())
     registers = GrpcRegisters.__new__(GrpcRegisters)
-    registers._stub = Way(faults)
+    registers._line = SimpleNamespace(stub=Way(faults))
     registers._metadata = SharedKey(b"k" * 32).metadata()
     registers._witness = witness
     sealer = Sealer({"k": b"k" * 32}, "k", SUITE, DATA_KEYS)

@@ -17,7 +17,7 @@ from deploy.k8s.kubectl import build
 ROOT = Path(__file__).parents[2]
 K8S = ROOT / "deploy" / "k8s"
 OVERLAYS = sorted(path.name for path in (K8S / "overlays").iterdir() if (path / "kustomization.yaml").exists())
-WORKLOADS = ("Deployment", "StatefulSet", "Job", "WorkerDeployment")
+WORKLOADS = ("Deployment", "StatefulSet", "Job", "CronJob", "WorkerDeployment")
 Manifest = dict[str, Any]
 
 
@@ -51,6 +51,11 @@ class Overlay:
         found = [each for each in self.of("ConfigMap") if each["metadata"]["name"].startswith(prefix)]
         return "\n".join(text for each in found for text in each["data"].values())
 
+    def file(self, prefix: str, name: str) -> str:
+        """One file of a generated ConfigMap."""
+        (found,) = [each for each in self.of("ConfigMap") if each["metadata"]["name"].startswith(prefix)]
+        return found["data"][name]
+
     def values(self, kind: str, name: str) -> Mapping[str, str]:
         """What a ConfigMap or a Secret holds, under the name that manifests give it (a generator adds a hash)."""
         for each in self.of(kind):
@@ -62,7 +67,7 @@ class Overlay:
 
 @dataclass(frozen=True)
 class Workload:
-    """A Deployment, StatefulSet or Job."""
+    """A Deployment, StatefulSet, Job or CronJob."""
 
     overlay: Overlay = field(repr=False)
     manifest: Manifest = field(repr=False)
@@ -79,12 +84,22 @@ class Workload:
         return self.manifest["metadata"]["name"]
 
     @property
+    def serves(self) -> bool:
+        """Whether it is meant to run on: Jobs, also those of the clock, are meant to end."""
+        return self.kind not in {"Job", "CronJob"}
+
+    @property
     def pod(self) -> Manifest:
-        return self.manifest["spec"]["template"]["spec"]
+        return self._template["spec"]
 
     @property
     def labels(self) -> Mapping[str, str]:
-        return self.manifest["spec"]["template"]["metadata"]["labels"]
+        return self._template["metadata"]["labels"]
+
+    @property
+    def _template(self) -> Manifest:
+        spec = self.manifest["spec"]
+        return spec["jobTemplate"]["spec"]["template"] if self.kind == "CronJob" else spec["template"]
 
     @property
     def containers(self) -> list["Container"]:

@@ -1,5 +1,6 @@
 """Who may reach whom is exactly what the settings connect: the picture in ARCHITECTURE.md, and no arrow more."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ Edge = tuple[str, str, int]
 DOORS_ELSEWHERE = {("gateway", 8080), ("codec", 7000)}
 WITH_OUR_ENGINES = {("gateway", 8080), ("codec", 7000), ("identity", 7000), ("temporal", 8233)}
 DOORS = {"local": WITH_OUR_ENGINES, "staging": WITH_OUR_ENGINES}
+# The port of RPCs; who calls the issuer and the codec server on the same one does so by HTTP, and by other means.
+RPC_PORT = 7000
+BY_HTTP = {"identity", "codec"}
 # Where the vault's URLs point to (docs/operate/install.md): the one address that the manifests cannot show.
 DATABASES = {
     "staging": "postgresql://any:any@postgres:5442/onetrip",
@@ -42,7 +46,7 @@ def engines(of: Overlay) -> list[Engine]:
         found.append(Engine(f"{each['metadata']['name']}-rw", 5432, labels))
     for each in of.of("Kafka"):
         labels = {"app.kubernetes.io/name": "kafka", "strimzi.io/cluster": each["metadata"]["name"]}
-        found.append(Engine(f"{each['metadata']['name']}-kafka-bootstrap", 9092, labels))
+        found.append(Engine(f"{each['metadata']['name']}-kafka-bootstrap", 9093, labels))
     return found
 
 
@@ -131,6 +135,9 @@ def connections(of: Overlay) -> set[Edge]:
             for _, kind, source, *_ in container.sources()
             if (kind, source) == ("Secret", "database") and of.name in DATABASES
         }
+        values |= urls_mounted_by(workload)
+        if name(workload) == "temporal-door":
+            values |= {f"{host}:{port}" for host, port in upstreams(json.loads(of.file("temporal-door", "envoy.json")))}
         if "roles" in str(workload) or "temporal-schema" in str(workload):
             # A superuser's URL; host and port in two variables.
             values.add(DATABASES.get(of.name, "postgres:5442"))
@@ -142,6 +149,23 @@ def connections(of: Overlay) -> set[Edge]:
                     found.add((name(workload), *table[target]))
     own = {(name(a), name(b)) for a in pods(of) for b in pods(of) if a == b or same_system(a, b)}
     return {edge for edge in found if edge[:2] not in own}
+
+
+def urls_mounted_by(workload: Workload | Engine) -> set[str]:
+    """Those of the Secret `database`, where it is a folder of files."""
+    if isinstance(workload, Engine) or "database" not in {each["name"] for each in workload.pod.get("volumes", [])}:
+        return set()
+    which = workload.overlay.name
+    return {DATABASES[which]} if which in DATABASES else {"postgres:5442"}
+
+
+def upstreams(envoy: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """Where an Envoy of ours forwards to."""
+    for cluster in envoy["static_resources"]["clusters"]:
+        for endpoints in cluster["load_assignment"]["endpoints"]:
+            for each in endpoints["lb_endpoints"]:
+                address = each["endpoint"]["address"]["socket_address"]
+                yield address["address"], address["port_value"]
 
 
 def addresses(value: str) -> Iterator[tuple[str, int]]:
@@ -157,6 +181,20 @@ def addresses(value: str) -> Iterator[tuple[str, int]]:
 def test_policies_allow_exactly_what_the_settings_connect(which: str) -> None:
     of = overlay(which)
     assert permitted(of) == connections(of)
+
+
+@pytest.mark.parametrize("which", OVERLAYS)
+def test_a_part_lets_in_by_certificate_whom_the_network_lets_reach_it(which: str) -> None:
+    of = overlay(which)
+    reached = {(a, b) for a, b, port in permitted(of) if port == RPC_PORT and b not in BY_HTTP}
+    let_in = {
+        (caller, name(workload))
+        for workload in of.workloads
+        for container in workload.containers
+        for caller in container.environment().get("ONETRIP_GRPC_CALLERS", "").split(",")
+        if caller
+    }
+    assert reached == let_in
 
 
 @pytest.mark.parametrize("which", OVERLAYS)

@@ -2,6 +2,9 @@
 
 import os
 import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic_settings import BaseSettings
@@ -12,6 +15,7 @@ from deploy.local.engines.postgres import Postgres
 from deploy.local.parts import PARTS, REGISTERS, SCHEMAS, Environment
 from deploy.local.ports import Ports
 from deploy.settings_page import PAGE, PROGRAMS, TOOLS, page, settings_of
+from runtime.certificates import FILES
 from runtime.settings import PREFIX
 from tests.k8s.manifests import OVERLAYS, Container, overlay
 
@@ -26,7 +30,7 @@ ON_DEMAND = {"deploy.setup wait"}
 
 
 def program(container: Container) -> str:
-    if container.module in {"deploy.setup", "deploy.local.engines"}:
+    if container.module in {"deploy.setup", "deploy.local.engines", "cli.main"}:
         return f"{container.module} {container.manifest['args'][2]}"
     return container.module
 
@@ -90,12 +94,18 @@ def test_secrets_come_from_secrets_and_nothing_else_does(container: Container) -
         assert (kind == "Secret") == secret, f"{name} is {'' if secret else 'not '}a secret, and comes from a {kind}"
 
 
+def keys_of(external: dict[str, Any]) -> Iterable[str]:
+    """What the Secret will hold: what is fetched, or what is made of it."""
+    made = external["target"].get("template", {}).get("data")
+    return made if made is not None else [each["secretKey"] for each in external["data"]]
+
+
 @pytest.mark.parametrize("container", OURS)
 def test_what_a_manifest_refers_to_is_there(container: Container) -> None:
     promised = {
-        (each["spec"]["target"]["name"], entry["secretKey"])
+        (each["spec"]["target"]["name"], key)
         for each in container.workload.overlay.of("ExternalSecret")
-        for entry in each["spec"]["data"]
+        for key in keys_of(each["spec"])
     }
     for name, kind, source, key, optional in container.sources():
         if kind == "value" or optional:
@@ -106,12 +116,38 @@ def test_what_a_manifest_refers_to_is_there(container: Container) -> None:
         assert held, f"{name} comes from the key {key} of the {kind} {source}, which does not exist"
 
 
+@pytest.mark.parametrize("container", OURS)
+def test_certificates_are_mounted_where_a_process_is_told_to_look(container: Container) -> None:
+    pod, manifest = container.workload.pod, container.manifest
+    mounted = {each["mountPath"] for each in manifest.get("volumeMounts", []) if each["name"] == "certificates"}
+    volumes = [each["projected"]["sources"] for each in pod.get("volumes", []) if each["name"] == "certificates"]
+    files = {item["path"] for sources in volumes for source in sources for item in source["secret"]["items"]}
+    told = [value for name, value in container.environment().items() if name.endswith("_CERTIFICATES")]
+    told += ["/certificates/postgres"] if uses_the_database_of_production(container) else []
+    for value in told:
+        folder = value.removeprefix("/certificates/")
+        wanted = {"ca.crt"} if folder == "postgres" else set(FILES)
+        assert mounted == {"/certificates"}
+        assert {f"{folder}/{name}" for name in wanted} <= files
+
+
+def uses_the_database_of_production(container: Container) -> bool:
+    """Whose URL names the authority of the server (components/cnpg/secrets.yaml)."""
+    secrets = {source for _, kind, source, *_ in container.sources() if kind == "Secret"}
+    secrets |= {each["secret"]["secretName"] for each in container.workload.pod.get("volumes", []) if "secret" in each}
+    return container.workload.overlay.name == "prod" and "database" in secrets
+
+
 @pytest.mark.parametrize("container", [each for each in OURS if each.values[0].workload.overlay.name == "local"])
-def test_every_process_accepts_what_it_is_given(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_process_accepts_what_it_is_given(
+    container: Container, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
+    for name in FILES:
+        (tmp_path / name).touch()
     for name, value in {**dict.fromkeys(BAKED, "build"), **container.environment()}.items():
-        monkeypatch.setenv(name, value)
+        monkeypatch.setenv(name, str(tmp_path) if value.startswith("/certificates/") else value)
     reads(container)()
 
 

@@ -12,7 +12,9 @@ from services.gateway.settings import Limits
 from tests.k8s.manifests import OVERLAYS, Workload, overlay
 
 ALL = [pytest.param(each, id=str(each)) for name in OVERLAYS for each in overlay(name).workloads]
-SERVING = [param for param in ALL if param.values[0].kind != "Job"]
+SERVING = [param for param in ALL if param.values[0].serves]
+BY_THE_CLOCK = [param for param in ALL if param.values[0].kind == "CronJob"]
+ACCOUNTS = {"Job": "setup", "CronJob": "checks"}
 PROCESSES = [param for param in SERVING if param.values[0].labels.get("app.kubernetes.io/component") == "process"]
 DEPLOYMENTS = [param for param in SERVING if param.values[0].kind == "Deployment"]
 IMAGE = re.compile(r"^[a-z0-9./_-]+(:[A-Za-z0-9._-]+)?(@sha256:[0-9a-f]{64})?$")
@@ -54,7 +56,7 @@ def test_every_workload_has_an_account_of_its_own(workload: Workload) -> None:
     accounts = {each["metadata"]["name"]: each for each in workload.overlay.of("ServiceAccount")}
     account = workload.pod["serviceAccountName"]
     assert accounts[account]["automountServiceAccountToken"] is False
-    assert account == ("setup" if workload.kind == "Job" else workload.name)
+    assert account == ACCOUNTS.get(workload.kind, workload.name)
 
 
 @pytest.mark.parametrize("workload", SERVING)
@@ -64,6 +66,16 @@ def test_started_ready_and_alive_are_three_questions(workload: Workload) -> None
     for container in served:
         for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
             assert container.manifest[probe]["failureThreshold"] >= 2
+
+
+@pytest.mark.parametrize("workload", BY_THE_CLOCK)
+def test_what_runs_by_the_clock_runs_one_at_a_time_and_not_for_ever(workload: Workload) -> None:
+    spec = workload.manifest["spec"]
+    assert spec["concurrencyPolicy"] == "Forbid"
+    assert spec["startingDeadlineSeconds"] <= spec["jobTemplate"]["spec"]["activeDeadlineSeconds"]
+    # A check that found something found it: what it says is not made truer by saying it again.
+    assert spec["jobTemplate"]["spec"]["backoffLimit"] == 0
+    assert workload.pod["restartPolicy"] == "Never"
 
 
 @pytest.mark.parametrize("workload", PROCESSES)

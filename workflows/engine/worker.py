@@ -12,6 +12,7 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig
 
+from runtime.certificates import Certificates
 from runtime.logs import get_logger
 from runtime.sealing import Sealer
 from workflows import patches, policies
@@ -20,6 +21,7 @@ from workflows.beside.assignment import AssignmentWorkflow
 from workflows.beside.commitment_check import CommitmentCheckWorkflow
 from workflows.beside.follow_up import FollowUpWorkflow
 from workflows.engine.payload_codec import data_converter
+from workflows.engine.temporal_client import tls
 from workflows.engine.traced import TracedActivities
 from workflows.proactive.run import ProactiveRunWorkflow
 
@@ -34,13 +36,23 @@ CONNECT_SECONDS_MAX = 60.0
 CONNECT_PAUSE_SECONDS = 0.5
 
 
-async def connect(address: str, namespace: str, sealer: Sealer, metrics_address: str | None = None) -> Client:
+async def connect(
+    address: str,
+    namespace: str,
+    sealer: Sealer,
+    metrics_address: str | None = None,
+    certificates: Certificates | None = None,
+) -> Client:
     """Connects to Temporal; waits up to a minute for a server that is still starting. Raises what the last try did."""
     give_up_at = time.monotonic() + CONNECT_SECONDS_MAX
     while True:
         try:
             return await Client.connect(
-                address, namespace=namespace, data_converter=data_converter(sealer), runtime=_runtime(metrics_address)
+                address,
+                namespace=namespace,
+                tls=tls(certificates),
+                data_converter=data_converter(sealer),
+                runtime=_runtime(metrics_address),
             )
         except RuntimeError as error:
             if time.monotonic() > give_up_at:

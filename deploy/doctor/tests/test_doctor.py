@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from contracts.topics.table import all_topic_names
 from deploy.doctor import engines, workers, years
 from deploy.doctor.databases import MIGRATIONS
 from deploy.doctor.examination import examine
 from deploy.doctor.findings import State, warning, well, worst
-from deploy.doctor.places import DoctorSettings, Places
+from deploy.doctor.places import Places
 from deploy.doctor.workers import Backlog
+from deploy.installation import InstallationSettings
+from deploy.local.errors import StackError
 from deploy.local.ports import Ports
+from runtime.certificates import Brokers
+from runtime.settings import load
 
 
 def nowhere() -> Places:
@@ -21,7 +27,7 @@ def nowhere() -> Places:
     databases = {schema: f"postgresql://{schema}:x@{ports.address('postgres')}/onetrip" for schema in MIGRATIONS}
     return Places(
         databases,
-        ports.address("kafka"),
+        Brokers(ports.address("kafka")),
         ports.address("temporal"),
         "default",
         f"http://{ports.address('gateway')}",
@@ -78,13 +84,19 @@ def test_room_on_a_disk_is_looked_at_once_where_engines_write(tmp_path: Path) ->
     assert "free" in found.detail
 
 
-def test_another_installation_is_found_by_its_settings(monkeypatch) -> None:  # pyright: ignore[reportMissingParameterType]
+def test_another_installation_is_found_by_its_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name, value in {
-        "DATABASES": '{"process": "postgresql://process:secret@db/onetrip"}', "KAFKA_BOOTSTRAP": "kafka:9092",
-        "TEMPORAL_ADDRESS": "temporal:7233", "TEMPORAL_NAMESPACE": "onetrip", "GATEWAY_URL": "https://gateway",
-        "JWKS_URL": "https://issuer/jwks.json", "PARTITIONS": "12",
+        "DATABASE_URLS": str(tmp_path), "KAFKA_BOOTSTRAP": "kafka:9092", "TEMPORAL_ADDRESS": "temporal:7233",
+        "TEMPORAL_NAMESPACE": "onetrip", "GATEWAY_URL": "https://gateway",
+        "TOKEN_JWKS_URL": "https://issuer/jwks.json", "TOPIC_PARTITIONS": "12",
     }.items():  # fmt: skip
-        monkeypatch.setenv(f"ONETRIP_DOCTOR_{name}", value)
-    places = DoctorSettings().places()  # pyright: ignore[reportCallIssue]
-    assert (places.kafka, places.partitions, list(places.databases)) == ("kafka:9092", 12, ["process"])
+        monkeypatch.setenv(f"ONETRIP_{name}", value)
+    for role in MIGRATIONS:
+        (tmp_path / role).write_text(f"postgresql://{role}:secret@db/onetrip\n")
+    places = Places.of(load(InstallationSettings))
+    assert (places.kafka.bootstrap, places.partitions, set(places.databases)) == ("kafka:9092", 12, set(MIGRATIONS))
+    assert places.databases["process"] == "postgresql://process:secret@db/onetrip"
     assert "secret" not in repr(places)
+    (tmp_path / "audit").unlink()
+    with pytest.raises(StackError, match="no file audit"):
+        Places.of(load(InstallationSettings))

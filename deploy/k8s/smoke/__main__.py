@@ -1,4 +1,7 @@
-"""The smoke run: images, apply, journeys, every pod killed, an upgrade under load, delete. Ends with 0 or a reason."""
+"""The smoke run: images, apply, journeys, every pod killed, an upgrade and a restore under load, checks, delete.
+
+Ends with 0 or a reason.
+"""
 
 import json
 import os
@@ -15,6 +18,7 @@ from deploy.k8s.kubectl import Kubectl, KubectlFailed, say
 from deploy.k8s.settings import SmokeSettings
 from deploy.k8s.smoke import volumes
 from deploy.k8s.smoke.crowd import Crowd
+from deploy.k8s.smoke.restoring import Restoring
 from deploy.local.parts import build_id
 from deploy.local.settings import PROJECT_DIR
 
@@ -24,6 +28,9 @@ OUR_FOLDER = PROJECT_DIR / ".onetrip" / "k8s-smoke"
 JOURNEYS = ("instant", "restaurant", "counter")
 # The release after this one: the same program, another version of the workflow code.
 NEXT = "next"
+SETUP = ("--selector", "app.kubernetes.io/component=setup")
+CHECKS = ("doctor", "reconcile")
+CHECK_SECONDS_MAX = 300
 JOURNEY_SECONDS_MAX = 420
 LOAD_SECONDS_MAX = 420
 SETTLE_SECONDS = 10
@@ -47,7 +54,10 @@ class Smoke:
         self._step(f"file {', '.join(JOURNEYS)}", self.journeys)
         self._step("kill each pod in turn under load", self.kill_each)
         self._step("roll an upgrade under load", self.upgrade)
+        self._step("roll it back under load", self.roll_back)
+        self._step("lose the database and restore it under load", self.restore)
         self._step("the journeys again", self.journeys)
+        self._step(f"checks: {', '.join(CHECKS)}", self.checks)
         if not self._settings.keep:
             self._step("delete", self.delete)
 
@@ -67,11 +77,11 @@ class Smoke:
             for volume in volumes.offer(self._kubectl, self._settings.volumes):
                 self._kubectl.run("apply", "--filename", "-", given=json.dumps(volume))
         # A Job cannot be changed, and each may be run again.
-        self._kubectl.run("delete", "job", "--selector", "app.kubernetes.io/component=setup", "--ignore-not-found")
+        self._kubectl.run("delete", "job", *SETUP, "--ignore-not-found")
         self._kubectl.run("apply", "--kustomize", str(self._tagged(tag)))
         seconds = self._settings.ready_seconds_max
         self._kubectl.rolled_out(seconds)
-        self._kubectl.run("wait", "job", "--all", "--for=condition=complete", f"--timeout={seconds}s")
+        self._kubectl.run("wait", "job", *SETUP, "--for=condition=complete", f"--timeout={seconds}s")
 
     def journeys(self) -> None:
         """People file, are asked, come once, and hold their result."""
@@ -86,9 +96,30 @@ class Smoke:
 
     def upgrade(self) -> None:
         """Nothing is lost and no request refused while every process is replaced."""
-        seen = self._under_load(lambda: self.apply(self._next))
+        self._replaced_by(self._next)
+
+    def roll_back(self) -> None:
+        """The same back to the release before."""
+        self._replaced_by(self.tag)
+
+    def restore(self) -> None:
+        """Nothing that was accepted is lost with the database's data, when there is a backup of it."""
+        restoring = Restoring(self._kubectl, f"localhost/onetrip/engines:{version()}", self._settings.ready_seconds_max)
+        restoring.begin()
+        seen = self._under_load(restoring.lose_and_restore)
         assert not seen["lost"], f"lost: {seen}"  # noqa: S101 - the point of the run
-        assert not seen["refused"], f"refused: {seen}"  # noqa: S101 - the point of the run
+
+    def checks(self) -> None:
+        """Everything is as it has to be, and whatever was said was heard."""
+        for name in CHECKS:
+            job = f"{name}-now"
+            self._kubectl.run("delete", "job", job, "--ignore-not-found")
+            self._kubectl.run("create", "job", job, f"--from=cronjob/{name}")
+            try:
+                wait = ("--for=condition=complete", f"--timeout={CHECK_SECONDS_MAX}s")
+                self._kubectl.run("wait", f"job/{job}", *wait)
+            finally:
+                say(self._kubectl.run("logs", f"job/{job}"))
 
     def delete(self) -> None:
         """Take everything away."""
@@ -96,6 +127,11 @@ class Smoke:
         self._kubectl.run("wait", f"namespace/{NAMESPACE}", "--for=delete", f"--timeout={GONE_SECONDS_MAX}s")
         for claim in volumes.CLAIMS if self._settings.volumes is not None else ():
             self._kubectl.run("delete", "persistentvolume", f"onetrip-{claim}", "--ignore-not-found")
+
+    def _replaced_by(self, tag: str) -> None:
+        seen = self._under_load(lambda: self.apply(tag))
+        assert not seen["lost"], f"lost: {seen}"  # noqa: S101 - the point of the run
+        assert not seen["refused"], f"refused: {seen}"  # noqa: S101 - the point of the run
 
     def _kill_each(self) -> None:
         ours = ("--selector", "app.kubernetes.io/part-of=onetrip", "--field-selector", "status.phase=Running")

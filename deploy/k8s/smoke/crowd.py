@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deploy.k8s.kubectl import Kubectl, KubectlFailed
+from deploy.k8s.smoke.pods import pod
 
 IMAGE = "localhost/onetrip/service"
 POLL_SECONDS = 1.0
@@ -67,34 +68,8 @@ class Crowd:
         return " / ".join(self.kubectl.run("logs", self.name, "--tail=5").splitlines())
 
     def _pod(self, arguments: tuple[str, ...]) -> dict[str, Any]:
-        container = {
-            "name": "crowd",
-            "image": f"{IMAGE}:{self.tag}",
-            "args": ["-m", "cli.smoke", *arguments],
-            "securityContext": {
-                "allowPrivilegeEscalation": False,
-                "readOnlyRootFilesystem": True,
-                "capabilities": {"drop": ["ALL"]},
-            },
-            "volumeMounts": [{"name": "tmp", "mountPath": "/tmp"}],  # noqa: S108 - in the pod
-            "resources": {"requests": {"cpu": "50m", "memory": "96Mi"}, "limits": {"cpu": "1", "memory": "384Mi"}},
-        }
-        return {
-            "apiVersion": "v1",
-            "kind": "Pod",
-            "metadata": {"name": self.name, "labels": {"smoke": "true"}},
-            "spec": {
-                "automountServiceAccountToken": False,
-                "restartPolicy": "Never",
-                "securityContext": {
-                    "runAsNonRoot": True,
-                    "runAsUser": 10001,
-                    "seccompProfile": {"type": "RuntimeDefault"},
-                },
-                "containers": [container],
-                "volumes": [{"name": "tmp", "emptyDir": {}}],
-            },
-        }
+        container = {"args": ["-m", "cli.smoke", *arguments]}
+        return pod(self.name, f"{IMAGE}:{self.tag}", container, {"smoke": "true"}, [])
 
     def _policy(self) -> dict[str, Any]:
         """The namespace denies everything else: people reach the gateway and the issuer."""

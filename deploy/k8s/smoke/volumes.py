@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from deploy.k8s.kubectl import Kubectl
+from deploy.k8s.smoke.pods import ACCOUNT
 
 CLAIMS = ("data-postgres-0", "data-kafka-0", "data-temporal-0", "materials")
-# The account of the images; a folder is not given to it by the kubelet.
-ACCOUNT = 10001
 
 
 def offer(kubectl: Kubectl, parent: Path) -> list[dict[str, Any]]:
@@ -18,6 +17,7 @@ def offer(kubectl: Kubectl, parent: Path) -> list[dict[str, Any]]:
     for claim in CLAIMS:
         folder = parent / claim
         folder.mkdir(parents=True, exist_ok=True)
+        # The kubelet does not give a folder to the account of the images.
         os.chown(folder, ACCOUNT, ACCOUNT)
         volumes.append(_volume(claim, folder, node, kubectl.namespace))
     return volumes

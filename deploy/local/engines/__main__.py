@@ -20,8 +20,8 @@ from deploy.local.steps import Launch, Process
 from runtime.settings import EXIT_CONFIG, load
 
 EVERYBODY = "0.0.0.0"  # noqa: S104 - a pod's own network; who may come is a NetworkPolicy's matter
-# PostgreSQL's own list lets in the loopback only.
-HOST_RULES = "host all all all scram-sha-256\n"
+# PostgreSQL's own list lets in the loopback only. "all" is every database; replication, which a backup is, is none.
+HOST_RULES = "host all all all scram-sha-256\nhost replication all all scram-sha-256\n"
 EXIT_SIGNALLED = 128
 
 

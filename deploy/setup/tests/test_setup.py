@@ -69,7 +69,7 @@ async def test_waiting_says_what_is_missing_and_no_secret(
 
 async def test_a_step_that_is_not_told_where_to_look_ends_at_once() -> None:
     with pytest.raises(waiting.NotThere, match="is not set"):
-        await waiting.until_there({"topics": waiting.topics}, WaitSettings(kafka_bootstrap=None))
+        await waiting.until_there({"topics": waiting.topics("intake")}, WaitSettings(kafka_bootstrap=None))
 
 
 def test_a_process_can_wait_for_the_migrations_of_every_schema() -> None:

@@ -14,9 +14,11 @@ from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs 
 from onetrip.registers.v1 import registers_pb2 as pb
 from onetrip.registers.v1 import registers_pb2_grpc
 from runtime import tracing
+from runtime.certificates import Certificates
 from runtime.ids import new_id
 from runtime.logs import get_logger
 from runtime.tokens import SharedKey
+from runtime.transport import Line
 from services.verification.domain import Answer, Answered, as_text
 from services.verification.registers.witness import Doubtful, Witness
 
@@ -84,15 +86,14 @@ class Registers(Protocol):
 class GrpcRegisters:
     """Registers behind their gRPC interface. `stop()` closes the channel."""
 
-    def __init__(self, target: str, key: SharedKey, witness: Witness) -> None:
-        self._channel = aio.insecure_channel(target)
-        self._stub = registers_pb2_grpc.RegisterServiceStub(self._channel)
+    def __init__(self, target: str, key: SharedKey, witness: Witness, certificates: Certificates | None = None) -> None:
+        self._line = Line(target, registers_pb2_grpc.RegisterServiceStub, certificates)
         self._metadata = key.metadata()
         self._witness = witness
 
     async def stop(self) -> None:
         """Close the channel."""
-        await self._channel.close()
+        await self._line.stop()
 
     async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
         """See Registers."""
@@ -129,7 +130,9 @@ class GrpcRegisters:
 
     async def _looked_up(self, request: pb.LookupBatchRequest) -> pb.LookupBatchResponse:
         with tracing.calling("/onetrip.registers.v1.RegisterService/LookupBatch") as trace:
-            return await self._stub.LookupBatch(request, timeout=BATCH_SECONDS_MAX, metadata=(*self._metadata, *trace))
+            return await self._line.stub.LookupBatch(
+                request, timeout=BATCH_SECONDS_MAX, metadata=(*self._metadata, *trace)
+            )
 
     def _answers(self, lookup: pb.LookupRequest, outcome: pb.LookupOutcome) -> dict[str, Answer]:
         """The answers of one lookup by field; of an answer that is not to be relied on, nothing is used."""

@@ -10,8 +10,10 @@ from grpc import aio  # pyright: ignore[reportAttributeAccessIssue] - the stubs 
 
 from onetrip.registers.v1 import registers_pb2 as pb
 from onetrip.registers.v1 import registers_pb2_grpc
+from runtime.certificates import Certificates
 from runtime.logs import get_logger
 from runtime.tokens import SharedKey
+from runtime.transport import Line
 from services.verification.domain import Answer
 from services.verification.registers.client import DOWN, answer_of
 from services.verification.registers.witness import Doubtful, Witness
@@ -41,20 +43,24 @@ class Scans(Protocol):
 class GrpcScans:
     """Registers behind their gRPC interface. `stop()` closes the channel."""
 
-    def __init__(self, target: str, key: SharedKey, witness: Witness) -> None:
-        self._channel = aio.insecure_channel(target, options=[("grpc.max_receive_message_length", PAGE_BYTES_MAX)])
-        self._stub = registers_pb2_grpc.RegisterServiceStub(self._channel)
+    def __init__(self, target: str, key: SharedKey, witness: Witness, certificates: Certificates | None = None) -> None:
+        self._line = Line(
+            target,
+            registers_pb2_grpc.RegisterServiceStub,
+            certificates,
+            [("grpc.max_receive_message_length", PAGE_BYTES_MAX)],
+        )
         self._metadata = key.metadata()
         self._witness = witness
 
     async def stop(self) -> None:
         """Close the channel."""
-        await self._channel.close()
+        await self._line.stop()
 
     async def page(self, request: pb.ScanRequest) -> Page | None:
         """See Scans. Raises what gRPC says of a question that is at fault itself."""
         try:
-            response = await self._stub.Scan(request, timeout=PAGE_SECONDS_MAX, metadata=self._metadata)
+            response = await self._line.stub.Scan(request, timeout=PAGE_SECONDS_MAX, metadata=self._metadata)
         except aio.AioRpcError as error:
             if error.code() not in DOWN:
                 raise
