@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from cli.running import RunningStack
 
 LISTED_MAX = 200
-# A memo cannot be searched for, so it is read here: of so many at most, which takes about half a minute.
-LOOKED_AT_MAX = 20_000
 OPEN = "WorkflowType = 'ApplicationWorkflow' AND ExecutionStatus = 'Running'"
 
 
@@ -62,10 +60,8 @@ async def send(
     return {"application_id": application_id, "step": done.id, "request_id": done.detail, "time": when}
 
 
-async def waiting(client: Client, query: str, waits_for: str = "") -> list[Mapping[str, Any]]:
-    """Open applications with what they wait for, at most LISTED_MAX; with `waits_for`, those in whose words it stands,
-    among the first LOOKED_AT_MAX. Raises CommandFailed.
-    """
+async def waiting(client: Client, query: str) -> list[Mapping[str, Any]]:
+    """Open applications with what they wait for, at most LISTED_MAX. Raises CommandFailed."""
     from temporalio.service import RPCError  # noqa: PLC0415 - as above
 
     from workflows import policies  # noqa: PLC0415 - as above
@@ -74,10 +70,7 @@ async def waiting(client: Client, query: str, waits_for: str = "") -> list[Mappi
 
     rows: list[Mapping[str, Any]] = []
     try:
-        async for each in client.list_workflows(query, limit=LOOKED_AT_MAX if waits_for else LISTED_MAX):
-            words = await each.memo_value(MEMO_WAITS_FOR, "")
-            if waits_for not in words:
-                continue
+        async for each in client.list_workflows(query, limit=LISTED_MAX):
             told = each.typed_search_attributes
             rows.append(
                 {
@@ -86,11 +79,9 @@ async def waiting(client: Client, query: str, waits_for: str = "") -> list[Mappi
                     "state": told.get(search_attributes.STATE),
                     "light": told.get(search_attributes.LIGHT),
                     "deadline": told.get(search_attributes.DEADLINE),
-                    "waits_for": words,
+                    "waits_for": await each.memo_value(MEMO_WAITS_FOR, ""),
                 }
             )
-            if len(rows) == LISTED_MAX:
-                break
     except RPCError as error:
         raise CommandFailed(f"Temporal did not answer the query: {error.message}") from None
     return rows

@@ -60,14 +60,11 @@ def ops() -> None:
 @app.command("list")
 def list_command(
     where: Annotated[str, typer.Option(help="a query of Temporal's besides, such as \"Light = 'RED'\"")] = "",
-    waits_for: Annotated[
-        str, typer.Option(help="only those that wait for this: a word of the last column, such as a register's name")
-    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """List open applications with what they wait for, at most 200."""
     query = f"{operating.OPEN} AND ({where})" if where else operating.OPEN
-    rows = asyncio.run(_list(query, waits_for))
+    rows = asyncio.run(_list(query))
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, default=str, indent=2))
         return
@@ -147,8 +144,8 @@ def _act(update: str, application: str, reason: str, by: str, request_id: str, a
         typer.echo(f"{application}: {done['step']} at {done['time']}")
 
 
-async def _list(query: str, waits_for: str) -> list:
-    return await operating.waiting(await operating.connect(RunningStack.find()), query, waits_for)
+async def _list(query: str) -> list:
+    return await operating.waiting(await operating.connect(RunningStack.find()), query)
 
 
 async def _send(update: str, application: str, reason: str, by: str, request_id: str, **details: Any) -> dict:

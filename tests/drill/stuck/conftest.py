@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from cli.client import Gateway
 from deploy.local.stack import Stack
+from tests.drill.stuck.camera import camera
 from tests.drill.stuck.cluster import serving
 from tests.drill.stuck.pages import Page
 from tests.drill.stuck.site import Operator, Site
@@ -38,6 +39,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
         Stack.temporary(people=PEOPLE) as stack,
         Gateway(stack.gateway_url, stack.identity_url) as gateway,
         serving(stack, programs) as (cluster, found_by),
+        camera(stack, gateway) as photograph,
     ):
         environment = {
             "ONETRIP_STATE_DIR": str(stack.state_dir),
@@ -45,11 +47,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
             "TEMPORAL_ADDRESS": stack.address("temporal"),
             **found_by,
         }
-        yield Site(stack, gateway, cluster, environment, programs, photograph=nothing)
-
-
-async def nothing(page: str, path: str) -> None:
-    """No browser, no photograph."""
+        yield Site(stack, gateway, cluster, environment, programs, photograph)
 
 
 @pytest.fixture(scope="session")

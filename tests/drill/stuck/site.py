@@ -26,12 +26,27 @@ _ID = re.compile(r"\b[a-z2-7]{26}\b")
 SYMPTOM_SECONDS_MAX = 180.0
 LOOK_SECONDS = 1.0
 OK, FAILED, REFUSED = 0, 1, 4
-Photograph = Callable[[str, str], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is photographed of the Temporal UI: an application by its id, or a list by its query; a text that is on it.
+
+    `tab`: one of an application's.
+    """
+
+    what: str
+    showing: str = ""
+    tab: str = "User Metadata"
+
+
+Photograph = Callable[[str, Picture], Awaitable[None]]
+"""Takes a picture for a page, by the page's name."""
 
 
 @dataclass
 class Site:
-    """The stack, and what was filed on it. `photograph` takes a page's name and a path of the Temporal UI."""
+    """The stack, and what was filed on it. `photograph` keeps what an operator sees, where there is a browser."""
 
     stack: Stack
     gateway: Gateway
@@ -61,8 +76,8 @@ class Site:
         client = await operating.connect(RunningStack.find(self.stack.state_dir))
 
         async def shown() -> bool:
-            rows = await operating.waiting(client, operating.OPEN, words)
-            return application_id in {row["application_id"] for row in rows}
+            rows = await operating.waiting(client, operating.OPEN)
+            return any(row["application_id"] == application_id and words in row["waits_for"] for row in rows)
 
         await eventually(shown, f"{application_id} is shown to wait for {words}")
 
@@ -83,11 +98,12 @@ class Operator:
     site: Site
     page: Page
 
-    async def finds(self, application_id: str, *, code: int = OK, says: str = "", **values: str) -> Ended:
-        """Search as the page says until this application is found, and no other; `says`: a pattern that is said too.
+    async def sees(self, picture: Picture) -> None:
+        """Have a look at the Temporal UI, and keep the picture for the page."""
+        await self.site.photograph(self.page.name, picture)
 
-        Photographs what the UI shows.
-        """
+    async def finds(self, application_id: str, *, code: int = OK, says: str = "", **values: str) -> Ended:
+        """Search as the page says until this application is found, and no other; `says`: a pattern that is said too."""
         commands = self.page.commands("find", APPLICATION=application_id, **values)
         ended = Ended(-1, "", "")
 
@@ -98,7 +114,6 @@ class Operator:
             return ended.code == code and named == {application_id} and re.search(says, ended.out) is not None
 
         await eventually(found, lambda: f"the search finds {application_id} alone, not: {ended.out}{ended.err}")
-        await self.site.photograph(self.page.name, f"workflows/application%2F{application_id}")
         return ended
 
     def with_settings(self, **settings: str) -> Operator:

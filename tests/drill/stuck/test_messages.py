@@ -10,9 +10,12 @@ from aiokafka import AIOKafkaConsumer
 
 from contracts.topics.names import INTAKE_EVENTS, VERIFICATION_COMMANDS
 from tests.drill.stuck.conftest import Follow
-from tests.drill.stuck.site import FAILED, Site, eventually
+from tests.drill.stuck.site import FAILED, Picture, Site, eventually
 from tests.e2e.filing import completed, until
 from tests.e2e.test_reconcile import empty
+from workflows.policies import workflow_id
+
+SILENT = "未收到核验的答复"
 
 
 @asynccontextmanager
@@ -31,6 +34,7 @@ async def test_a_message_that_cannot_be_handled(site: Site, follow: Follow) -> N
     async with a_fault_for_one(site, "verification.verifications", f"person_id <> '{owner.subject}'"):
         application_id = await site.file(owner)
         await operator.finds(application_id)
+        await operator.sees(Picture(application_id, SILENT))
     await operator.mends(application_id, SCHEMA="verification")
     await until(owner, application_id, completed)
     await operator.sees_it_mended(application_id)
@@ -43,6 +47,7 @@ async def test_a_message_that_was_lost(site: Site, follow: Follow) -> None:
     await eventually(lambda: waits_in(site, INTAKE_EVENTS, application_id), "Kafka has the submission")
     await empty(site.stack, [INTAKE_EVENTS])
     await site.stack.start("workflows")
+    await operator.sees(Picture(f"WorkflowId = '{workflow_id(application_id)}'", "0 Workflows"))
     await operator.finds(application_id, code=FAILED)
     await operator.mends(application_id)
     await until(owner, application_id, completed)
@@ -59,6 +64,7 @@ async def test_a_part_that_was_asked_and_does_not_answer(site: Site, follow: Fol
         await empty(site.stack, [VERIFICATION_COMMANDS])
     await site.stack.start("verification")
     moment = datetime.now(UTC).isoformat()
+    await operator.sees(Picture(application_id, SILENT))
     await operator.finds(application_id, INSTANT=moment)
     await operator.mends(application_id)
     await until(owner, application_id, completed)

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tests.drill.stuck.conftest import Follow
-from tests.drill.stuck.site import REFUSED, Site, eventually
+from tests.drill.stuck.site import REFUSED, Picture, Site, eventually
 from tests.e2e.filing import CONTRADICTING, Json, claimed, completed, decision, key, task_of, until
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -22,6 +22,8 @@ async def test_an_officer_who_is_away(site: Site, follow: Follow) -> None:
     application_id = await site.file(owner, answers=CONTRADICTING)
     await claimed(first, application_id)
     await second.request("GET", "/v1/tasks")  # an officer is known from the first call
+    await site.waits(application_id, "等待审查")
+    await operator.sees(Picture(application_id, "等待审查"))
     await operator.finds(application_id)
     supervisor = await site.enter("supervisor")
     shell = operator.with_settings(SUPERVISOR=await supervisor.token())
@@ -38,6 +40,7 @@ async def test_an_applicant_who_does_not_answer_any_more(site: Site, follow: Fol
     operator, owner = follow("applicant-gone"), await site.enter("graduate-unrecorded")
     application_id = await site.file(owner)
     await site.waits(application_id, "等待申请人补正")
+    await operator.sees(Picture(application_id, "等待申请人补正"))
     moment = datetime.now(ZONE).isoformat()
     await operator.finds(application_id, INSTANT=moment)
     await operator.mends(application_id)
@@ -63,6 +66,8 @@ async def test_a_special_procedure_that_should_not_stop_the_clock(site: Site, fo
     }
     begun = await officer.request("POST", f"/v1/tasks/{task['id']}:startSpecialProcedure", json=start)
     assert begun.status_code == 200, begun.text
+    await site.waits(application_id, "时限暂停")
+    await operator.sees(Picture(application_id, "时限暂停"))
     await operator.finds(application_id)
     finish = {"request_id": key(), "procedure_id": begun.json()["procedure"]["id"]}
     ended = await officer.request("POST", f"/v1/tasks/{task['id']}:finishSpecialProcedure", json=finish)
@@ -84,6 +89,7 @@ async def test_a_notice_that_waits_for_a_clerk(site: Site, follow: Follow) -> No
     assert letters.status_code == 200, letters.text
     application_id = await site.file(owner)
     await until(owner, application_id, completed)
+    await operator.sees(Picture(application_id, "Completed"))
     posted: set[str] = set()
 
     async def all_posted() -> bool:

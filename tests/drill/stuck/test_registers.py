@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from tests.drill.stuck.conftest import Follow
-from tests.drill.stuck.site import Site
+from tests.drill.stuck.site import Picture, Site
 from tests.e2e.filing import claimed, completed, decision, until
 
-REGISTER = "education"
+REGISTER, AWAY = "education", "数据源无响应"
 
 
 @asynccontextmanager
@@ -24,6 +24,8 @@ async def test_a_register_that_does_not_answer(site: Site, follow: Follow) -> No
     operator, owner = follow("register-down"), await site.enter("graduate-0001")
     async with hanging(site, REGISTER):
         application_id = await site.file(owner)
+        await site.waits(application_id, AWAY)
+        await operator.sees(Picture(application_id, AWAY))
         await operator.finds(application_id, REGISTER=REGISTER)
     await operator.mends(application_id, REGISTER=REGISTER)
     await until(owner, application_id, completed)
@@ -38,6 +40,8 @@ async def test_a_register_whose_answer_cannot_be_used(site: Site, follow: Follow
             site.resident_id("graduate-0002"),
         )
     application_id = await site.file(owner)
+    await site.waits(application_id, AWAY)
+    await operator.sees(Picture(application_id, AWAY))
     await operator.finds(application_id, REGISTER=REGISTER)
     await operator.mends(application_id, REGISTER=REGISTER)
     await operator.sees_it_mended(application_id, REGISTER=REGISTER)

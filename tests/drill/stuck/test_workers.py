@@ -7,7 +7,7 @@ import asyncio
 from cli.client import Caller
 from deploy.local.engines.temporal import program
 from tests.drill.stuck.conftest import Follow
-from tests.drill.stuck.site import FAILED, Site, eventually
+from tests.drill.stuck.site import FAILED, Picture, Site, eventually
 from tests.e2e.filing import CONTRADICTING, claimed, completed, decision, until
 from workflows.policies import DEPLOYMENT, workflow_id
 
@@ -37,6 +37,7 @@ async def test_no_worker_and_what_is_waited_for_is_read_all_the_same(site: Site,
     owner, application_id = await in_review(site, "graduate-0010")
     await site.stack.stop(WORKFLOWS)
     await decide(site, application_id)
+    await operator.sees(Picture(application_id, tab="Workers"))
     found = await operator.finds(application_id, says=BROKEN)
     assert "等待审查" in "".join(found.out.split())
     await operator.mends(application_id)
@@ -50,6 +51,7 @@ async def test_workers_that_are_not_of_the_current_version(site: Site, follow: F
         await eventually(lambda: made_current(OTHER_BUILD, site), "the other version is the current one")
     application_id = await site.file(owner)
     await operator.finds(application_id, says=BROKEN)
+    await operator.sees(Picture("State = 'VERIFYING' AND ExecutionStatus = 'Running'"))
     await operator.mends(application_id, BUILD=site.stack.environment.of(WORKFLOWS)["ONETRIP_BUILD_ID"])
     await until(owner, application_id, completed)
     await operator.sees_it_mended(application_id)
@@ -76,6 +78,7 @@ async def test_a_release_whose_workflow_tasks_fail(site: Site, follow: Follow) -
     async with site.cluster.replaced(WORKFLOWS, "tests.drill.stuck.faulty_release", {}):
         application_id = await site.file(owner, answers=CONTRADICTING)
         await operator.finds(application_id)
+        await operator.sees(Picture(application_id, "Workflow Task Failed", tab="History"))
         await operator.mends(application_id)
     await decide(site, application_id)
     await until(owner, application_id, completed)
@@ -92,6 +95,7 @@ async def test_a_workflow_that_somebody_terminated(site: Site, follow: Follow) -
         site, "workflow", "terminate", "--workflow-id", workflow_id(application_id), "--reason", "误操作"
     )
     await operator.finds(application_id, code=FAILED)
+    await operator.sees(Picture("WorkflowType = 'ApplicationWorkflow' AND ExecutionStatus = 'Terminated'"))
     await operator.mends(application_id)
     await site.waits(application_id, "等待审查")
     await operator.sees_it_mended(application_id)

@@ -1,0 +1,36 @@
+"""What an operator sees while an application stands still, kept as the pictures of the pages."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from cli.client import Gateway
+from cli.personas import persona
+from deploy.local.stack import Stack
+from tests.drill.stuck.pages import FOLDER
+from tests.drill.stuck.site import Photograph, Picture
+
+
+async def _none(_name: str, _picture: Picture) -> None:
+    """Where there is no browser (`make ui-test` says how to install it), the drill has no picture taken."""
+
+
+@asynccontextmanager
+async def camera(stack: Stack, gateway: Gateway) -> AsyncIterator[Photograph]:
+    """A browser before the Temporal UI of a stack, with an operator's token, where one is installed."""
+    if shutil.which("chromium") is None or importlib.util.find_spec("playwright") is None:
+        yield _none
+        return
+    from tests.ui.browser import at_the_screen  # noqa: PLC0415 - only `make ui-test` installs what it drives
+
+    operator = persona("operator")
+    caller = await gateway.caller(operator.resident_id, operator.roles, operator.department)
+    async with at_the_screen(stack, await caller.token()) as screen:
+
+        async def photograph(name: str, picture: Picture) -> None:
+            await screen.photograph(picture.what, name, tab=picture.tab, showing=picture.showing, folder=FOLDER)
+
+        yield photograph
