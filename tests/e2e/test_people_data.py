@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from cli.client import Caller
 from cli.journeys.papers import paper
 from cli.personas import persona
 from deploy.local.stack import Stack
+from tests.e2e.archived import nothing_is_left_to_take_out, what_ended_is_whole_in_the_archive
 from tests.e2e.conftest import Enter
 from tests.e2e.filing import (
     APPLICATIONS,
@@ -51,7 +53,7 @@ class Left:
     secrets: set[str]
 
 
-async def test_nothing_that_people_gave_is_anywhere_in_the_clear(enter: Enter, stack: Stack) -> None:
+async def test_nothing_that_people_gave_is_anywhere_in_the_clear(enter: Enter, stack: Stack, tmp_path: Path) -> None:
     left = Left([], set(TYPED))
     await asyncio.gather(at_the_counter(enter, left), online(enter, left), at_a_window(enter, left))
     await asyncio.sleep(1)  # The last notices and logs.
@@ -65,7 +67,10 @@ async def test_nothing_that_people_gave_is_anywhere_in_the_clear(enter: Enter, s
     found |= await asyncio.to_thread(backed_up, stack)
     assert not found, "\n".join(sorted(found))
     assert places == {"Kafka", "Temporal", "PostgreSQL", "file"}, "the search sees what is there: the applications' ids"
+    said = {ADDRESS, COMMENT, REASONS}
+    await what_ended_is_whole_in_the_archive(stack, left.applications, tmp_path / "archive", said, PAPER.encode())
     await nothing_can_be_read_after_retention(stack, left.applications)
+    await nothing_is_left_to_take_out(stack, left.applications, tmp_path / "later")
 
 
 def backed_up(stack: Stack) -> set[str]:

@@ -31,6 +31,9 @@ SELECT {_PRINTED} FROM {_FROM} JOIN deliveries d ON d.notice_id = n.id
 WHERE n.id = $1 AND d.channel = $2 AND d.state = $3 AND d.try_at IS NULL
 """
 _BY_CODE = f"SELECT {_COLUMNS} FROM {_FROM} WHERE n.code = $1"
+_ISSUED_FOR = f"""
+SELECT {_PRINTED} FROM {_FROM} WHERE n.application_id = $1 AND n.issued_at IS NOT NULL ORDER BY n.issued_at, n.id
+"""
 _PREFERENCES = "SELECT channels, version FROM preferences WHERE person_id = $1"
 _SET = """
 INSERT INTO preferences (person_id, channels, version) VALUES ($1, $2, 1)
@@ -67,6 +70,11 @@ async def get(pool: Any, reader: Reader, notice_id: str) -> Any | None:
 async def own_document(pool: Any, reader: Reader, notice_id: str) -> Any | None:
     """One notice somebody may read, with what is printed."""
     return await pool.fetchrow(_OWN_DOCUMENT, *reader, notice_id)
+
+
+async def issued_for(connection: Any, application_id: str) -> list[Any]:
+    """Every notice of an application, to whomever, with what is printed, in the order they were issued."""
+    return await connection.fetch(_ISSUED_FOR, application_id)
 
 
 async def to_post(connection: Any, notice_id: str) -> Any | None:

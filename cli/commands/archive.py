@@ -1,0 +1,90 @@
+"""`onetrip archive`: files of applications that have ended, taken out for the archive before retention ends them."""
+
+from __future__ import annotations
+
+import asyncio
+from base64 import b64decode
+from contextlib import AsyncExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from cli.errors import CommandFailed
+from cli.running import RunningStack
+
+if TYPE_CHECKING:
+    from services.notification.office import Office
+
+app = typer.Typer(help="Files of what has ended, for the archive (docs/operate/keys.md).", no_args_is_help=True)
+
+
+@app.callback()
+def archive() -> None:
+    """Files of what has ended, for the archive (docs/operate/keys.md)."""
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="Below which a folder is made for each application.")],
+    ended_before: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only what ended before this day; else all.")
+    ] = None,
+    application: Annotated[list[str] | None, typer.Option(help="Only these; repeat it for several.")] = None,
+) -> None:
+    """Take the files of ended applications out, in the clear: papers as JSON, notices as PDF, documents as given.
+
+    Each is a read in the access log of the person concerned. What is there already is left as it is: repeat it freely.
+    """
+    count = asyncio.run(_export(RunningStack.find(), folder, ended_before, application))
+    typer.echo(f"{count} files taken out; `onetrip archive verify {folder}` compares them with their manifests")
+
+
+@app.command()
+def verify(folder: Annotated[Path, typer.Argument(exists=True, file_okay=False)]) -> None:
+    """Compare files that were taken out with their manifests. Exit code 1 names what is not as it was."""
+    from deploy.keeping.archive import MANIFEST, faults_of  # noqa: PLC0415 - the messages take a second to load
+
+    places = sorted(manifest.parent for manifest in folder.rglob(MANIFEST))
+    faults = [f"{place}/{name}" for place in places for name in faults_of(place)]
+    faults += [f"{part} was not finished" for part in sorted(folder.rglob("*.part"))]
+    if faults:
+        raise CommandFailed("not as it was: " + ", ".join(faults))
+    typer.echo(f"{len(places)} files are as they were")
+
+
+async def _export(stack: RunningStack, folder: Path, before: datetime | None, only: list[str] | None) -> int:
+    import asyncpg  # noqa: PLC0415 - the drivers take a second to load
+
+    from deploy.keeping.archive import Archive, Records, Scope  # noqa: PLC0415 - as above
+    from services.intake.uploads.objects import Objects  # noqa: PLC0415 - as above
+
+    office = _office(stack)
+    async with AsyncExitStack() as held:
+        connections = []
+        for schema in ("intake", "verification", "approval", "notification"):
+            connection = await asyncpg.connect(stack.database_url(schema))
+            held.push_async_callback(connection.close)
+            connections.append(connection)
+        objects = Objects((stack.state_dir / "materials").as_uri(), office.sealer)
+        scope = Scope(before.replace(tzinfo=office.zone) if before else office.clock.now(), only)
+        count = 0
+        async for place in Archive(Records(*connections, objects), office, folder).export(scope):
+            typer.echo(str(place))
+            count += 1
+        return count
+
+
+def _office(stack: RunningStack) -> Office:
+    from deploy.local.credentials import Credentials  # noqa: PLC0415 - as above
+    from deploy.local.parts import TIME_ZONE  # noqa: PLC0415 - as above
+    from deploy.local.sealer import sealer  # noqa: PLC0415 - as above
+    from runtime.clock import Clock  # noqa: PLC0415 - as above
+    from runtime.sealing import LookupHash  # noqa: PLC0415 - as above
+    from services.notification.office import Office  # noqa: PLC0415 - as above
+
+    credentials = Credentials.ensure(stack.state_dir, ())
+    opens = sealer(credentials, stack.database_url("intake"))
+    return Office(Clock.real(), opens, LookupHash(b64decode(credentials.lookup_key)), ZoneInfo(TIME_ZONE))
