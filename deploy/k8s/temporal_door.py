@@ -62,6 +62,7 @@ CALLERS: Mapping[str, Allowed] = {
             "DescribeNamespace",
             "DescribeWorkflowExecution",
             "(List|Count)WorkflowExecutions",
+            "ListWorkerDeployments",
             "DescribeWorkerDeployment(Version)?",
         ),
         ("ListSearchAttributes",),

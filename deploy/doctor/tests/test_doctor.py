@@ -57,12 +57,12 @@ def test_a_topic_that_is_missing_or_too_small_is_named() -> None:
 
 
 def test_tasks_that_wait_for_a_worker_are_named_with_the_version_that_nobody_runs() -> None:
-    taken = workers.judge(Backlog("b2", 3, 1.5), ["b1", "b2"])
+    taken = workers.judge("w", Backlog("b2", 3, 1.5), ["b1", "b2"])
     assert (taken.state, taken.detail) == (State.WELL, "version b2 takes its tasks")
-    waiting = workers.judge(Backlog("b2", 3, 40.0), ["b1", "b2"])
+    waiting = workers.judge("w", Backlog("b2", 3, 40.0), ["b1", "b2"])
     assert (waiting.state, waiting.detail) == (State.BROKEN, "3 tasks wait for a worker of version b2, since 40 s")
     assert "set-current-version" in waiting.remedy and "known: b1, b2" in waiting.remedy
-    assert workers.judge(None, ["b1"]).state is State.BROKEN
+    assert workers.judge("w", None, ["b1"]).state is State.BROKEN
 
 
 def test_a_year_that_is_not_published_is_broken_when_it_has_begun_and_a_warning_before() -> None:
