@@ -61,17 +61,19 @@ async def _export(stack: RunningStack, folder: Path, before: datetime | None, on
     from deploy.keeping.archive import Archive, Records, Scope  # noqa: PLC0415 - as above
     from services.intake.uploads.objects import Objects  # noqa: PLC0415 - as above
 
-    office = _office(stack)
-    async with AsyncExitStack() as held:
-        connections = []
-        for schema in ("intake", "verification", "approval", "notification"):
-            connection = await asyncpg.connect(stack.database_url(schema))
-            held.push_async_callback(connection.close)
-            connections.append(connection)
+    office, held = _office(stack), AsyncExitStack()
+
+    async def role(schema: str) -> asyncpg.Connection:
+        connection = await asyncpg.connect(stack.database_url(schema))
+        held.push_async_callback(connection.close)
+        return connection
+
+    async with held:
         objects = Objects((stack.state_dir / "materials").as_uri(), office.sealer)
+        services = await role("intake"), await role("verification"), await role("approval"), await role("notification")
         scope = Scope(before.replace(tzinfo=office.zone) if before else office.clock.now(), only)
         count = 0
-        async for place in Archive(Records(*connections, objects), office, folder).export(scope):
+        async for place in Archive(Records(*services, objects), office, folder).export(scope):
             typer.echo(str(place))
             count += 1
         return count
