@@ -19,7 +19,7 @@ from services.approval.handlers import mandates
 from services.approval.handlers.hearing_views import hearing_view
 from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office
-from services.approval.store import amendments, applications, commitments, outcomes, revocation_hearings, rule_reviews
+from services.approval.store import amendments, applications, commitments, outcomes, rule_reviews, sittings
 from services.approval.store.amendments import Published
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.commitments import Found
@@ -65,7 +65,7 @@ async def decisions_of(office: Office, connection: asyncpg.Connection, applicati
             decision.human_review.CopyFrom(human_review(office, asked[decision.id]))
         if decision.case_id in found:
             decision.finding.CopyFrom(finding_of(office, application_id, found[decision.case_id]))
-            hearing = await revocation_hearings.hearing(connection, decision.case_id)
+            hearing = await sittings.hearing(connection, sittings.BEFORE_REVOCATION, decision.case_id)
             if hearing is not None:
                 decision.finding.hearing.CopyFrom(hearing_view(office, application_id, hearing))
         decision.amendments.extend(office.open_amendment(application_id, each) for each in later.get(decision.id, ()))

@@ -7,8 +7,8 @@ from onetrip.process.v1.events_pb2 import DueDate
 from services.approval.codec import HEARING_ENDING_TO_PROTO, timestamp
 from services.approval.domain.tasks import TaskKind
 from services.approval.handlers.office import Office
-from services.approval.store import hearings, revocation_hearings
-from services.approval.store.hearings import HearingRow
+from services.approval.store import hearings, sittings
+from services.approval.store.sittings import HearingRow
 from services.approval.store.tasks import TaskRow
 
 
@@ -32,15 +32,18 @@ async def hearing_of(
     office: Office, connection: asyncpg.Connection, application_id: str, case_id: str
 ) -> pb.CaseHearing | None:
     """The hearing of a case as officers see it; None: nobody asked for one."""
-    found = await hearings.hearing(connection, case_id)
+    found = await sittings.hearing(connection, sittings.BEFORE_DECISION, case_id)
     return hearing_view(office, application_id, found) if found is not None else None
+
+
+def kept_for(row: TaskRow) -> sittings.Kept:
+    """Where the hearing is kept that a task is about."""
+    return sittings.BEFORE_REVOCATION if row.kind is TaskKind.REVOCATION else sittings.BEFORE_DECISION
 
 
 async def hearing_of_task(office: Office, connection: asyncpg.Connection, row: TaskRow) -> pb.CaseHearing | None:
     """The hearing that a task is about: before the decision, or for the task of a revocation before that."""
-    if row.kind is not TaskKind.REVOCATION:
-        return await hearing_of(office, connection, row.application_id, row.case_id)
-    found = await revocation_hearings.hearing(connection, row.case_id)
+    found = await sittings.hearing(connection, kept_for(row), row.case_id)
     return hearing_view(office, row.application_id, found) if found is not None else None
 
 

@@ -24,12 +24,12 @@ from services.approval.domain import tasks as task_rules
 from services.approval.domain.commitments import HEARING_TIMES, HearingEnding, check_ending
 from services.approval.domain.hearings import Times
 from services.approval.domain.tasks import TaskKind
-from services.approval.handlers.hearing_views import hearing_of_task
+from services.approval.handlers.hearing_views import hearing_of_task, kept_for
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.reading import facts_of, lock_task
-from services.approval.store import applications, clocks, hearings, requests, revocation_hearings
+from services.approval.store import applications, clocks, hearings, requests, sittings
 from services.approval.store.applications import ApplicationRow
-from services.approval.store.hearings import HearingRow
+from services.approval.store.sittings import HearingRow
 from services.approval.store.tasks import TaskRow
 
 ALL_CASES = ""
@@ -113,8 +113,8 @@ async def announce_hearing(
     handlers = await clocks.handlers_of(connection, application.id, row.case_id)
     rules.check_chair(request.chair, handlers, application.parties)
     place, number = office.seal_words(application.id, request.place), found.number + 1
-    store = revocation_hearings if revocation else hearings
-    await store.set_date(connection, row.case_id, number, at, place, request.chair, officer.subject, now)
+    kept, by = kept_for(row), officer.subject
+    await sittings.set_date(connection, kept, row.case_id, number, at, place, request.chair, by, now)
     announced = HearingAnnounced(
         application_id=application.id,
         case_id=row.case_id,
@@ -150,10 +150,10 @@ async def record_hearing(
     ending, sealed = HEARING_ENDING[request.ending], office.seal_words(application.id, request.record)
     if row.kind is TaskKind.REVOCATION:
         check_ending(ending, found.hearing_time, now)
-        await revocation_hearings.record(connection, row.case_id, ending, sealed, officer.subject, now)
+        await sittings.record(connection, kept_for(row), row.case_id, sealed, officer.subject, now, ending)
     elif ending is HearingEnding.HELD:
         rules.check_took_place(found.hearing_time, now)
-        await hearings.record(connection, row.case_id, sealed, officer.subject, now)
+        await sittings.record(connection, kept_for(row), row.case_id, sealed, officer.subject, now)
         await clocks.end(connection, found.procedure_id, officer.subject, now)
     else:
         raise OutcomeNotPossible("before a decision a hearing that was asked for is held")
@@ -182,8 +182,7 @@ async def _to_be_held(
     now: datetime,
 ) -> HearingRow:
     task_rules.check_held(facts_of(application, row), officer.subject, "", office.day_of(now))
-    store = revocation_hearings if row.kind is TaskKind.REVOCATION else hearings
-    found = await store.hearing(connection, row.case_id)
+    found = await sittings.hearing(connection, kept_for(row), row.case_id)
     held = found is not None and found.recorded_at is not None
     return rules.check_open_hearing(found, held=held)
 
@@ -207,7 +206,7 @@ async def reasons_after_hearing(
     answers = {each.statement_id: each.answer for each in request.answers}
     rules.check_answers([each.id for each in stated], answers)
     parts = [request.reasons]
-    found = await hearings.hearing(connection, row.case_id)
+    found = await sittings.hearing(connection, sittings.BEFORE_DECISION, row.case_id)
     if found is not None and found.hearing_time is not None:
         parts.append(texts.rests_on_hearing(office.day_of(found.hearing_time).isoformat()))
     for each in stated:

@@ -26,7 +26,7 @@ from services.approval.handlers import mandates
 from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office, say
 from services.approval.policy import STATEMENTS_MAX
-from services.approval.store import applications, clocks, hearings, requests
+from services.approval.store import applications, clocks, hearings, requests, sittings
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.clocks import ProcedureRow
 from services.approval.store.hearings import CaseRow, StatementRow
@@ -207,7 +207,7 @@ async def _case(
         (each for each in await hearings.rights(connection, case.id) if each.person_id == concerned.person_id), None
     )
     standing = await _standing(office, connection, concerned, case)
-    found = await hearings.hearing(connection, case.id)
+    found = await sittings.hearing(connection, sittings.BEFORE_DECISION, case.id)
     view = pb.ConcernedCase(
         case_id=case.id,
         item_code=case.item_code,

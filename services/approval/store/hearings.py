@@ -1,13 +1,12 @@
-"""Interested parties, what they stated, and hearings: rows that are added, and days that the process computed."""
+"""Interested parties, what they stated, and who may ask for a hearing: rows that are added, days that were computed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import asyncpg
 
-from services.approval.domain.commitments import HearingEnding
 from services.approval.domain.hearings import APPLICANT, Right, Standing, Times
+from services.approval.store import sittings
 
 _NAME = """
 WITH named AS (
@@ -57,23 +56,6 @@ INSERT INTO hearing_times (case_id, hold_by, provisional, working_days, notice_d
 ON CONFLICT (case_id) DO UPDATE SET hold_by = excluded.hold_by, provisional = excluded.provisional,
     working_days = excluded.working_days, notice_days = excluded.notice_days
 """
-_HEARING = """
-SELECT h.procedure_id, h.requested_at, t.hold_by, t.provisional, t.working_days, t.notice_days,
-       d.number, d.hearing_time, d.sealed_place, r.sealed_record, r.recorded_at
-FROM hearings h
-     LEFT JOIN hearing_times t ON t.case_id = h.case_id
-     LEFT JOIN LATERAL (
-         SELECT number, hearing_time, sealed_place FROM hearing_dates
-         WHERE hearing_dates.case_id = h.case_id ORDER BY number DESC LIMIT 1
-     ) AS d ON true
-     LEFT JOIN hearing_records r ON r.case_id = h.case_id
-WHERE h.case_id = $1
-"""
-_SET_DATE = """
-INSERT INTO hearing_dates (case_id, number, hearing_time, sealed_place, chair, set_by, set_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-"""
-_RECORD = "INSERT INTO hearing_records (case_id, sealed_record, recorded_by, recorded_at) VALUES ($1, $2, $3, $4)"
 
 
 @dataclass(frozen=True)
@@ -96,29 +78,6 @@ class StatementRow:
     by_applicant: bool
     text: bytes
     stated_at: datetime
-
-
-@dataclass(frozen=True)
-class HearingRow:
-    """A hearing asked for. What is None has not been computed, set or recorded yet. ``ending``: before a revocation."""
-
-    procedure_id: str
-    requested_at: datetime
-    hold_by: date | None
-    provisional: bool
-    working_days: Sequence[date]
-    notice_days: int
-    number: int
-    hearing_time: datetime | None
-    place: bytes
-    record: bytes
-    recorded_at: datetime | None
-    ending: HearingEnding | None = None
-
-    @property
-    def times(self) -> Times | None:
-        """In what time it is held; None until the process has computed it."""
-        return Times(self.hold_by, self.working_days, self.notice_days) if self.hold_by else None
 
 
 @dataclass(frozen=True)
@@ -182,7 +141,7 @@ async def standing(connection: asyncpg.Connection, application_id: str, case_id:
     """Where the hearing of a case stands. ``gives_right``: whether its item gives a right to one."""
     told = {row.person_id: row for row in await rights(connection, case_id)}
     entitled = [APPLICANT, *await concerned(connection, application_id, case_id)] if gives_right else []
-    found = await hearing(connection, case_id)
+    found = await sittings.hearing(connection, sittings.BEFORE_DECISION, case_id)
     return Standing(
         rights=[
             Right(each, told[each].request_by, told[each].waived) if each in told else Right(each, None, waived=False)
@@ -212,42 +171,3 @@ async def set_times(connection: asyncpg.Connection, case_id: str, times: Times, 
     await connection.execute(
         _SET_TIMES, case_id, times.hold_by, provisional, list(times.working_days), times.notice_days
     )
-
-
-async def hearing(connection: asyncpg.Connection, case_id: str) -> HearingRow | None:
-    """The hearing of a case; None: nobody has asked for one."""
-    record = await connection.fetchrow(_HEARING, case_id)
-    if record is None:
-        return None
-    return HearingRow(
-        procedure_id=record["procedure_id"],
-        requested_at=record["requested_at"],
-        hold_by=record["hold_by"],
-        provisional=record["provisional"] or False,
-        working_days=record["working_days"] or (),
-        notice_days=record["notice_days"] or 0,
-        number=record["number"] or 0,
-        hearing_time=record["hearing_time"],
-        place=record["sealed_place"] or b"",
-        record=record["sealed_record"] or b"",
-        recorded_at=record["recorded_at"],
-    )
-
-
-async def set_date(
-    connection: asyncpg.Connection,
-    case_id: str,
-    number: int,
-    hearing_time: datetime,
-    place: bytes,
-    chair: str,
-    by: str,
-    now: datetime,
-) -> None:
-    """Set when and where it is; ``place`` is a sealed DecisionText."""
-    await connection.execute(_SET_DATE, case_id, number, hearing_time, place, chair, by, now)
-
-
-async def record(connection: asyncpg.Connection, case_id: str, sealed_record: bytes, by: str, now: datetime) -> None:
-    """File its record, a sealed DecisionText."""
-    await connection.execute(_RECORD, case_id, sealed_record, by, now)
