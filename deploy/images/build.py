@@ -18,6 +18,7 @@ from deploy.local.parts import build_id
 from deploy.local.settings import PROJECT_DIR
 
 TARGETS = ("service", "engines")
+BUILD_ID = "ARG BUILD_ID"
 # The times in the image: 1 January 2026. Any fixed instant would do.
 SOURCE_DATE_EPOCH = 1_767_225_600
 
@@ -73,8 +74,10 @@ def _build_one(
     settings: ImageSettings, target: str, tag: str, workflow_build: str, folder: str, options: Sequence[str]
 ) -> Image:
     name = f"{settings.registry}/onetrip/{target}:{tag}"
-    arguments = {"BASE": settings.base, "BUILD_ID": workflow_build}
-    words = [word for key, value in arguments.items() for word in ("--build-arg", f"{key}={value}")]
+    words = ["--build-arg", f"BASE={settings.base}"]
+    # Written into the file: buildah takes a layer of another build's argument for the same.
+    containerfile = Path(folder) / context.CONTAINERFILE.name
+    containerfile.write_text(context.CONTAINERFILE.read_text().replace(BUILD_ID, f"{BUILD_ID}={workflow_build}"))
     command = [
         *settings.builder,
         "build",

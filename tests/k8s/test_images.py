@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.images import context, packages
-from deploy.images.build import version
+from deploy.images.build import BUILD_ID, version
 from tests.k8s.manifests import OVERLAYS, ROOT, overlay
 
 PROGRAM = ("runtime", "contracts", "services", "workflows", "cli", "deploy/setup")
@@ -65,6 +65,11 @@ def test_no_image_has_a_shell_as_its_entry_or_root_as_its_user() -> None:
     by_name = {re.search(r" AS (\S+)", stage)[1]: stage for stage in stages}
     assert "USER 10001:10001" in by_name["service"] and 'ENTRYPOINT ["/usr/bin/python3"]' in by_name["service"]
     assert by_name["engines"].startswith("service ") and "USER" not in by_name["engines"]
+
+
+def test_the_version_of_the_workflow_code_has_its_place_in_the_file() -> None:
+    """It is written there: as an argument alone it would be no reason for buildah to build anew."""
+    assert CONTAINERFILE.count(f"\n{BUILD_ID}\nENV ONETRIP_BUILD_ID=") == 1
 
 
 def test_nothing_is_fetched_but_from_registries() -> None:

@@ -147,7 +147,7 @@ async def test_the_setup_makes_names_and_starts_nothing(house: House) -> None:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_the_checks_look_and_change_nothing(house: House) -> None:
-    found = await examine(house.address, "onetrip", house.certificates("checks"))
+    found = await examine(house.address, NAMESPACE, house.certificates("checks"))
     states = {finding.subject: finding.state for finding in found}
     # Nobody works in this house; that it can say so is what it has to be let in for.
     assert states == {"temporal": State.WELL, "search attributes": State.WELL, "workers": State.BROKEN}

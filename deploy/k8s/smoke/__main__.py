@@ -61,6 +61,11 @@ class Smoke:
         if not self._settings.keep:
             self._step("delete", self.delete)
 
+    def step(self, name: str) -> None:
+        """One step by its name, such as `kill_each`. Raises AttributeError for another."""
+        run = getattr(self, name)
+        self._step(name, (lambda: run(self.tag)) if name == "apply" else run)
+
     def images(self) -> None:
         """Build this release and the next, and bring both onto the nodes."""
         built = build(self._images, self.tag)
@@ -178,7 +183,7 @@ def main() -> int:
     try:
         if chosen:
             for name in chosen:
-                getattr(smoke, name)(*([smoke.tag] if name == "apply" else []))
+                smoke.step(name)
         else:
             smoke.run()
     except (KubectlFailed, AssertionError) as error:
