@@ -45,6 +45,11 @@ class RunningStack:
         return self._url("temporal", "temporal_ui")
 
     @property
+    def kafka_address(self) -> str:
+        """Kafka's broker, `host:port`."""
+        return f"{LOOPBACK}:{self._port('kafka', 'kafka')}"
+
+    @property
     def temporal_address(self) -> str:
         """Temporal's frontend, `host:port`."""
         return f"{LOOPBACK}:{self._port('temporal', 'temporal')}"

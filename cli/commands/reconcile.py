@@ -18,7 +18,7 @@ from cli.running import RunningStack
 from runtime.settings import load
 
 if TYPE_CHECKING:
-    from deploy.reconcile.run import Account, Places
+    from deploy.reconcile.run import Account, Done, Places
 
 app = typer.Typer()
 SHOWN_MAX = 50
@@ -27,7 +27,9 @@ HOURS = 24 * 30
 
 @app.command()
 def reconcile(
-    repair: Annotated[bool, typer.Option("--repair", help="Say again what was not heard; safe to repeat.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Take back, say again, begin again; safe to repeat.")
+    ] = False,
     hours: Annotated[int, typer.Option(min=1, help="How far to look back.")] = HOURS,
     grace: Annotated[float, typer.Option(min=0, help="Seconds for which a message may be on its way.")] = 60.0,
     wait: Annotated[
@@ -41,18 +43,18 @@ def reconcile(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
 ) -> None:
-    """Compare outboxes, inboxes and workflows: show every gap; with --repair, close those that saying it again closes.
+    """Compare outboxes, Kafka, inboxes and workflows: show every gap; with --repair, close all that machines can close.
 
-    Exit code 1 while there are gaps. What a database that was set back has forgotten cannot be said again: bring it
-    back to a later moment (docs/operate/runbook.md).
+    Exit code 1 while there are gaps. What people did in a database that was set back is named, with what to do about it
+    (docs/operate/runbook.md).
     """
     since = datetime.now(UTC) - timedelta(hours=hours)
-    said, account = asyncio.run(_run(_places(settings), since, grace, wait if repair else None))
+    done, account = asyncio.run(_run(_places(settings), since, grace, wait if repair else None))
     if as_json:
-        answer = {"said_again": said, "gaps": [asdict(gap) for gap in account.gaps], "lost": dict(account.lost)}
+        answer = {**asdict(done), "gaps": [asdict(gap) for gap in account.gaps], "lost": dict(account.lost)}
         typer.echo(json.dumps(answer, indent=2))
     else:
-        _print(Console(), said, account)
+        _print(Console(), done, account)
     if not account.balanced:
         raise CommandFailed(
             f"{len(account.gaps)} messages and {sum(map(len, account.lost.values()))} workflows are missing"
@@ -63,39 +65,50 @@ def _places(settings: bool) -> Places:
     from deploy.installation import InstallationSettings  # noqa: PLC0415 - the drivers take a second to load
     from deploy.local.engines.temporal import NAMESPACE  # noqa: PLC0415 - as above
     from deploy.reconcile.run import PARTS, Places  # noqa: PLC0415 - as above
+    from runtime.certificates import Brokers  # noqa: PLC0415 - as above
 
     if settings:
         named = load(InstallationSettings)
         where = (named.temporal_address, named.temporal_namespace, named.temporal_certificates)
-        return Places(named.databases(), *where)
+        return Places(named.databases(), named.brokers, *where)
     stack = RunningStack.find()
-    return Places({part: stack.database_url(part) for part in PARTS}, stack.temporal_address, NAMESPACE)
+    databases = {part: stack.database_url(part) for part in PARTS}
+    return Places(databases, Brokers(stack.kafka_address), stack.temporal_address, NAMESPACE)
 
 
-async def _run(places: Places, since: datetime, grace: float, wait: float | None) -> tuple[int, Account]:
-    from deploy.reconcile.run import reconciler  # noqa: PLC0415 - as above
+async def _run(places: Places, since: datetime, grace: float, wait: float | None) -> tuple[Done, Account]:
+    from deploy.reconcile.run import Done, reconciler  # noqa: PLC0415 - as above
 
     async with reconciler(places) as found:
         if wait is None:
-            return 0, await found.look(since, grace)
+            return Done(), await found.look(since, grace)
         return await found.repair(since, grace, wait)
 
 
-def _print(console: Console, said: int, account: Account) -> None:
-    if said:
-        console.print(f"said again: {said} messages")
+def _print(console: Console, done: Done, account: Account) -> None:
+    for what, count in asdict(done).items():
+        if count:
+            console.print(f"{what.replace('_', ' ')}: {count}")
     counts = Counter((gap.kind, gap.topic, gap.consumer) for gap in account.gaps)
     if counts:
         table = Table("messages", "", "topic", "consumer", box=None, pad_edge=False, header_style="dim")
         for (kind, topic, consumer), count in sorted(counts.items()):
             table.add_row(str(count), kind, topic, consumer)
         console.print(table)
-    for gap in account.gaps[:SHOWN_MAX]:
-        # Of one that its sender forgot only the id is known.
-        what = f"{gap.type.rpartition('.')[2]} {gap.key}" if gap.key else gap.message_id
-        console.print(f"{gap.kind}: {what}", highlight=False, soft_wrap=True)
+    _print_gaps(console, account)
     for workflow_type, ids in account.lost.items():
         for workflow_id in ids[:SHOWN_MAX]:
             console.print(f"lost: {workflow_type} {workflow_id}", highlight=False, soft_wrap=True)
     if account.balanced:
         console.print("everything that was said was heard; everything that is under way runs")
+
+
+def _print_gaps(console: Console, account: Account) -> None:
+    from deploy.reconcile.gaps import Kind  # noqa: PLC0415 - the drivers take a second to load
+    from deploy.reconcile.setback import remedy  # noqa: PLC0415 - as above
+
+    for gap in account.gaps[:SHOWN_MAX]:
+        # Of one that its sender forgot and Kafka has no more only the id is known.
+        what = f"{gap.type.rpartition('.')[2]} {gap.key}" if gap.key else gap.message_id
+        todo = f": {remedy(gap)}" if gap.kind is Kind.FORGOTTEN else ""
+        console.print(f"{gap.kind}: {what}{todo}", highlight=False, soft_wrap=True)

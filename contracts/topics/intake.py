@@ -61,4 +61,5 @@ COMMANDS = commands(
     INTAKE,
     intake_commands.BeginProactiveRun,
     intake_commands.OpenProactively,
+    intake_commands.TakeBack,
 )

@@ -14,7 +14,7 @@ from contracts.topics.table import TOPICS, all_topic_names, topics_of, written_b
 
 USERS = Path(__file__).with_name("components") / "strimzi" / "users.yaml"
 PARTS = (INTAKE, VERIFICATION, APPROVAL, NOTIFICATION, PROCESS)
-# Makes topics; looks at them; asks how far behind consumers are.
+# Makes topics; looks at them and reads them; asks how far behind consumers are.
 SETUP, CHECKS, SCALER = "setup", "checks", "keda"
 PRINCIPALS = (*PARTS, SETUP, CHECKS, SCALER)
 _HEAD = """# Who may do what in Kafka, made from contracts/topics by `python -m deploy.k8s.access`.
@@ -38,8 +38,11 @@ def rights_of(principal: str) -> Iterator[Right]:
         yield Right("group", principal, ("Read",))
         return
     operations = {SETUP: ("Create", "Describe", "Alter"), CHECKS: ("Describe",), SCALER: ("Describe",)}[principal]
-    names = [topic.name for topic in TOPICS] if principal == SCALER else all_topic_names()
-    yield from (Right("topic", name, operations) for name in names)
+    ours = [topic.name for topic in TOPICS]
+    # What was said is read again by reconcile, in no group (decision 0067).
+    read = set(ours) if principal == CHECKS else set()
+    names = ours if principal == SCALER else all_topic_names()
+    yield from (Right("topic", name, ("Read",) if name in read else operations) for name in names)
     if principal == SCALER:
         yield from (Right("group", part, ("Describe",)) for part in PARTS)
 

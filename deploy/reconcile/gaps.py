@@ -16,7 +16,7 @@ import asyncpg
 
 from contracts.topics.names import Topic
 from contracts.topics.table import TOPICS
-from runtime.messages import type_of
+from runtime.messages import Envelope, type_of
 
 PAGE = 5000
 # What is younger may still be on its way.
@@ -38,7 +38,7 @@ _REMEMBERED = "SELECT message_id FROM outbox WHERE topic = ANY ($1::text[]) AND 
 
 
 class Kind(StrEnum):
-    """What is the matter. `forgotten`: heard, and its sender does not know of it: its database was set back."""
+    """What is the matter. `forgotten`: it was said, and its sender does not know of it: its database was set back."""
 
     UNSENT = "unsent"
     UNHEARD = "unheard"
@@ -47,7 +47,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Gap:
-    """One message. `consumer` is empty for one that is not sent; `topic`, `key`, `type` for one nobody remembers."""
+    """One message. `consumer` is empty for one that is not sent, and for a forgotten one that Kafka has and nobody has
+    heard; `topic`, `key`, `type`, `sender` for a forgotten one that Kafka has no more.
+    """
 
     kind: Kind
     message_id: str
@@ -55,6 +57,7 @@ class Gap:
     topic: str = ""
     key: str = ""
     type: str = ""
+    sender: str = ""
 
 
 class Ledgers:
@@ -62,6 +65,19 @@ class Ledgers:
 
     def __init__(self, connections: Mapping[str, asyncpg.Connection]) -> None:
         self._connections = connections
+
+    async def forgotten(self, page: Sequence[Envelope]) -> list[Envelope]:
+        """Those of the messages that Kafka has and their sender does not know of."""
+        by_sender: dict[str, list[Envelope]] = {}
+        for envelope in page:
+            by_sender.setdefault(envelope.source, []).append(envelope)
+        found: list[Envelope] = []
+        for sender in sorted(by_sender.keys() & self._connections.keys()):
+            said = by_sender[sender]
+            topics, ids = sorted({each.topic for each in said}), [each.id for each in said]
+            known = {row["message_id"] for row in await self._connections[sender].fetch(_REMEMBERED, topics, ids)}
+            found += [envelope for envelope in said if envelope.id not in known]
+        return found
 
     async def gaps(self, since: datetime, grace_seconds: float = GRACE_SECONDS) -> AsyncIterator[Gap]:
         """Every gap among the messages said or heard since then; a page at a time, so that memory stays flat."""

@@ -1,11 +1,11 @@
-"""Looking once, and repairing until nothing more can be said again."""
+"""Looking once, and repairing until nothing more can be done by machines."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import asyncpg
@@ -13,8 +13,11 @@ from temporalio.client import Client
 
 from contracts.topics.table import TOPICS
 from deploy.reconcile.gaps import GRACE_SECONDS, Gap, Kind, Ledgers
+from deploy.reconcile.retained import retained
+from deploy.reconcile.setback import ahead, can_be_taken_back, end_ahead, take_back
 from deploy.reconcile.workflows import lost
-from runtime.certificates import Certificates
+from runtime.certificates import Brokers, Certificates
+from runtime.messages import Envelope
 from workflows.engine.temporal_client import tls
 
 CONNECT_SECONDS_MAX = 10.0
@@ -24,9 +27,10 @@ PARTS = sorted({name for topic in TOPICS for name in (*topic.owners, *topic.cons
 
 @dataclass(frozen=True)
 class Places:
-    """Where the parts' databases are, and Temporal."""
+    """Where the parts' databases are, Kafka, and Temporal."""
 
-    databases: Mapping[str, str]
+    databases: Mapping[str, str] = field(repr=False)
+    kafka: Brokers
     temporal: str
     namespace: str
     temporal_certificates: Certificates | None = None
@@ -34,10 +38,11 @@ class Places:
 
 @dataclass(frozen=True)
 class Account:
-    """What was found. `lost`: ids of workflows by type."""
+    """What was found. `lost`: ids of workflows by type; `retained`: what is forgotten, as Kafka has it."""
 
     gaps: list[Gap]
     lost: Mapping[str, list[str]]
+    retained: list[Envelope] = field(default_factory=list)
 
     @property
     def balanced(self) -> bool:
@@ -45,37 +50,92 @@ class Account:
         return not self.gaps and not any(self.lost.values())
 
 
+@dataclass
+class Done:
+    """What a repair has done: messages said again and taken back, workflows that were ahead and ended."""
+
+    said_again: int = 0
+    taken_back: int = 0
+    ended: int = 0
+
+
 class Reconciler:
     """Compares all parts of one installation."""
 
-    def __init__(self, connections: Mapping[str, asyncpg.Connection], client: Client) -> None:
+    def __init__(self, connections: Mapping[str, asyncpg.Connection], kafka: Brokers, client: Client) -> None:
         self._ledgers = Ledgers(connections)
         self._process = connections["process"]
+        self._kafka = kafka
         self._client = client
 
     async def look(self, since: datetime, grace_seconds: float = GRACE_SECONDS) -> Account:
         """Compare once. Changes nothing."""
         gaps = [gap async for gap in self._ledgers.gaps(since, grace_seconds)]
-        return Account(gaps, await lost(self._client, self._process))
+        forgotten = [one async for page in retained(self._kafka, since) for one in await self._ledgers.forgotten(page)]
+        return Account(_named(gaps, forgotten), await lost(self._client, self._process), forgotten)
 
-    async def repair(self, since: datetime, grace_seconds: float, seconds_max: float) -> tuple[int, Account]:
-        """Say again what was not heard, and what that brings about, until the account is balanced or the time is over.
+    async def repair(self, since: datetime, grace_seconds: float, seconds_max: float) -> tuple[Done, Account]:
+        """Take back what was forgotten, say again what was not heard, and what that brings about, until the account is
+        balanced or the time is over.
 
-        Each message is said again once: one that is not heard then has another cause. Returns how many were said again.
+        Each message once: one that is not heard then has another cause. What happened to an application is told to
+        intake only when the application is there again.
         """
         deadline = asyncio.get_running_loop().time() + seconds_max
-        said: set[tuple[str, str]] = set()
-        count = 0
+        repair = _Repair(self._ledgers, self._process, self._client)
         while True:
             account = await self.look(since, grace_seconds)
-            again = [
-                gap for gap in account.gaps if gap.kind is Kind.UNHEARD and (gap.topic, gap.message_id) not in said
-            ]
-            said |= {(gap.topic, gap.message_id) for gap in again}
-            count += await self._ledgers.say_again(again)
+            await repair.turn(account)
             if account.balanced or asyncio.get_running_loop().time() > deadline:
-                return count, account
+                return repair.done, account
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+class _Repair:
+    """What has been done so far, and the next turn."""
+
+    def __init__(self, ledgers: Ledgers, process: asyncpg.Connection, client: Client) -> None:
+        self.done = Done()
+        self._ledgers = ledgers
+        self._process = process
+        self._client = client
+        self._said: set[tuple[str, str]] = set()
+        self._taken: set[str] = set()
+        self._ended: set[str] = set()
+
+    async def turn(self, account: Account) -> None:
+        behind = ahead(account.retained) - self._ended
+        self.done.ended += await end_ahead(self._client, behind)
+        self._ended |= behind
+        back = [each for each in account.retained if can_be_taken_back(each)]
+        fresh = [each for each in back if each.id not in self._taken]
+        await take_back(self._process, fresh)
+        self.done.taken_back += len(fresh)
+        self._taken |= {each.id for each in fresh}
+        waiting = {each.subject for each in back}
+        again = [
+            gap
+            for gap in account.gaps
+            if gap.kind is Kind.UNHEARD and gap.key not in waiting and (gap.topic, gap.message_id) not in self._said
+        ]
+        self._said |= {(gap.topic, gap.message_id) for gap in again}
+        self.done.said_again += await self._ledgers.say_again(again)
+
+
+def _named(gaps: list[Gap], forgotten: list[Envelope]) -> list[Gap]:
+    """The gaps, with what Kafka knows of those that are forgotten, and those that only Kafka knows."""
+    by_id = {envelope.id: envelope for envelope in forgotten}
+    heard = {gap.message_id for gap in gaps if gap.kind is Kind.FORGOTTEN}
+    named = [
+        _of(by_id[gap.message_id], gap.consumer) if gap.kind is Kind.FORGOTTEN and gap.message_id in by_id else gap
+        for gap in gaps
+    ]
+    return named + [_of(envelope, "") for message_id, envelope in by_id.items() if message_id not in heard]
+
+
+def _of(envelope: Envelope, consumer: str) -> Gap:
+    gap = Gap(Kind.FORGOTTEN, envelope.id, consumer, envelope.topic, envelope.subject, envelope.type)
+    return replace(gap, sender=envelope.source)
 
 
 @asynccontextmanager
@@ -89,4 +149,4 @@ async def reconciler(places: Places) -> AsyncIterator[Reconciler]:
             connections[part] = connection
         certificates = tls(places.temporal_certificates)
         client = await Client.connect(places.temporal, namespace=places.namespace, tls=certificates)
-        yield Reconciler(connections, client)
+        yield Reconciler(connections, places.kafka, client)

@@ -20,6 +20,7 @@ from runtime.sealing import LookupHash, Sealer
 from services.intake.codec import open_contact, open_form, seal_name
 from services.intake.commitments import mark_subject
 from services.intake.handlers.proactive import Openings
+from services.intake.handlers.taking_back import TakingBack
 from services.intake.masking import masked_name
 from services.intake.projections.table import PROJECTIONS
 from services.intake.store import Change, Stored, Tables
@@ -67,11 +68,12 @@ class Projector:
 def handlers(projector: Projector, openings: Openings) -> Handlers:
     """Return the table of the consumer group `intake`: every event it knows goes to one function, in batches.
 
-    What proactive runs tell it to do has functions of its own; the keys of runs are none of applications.
+    What it is told to do has functions of its own; the keys of runs are none of applications.
     """
     commands: dict[type[Message], Any] = {
         commands_pb2.BeginProactiveRun: openings.begin,
         commands_pb2.OpenProactively: openings.open,
+        commands_pb2.TakeBack: TakingBack(openings.office).take_back,
     }
 
     async def handle(connection: Any, told: Sequence[tuple[Envelope, Message]]) -> None:

@@ -1,4 +1,4 @@
-"""`onetrip reconcile`: what Kafka lost is found and said again; what a sender forgot is named."""
+"""`onetrip reconcile`: what Kafka lost is found and said again; what a sender forgot is taken back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contracts.topics.names import NOTIFICATION
 from contracts.topics.table import topics_of
 from deploy.local.stack import Stack
 from tests.e2e.conftest import Enter
-from tests.e2e.filing import completed, filed, until
+from tests.e2e.filing import APPLICATIONS, completed, filed, until
 from tests.e2e.test_commands import FAILED, OK, Command, onetrip
 from tests.e2e.test_documents import notices_of
 
@@ -62,25 +62,28 @@ async def test_what_kafka_lost_before_it_was_heard_is_found_and_said_again(
     assert len(notices) == len({notice["number"] for notice in notices.values()})
 
 
-async def test_what_a_sender_forgot_that_was_set_back_is_named_and_nothing_is_made_up(
+async def test_what_a_sender_that_was_set_back_forgot_is_taken_back_once(
     enter: Enter, onetrip: Command, stack: Stack
 ) -> None:
     owner = await enter("graduate-0189")
     application = await filed(owner)
     await until(owner, application["id"], completed)
+    before = (await owner.request("GET", f"{APPLICATIONS}/{application['id']}")).json()
     connection = await asyncpg.connect(stack.database_url("intake"))
     try:
-        async with connection.transaction():
-            rows = await connection.fetch("SELECT * FROM outbox WHERE key = $1", application["id"])
-            assert [row["type"] for row in rows] == ["onetrip.intake.v1.ApplicationSubmitted"]
-            await connection.execute("DELETE FROM outbox WHERE key = $1", application["id"])
-        ended = await onetrip(*LOOK, "--repair", "--wait=0")
-        fields = {name: value for name, value in rows[0].items() if name != "id"}
-        places = ", ".join(f"${number}" for number in range(1, len(fields) + 1))
-        await connection.execute(f"INSERT INTO outbox ({', '.join(fields)}) VALUES ({places})", *fields.values())
+        query = "DELETE FROM outbox WHERE key = $1 RETURNING message_id, payload"
+        (row,) = await connection.fetch(query, application["id"])
+        found = await onetrip(*LOOK)
+        forgotten = [gap for gap in found.json["gaps"] if gap["message_id"] == row["message_id"]]
+        assert {(gap["kind"], gap["sender"], gap["key"]) for gap in forgotten} == {
+            ("forgotten", "intake", application["id"])
+        }
+        assert {gap["consumer"] for gap in forgotten} == {"process", "notification"}
+        repaired = await onetrip(*LOOK, "--repair")
+        assert (repaired.code, repaired.json["taken_back"], repaired.json["gaps"]) == (OK, 1, [])
+        again = await connection.fetch("SELECT message_id, payload FROM outbox WHERE key = $1", application["id"])
+        assert again == [row]
     finally:
         await connection.close()
-    forgotten = [gap for gap in ended.json["gaps"] if gap["kind"] == "forgotten"]
-    assert (ended.code, ended.json["said_again"]) == (FAILED, 0)
-    assert {gap["message_id"] for gap in forgotten} == {rows[0]["message_id"]}
-    assert {gap["consumer"] for gap in forgotten} == {"process", "notification"}
+    # It was there all the time, and nothing happened to it twice.
+    assert (await owner.request("GET", f"{APPLICATIONS}/{application['id']}")).json() == before

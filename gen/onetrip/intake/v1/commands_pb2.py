@@ -22,17 +22,20 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n onetrip/intake/v1/commands.proto\x12\x11onetrip.intake.v1\"6\n\x11\x42\x65ginProactiveRun\x12\x0e\n\x06run_id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\"}\n\x0fOpenProactively\x12\x0e\n\x06run_id\x18\x01 \x01(\t\x12\x0c\n\x04page\x18\x02 \x01(\x05\x12\x11\n\titem_code\x18\x03 \x01(\t\x12\x14\n\x0citem_version\x18\x04 \x01(\x05\x12\x12\n\nperson_ids\x18\x05 \x03(\t\x12\x0f\n\x07\x64ry_run\x18\x06 \x01(\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n onetrip/intake/v1/commands.proto\x12\x11onetrip.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"6\n\x11\x42\x65ginProactiveRun\x12\x0e\n\x06run_id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\"}\n\x0fOpenProactively\x12\x0e\n\x06run_id\x18\x01 \x01(\t\x12\x0c\n\x04page\x18\x02 \x01(\x05\x12\x11\n\titem_code\x18\x03 \x01(\t\x12\x14\n\x0citem_version\x18\x04 \x01(\x05\x12\x12\n\nperson_ids\x18\x05 \x03(\t\x12\x0f\n\x07\x64ry_run\x18\x06 \x01(\x08\"g\n\x08TakeBack\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x0f\n\x07payload\x18\x03 \x01(\x0c\x12(\n\x04time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'onetrip.intake.v1.commands_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_BEGINPROACTIVERUN']._serialized_start=55
-  _globals['_BEGINPROACTIVERUN']._serialized_end=109
-  _globals['_OPENPROACTIVELY']._serialized_start=111
-  _globals['_OPENPROACTIVELY']._serialized_end=236
+  _globals['_BEGINPROACTIVERUN']._serialized_start=88
+  _globals['_BEGINPROACTIVERUN']._serialized_end=142
+  _globals['_OPENPROACTIVELY']._serialized_start=144
+  _globals['_OPENPROACTIVELY']._serialized_end=269
+  _globals['_TAKEBACK']._serialized_start=271
+  _globals['_TAKEBACK']._serialized_end=374
 # @@protoc_insertion_point(module_scope)
