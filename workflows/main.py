@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import asyncpg
 from temporalio.client import Client
 
@@ -64,44 +67,60 @@ async def compose(lifecycle: Lifecycle, probe: Probe = no_probe) -> None:
     await lifecycle.add(relay)
     sealer = await sealer_of(lifecycle, settings, settings.database_url)
     client = await _temporal(lifecycle, settings, sealer)
-    pace = Pace()
-    topics = topics_of(PROCESS)
+    pace, topics = Pace(), topics_of(PROCESS)
     progress = Progress(lambda: KafkaOffsets(settings.brokers, PROCESS, topics))
     await lifecycle.add(progress)
     activities = Activities(pool, relay, clock, sealer, on_step=pace.moved, heard_all=lambda: _heard_all(progress))
     await lifecycle.add(worker.ApplicationWorker(client, activities.all, settings.worker_version))
-    bridge = Bridge(client, clock, _clock_setting(settings), calendar, pace, probe)
-    terms = Terms(settings.follow_up_working_days, settings.statement_working_days, settings.revocation_working_days)
-    beside = [
-        BesideBridge(client, clock, _clock_setting(settings), bridge.calendar_in_force, kind) for kind in kinds(terms)
-    ]
-    proactive = ProactiveBridge(client)
+    bridges = _bridges(settings, client, clock, calendar, pace, probe)
     await lifecycle.add(ProactiveSchedules(client, settings.proactive_plan))
     consumer = Consumer(
         pool,
         bootstrap=settings.brokers,
         group=PROCESS,
         topics=topics,
-        handlers=handlers(bridge, *beside, proactive),
+        handlers=handlers(bridges.applications, *bridges.beside, bridges.proactive),
         relay=relay,
         admit=pace.admit,
         apart={INTAKE_EVENTS},
         probe=probe,
     )
     await lifecycle.add(consumer)
+    await _keep_whole(lifecycle, pool, client, bridges)
+    verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
+    server = Server(settings.door, verifier=verifier, access=access_of)
+    await lifecycle.add(server)
+    await lifecycle.add(Readiness(server, pool, [consumer]))
+
+
+@dataclass(frozen=True)
+class _Bridges:
+    """Between Kafka and Temporal: for applications, for what runs beside them, for proactive runs."""
+
+    applications: Bridge
+    beside: Sequence[BesideBridge]
+    proactive: ProactiveBridge
+
+
+def _bridges(
+    settings: Settings, client: Client, clock: Clock, calendar: Calendar, pace: Pace, probe: Probe
+) -> _Bridges:
+    setting = _clock_setting(settings)
+    bridge = Bridge(client, clock, setting, calendar, pace, probe)
+    terms = Terms(settings.follow_up_working_days, settings.statement_working_days, settings.revocation_working_days)
+    beside = [BesideBridge(client, clock, setting, bridge.calendar_in_force, kind) for kind in kinds(terms)]
+    return _Bridges(bridge, beside, ProactiveBridge(client))
+
+
+async def _keep_whole(lifecycle: Lifecycle, pool: asyncpg.Pool, client: Client, bridges: _Bridges) -> None:
+    """What Temporal has lost is rebuilt, and everything that runs is told of a new calendar."""
+    bridge, beside = bridges.applications, bridges.beside
     await lifecycle.add(Recovery(pool, client, bridge.rebuild))
     for each in beside:
         await lifecycle.add(Recovery(pool, client, each.rebuild, each.kind.recovery))
-    await lifecycle.add(Recovery(pool, client, proactive.rebuild, PROACTIVE))
+    await lifecycle.add(Recovery(pool, client, bridges.proactive.rebuild, PROACTIVE))
     tell = {lagging.APPLICATIONS: bridge.tell_calendar, **{each.kind.lagging: each.tell_calendar for each in beside}}
     await lifecycle.add(CalendarRollout(pool, tell))
-    server = Server(
-        settings.door,
-        verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),
-        access=access_of,
-    )
-    await lifecycle.add(server)
-    await lifecycle.add(Readiness(server, pool, [consumer]))
 
 
 async def _temporal(lifecycle: Lifecycle, settings: Settings, sealer: Sealer) -> Client:

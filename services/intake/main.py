@@ -23,7 +23,7 @@ from runtime.process import Lifecycle, run
 from runtime.producer import AiokafkaProducer
 from runtime.readiness import Readiness
 from runtime.refusals import Attempts
-from runtime.sealing import LookupHash
+from runtime.sealing import LookupHash, Sealer
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
 from services.intake.api import ApplicationApi, CatalogApi, MandateApi, ProactiveApi, RatingApi
@@ -61,28 +61,13 @@ async def compose(lifecycle: Lifecycle) -> None:
     await lifecycle.add(producer)
     relay = Relay(pool, producer)
     await lifecycle.add(relay)
-    store = Store(pool, relay)
-    catalogue = Catalogue(store.catalogue)
-    await lifecycle.add(catalogue)
-    changes = Changes(pool)
+    sealer = await sealer_of(lifecycle, settings, settings.database_url)
+    texts, store, changes = Texts.load(), Store(pool, relay), Changes(pool)
+    office = _office(settings, store, texts, sealer)
+    await lifecycle.add(office.catalogue)
     await lifecycle.add(changes)
-    clock, sealer = Clock.from_settings(settings), await sealer_of(lifecycle, settings, settings.database_url)
-    texts = Texts.load()
     holdings = _holdings(lifecycle, settings)
-    office = Office(
-        store=store,
-        catalogue=catalogue,
-        views=Views(texts, sealer, ZoneInfo(settings.time_zone)),
-        sealer=sealer,
-        lookup=LookupHash.from_settings(settings),
-        pseudonym_key=settings.pseudonym_key,
-        clock=clock,
-        zone=ZoneInfo(settings.time_zone),
-    )
-    inspector = Inspector()
-    lifecycle.on_stop(inspector.stop, "inspector")
-    scanner = ClamAv(settings.clamav_target) if settings.clamav_target else NoScanner()
-    storeroom = Storeroom(Objects(settings.materials_url, sealer), inspector, scanner)
+    storeroom = _storeroom(lifecycle, settings, sealer)
     await lifecycle.add(Sweeper(office, storeroom))
     await lifecycle.add(Retelling(office))
     consumer = Consumer(
@@ -90,25 +75,50 @@ async def compose(lifecycle: Lifecycle) -> None:
         bootstrap=settings.brokers,
         group=INTAKE,
         topics=topics_of(INTAKE),
-        handlers=handlers(Projector(sealer, office.lookup, clock, changes.changed), Openings(office)),
+        handlers=handlers(Projector(sealer, office.lookup, office.clock, changes.changed), Openings(office)),
         relay=relay,
         prepare=sealer.load_applications,
         linger_seconds_max=LINGER_SECONDS_MAX,
     )
     await lifecycle.add(consumer)
     verifier = TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url)
-    server = Server(settings.door, verifier=verifier, access=access_of, refusals=Attempts(pool, clock))
-    applications = application_service_pb2.DESCRIPTOR.services_by_name["ApplicationService"]
-    server.add(applications, ApplicationApi(office, storeroom, changes))
-    server.add(
-        catalog_service_pb2.DESCRIPTOR.services_by_name["CatalogService"],
-        CatalogApi(office, Guides(texts, office.zone), holdings),
+    server = Server(settings.door, verifier=verifier, access=access_of, refusals=Attempts(pool, office.clock))
+    catalogue = CatalogApi(office, Guides(texts, office.zone), holdings)
+    _offer(server, office, ApplicationApi(office, storeroom, changes), catalogue)
+    await lifecycle.add(server)
+    await lifecycle.add(Readiness(server, pool, [consumer]))
+
+
+def _office(settings: Settings, store: Store, texts: Texts, sealer: Sealer) -> Office:
+    """What every handler works with."""
+    zone = ZoneInfo(settings.time_zone)
+    return Office(
+        store=store,
+        catalogue=Catalogue(store.catalogue),
+        views=Views(texts, sealer, zone),
+        sealer=sealer,
+        lookup=LookupHash.from_settings(settings),
+        pseudonym_key=settings.pseudonym_key,
+        clock=Clock.from_settings(settings),
+        zone=zone,
     )
+
+
+def _storeroom(lifecycle: Lifecycle, settings: Settings, sealer: Sealer) -> Storeroom:
+    """Where uploads are kept, and who examines them."""
+    inspector = Inspector()
+    lifecycle.on_stop(inspector.stop, "inspector")
+    scanner = ClamAv(settings.clamav_target) if settings.clamav_target else NoScanner()
+    return Storeroom(Objects(settings.materials_url, sealer), inspector, scanner)
+
+
+def _offer(server: Server, office: Office, applications: ApplicationApi, catalogue: CatalogApi) -> None:
+    """Every RPC of the service."""
+    server.add(application_service_pb2.DESCRIPTOR.services_by_name["ApplicationService"], applications)
+    server.add(catalog_service_pb2.DESCRIPTOR.services_by_name["CatalogService"], catalogue)
     server.add(mandate_service_pb2.DESCRIPTOR.services_by_name["MandateService"], MandateApi(office))
     server.add(rating_service_pb2.DESCRIPTOR.services_by_name["RatingService"], RatingApi(office))
     server.add(proactive_service_pb2.DESCRIPTOR.services_by_name["ProactiveService"], ProactiveApi(office))
-    await lifecycle.add(server)
-    await lifecycle.add(Readiness(server, pool, [consumer]))
 
 
 def _holdings(lifecycle: Lifecycle, settings: Settings) -> Asks:

@@ -20,6 +20,7 @@ from services.approval.handlers.certifying import certified, issue_of
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.rule_reviews import draw_sample
 from services.approval.store import applications, outcomes
+from services.approval.store.outcomes import Issue
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,34 @@ async def decide_case(
     """Write the one decision of a case and say CaseDecided. False, and nothing said: the case had ended before."""
     decision = decision_of(application_id, definition, item, verdict, now)
     issue = issue_of(office, item, now) if verdict.ending.outcome is Outcome.GRANTED else None
+    committed = _committed(definition, item, verdict)
     if issue is not None:
         decision.certificate_number = issue.number
         decision.certificate_name.CopyFrom(item.certificate.name)
-    if issue is not None and verdict.commitments:
-        decision.certificate_note.CopyFrom(texts.certificate_note(_committed(definition, item, verdict)))
-    row = outcomes.DecisionRow(
+        if verdict.commitments:
+            decision.certificate_note.CopyFrom(texts.certificate_note(committed))
+    row = _row_of(office, application_id, decision, verdict, issue)
+    if not await outcomes.decide(connection, row, now):
+        return False
+    event = _said(office, application_id, decision, verdict)
+    if verdict.ending.outcome is Outcome.GRANTED and committed:
+        event.commitments.extend(committed)
+        event.yellow_percent = item.limits.yellow_percent
+    if issue is not None:
+        application = await applications.read(connection, application_id)
+        owner = (application_id, application.applicant_id if application is not None else "")
+        event.certificate.CopyFrom(certified(office, owner, definition, item, issue, verdict.known))
+    await say(connection, application_id, event, cause=verdict.cause, now=now)
+    if verdict.ending.basis is Basis.RULE:
+        await draw_sample(connection, item, decision, application_id, verdict.cause)
+    return True
+
+
+def _row_of(
+    office: Office, application_id: str, decision: Decision, verdict: Verdict, issue: Issue | None
+) -> outcomes.DecisionRow:
+    """The decision as the ledger keeps it, explained under seal."""
+    return outcomes.DecisionRow(
         case_id=decision.case_id,
         application_id=application_id,
         ending=verdict.ending,
@@ -73,34 +96,26 @@ async def decide_case(
         cause=verdict.cause,
         certificate=issue,
     )
-    if not await outcomes.decide(connection, row, now):
-        return False
-    event = CaseDecided(
+
+
+def _said(office: Office, application_id: str, decision: Decision, verdict: Verdict) -> CaseDecided:
+    """What is said of a decision; of a certificate, if it has one, its number, name and note."""
+    return CaseDecided(
         application_id=application_id,
         case_id=decision.case_id,
-        item_code=item.code,
+        item_code=decision.item_code,
         department=verdict.department,
         outcome=decision.outcome,
         decision_id=decision.id,
         rule_version=verdict.rule_version,
         by_silence=verdict.ending.basis is Basis.SILENCE,
         certificate_number=decision.certificate_number,
-        certificate_name=decision.certificate_name if issue is not None else None,
+        certificate_name=decision.certificate_name if decision.HasField("certificate_name") else None,
         sealed_reasons=office.seal_words(application_id, verdict.reasons),
         remedy=decision.remedy,
         decide_time=decision.decide_time,
-        commitments=_committed(definition, item, verdict) if verdict.ending.outcome is Outcome.GRANTED else (),
         certificate_note=decision.certificate_note if decision.HasField("certificate_note") else None,
     )
-    event.yellow_percent = item.limits.yellow_percent if event.commitments else 0
-    if issue is not None:
-        application = await applications.read(connection, application_id)
-        owner = (application_id, application.applicant_id if application is not None else "")
-        event.certificate.CopyFrom(certified(office, owner, definition, item, issue, verdict.known))
-    await say(connection, application_id, event, cause=verdict.cause, now=now)
-    if verdict.ending.basis is Basis.RULE:
-        await draw_sample(connection, item, decision, application_id, verdict.cause)
-    return True
 
 
 def decision_of(

@@ -10,7 +10,6 @@ from google.protobuf.message import Message
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
-from onetrip.catalog.v1.catalog_pb2 import DELIVERY_METHOD_COURIER
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.notification.v1 import events_pb2 as pb
 from onetrip.process.v1 import events_pb2 as process
@@ -20,7 +19,8 @@ from services.notification import texts
 from services.notification.matter import Localized, Matter
 from services.notification.office import Office
 from services.notification.rendering.table import RENDERERS, Case, Rendered, render, sealed_correction, sealed_words
-from services.notification.tests.samples import LAYOUT, NOW, REFUSED, SIGN, Story, definition, named
+from services.notification.tests.every_kind import events
+from services.notification.tests.samples import LAYOUT, REFUSED, SIGN, Story, definition, named
 
 
 def written(story: Story, event: Message, version: str = "") -> Rendered:
@@ -28,192 +28,6 @@ def written(story: Story, event: Message, version: str = "") -> Rendered:
     matter = Matter.from_json(Matter.of(definition()).to_json())
     correction = story.office.open_words(story.id, sealed_correction(event))
     return render(event, Case(matter, story.tracking_number, version, ZoneInfo("Asia/Shanghai"), words, correction))
-
-
-def events(story: Story) -> dict[str, Message]:
-    """One event of each kind of notice."""
-    reasons = story.office.seal(story.id, approval.DecisionText(reasons="属于海关"))
-    missing = [LAYOUT, SIGN]
-    return {
-        "receipt": story.submitted(),
-        "acceptance": story.accepted(),
-        "supplement": story.supplement(),
-        "supplement_reminder": process.SupplementReminded(
-            application_id=story.id, round=1, missing=missing, due=process.DueDate(date="2026-12-16")
-        ),
-        "non_acceptance": process.ApplicationNotAccepted(
-            application_id=story.id, sealed_reasons=reasons, right_body="示范海关"
-        ),
-        "decision_granted": story.decided(certificate_number="JY1", certificate_name=named("许可证", "Licence")),
-        "decision_refused": story.decided(outcome=REFUSED),
-        "decision_ended": story.decided(outcome=state.CASE_OUTCOME_ENDED),
-        "revocation": approval.DecisionRevoked(
-            application_id=story.id,
-            item_code="food-licence",
-            department="market-regulation",
-            certificate_number="JY1",
-            certificate_name=named("许可证", "Licence"),
-            sealed_reasons=reasons,
-            remedy=named("可申请行政复议", "Reconsideration"),
-            revoke_time=NOW,
-        ),
-        "revocation_proposed": process.RevocationProposed(
-            application_id=story.id,
-            item_code="food-licence",
-            department="market-regulation",
-            sealed_reasons=reasons,
-            due=process.DueDate(date="2026-12-16"),
-            propose_time=NOW,
-        ),
-        "revocation_dropped": process.CommitmentCheckClosed(
-            application_id=story.id,
-            item_code="food-licence",
-            department="market-regulation",
-            outcome=process.COMMITMENT_OUTCOME_UPHELD,
-            sealed_reasons=reasons,
-            close_time=NOW,
-        ),
-        "review_answer": approval.RuleReviewAnswered(
-            application_id=story.id,
-            item_code="food-licence",
-            department="market-regulation",
-            answer=approval.RULE_REVIEW_ANSWER_CONFIRMED,
-            sealed_reasons=reasons,
-            remedy=named("可申请行政复议", "Reconsideration"),
-            answer_time=NOW,
-        ),
-        "correction": approval.DecisionCorrected(
-            application_id=story.id,
-            item_code="food-licence",
-            department="market-regulation",
-            number=1,
-            sealed_reasons=reasons,
-            sealed_correction=reasons,
-            remedy=named("可申请行政复议", "Reconsideration"),
-            correct_time=NOW,
-        ),
-        "delivery_receipt": story.delivered(),
-        "delivery_rerouted": approval.DeliveryRerouted(
-            application_id=story.id,
-            way=2,
-            previous_method="DELIVERY_METHOD_COURIER",
-            delivery_method="DELIVERY_METHOD_HOME_VISIT",
-            reroute_time=NOW,
-        ),
-        "visit": approval.VisitRequested(
-            application_id=story.id,
-            department="market-regulation",
-            appointment=2,
-            visit_time=NOW,
-            sealed_place=story.office.seal(story.id, approval.DecisionText(reasons="和平里15号")),
-            same_presence=True,
-        ),
-        "correction_requested": approval.CorrectionRequested(
-            application_id=story.id,
-            number=1,
-            department="market-regulation",
-            items=[approval.CorrectionItem(field="seats", name=named("座位数", "Seats"))],
-            sealed_reasons=reasons,
-            request_time=NOW,
-        ),
-        "visit_converted": approval.VisitConverted(
-            application_id=story.id,
-            department="market-regulation",
-            chosen=approval.ConversionOption(conversion=approval.CONVERSION_VIDEO, cost_working_days=1),
-        ),
-        "visit_converted_at_opening": approval.ApplicationOpened(
-            application_id=story.id,
-            conversions=[
-                approval.VisitConversion(refused=approval.VISIT_KIND_INSPECTION, cost_working_days=2),
-                approval.VisitConversion(
-                    refused=approval.VISIT_KIND_COLLECTION,
-                    delivery_method=DELIVERY_METHOD_COURIER,
-                    cost_working_days=3,
-                ),
-            ],
-        ),
-        "visit_refused": approval.VisitRefused(
-            application_id=story.id,
-            visit_id="v",
-            department="market-regulation",
-            options=[
-                approval.ConversionOption(conversion=approval.CONVERSION_VIDEO, cost_working_days=1),
-                approval.ConversionOption(conversion=approval.CONVERSION_HOME_VISIT, cost_working_days=2),
-            ],
-        ),
-        "visit_cancelled": approval.VisitCancelled(
-            application_id=story.id, department="market-regulation", visit_time=NOW, cancel_time=NOW
-        ),
-        "rights": process.RightsTold(
-            application_id=story.id,
-            case_id=f"{story.id}.food-licence",
-            department="market-regulation",
-            request_by=process.DueDate(date="2026-12-02"),
-        ),
-        "rights_party": process.RightsTold(
-            application_id=story.id,
-            case_id=f"{story.id}.food-licence",
-            person_id="pneighbour",
-            department="market-regulation",
-            request_by=process.DueDate(date="2026-12-02"),
-            calendar_number=3,
-        ),
-        "hearing": approval.HearingAnnounced(
-            application_id=story.id,
-            case_id=f"{story.id}.food-licence",
-            department="market-regulation",
-            number=2,
-            hearing_time=NOW,
-            sealed_place=story.office.seal(story.id, approval.DecisionText(reasons="政务大厅三楼")),
-        ),
-        "late_reminder": process.LateMaterialReminded(
-            application_id=story.id,
-            case_id=f"{story.id}.food-licence",
-            missing=missing,
-            due=process.DueDate(date="2026-12-01"),
-        ),
-        "decision_lapsed": process.LateMaterialMissed(
-            application_id=story.id, case_id=f"{story.id}.food-licence", missing=missing
-        ),
-        "lapse": process.ApplicationLapsed(application_id=story.id, missing=missing),
-        "follow_up": process.FollowUpOpened(
-            application_id=story.id, department="market-regulation", due=process.DueDate(date="2026-12-02")
-        ),
-        "rating_answer": intake.FollowUpResolved(
-            application_id=story.id, department="market-regulation", sealed_reasons=reasons
-        ),
-        "rating_answer_set_aside": intake.RatingAppealDecided(
-            application_id=story.id, malicious=True, department="market-regulation", sealed_reasons=reasons
-        ),
-        "withdrawal": process.ApplicationWithdrawn(application_id=story.id, withdraw_time=NOW),
-        "withdrawal_in_part": approval.WithdrawalSettled(
-            application_id=story.id,
-            withdrawn=True,
-            withdrawn_case_ids=[f"{story.id}.signboard"],
-            decided_case_ids=[f"{story.id}.food-licence"],
-            settle_time=NOW,
-        ),
-        "withdrawal_too_late": approval.WithdrawalSettled(
-            application_id=story.id, decided_case_ids=[f"{story.id}.food-licence"], settle_time=NOW
-        ),
-        "termination": process.ApplicationTerminated(
-            application_id=story.id, ground=state.END_GROUND_DUPLICATE, duplicate_of="other", terminate_time=NOW
-        ),
-        "special_procedure": story.moved(
-            process.MOVE_CAUSE_PAUSED,
-            procedure_id="p1",
-            procedure=state.SPECIAL_PROCEDURE_HEARING,
-            working_days=12,
-        ),
-        "limit_corrected": story.moved(
-            process.MOVE_CAUSE_CORRECTED,
-            procedure_id="p1",
-            procedure=state.SPECIAL_PROCEDURE_HEARING,
-            correction=1,
-            procedure_start_time=NOW,
-        ),
-        "extension": story.moved(process.MOVE_CAUSE_EXTENDED, working_days=10),
-    }
 
 
 def test_every_kind_has_a_text_without_holes_in_both_languages(story: Story) -> None:
