@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
+from cli.demo import months
 from deploy.images.context import CONTAINERFILE
 from deploy.local.credentials import Credentials
 from deploy.local.engines.postgres import Postgres
@@ -174,6 +176,28 @@ def test_no_secret_stands_in_the_clear(name: str) -> None:
         assert not [value for value in config.get("data", {}).values() if re.search(r"://[^/\s:]+:[^@/\s]+@", value)]
     if name != "local":
         assert not overlay(name).of("Secret"), "secrets of a real system are in its vault"
+
+
+CLOCKED = {name: settings for name, settings in PROGRAMS.items() if "clock_factor" in settings.model_fields}
+
+
+@pytest.mark.parametrize("program", CLOCKED)
+def test_no_program_lets_months_pass_faster_in_production(program: str) -> None:
+    with pytest.raises(ValidationError, match="in production every clock shows real time"):
+        CLOCKED[program](environment="prod", clock_factor=2.0)
+
+
+def test_whoever_is_run_by_the_demo_on_a_clock_of_its_own_is_refused_that_in_production(tmp_path) -> None:
+    modules = {part.name: part.module for part in PARTS}
+    assert {modules[name] for name in months.CLOCKED} <= set(CLOCKED)
+    # Nothing but the demo's own folder has one: neither the stack of `make up` nor any overlay.
+    environment = Environment(
+        tmp_path, Ports(), Postgres(tmp_path, 1, "password"), Credentials.ensure(tmp_path, SCHEMAS, REGISTERS), {}, {}
+    )
+    assert not [name for part in PARTS for name in environment.of(part.name) if "CLOCK" in name]
+    for name in OVERLAYS:
+        assert not [key for config in overlay(name).of("ConfigMap") for key in config.get("data", {}) if "CLOCK" in key]
+    assert "prod" in {config.get("data", {}).get("ONETRIP_ENVIRONMENT") for config in overlay("prod").of("ConfigMap")}
 
 
 def test_the_page_of_settings_is_made_from_the_code() -> None:
