@@ -13,6 +13,8 @@ from deploy.local.stack import Stack
 from tests.drill.stuck.pages import FOLDER
 from tests.drill.stuck.site import Photograph, Picture
 
+PAGE_SECONDS_MAX = 120.0
+
 
 async def _none(_name: str, _picture: Picture) -> None:
     """Where there is no browser (`make ui-test` says how to install it), the drill has no picture taken."""
@@ -29,8 +31,12 @@ async def camera(stack: Stack, gateway: Gateway) -> AsyncIterator[Photograph]:
     operator = persona("operator")
     caller = await gateway.caller(operator.resident_id, operator.roles, operator.department)
     async with at_the_screen(stack, await caller.token()) as screen:
+        # Beside a whole stack that is being broken a page may take long.
+        screen.page.set_default_timeout(PAGE_SECONDS_MAX * 1000)
 
         async def photograph(name: str, picture: Picture) -> None:
             await screen.photograph(picture.what, name, tab=picture.tab, showing=picture.showing, folder=FOLDER)
+            # A frame's words are there a moment before they are painted: what was taken first may be blank.
+            await screen.photograph(None, name, folder=FOLDER)
 
         yield photograph
