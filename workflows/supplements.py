@@ -81,8 +81,7 @@ class Supplements:
             asked.sealed_new_fact,
             self._verification.handled,
             course.now(),
-            late_barred=self._latest().late_barred,
-            commitment_barred=self._latest().commitment_barred,
+            self._latest(),
         )
         record = await course.establish(draft)
         days.answered()

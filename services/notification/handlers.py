@@ -24,7 +24,7 @@ from runtime.outbox import enqueue
 from services.notification import contacts
 from services.notification.matter import json_of
 from services.notification.office import SOURCE, Office
-from services.notification.rendering.table import sealed_correction, sealed_words
+from services.notification.rendering.table import sealed_barred, sealed_correction, sealed_words
 from services.notification.store import incoming, mandates
 
 
@@ -360,6 +360,7 @@ def _check_readable(office: Office, event: Any) -> None:
     """Raise SealBroken for words that cannot be read: the event is parked here, not the notice set aside later."""
     office.open_words(event.application_id, sealed_words(event))
     office.open_words(event.application_id, sealed_correction(event))
+    office.open_barred(event.application_id, sealed_barred(event))
 
 
 TABLE = {

@@ -23,7 +23,15 @@ from services.notification.domain import Channel, Route, route, route_of_party
 from services.notification.matter import Matter
 from services.notification.office import SOURCE, Office
 from services.notification.printing.press import LAYOUT
-from services.notification.rendering.table import RENDERERS, Case, Rendered, render, sealed_correction, sealed_words
+from services.notification.rendering.table import (
+    RENDERERS,
+    Case,
+    Rendered,
+    render,
+    sealed_barred,
+    sealed_correction,
+    sealed_words,
+)
 from services.notification.store import issuing as store
 
 BATCH_MAX = 200
@@ -136,6 +144,7 @@ class Issuer:
                 zone=self._office.zone,
                 words=self._office.open_words(row["application_id"], sealed_words(event)),
                 correction=self._office.open_words(row["application_id"], sealed_correction(event)),
+                barred=self._office.open_barred(row["application_id"], sealed_barred(event)),
             )
             return render(event, case)
         except Unavailable:

@@ -13,6 +13,7 @@ from onetrip.approval.v1.events_pb2 import DecisionText
 from onetrip.catalog.v1.catalog_pb2 import LocalizedText
 from onetrip.intake.v1.events_pb2 import FormContent
 from onetrip.verification.v1.facts_pb2 import Contact
+from onetrip.verification.v1.messages_pb2 import Barred
 from runtime.clock import Clock
 from runtime.sealing import LookupHash, Sealer
 from services.notification.domain import ANNOUNCED_DAYS
@@ -64,6 +65,10 @@ class Office:
         if not sealed:
             return ""
         return DecisionText.FromString(self._open(application_id, sealed, "DecisionText")).reasons
+
+    def open_barred(self, application_id: str, sealed: bytes) -> Barred:
+        """What a bad credit record bars; nothing for an empty value. Raises SealBroken."""
+        return Barred.FromString(self._open(application_id, sealed, "Barred")) if sealed else Barred()
 
     def seal_text(self, application_id: str, notice_id: str, rendered: Rendered) -> bytes:
         """Seal a notice's title and text; bound to the notice, so that no row can stand for another."""

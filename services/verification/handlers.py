@@ -261,11 +261,17 @@ class Verifier:
             sealed_contact=self._seal(scope, self._contact(inquiry, answers), command.application_id),
             proofs_spared=assessment.proofs_spared,
             expiries=codec.expiries(known.facts, inquiry.items),
-            late_barred=assessment.late_barred,
             commitments=sorted(assessment.committed),
-            commitment_barred=assessment.commitment_barred,
             anew=command.anew,
+            sealed_barred=self._barred(scope, command, assessment),
         )
 
-    def _seal(self, scope: str, message: facts.FactSet | facts.Contact, application_id: str) -> bytes:
+    def _barred(self, scope: str, command: messages.VerifyApplication, assessment: Assessment) -> bytes:
+        """What a bad record bars, sealed: that there is one is nobody's to read on the way (decision 0059)."""
+        if not command.late_materials and not command.commitments:
+            return b""
+        barred = messages.Barred(late=assessment.late_barred, commitment=assessment.commitment_barred)
+        return self._seal(scope, barred, command.application_id)
+
+    def _seal(self, scope: str, message: facts.FactSet | facts.Contact | messages.Barred, application_id: str) -> bytes:
         return self.sealer.seal(scope, message.SerializeToString(), f"{message.DESCRIPTOR.name}:{application_id}")

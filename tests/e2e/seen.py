@@ -18,6 +18,7 @@ from temporalio.client import Client
 from contracts.topics.table import all_topic_names
 from deploy.local.engines.temporal import NAMESPACE
 from deploy.local.stack import Stack
+from onetrip.approval.v1.events_pb2 import InstantDeclined
 
 # The departments' own registers are somebody else's data; the demo keeps them beside ours.
 SCHEMAS = ("keys", "intake", "audit", "verification", "approval", "notification", "process")
@@ -111,6 +112,18 @@ async def in_postgres(stack: Stack) -> AsyncIterator[Place]:
             content = io.BytesIO()
             await connection.copy_from_table(table, schema_name=schema, output=content, format="binary")
             yield f"PostgreSQL {schema}.{table}", content.getvalue()
+    finally:
+        await connection.close()
+
+
+async def said_of_rules(stack: Stack, applications: list[str]) -> list[InstantDeclined]:
+    """What was said of these applications' instant rules; no row of theirs has a failed clause in the clear."""
+    connection = await asyncpg.connect(stack.database_url("postgres"))
+    try:
+        plain = "SELECT count(*) FROM approval.cases WHERE application_id = ANY($1) AND declined_clauses <> '{}'"
+        assert not await connection.fetchval(plain, applications)
+        said = "SELECT payload FROM approval.outbox WHERE key = ANY($1) AND type LIKE '%.InstantDeclined'"
+        return [InstantDeclined.FromString(row["payload"]) for row in await connection.fetch(said, applications)]
     finally:
         await connection.close()
 

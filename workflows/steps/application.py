@@ -258,14 +258,11 @@ def supplement_requested(
     sealed_new_fact: bytes,
     handled: int,
     now: datetime,
-    *,
-    late_barred: bool = False,
-    commitment_barred: bool = False,
+    verified: VerificationCompleted,
 ) -> Draft:
     """The one notice 一次告知 is out. `handled` is the last supplement that came before it.
 
-    `late_barred`, `commitment_barred`: the applicant wanted to bring something late, or signed a commitment, and a bad
-    credit record bars that.
+    `verified`: the latest verification, whose word on what a bad credit record bars goes along as it came.
     """
     said = process.SupplementRequested(
         application_id=matter.application_id,
@@ -274,8 +271,9 @@ def supplement_requested(
         due=due_date(matter, supplement_due(matter, now)),
         sealed_new_fact=sealed_new_fact,
         request_time=timestamp(now),
-        late_barred=late_barred,
-        commitment_barred=commitment_barred,
+        late_barred=verified.late_barred,
+        commitment_barred=verified.commitment_barred,
+        sealed_barred=verified.sealed_barred,
     )
     return Draft(
         id=f"{_NOTICE}:{round}",

@@ -1,5 +1,6 @@
 """What every handler works with, and how it says what it did."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -10,7 +11,7 @@ from google.protobuf.message import Message
 
 from contracts.topics.names import APPROVAL, APPROVAL_EVENTS
 from onetrip.approval.v1.decision_service_pb2 import Decision, DecisionAmendment, Statement
-from onetrip.approval.v1.events_pb2 import CertificateContent, DecisionText
+from onetrip.approval.v1.events_pb2 import CertificateContent, DecisionText, TriedRule
 from onetrip.verification.v1.facts_pb2 import FactSet
 from runtime.clock import Clock
 from runtime.ids import new_id
@@ -78,6 +79,16 @@ class Office:
     def seal_certificate(self, application_id: str, content: CertificateContent) -> bytes:
         """Seal a certificate, for whoever keeps it."""
         return self._seal(application_id, content)
+
+    def seal_tried(self, application_id: str, clauses: Mapping[str, bool]) -> bytes:
+        """Seal how a rule came out: which clause failed may say something bad about a person (decision 0059)."""
+        tried = [TriedRule.Tried(code=code, holds=holds) for code, holds in clauses.items()]
+        return self._seal(application_id, TriedRule(clauses=tried))
+
+    def failed_clauses(self, application_id: str, sealed: bytes) -> list[str]:
+        """Codes of the clauses that did not hold, of what seal_tried sealed. Raises SealBroken."""
+        tried = TriedRule.FromString(self._open(application_id, sealed, "TriedRule"))
+        return [each.code for each in tried.clauses if not each.holds]
 
     def seal_words(self, application_id: str, words: str) -> bytes:
         """Seal an officer's or a rule's words as DecisionText: free text may name anybody."""

@@ -8,7 +8,7 @@ import asyncpg
 
 from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1.review_service_pb2 import ProcedureInterval, Task, TaskLookup
-from onetrip.catalog.v1.catalog_pb2 import ServiceItem
+from onetrip.catalog.v1.catalog_pb2 import RuleClause, ServiceItem
 from onetrip.process.v1.events_pb2 import DueDate
 from onetrip.verification.v1.facts_pb2 import FactSet
 from onetrip.verification.v1.messages_pb2 import RecordAccess
@@ -17,7 +17,7 @@ from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
 from runtime.tokens import Principal
-from services.approval.codec import LIGHT_TO_PROTO, PROCEDURE_TO_PROTO, TASK_STATE_TO_PROTO, timestamp
+from services.approval.codec import LIGHT_TO_PROTO, PROCEDURE_TO_PROTO, STAGE_KIND, TASK_STATE_TO_PROTO, timestamp
 from services.approval.definitions import item_of
 from services.approval.domain.supervision import Light
 from services.approval.domain.tasks import TaskFacts, TaskKind, TaskState
@@ -26,7 +26,7 @@ from services.approval.handlers.duplicate_views import view as duplicate_view
 from services.approval.handlers.hearing_views import hearing_of_task, statements
 from services.approval.handlers.office import Office
 from services.approval.policy import GRANT_SECONDS
-from services.approval.store import applications, clocks, duplicates, lookups, tasks
+from services.approval.store import applications, clocks, duplicates, lookups, outcomes, tasks
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.clocks import ProcedureRow
 from services.approval.store.lookups import LookupRow
@@ -40,6 +40,8 @@ PURPOSE = "REVIEW_TASK"
 def view(row: TaskRow) -> Task:
     """A task as lists show it: nothing personal."""
     task = Task.FromString(row.face)
+    # Release 0.2.0 kept them here, in the clear (decision 0059).
+    task.ClearField("declined_clauses")
     task.state = TASK_STATE_TO_PROTO[row.state]
     task.etag = str(row.version)
     task.claimed_by = row.claimed_by
@@ -132,6 +134,7 @@ async def get_task(office: Office, connection: asyncpg.Connection, officer: Prin
     for material in Task.FromString(papers).materials:
         material.grant = _grant(office, material.material_id, officer.subject, task_id, now)
         task.materials.append(material)
+    task.declined_clauses.extend(await _declined_clauses(office, connection, definition, row))
     task.procedures.extend(interval(each) for each in await clocks.of_case(connection, row.case_id))
     task.late_materials.extend(Task.FromString(papers).late_materials)
     task.lookups.extend(lookup_view(each) for each in await lookups.of_task(connection, task_id))
@@ -147,6 +150,19 @@ async def get_task(office: Office, connection: asyncpg.Connection, officer: Prin
     outbound = Outbound(VERIFICATION_COMMANDS, application.id, new_id(), access)
     await enqueue(connection, APPROVAL, now, [outbound])
     return task
+
+
+async def _declined_clauses(
+    office: Office, connection: asyncpg.Connection, definition: ServiceItem, row: TaskRow
+) -> list[RuleClause]:
+    """Why a machine did not decide the case of a stage's task: the clauses of its rule that did not hold."""
+    item = item_of(definition, Task.FromString(row.face).item_code)
+    declined = await outcomes.declined(connection, row.case_id) if row.kind in STAGE_KIND.values() else None
+    if item is None or declined is None:
+        return []
+    sealed, codes = declined.sealed_tried, declined.clauses
+    codes = codes if sealed is None else office.failed_clauses(row.application_id, sealed)
+    return [clause for clause in item.instant.clauses if clause.code in codes]
 
 
 def facts_needed(facts: FactSet, definition: ServiceItem, row: TaskRow) -> FactSet:

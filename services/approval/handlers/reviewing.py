@@ -81,7 +81,7 @@ async def _apply_rule(
     if item.HasField("instant") and not held_up:
         await note_run(connection, command.case_id, application.id, item, command.sealed_facts, result, now)
     if held_up or not item.HasField("instant") or not result.granted:
-        await _decline(connection, cause, command, item, result.failed, now)
+        await _decline(office, connection, cause, command, item, result, now)
         return
     verdict = granted_by_rule(office, item, result, facts, command.commitments, cause)
     if not await decide_case(office, connection, command.application_id, definition, item, verdict, now):
@@ -162,24 +162,26 @@ def judge_item(office: Office, item: ServiceItem, facts: FactSet, application: A
 
 
 async def _decline(
+    office: Office,
     connection: asyncpg.Connection,
     cause: str,
     command: ReviewCase,
     item: ServiceItem,
-    failed: Sequence[str],
+    result: rules.Verdict,
     now: datetime,
 ) -> None:
     if await answer_ended(connection, command.case_id):
         return
     version = item.instant.version
-    if not await outcomes.note_declined(connection, command.case_id, version, failed, cause):
+    sealed = office.seal_tried(command.application_id, result.clauses)
+    if not await outcomes.note_declined(connection, command.case_id, version, sealed, cause):
         earlier = await outcomes.declined(connection, command.case_id)
         if earlier is None or earlier.cause is None:
             raise UnknownMatter("the application has no such case")
         await redrive(connection, earlier.cause)
         return
     declined = InstantDeclined(
-        application_id=command.application_id, case_id=command.case_id, rule_version=version, clauses=failed
+        application_id=command.application_id, case_id=command.case_id, rule_version=version, sealed_clauses=sealed
     )
     await say(connection, command.application_id, declined, cause=cause, now=now)
 

@@ -8,7 +8,7 @@ from contracts.errors.applications import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import RequestAcceptance, ReviewCase
 from onetrip.approval.v1.events_pb2 import AcceptanceDecided
 from onetrip.approval.v1.review_service_pb2 import Task
-from onetrip.catalog.v1.catalog_pb2 import RuleClause, ServiceItem
+from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.process.v1.events_pb2 import DueDate
 from onetrip.verification.v1.facts_pb2 import FactSet, Finding
 from runtime.ids import new_id
@@ -71,7 +71,7 @@ async def open_stage(
     item: ServiceItem,
     now: datetime,
 ) -> None:
-    """Open the task of one stage for its department, with why a machine did not decide."""
+    """Open the task of one stage for its department."""
     stage = stage_of(item, command.stage)
     if stage is None or stage.kind not in STAGE_KIND:
         raise UnknownMatter("the item has no such stage")
@@ -81,7 +81,6 @@ async def open_stage(
     face.case_id, face.stage = command.case_id, command.stage
     facts = office.open_facts(application.id, command.sealed_facts)
     face.findings.extend([*command.findings, *without_record(facts, item.code)])
-    face.declined_clauses.extend(await _declined_clauses(connection, command.case_id, item))
     awaited = command.late_materials if await late.awaits(connection, command.case_id) else ()
     papers = papers_of(command.materials, awaited, command.commitments)
     await open_work(connection, application, face, command.round, due, papers, command.sealed_facts, cause, now)
@@ -93,12 +92,6 @@ def without_record(facts: FactSet, item_code: str = "") -> list[Finding]:
     They are no findings of the round: a rule may decide without them.
     """
     return [one for one in facts.without_record if item_code in {"", one.item_code}]
-
-
-async def _declined_clauses(connection: asyncpg.Connection, case_id: str, item: ServiceItem) -> list[RuleClause]:
-    declined = await outcomes.declined(connection, case_id)
-    codes = declined.clauses if declined is not None else ()
-    return [clause for clause in item.instant.clauses if clause.code in codes]
 
 
 def face_of(

@@ -52,7 +52,7 @@ SELECT outcomes.explanation FROM outcomes JOIN cases ON cases.id = outcomes.case
 WHERE outcomes.application_id = $1 AND outcomes.decision_id IS NOT NULL ORDER BY cases.position
 """
 _DECLINED = """
-UPDATE cases SET declined_version = $2, declined_clauses = $3, declined_cause = $4
+UPDATE cases SET declined_version = $2, sealed_tried = $3, declined_cause = $4
 WHERE id = $1 AND declined_cause IS NULL RETURNING id
 """
 
@@ -87,10 +87,14 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class Declined:
-    """What the instant rule said before people were asked; an empty version: no rule was tried."""
+    """What the instant rule said before people were asked; an empty version: no rule was tried.
+
+    ``clauses``: codes of those that failed, as release 0.2.0 kept them, in the clear; since then ``sealed_tried``.
+    """
 
     version: str
     clauses: Sequence[str]
+    sealed_tried: bytes | None
     cause: str | None
 
 
@@ -164,15 +168,15 @@ async def explanations(connection: asyncpg.Connection, application_id: str) -> l
 
 
 async def note_declined(
-    connection: asyncpg.Connection, case_id: str, version: str, clauses: Sequence[str], cause: str
+    connection: asyncpg.Connection, case_id: str, version: str, sealed_tried: bytes, cause: str
 ) -> bool:
     """Keep why the rule did not grant, for the officers. False: it was kept before."""
-    return await connection.fetchval(_DECLINED, case_id, version, list(clauses), cause) is not None
+    return await connection.fetchval(_DECLINED, case_id, version, sealed_tried, cause) is not None
 
 
 async def declined(connection: asyncpg.Connection, case_id: str) -> Declined | None:
     """What the rule said about a case; None: there is no such case."""
     record = await connection.fetchrow(
-        "SELECT declined_version, declined_clauses, declined_cause FROM cases WHERE id = $1", case_id
+        "SELECT declined_version, declined_clauses, sealed_tried, declined_cause FROM cases WHERE id = $1", case_id
     )
-    return Declined(record[0] or "", record[1], record[2]) if record is not None else None
+    return Declined(record[0] or "", *record[1:]) if record is not None else None

@@ -3,12 +3,15 @@
 import pytest
 
 from onetrip.approval.v1 import events_pb2 as events
+from onetrip.approval.v1 import review_service_pb2 as pb
+from onetrip.catalog.v1.catalog_pb2 import RuleClause
 from onetrip.process.v1 import state_pb2
 from onetrip.verification.v1.facts_pb2 import FINDING_KIND_CONTRADICTED, Finding
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.ids import new_id
 from services.approval.handlers.office import Office
 from services.approval.tests import samples
+from services.approval.tests.desk import Call, Desk, officer
 from services.approval.tests.message_bench import Bench
 
 pytestmark = pytest.mark.engines
@@ -76,10 +79,46 @@ async def test_a_machine_never_refuses(bench: Bench, office: Office, changed: di
     await bench.send(samples.review(office, bench.application_id, item, facts=facts), new_id())
     declined = (await bench.said())[-1]
     assert isinstance(declined, events.InstantDeclined)
+    assert declined.sealed_clauses and not declined.clauses
     assert (
         await bench.pool.fetchval("SELECT count(*) FROM outcomes WHERE application_id = $1", declined.application_id)
         == 0
     )
+
+
+async def test_which_clause_failed_is_sealed_and_only_who_handles_the_case_reads_it(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    item, handler = samples.graduate(), officer(department="human-resources")
+    convict = samples.graduate_facts(criminal_record="true")
+    await bench.send(samples.opening(bench.application_id, item), new_id())
+    await bench.send(samples.review(office, bench.application_id, item, facts=convict), new_id())
+    await bench.send(samples.review(office, bench.application_id, item, "personal-review", facts=convict), new_id())
+    (listed,) = await desk.tasks(handler, bench.application_id)
+    assert not listed.declined_clauses
+    codes = [each.code for each in await shown(desk, handler, listed.id)]
+    assert codes == ["no-record"]
+    for row in await bench.pool.fetch("SELECT face FROM tasks WHERE id = $1", listed.id):
+        assert b"no-record" not in row["face"]
+    # As release 0.2.0 kept it.
+    old = "UPDATE cases SET sealed_tried = NULL, declined_clauses = '{degree-as-stated}' WHERE application_id = $1"
+    assert await bench.pool.fetchval(f"{old} RETURNING declined_version", bench.application_id) == "2026-11-01"
+    assert [each.code for each in await shown(desk, handler, listed.id)] == ["degree-as-stated"]
+
+
+async def shown(desk: Desk, handler: Call, task_id: str) -> list[RuleClause]:
+    """Why a machine did not decide, as the handler of the case reads it."""
+    answer = await desk.review.get_task(pb.GetTaskRequest(id=task_id), handler)
+    return list(answer.task.declined_clauses)
+
+
+async def test_how_a_rule_came_out_is_equally_long_whichever_clause_failed(office: Office) -> None:
+    outcomes = [{"short": True, "longer-code": False}, {"short": False, "longer-code": True}]
+    assert len({len(office.seal_tried("a1", each)) for each in outcomes}) == 1
+    assert [office.failed_clauses("a1", office.seal_tried("a1", each)) for each in outcomes] == [
+        ["longer-code"],
+        ["short"],
+    ]
 
 
 async def test_a_finding_keeps_the_rule_from_granting(bench: Bench, office: Office) -> None:

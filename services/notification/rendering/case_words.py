@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
+from onetrip.verification.v1.messages_pb2 import Barred
 from services.notification import texts
 from services.notification.matter import Localized, Matter, name_in
 
@@ -22,7 +23,7 @@ Written = tuple[str, texts.Words]
 class Case:
     """What a notice is about. `version` is the case or round; `words` are what the officer wrote, opened.
 
-    `correction` is how a corrected decision reads, opened.
+    `correction` is how a corrected decision reads, opened; `barred` what a bad credit record bars.
     """
 
     matter: Matter
@@ -31,6 +32,7 @@ class Case:
     zone: ZoneInfo
     words: str = ""
     correction: str = ""
+    barred: Barred = field(default_factory=Barred)
 
 
 def due(due: process.DueDate) -> Localized:

@@ -70,8 +70,8 @@ def supplement(event: process.SupplementRequested, case: Case) -> Written:
     """补正告知书: everything that is missing, and until when."""
     new_fact = texts.phrase("new-fact", fact=Localized.same(case.words)) if case.words else NOTHING
     words = {"missing": missing(event.missing, case), "due": due(event.due), "new_fact": new_fact}
-    barred = [texts.phrase("late-barred")] if event.late_barred else []
-    barred += [texts.phrase("commitment-barred")] if event.commitment_barred else []
+    barred = [texts.phrase("late-barred")] if event.late_barred or case.barred.late else []
+    barred += [texts.phrase("commitment-barred")] if event.commitment_barred or case.barred.commitment else []
     return "supplement", {**words, "barred": texts.joined(NOTHING, barred) if barred else NOTHING}
 
 

@@ -107,6 +107,11 @@ def sealed_correction(event: Message) -> bytes:
     return getattr(event, "sealed_correction", b"")
 
 
+def sealed_barred(event: Message) -> bytes:
+    """What a bad credit record bars, sealed; empty for an event that tells of none."""
+    return getattr(event, "sealed_barred", b"")
+
+
 def number_of(row: Any) -> str:
     """The number of an issued notice as people write it. `row` has `series`, `year` and `number`."""
     return texts.number(row["series"], row["year"], row["number"])

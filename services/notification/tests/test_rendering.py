@@ -15,10 +15,19 @@ from onetrip.notification.v1 import events_pb2 as pb
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
+from onetrip.verification.v1.messages_pb2 import Barred
 from services.notification import texts
 from services.notification.matter import Localized, Matter
 from services.notification.office import Office
-from services.notification.rendering.table import RENDERERS, Case, Rendered, render, sealed_correction, sealed_words
+from services.notification.rendering.table import (
+    RENDERERS,
+    Case,
+    Rendered,
+    render,
+    sealed_barred,
+    sealed_correction,
+    sealed_words,
+)
 from services.notification.tests.every_kind import events
 from services.notification.tests.samples import LAYOUT, REFUSED, SIGN, Story, definition, named
 
@@ -27,7 +36,9 @@ def written(story: Story, event: Message, version: str = "") -> Rendered:
     words = story.office.open_words(story.id, sealed_words(event))
     matter = Matter.from_json(Matter.of(definition()).to_json())
     correction = story.office.open_words(story.id, sealed_correction(event))
-    return render(event, Case(matter, story.tracking_number, version, ZoneInfo("Asia/Shanghai"), words, correction))
+    barred = story.office.open_barred(story.id, sealed_barred(event))
+    zone = ZoneInfo("Asia/Shanghai")
+    return render(event, Case(matter, story.tracking_number, version, zone, words, correction, barred))
 
 
 def test_every_kind_has_a_text_without_holes_in_both_languages(story: Story) -> None:
@@ -160,8 +171,17 @@ def test_the_supplement_notice_says_what_may_come_late_what_was_chosen_to_and_wh
     ):
         event.missing.append(material)  # pyright: ignore[reportAttributeAccessIssue]
         assert words in written(story, event).text.zh
-    event.late_barred = True  # pyright: ignore[reportAttributeAccessIssue]
+    sealed = story.office.seal(story.id, Barred(late=True, commitment=False))
+    event.sealed_barred = sealed  # pyright: ignore[reportAttributeAccessIssue]
     assert "因信用记录不良" in written(story, event).text.zh
+    assert "告知承诺不能代替材料" not in written(story, event).text.zh
+
+
+@pytest.mark.parametrize("barred", [{"late_barred": True}, {"commitment_barred": True}])
+def test_what_the_release_before_said_in_the_clear_is_told_still(story: Story, barred: dict[str, bool]) -> None:
+    event = process.SupplementRequested(application_id=story.id, missing=[SIGN], **barred)
+    words = "因信用记录不良" if "late_barred" in barred else "告知承诺不能代替材料"
+    assert words in written(story, event).text.zh
 
 
 def test_the_supplement_notice_names_everything_missing_and_the_day(story: Story) -> None:
@@ -304,5 +324,6 @@ def test_a_revocation_says_when_a_result_on_its_way_comes_no_more(story: Story) 
 
 
 def test_a_commitment_that_a_bad_record_bars_is_named_in_the_supplement_notice(story: Story) -> None:
-    event = process.SupplementRequested(application_id=story.id, missing=[SIGN], commitment_barred=True)
+    sealed = story.office.seal(story.id, Barred(late=False, commitment=True))
+    event = process.SupplementRequested(application_id=story.id, missing=[SIGN], sealed_barred=sealed)
     assert "告知承诺不能代替材料" in written(story, event).text.zh

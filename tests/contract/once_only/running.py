@@ -229,7 +229,7 @@ def _said(found: Found) -> set[str]:
     waits = completed.outcome == messages_pb2.VERIFICATION_OUTCOME_UNAVAILABLE
     said = {f"asks once for {', '.join(asked)}"} if asked and not waits else set()
     said |= {f"waits for {', '.join(late)} until later"} if late else set()
-    said |= {"nothing may come later"} if completed.late_barred else set()
+    said |= {"nothing may come later"} if found.assessment.late_barred else set()
     silent = {one.source for one in completed.findings if one.kind == facts_pb2.FINDING_KIND_UNAVAILABLE}
     doubts = [*found.assessment.findings, *found.assessment.outdated]
     doubted = {one.source for one in doubts if kinds_of([one], one.item_code, one.fact)}

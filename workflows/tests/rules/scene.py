@@ -131,8 +131,7 @@ class Scene:
             verification.VERIFICATION_OUTCOME_COMPLETE if complete else verification.VERIFICATION_OUTCOME_INCOMPLETE
         )
         answer = filings.verified(request.round, outcome, missing)
-        answer.late_barred = self.barred and bool(self.late)
-        answer.commitment_barred = self.barred and bool(self.committed)
+        answer.sealed_barred = b"sealed: what is barred" if self.late or self.committed else b""
         answer.commitments.extend(sorted(counting))
         return self._with_expiry(answer)
 
