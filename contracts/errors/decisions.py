@@ -27,6 +27,12 @@ class NotAGrant(RuleViolation):
     reason = "NOT_A_GRANT"
 
 
+class MatterNotOpen(RuleViolation):
+    """Nobody looks at a decision without a matter that it is for (PIPL, art. 6): open one, with the reason."""
+
+    reason = "MATTER_NOT_OPEN"
+
+
 class OwnDecision(PermissionDenied):
     """Nobody revokes or corrects what they decided themselves."""
 

@@ -64,6 +64,9 @@ REVIEW_WORKING_DAYS = 10
 SAMPLE_WORKING_DAYS = 20
 """The same for a sample, for which nobody waits (product)."""
 
+MATTER_DAYS = 30
+"""How long a matter lets the approver who opened it read the decisions, in calendar days after that day (product)."""
+
 ABSENCE_DAYS_MAX = 366
 """How far ahead an absence can end (product)."""
 

@@ -29,6 +29,7 @@ _KINDS = {
     "decision.reasons": "words",
     "supplement.new_fact": "words",
     "reassignment.reason": "words",
+    "matter.reason": "words",
 }
 _PREFIXES = {"form.": "form", "material.": "material", "material:": "material", "certificate:": "certificate"}
 

@@ -74,6 +74,7 @@ AGREED = {
     "onetrip.approval.v1.SupervisionService.ReassignTask": roles("supervisor"),
     "onetrip.approval.v1.SupervisionService.SetAbsence": roles("supervisor"),
     "onetrip.approval.v1.DecisionService.ListDecisions": roles("applicant", "agent", "approver"),
+    "onetrip.approval.v1.DecisionService.OpenMatter": roles("approver"),
     "onetrip.approval.v1.DecisionService.RevokeDecision": roles("approver"),
     "onetrip.approval.v1.DecisionService.CorrectDecision": roles("approver"),
     "onetrip.approval.v1.DecisionService.UpholdDecision": roles("approver"),

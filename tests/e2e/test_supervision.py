@@ -68,6 +68,11 @@ async def test_a_grant_taken_back_is_told_listed_and_marked_in_the_public_regist
     application = await filed(applicant)
     await until(applicant, application["id"], completed)
     decisions = f"/v1/applications/{application['id']}/decisions"
+    unfounded = await approver.request("GET", decisions)
+    assert_refused(unfounded, FAILED_PRECONDITION, "MATTER_NOT_OPEN")
+    matter = {"request_id": key(), "kind": "MATTER_KIND_REVOCATION", "reason": "收到举报。"}
+    opened = await approver.request("POST", f"{decisions}:openMatter", json=matter)
+    assert opened.json()["matter"]["untilDate"], opened.text
     (made,) = (await approver.request("GET", decisions)).json()["decisions"]
     body = {"request_id": key(), "reason": "学历证书系伪造。"}
     stranger = await enter("approver-fire-rescue")

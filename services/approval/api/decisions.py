@@ -9,7 +9,7 @@ from services.approval.api.counter import Counter
 from services.approval.codec import REPORT, instant_of
 from services.approval.domain.deliveries import Report
 from services.approval.domain.visits import Delivery
-from services.approval.handlers import amending, commitments, delivering, explaining, reporting, rule_reviews
+from services.approval.handlers import amending, commitments, delivering, explaining, matters, reporting, rule_reviews
 from services.approval.handlers.office import Office
 from services.approval.handlers.reporting import Told
 from services.approval.policy import PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, REASONS_LENGTH_MAX
@@ -43,6 +43,18 @@ class DecisionApi:
                 self._office, connection, context.caller, request.application_id
             )
         return pb.ListDecisionsResponse(decisions=decisions)
+
+    async def open_matter(self, request: pb.OpenMatterRequest, context: Context) -> pb.OpenMatterResponse:
+        """Put on record why decisions have to be looked at."""
+        violations = Violations()
+        violations.id("application_id", request.application_id)
+        violations.request_id(request.request_id)
+        if request.kind not in matters.KINDS:
+            violations.add("kind", "must be one of the kinds of matters")
+        request.reason = violations.text("reason", request.reason, REASONS_LENGTH_MAX)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await matters.open_matter(self._office, connection, context.caller, request)
 
     async def revoke_decision(self, request: pb.RevokeDecisionRequest, context: Context) -> pb.RevokeDecisionResponse:
         """Take a grant back."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
+from contracts.errors.decisions import MatterNotOpen
 from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1.decision_service_pb2 import Decision
@@ -19,7 +20,15 @@ from services.approval.handlers import mandates
 from services.approval.handlers.hearing_views import hearing_view
 from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office
-from services.approval.store import amendments, applications, commitments, outcomes, rule_reviews, sittings
+from services.approval.store import (
+    amendments,
+    applications,
+    commitments,
+    matters,
+    outcomes,
+    rule_reviews,
+    sittings,
+)
 from services.approval.store.amendments import Published
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.commitments import Found
@@ -33,9 +42,10 @@ async def list_decisions(
 ) -> list[Decision]:
     """Return an application's decisions with what was said about them later.
 
-    Its applicant and their agent see all; an approver those of the own department. The agent's read and the
-    approver's go to the person's access log. Anybody else gets the answer of an application that does not exist.
-    Source: PIPL, art. 24 (explanation of a decision made by rules); domain.md, rule 5.
+    Its applicant and their agent see all; an approver those of the own department that a matter is open about. The
+    agent's read and the approver's go to the person's access log. Anybody else gets the answer of an application that
+    does not exist. Raises MatterNotOpen.
+    Source: PIPL, arts. 6 and 24 (explanation of a decision made by rules); domain.md, rule 5.
     """
     application = await applications.read(connection, application_id)
     if application is None:
@@ -47,8 +57,19 @@ async def list_decisions(
     own = [decision for decision in decisions if decision.department == caller.department]
     if "approver" not in caller.roles or not own:
         raise NotFound("there is no such application")
+    if not await matters.is_open(connection, application_id, caller.subject, office.day_of(office.clock.now())):
+        own = [decision for decision in own if _is_under_way(decision)]
+    if not own:
+        raise MatterNotOpen("a decision is looked at to correct it or to take it back: open that matter first")
     await log_read(office, connection, application_id, caller, own, PURPOSE)
     return own
+
+
+def _is_under_way(decision: Decision) -> bool:
+    """Whether its department has to look at a decision: the applicant asked for a review, a commitment was false."""
+    asked = decision.HasField("human_review") and not decision.human_review.answer
+    false = decision.HasField("finding") and not decision.finding.kept and not decision.revoked
+    return asked or false
 
 
 async def decisions_of(office: Office, connection: asyncpg.Connection, application_id: str) -> list[Decision]:

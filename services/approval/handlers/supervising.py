@@ -25,9 +25,10 @@ from services.approval.codec import (
 )
 from services.approval.definitions import department_name, item_of
 from services.approval.domain.supervision import Light
+from services.approval.handlers.matters import view as matter_view
 from services.approval.handlers.office import Office
 from services.approval.policy import ATTEMPTS_SHOWN_MAX
-from services.approval.store import applications, attempts, board, officers, tasks
+from services.approval.store import applications, attempts, board, matters, officers, tasks
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.board import BoardRow
 from services.approval.store.tasks import TaskRow
@@ -128,6 +129,10 @@ async def get_case(
         reassignments=await _reassignments(office, connection, application_id, case_id),
         supplements=await _supplements(office, connection, application_id, supervisor.department),
         refused_attempts=await _attempts(connection, application_id, supervisor.department),
+        matters=[
+            matter_view(office, each)
+            for each in await matters.of_application(connection, application_id, supervisor.department)
+        ],
     )
     await _log_words_read(office, connection, supervisor, application_id, answer)
     return answer
@@ -199,6 +204,7 @@ async def _log_words_read(
     read = {
         "reassignment.reason": any(each.reason for each in answer.reassignments),
         "supplement.new_fact": any(each.new_fact for each in answer.supplements),
+        "matter.reason": bool(answer.matters),
     }
     fields = [name for name, there in read.items() if there]
     application = await applications.lock(connection, application_id) if fields else None

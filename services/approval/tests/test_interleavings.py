@@ -260,6 +260,9 @@ def _amendments(bench: Bench, desk: Desk) -> Action:
                 break
             await asyncio.sleep(0.002)
         try:
+            matter = decisions_pb.MATTER_KIND_REVOCATION
+            opening = {"application_id": bench.application_id, "request_id": new_id(), "reason": "A tip-off."}
+            await desk.decisions.open_matter(decisions_pb.OpenMatterRequest(kind=matter, **opening), approver)
             (decision,) = (await desk.decisions.list_decisions(request, approver)).decisions
         except NotFound:
             return

@@ -309,6 +309,10 @@ async def test_in_a_bundle_what_still_stands_is_delivered_though_another_grant_i
         await desk.decide(call, await desk.claimed(call, application_id), outcome)
     await bench.send(samples.deliver(application_id), new_id())
     approver = Call(principal("papprover", "approver", department="fire-rescue"))
+    matter = pb.OpenMatterRequest(
+        application_id=application_id, request_id=new_id(), kind=pb.MATTER_KIND_REVOCATION, reason="A tip-off."
+    )
+    await desk.decisions.open_matter(matter, approver)
     listing = pb.ListDecisionsRequest(application_id=application_id)
     (grant,) = (await desk.decisions.list_decisions(listing, approver)).decisions
     request = pb.RevokeDecisionRequest(id=grant.id, request_id=new_id(), reason="Granted by mistake.")
