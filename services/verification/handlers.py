@@ -174,7 +174,7 @@ class Verifier:
         asked, answers = await self._ask(inquiry)
         assessment = self._assess(inquiry, answers, disputed, holdings)
         known = self._known(inquiry, assessment, answers)
-        known.facts.extend(self.evidence.facts_of(inquiry, holdings))
+        known.facts.extend(self.evidence.facts_of(inquiry, holdings, disputed))
         completed = self._completed(inquiry, assessment, answers, known)
         completed.reused.extend(reused(inquiry, holdings))
         return Found(asked, assessment, known, completed)
@@ -194,6 +194,7 @@ class Verifier:
         needs = inquiry.needs()
         found = [self._answers(answers, inquiry, need) for need in needs]
         doubts = [Finding(FindingKind.EVIDENCE_WITHDRAWN, *one) for one in holdings.withdrawn]
+        doubts += [Finding(FindingKind.CONTRADICTED, *one) for one in holdings.called_wrong(disputed)]
         if inquiry.by_organisation:
             representative = self._answer(answers, inquiry.company_questions()["legal_representative"])
             doubts += representation(representative, command.applicant_id, command.definition.code)

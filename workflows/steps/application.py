@@ -258,7 +258,7 @@ def supplement_requested(
     sealed_new_fact: bytes,
     handled: int,
     now: datetime,
-    verified: VerificationCompleted,
+    verified: verification.VerificationCompleted,
 ) -> Draft:
     """The one notice 一次告知 is out. `handled` is the last supplement that came before it.
 

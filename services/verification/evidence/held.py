@@ -35,6 +35,7 @@ from services.verification.evidence.reuse import (
 )
 from services.verification.evidence.signatures import KeyRing
 from services.verification.registers.questions import Inquiry
+from services.verification.tickets.domain import Disputed
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Holdings:
 
     found: Mapping[tuple[str, str], Held] = field(default_factory=dict)
     before: Sequence[tuple[str, str, str]] = ()
+
+    def called_wrong(self, disputed: Disputed) -> list[tuple[str, str, str]]:
+        """(item, material, source) of the certificates that their holder calls wrong."""
+        certificates = [(key, held) for key, held in self.found.items() if isinstance(held, HeldCertificate)]
+        return [(*key, source_of(held)) for key, held in certificates if key in disputed]
 
     @property
     def withdrawn(self) -> list[tuple[str, str, str]]:
@@ -117,13 +123,20 @@ class Evidence:
         rows = [(*key, source_of(held), _id(held)) for key, held in holdings.found.items()]
         await evidence_store.note_used(connection, application_id, rows)
 
-    def facts_of(self, inquiry: Inquiry, holdings: Holdings) -> list[facts.Fact]:
-        """Certificates as facts of trust A, so that officers and applicants see what a decision rests on."""
-        return [
+    def facts_of(self, inquiry: Inquiry, holdings: Holdings, disputed: Disputed = frozenset()) -> list[facts.Fact]:
+        """Certificates as facts of trust A, so that officers and applicants see what a decision rests on.
+
+        One that its holder calls wrong is contradicted until who issued it has answered; it is not asked for meanwhile.
+        """
+        found = [
             self._fact(self.holder_of(inquiry), key, held)
             for key, held in holdings.found.items()
             if isinstance(held, HeldCertificate)
         ]
+        for fact in found:
+            if (fact.item_code, fact.name) in disputed:
+                fact.quality = facts.FACT_QUALITY_CONTRADICTED
+        return found
 
     async def keep(self, connection: Any, envelope: Envelope, event: approval.CaseDecided) -> None:
         """Keep the certificate of a grant. Raises UnknownMatter for one whose signature our keys do not check."""

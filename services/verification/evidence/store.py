@@ -47,7 +47,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 _REVOKE = """
 UPDATE certificates SET revoked_at = coalesce(revoked_at, $2) WHERE case_id = $1 RETURNING id, kind, department
 """
-
+_ISSUED = "SELECT id, department, revoked_at IS NOT NULL AS revoked FROM certificates WHERE number_hash = $1"
 _RELYING = "SELECT DISTINCT application_id FROM evidence_used WHERE evidence_id = $1 AND application_id <> $2"
 
 
@@ -72,6 +72,15 @@ class NewCertificate:
     valid_from: date
     valid_until: date | None
     issued_at: datetime
+
+
+@dataclass(frozen=True)
+class Issued:
+    """Which certificate it is, who issued it, and whether it was revoked."""
+
+    id: str
+    department: str
+    revoked: bool
 
 
 async def note_application(
@@ -156,6 +165,12 @@ async def revoke(connection: Any, case_id: str, at: datetime) -> tuple[str, str,
     """Note that a case's certificate is void; returns its id, kind and department, None when the case issued none."""
     row = await connection.fetchrow(_REVOKE, case_id, at)
     return (row[0], row[1], row[2]) if row is not None else None
+
+
+async def issued(connection: Any, number_hash: bytes) -> Issued | None:
+    """The certificate with this number, by its keyed hash; None when none is held here."""
+    row = await connection.fetchrow(_ISSUED, number_hash)
+    return Issued(**row) if row is not None else None
 
 
 async def relying_on(connection: Any, evidence_id: str, besides: str) -> list[str]:

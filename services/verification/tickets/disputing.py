@@ -10,8 +10,10 @@ from onetrip.verification.v1 import facts_pb2 as facts
 from runtime.clock import Clock
 from runtime.errors import NotFound
 from services.verification import codec, requests
+from services.verification.evidence.reuse import CERTIFICATE_PREFIX
 from services.verification.tickets import store as ticket_store
 from services.verification.tickets.domain import Kind
+from services.verification.tickets.sources import Source
 from services.verification.tickets.store import FactTicket
 from services.verification.tickets.ticketing import TicketDesk, changed, of_fact
 
@@ -69,8 +71,7 @@ class Disputes:
 
     async def _open(self, connection: Any, person: str, known: facts.FactSet, fact: facts.Fact, statement: str) -> None:
         application_id, now = fact.id.split(".", 1)[0], self.clock.now()
-        if fact.source not in self.desk.sources:
-            raise SourceNotAsked("no department answers for this source")
+        asked = await self._asked(connection, fact)
         # One dispute of a fact at a time, whichever call comes first.
         await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", fact.id)
         found = of_fact(await ticket_store.of_application(connection, application_id), fact)
@@ -78,11 +79,20 @@ class Disputes:
             return
         content = tickets_pb.TicketContent(subject_name=known.applicant_name, fact=fact, statement=statement)
         ticket_id = await self.desk.open(
-            connection, Kind.DISPUTED, fact, f"fact|{fact.id}", (application_id, person), content, None, now
+            connection, Kind.DISPUTED, fact, asked, (application_id, person), content, None, now
         )
         ticket = await ticket_store.get(connection, ticket_id)
         if ticket is not None:
             await changed(connection, application_id, ticket, None, now)
+
+    async def _asked(self, connection: Any, fact: facts.Fact) -> tuple[Source, str]:
+        """Who answers for a fact, and what the ticket is about; of a certificate, who issued it and the certificate."""
+        if not fact.source.startswith(CERTIFICATE_PREFIX):
+            if fact.source in self.desk.sources:
+                return self.desk.sources[fact.source], f"fact|{fact.id}"
+        elif (issued := await self.desk.issued(connection, fact)) is not None:
+            return Source(issued.department), f"certificate|{issued.id}"
+        raise SourceNotAsked("no department answers for this source")
 
     async def _facts(self, connection: Any, person: str, application_id: str) -> facts.FactSet:
         latest = await ticket_store.latest(connection, application_id)

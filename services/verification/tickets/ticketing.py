@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from contracts.errors.tickets import CertificateInForce
 from contracts.topics.names import VERIFICATION, VERIFICATION_EVENTS
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import data_quality_service_pb2 as pb
@@ -15,8 +16,11 @@ from runtime.ids import new_id
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import LookupHash, Sealer
-from services.verification import codec
+from services.verification import codec, codes
 from services.verification.domain import Assessment
+from services.verification.evidence import store as evidence_store
+from services.verification.evidence.reuse import CERTIFICATE_PREFIX
+from services.verification.evidence.store import Issued
 from services.verification.registers.questions import Inquiry
 from services.verification.tickets import store as ticket_store
 from services.verification.tickets.domain import Answer, Kind, Ticket, check_answer, kinds_of
@@ -64,22 +68,26 @@ class TicketDesk:
                 about = f"{source}|{question.subject.kind}|{question.subject.value}|{question.field}"
                 fact = codec.said_by(by_name[need.item_code, need.name], source)
                 content = pb.TicketContent(subject_name=known.applicant_name, fact=fact)
-                await self.open(connection, kind, fact, about, whose, content, envelope.id, now)
+                asked_of = self.sources[source]
+                await self.open(connection, kind, fact, (asked_of, about), whose, content, envelope.id, now)
 
     async def open(
         self,
         connection: Any,
         kind: Kind,
         fact: facts.Fact,
-        about: str,
+        asked: tuple[Source, str],
         whose: tuple[str, str],
         content: pb.TicketContent,
         cause: str | None,
         now: datetime,
     ) -> str:
-        """Open a ticket about a fact, or join the open one; returns its id. `whose`: application and person."""
-        application_id, person_id = whose
-        source = self.sources[fact.source]
+        """Open a ticket about a fact, or join the open one; returns its id.
+
+        `asked`: who answers for it, and what it is about, so that two tickets about one thing are one; `whose`:
+        application and person.
+        """
+        (source, about), (application_id, person_id) = asked, whose
         new = NewTicket(
             new_id(), kind, fact.source, source.department, fact.name, self.lookup.of(about), application_id, now
         )
@@ -105,13 +113,16 @@ class TicketDesk:
     ) -> Ticket:
         """Write a department's answer and tell every application that waits.
 
-        Raises NotFound for another department's ticket, or as `tickets.check_answer` does.
+        Raises NotFound for another department's ticket, CertificateInForce for a certificate that is called corrected
+        and was not revoked, or as `tickets.check_answer` does.
         """
         ticket = await ticket_store.get(connection, ticket_id, for_update=True)
         if ticket is None or ticket.department != department:
             raise NotFound("there is no such ticket")
         waiting = await ticket_store.waiting(connection, ticket_id)
         check_answer(ticket, officer, {each.person_id for each in waiting})
+        if answer is Answer.CORRECTED and ticket.source.startswith(CERTIFICATE_PREFIX):
+            await self._check_revoked(connection, waiting)
         await ticket_store.answer(connection, ticket_id, answer, officer, now)
         answered = messages.TicketAnswered(
             ticket_id=ticket_id,
@@ -125,6 +136,17 @@ class TicketDesk:
             await ticket_store.tell(connection, each, sealed)
             await changed(connection, each.application_id, ticket, answer, now)
         return await ticket_store.get(connection, ticket_id) or ticket
+
+    async def issued(self, connection: Any, fact: facts.Fact) -> Issued | None:
+        """The certificate that a fact comes from; None where none is known by its number."""
+        return await evidence_store.issued(connection, codes.hash_of(self.lookup, codes.NUMBER, fact.value))
+
+    async def _check_revoked(self, connection: Any, waiting: Sequence[Waiting]) -> None:
+        """A certificate stays as it was signed: what is wrong in it is revoked, and verified again without it."""
+        for each in waiting:
+            issued = await self.issued(connection, self.open_content(each).fact)
+            if issued is not None and not issued.revoked:
+                raise CertificateInForce("revoke the certificate first")
 
     def seal(self, application_id: str, message: pb.TicketContent | pb.TicketWords) -> bytes:
         """Seal what is said of a fact for the application it is about."""

@@ -35,6 +35,7 @@ from services.verification.evidence.signatures import KeyRing
 from services.verification.handlers import Verifier
 from services.verification.registers.client import Purpose, Question
 from services.verification.registers.representing import Representatives
+from services.verification.tickets.api import DataQualityService
 from services.verification.tickets.disputing import Disputes
 from services.verification.tickets.ticketing import TicketDesk
 from services.verification.wording import Wording
@@ -137,12 +138,13 @@ class Desk:
             self.evidence,
             representatives,  # pyright: ignore
         )
+        self.quality = DataQualityService(pool, relay, tickets, self.clock)  # pyright: ignore[reportArgumentType]
         self.person = f"p{new_id()}"
         self.company, self.other_company = (f"9135{new_id()[:14].upper()}" for _ in range(2))
 
-    def call(self, subject: str = "", role: str = "applicant") -> Any:
+    def call(self, subject: str = "", role: str = "applicant", department: str | None = None) -> Any:
         """A call by somebody; by the applicant when nobody is named."""
-        return Call(Principal(subject or self.person, frozenset({role}), None, 2, None))
+        return Call(Principal(subject or self.person, frozenset({role}), department, 2, None))
 
     async def verified(
         self,
