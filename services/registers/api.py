@@ -8,7 +8,7 @@ from runtime.errors import Unavailable
 from runtime.grpc_server import Context
 from runtime.logs import get_logger
 from services.registers import codec, scan_codec
-from services.registers.adapters.port import RegisterUnavailable
+from services.registers.adapters.port import Reason, RegisterUnavailable
 from services.registers.desk import Desk, Outcome
 from services.registers.domain import Lookup, Register, answer
 from services.registers.signing import Signatures
@@ -59,7 +59,8 @@ class RegisterService:
     def _outcome(self, lookup: Lookup, request: pb.LookupRequest, found: Outcome) -> pb.LookupOutcome:
         if isinstance(found, RegisterUnavailable):
             _log_unavailable(lookup.register.name, request.application_id, found)
-            return pb.LookupOutcome(unavailable=pb.Unavailable(register=lookup.register.name))
+            unknown = found.reason is Reason.NOT_ASKED
+            return pb.LookupOutcome(unavailable=pb.Unavailable(register=lookup.register.name, subject_unknown=unknown))
         now = self._clock.now()
         response = codec.response_of(lookup, answer(lookup, found, now), found=bool(found))
         response.answer_time.FromDatetime(now)

@@ -59,7 +59,8 @@ class Desk:
                 if isinstance(resident_id, RegisterUnavailable):
                     return resident_id
                 if resident_id is None:
-                    return ()  # nobody whom the state knows: no register of persons holds a record
+                    # Only the population register has said that it holds no record; this one has not been asked.
+                    return RegisterUnavailable(Reason.NOT_ASKED, "the person id is not known")
                 lookup = replace(lookup, kind=SubjectKind.RESIDENT_ID, value=resident_id)
             return await self._sources[lookup.register.name].ask(lookup)
         except RegisterUnavailable as error:

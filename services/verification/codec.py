@@ -29,6 +29,7 @@ FINDINGS: Mapping[FindingKind, facts.FindingKind] = {
     FindingKind.UNAVAILABLE: facts.FINDING_KIND_UNAVAILABLE,
     FindingKind.REPRESENTATION: facts.FINDING_KIND_REPRESENTATION,
     FindingKind.EVIDENCE_WITHDRAWN: facts.FINDING_KIND_EVIDENCE_WITHDRAWN,
+    FindingKind.SUBJECT_UNKNOWN: facts.FINDING_KIND_SUBJECT_UNKNOWN,
 }
 QUALITIES: Mapping[Answered, facts.FactQuality] = {
     Answered.FRESH: facts.FACT_QUALITY_FRESH,

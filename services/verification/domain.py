@@ -2,7 +2,8 @@
 
 The once-only rule (State Council order 716, art. 7) lives here: a document that a register supplies is never
 missing, whether the register's answer is fresh, old or disputed, and even while the register is down. Only
-"no record" means that it cannot supply the fact.
+"no record" means that it cannot supply the fact. A register that could not be asked, because nobody knows by what it
+knows the applicant, has not said so: a person looks, and may ask the applicant.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ class FindingKind(Enum):
     UNAVAILABLE = auto()
     REPRESENTATION = auto()
     EVIDENCE_WITHDRAWN = auto()
+    SUBJECT_UNKNOWN = auto()
 
 
 class Outcome(Enum):
@@ -231,6 +233,8 @@ def _findings(known: Known) -> list[Finding]:
         doubted += found(FindingKind.NO_RECORD, need.register)
     if answered is Answered.UNAVAILABLE and need.required:
         doubted += found(FindingKind.UNAVAILABLE, *(compared.silent if compared else (need.register,)))
+    if answered is Answered.NOT_ASKED and need.required:
+        doubted += found(FindingKind.SUBJECT_UNKNOWN, need.register)
     return doubted
 
 
@@ -273,8 +277,14 @@ def _silent_about_credit(
     return [Finding(FindingKind.UNAVAILABLE, promised.item_code, "bad_record", "credit")]
 
 
+_SILENT = {Answered.UNAVAILABLE: FindingKind.UNAVAILABLE, Answered.NOT_ASKED: FindingKind.SUBJECT_UNKNOWN}
+
+
 def _silent_suppliers(documents: Sequence[Document], given: frozenset[str], known: Sequence[Known]) -> list[Finding]:
-    """A register that alone would supply a required document is waited for, though the item can do without the fact."""
+    """A register that alone would supply a required document is waited for, though the item can do without the fact.
+
+    One that could not be asked about the applicant is shown to a person.
+    """
     wanted = [one for one in documents if one.required and not (one.awaited or one.held or one.code in given)]
     found: dict[tuple[str, str], Finding] = {}
     for document in wanted:
@@ -282,8 +292,9 @@ def _silent_suppliers(documents: Sequence[Document], given: frozenset[str], know
         if any(one.held for one in ours):
             continue
         for one in ours:
-            if one.answer.answered is Answered.UNAVAILABLE and not one.need.required:
-                finding = Finding(FindingKind.UNAVAILABLE, document.item_code, one.need.name, one.need.register)
+            kind = _SILENT.get(one.answer.answered)
+            if kind is not None and not one.need.required:
+                finding = Finding(kind, document.item_code, one.need.name, one.need.register)
                 found[document.item_code, one.need.name] = finding
     return list(found.values())
 

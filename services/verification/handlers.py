@@ -118,12 +118,14 @@ class Verifier:
             known = facts.FactSet.FromString(self.sealer.open(scope, command.sealed_facts, associated))
         round_ = lookups.as_round(command, by_organisation=bool(known.credit_code))
         disputed = await ticket_store.disputed(connection, command.application_id)
-        inquiry = Inquiry(round_, lookups.form_of(known))
+        inquiry = Inquiry(round_, lookups.form_of(known), command.officer_id)
         holdings = await self.evidence.held(connection, inquiry, to_use=True)
         found = await self.find(inquiry, disputed, holdings)
         await self.evidence.note_used(connection, command.application_id, holdings)
         now = self.clock.now()
-        read = store.Read(command.applicant_id, READER, PURPOSE, command.application_id, found.asked, now)
+        who = (command.applicant_id, command.officer_id or READER, PURPOSE, command.application_id)
+        role = "officer" if command.officer_id else ""
+        read = store.Read(*who, found.asked, now, role=role, department=command.department)
         await store.log_read(connection, new_id(), read)
         answer = lookups.answered(command.lookup_id, found.completed)
         id_ = f"{command.lookup_id}:answered"

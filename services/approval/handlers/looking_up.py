@@ -21,7 +21,7 @@ from runtime.tokens import Principal
 from services.approval.codec import timestamp
 from services.approval.definitions import item_of
 from services.approval.handlers.holdings import CERTIFICATE, holdings_of
-from services.approval.handlers.missing import at_hand, held_by_the_state
+from services.approval.handlers.missing import WITHOUT_RECORD, at_hand, held_by_the_state
 from services.approval.handlers.office import Office
 from services.approval.handlers.reading import LIVE, lock_task
 from services.approval.store import applications, lookups, tasks
@@ -61,7 +61,7 @@ async def look_up_instead(
         ours = [each for each in wanted if each[0] == item_code]
         await _note(office, connection, row, officer, id_, ours)
         item = only(item_of(definition, item_code) or ServiceItem(), {material for _, material, _ in ours})
-        await _ask(office, connection, application, id_, item, sealed_facts)
+        await _ask(office, connection, application, officer, id_, item, sealed_facts)
 
 
 def _asked_for(
@@ -90,6 +90,7 @@ async def _ask(
     office: Office,
     connection: asyncpg.Connection,
     application: ApplicationRow,
+    officer: Principal,
     id_: str,
     item: ServiceItem,
     facts: bytes,
@@ -101,6 +102,8 @@ async def _ask(
         applicant_id=application.applicant_id,
         sealed_facts=facts,
         receive_time=timestamp(application.received_at) if application.received_at else None,
+        officer_id=officer.subject,
+        department=officer.department or "",
     )
     await enqueue(
         connection, APPROVAL, office.clock.now(), [Outbound(VERIFICATION_COMMANDS, application.id, id_, command)]
@@ -150,7 +153,7 @@ def _outcome(item: ServiceItem, material_code: str, event: FactsLookedUp, new: F
     found = {finding.kind for finding in event.findings if finding.fact in facts}
     if facts_pb2.FINDING_KIND_UNAVAILABLE in found:
         return pb.LOOKUP_OUTCOME_UNAVAILABLE
-    nowhere = not facts or facts_pb2.FINDING_KIND_NO_RECORD in found
+    nowhere = not facts or not found.isdisjoint(WITHOUT_RECORD)
     return pb.LOOKUP_OUTCOME_NO_RECORD if nowhere else pb.LOOKUP_OUTCOME_HELD
 
 

@@ -5,10 +5,18 @@ from dataclasses import dataclass, field
 
 from onetrip.approval.v1.review_service_pb2 import SupplementItem, Task
 from onetrip.catalog.v1.catalog_pb2 import Material, ServiceItem
-from onetrip.verification.v1.facts_pb2 import FINDING_KIND_NO_RECORD, Finding, MissingMaterial
+from onetrip.verification.v1.facts_pb2 import (
+    FINDING_KIND_NO_RECORD,
+    FINDING_KIND_SUBJECT_UNKNOWN,
+    Finding,
+    MissingMaterial,
+)
 from services.approval.definitions import item_of, items_of
 from services.approval.domain.supplements import Held, refuse_what_the_state_holds, suppliers_that_can
 from services.approval.validation import Violations
+
+WITHOUT_RECORD = frozenset({FINDING_KIND_NO_RECORD, FINDING_KIND_SUBJECT_UNKNOWN})
+"""Findings by which a register cannot supply a fact: an officer may ask the applicant."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,8 @@ def missing_materials(
     """Return what the notice names.
 
     Raises InvalidInput for what is no material of the application's items, and StateAlreadyHolds for what a register
-    or a certificate that is held supplies; a register that said "no record" of the fact cannot (domain.md, "Evidence").
+    or a certificate that is held supplies; a register that said "no record" of the fact cannot (domain.md, "Evidence"),
+    nor can one that could not be asked about the applicant.
     """
     materials = _known_materials(definition, asked)
     refuse_what_the_state_holds([one for _, one in held_by_the_state(definition, holdings, asked)])
@@ -111,4 +120,4 @@ def _known_materials(definition: ServiceItem, asked: Sequence[SupplementItem]) -
 
 
 def _no_record(finding: Finding) -> bool:
-    return finding.kind == FINDING_KIND_NO_RECORD
+    return finding.kind in WITHOUT_RECORD

@@ -13,10 +13,10 @@ import asyncpg
 from onetrip.approval.v1.events_pb2 import SupplementAsked
 from onetrip.approval.v1.review_service_pb2 import LookupOutcome, Task
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
-from onetrip.verification.v1.facts_pb2 import FINDING_KIND_NO_RECORD, MissingMaterial
+from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from services.approval.definitions import item_of
 from services.approval.domain.supplements import suppliers_that_can
-from services.approval.handlers.missing import awaited_kinds
+from services.approval.handlers.missing import WITHOUT_RECORD, awaited_kinds
 
 # The rows that a cursor brings at once.
 PREFETCH = 1_000
@@ -105,7 +105,7 @@ def _held(definition: ServiceItem, wanted: MissingMaterial, then: Then) -> bool:
     item = item_of(definition, wanted.item_code)
     suppliers: Mapping[str, Sequence[str]] = {one.code: one.supplied_by for one in item.materials} if item else {}
     findings = [finding for face in then.faces for finding in Task.FromString(face).findings]
-    without = {one.fact for one in findings if (one.kind, one.item_code) == (FINDING_KIND_NO_RECORD, wanted.item_code)}
+    without = {one.fact for one in findings if one.kind in WITHOUT_RECORD and one.item_code == wanted.item_code}
     looked_up = f"{wanted.item_code}/{wanted.material_code}" in then.without_record
     kinds = {*(() if looked_up else then.issued), *awaited_kinds(definition, wanted.item_code)}
     return bool(suppliers_that_can(suppliers.get(wanted.material_code, ()), without, kinds))

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.errors import AlreadyRevoked, MatterNotOpen, NotAGrant, OwnApplication, OwnDecision, RequestIdReused
+from contracts.errors.applications import RequestIdReused
+from contracts.errors.decisions import AlreadyRevoked, MatterNotOpen, NotAGrant, OwnDecision
+from contracts.errors.tasks import OwnApplication
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import review_service_pb2 as review_pb
 from onetrip.approval.v1 import supervision_service_pb2 as supervision_pb

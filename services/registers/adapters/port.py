@@ -35,6 +35,8 @@ class Reason(StrEnum):
     """It does not let us ask: credentials or rights are at fault."""
     REPLAYED = "REPLAYED"
     """What it said is older than what it said before."""
+    NOT_ASKED = "NOT_ASKED"
+    """Nobody knows by what it knows the person: it was not asked, and what it holds is not known."""
     FAULT = "FAULT"
     """The adapter failed in a way that it does not know."""
 

@@ -154,3 +154,18 @@ def test_every_rpc_is_internal() -> None:
         assert rule.internal
         assert not rule.anonymous
         assert not rule.roles
+
+
+async def test_who_is_known_to_no_register_has_no_record_in_that_one_and_is_asked_about_in_no_other() -> None:
+    department = FakeDepartment({"education": [DEGREE]})
+    batch = pb.LookupBatchRequest(lookups=[request(), request("population", "name")])
+    degree, name = (await service(department).lookup_batch(batch, CONTEXT)).outcomes
+    assert degree.unavailable.subject_unknown, "education was not asked: it has signed nothing"
+    assert name.response.answers[0].quality == pb.QUALITY_NO_RECORD
+    assert {lookup.register.name for lookup in department.asked} == {"population"}
+
+
+async def test_a_register_that_is_away_is_waited_for_whoever_is_asked_about() -> None:
+    department = FakeDepartment({"population": KNOWN}, down=["education"])
+    (degree,) = (await service(department).lookup_batch(pb.LookupBatchRequest(lookups=[request()]), CONTEXT)).outcomes
+    assert degree.HasField("unavailable") and not degree.unavailable.subject_unknown

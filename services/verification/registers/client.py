@@ -67,12 +67,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Purpose:
-    """Why a register is asked; kept in its log and in the person's access log."""
+    """Why a register is asked; kept in its log and in the person's access log.
+
+    `officer`: who caused it; empty where the rule asks by itself.
+    """
 
     application_id: str
     text: str
     legal_basis: str
     rule: str
+    officer: str = ""
 
 
 class Registers(Protocol):
@@ -147,7 +151,8 @@ class GrpcRegisters:
                     application_id=lookup.application_id,
                     reason=str(doubt),
                 )
-        return {field: Answer(Answered.UNAVAILABLE) for field in lookup.fields}
+        nothing = Answered.NOT_ASKED if outcome.unavailable.subject_unknown else Answered.UNAVAILABLE
+        return {field: Answer(nothing) for field in lookup.fields}
 
 
 def _lookup(register: str, subject: Subject, fields: Sequence[str], purpose: Purpose) -> pb.LookupRequest:
@@ -158,9 +163,13 @@ def _lookup(register: str, subject: Subject, fields: Sequence[str], purpose: Pur
         purpose=purpose.text,
         legal_basis=purpose.legal_basis,
         application_id=purpose.application_id,
-        requester=pb.Requester(rule=purpose.rule),
+        requester=_requester(purpose),
         nonce=new_id(),
     )
+
+
+def _requester(purpose: Purpose) -> pb.Requester:
+    return pb.Requester(officer_id=purpose.officer) if purpose.officer else pb.Requester(rule=purpose.rule)
 
 
 def answer_of(answer: pb.FieldAnswer) -> Answer:

@@ -22,6 +22,8 @@ class Answered(Enum):
     NO_RECORD = auto()
     # It did not answer; it may later.
     UNAVAILABLE = auto()
+    # Nobody knows by what it knows the person: it was not asked, and waiting helps nothing.
+    NOT_ASKED = auto()
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Answer:
     @property
     def held(self) -> bool:
         """Whether there is a value."""
-        return self.answered not in (Answered.NO_RECORD, Answered.UNAVAILABLE)
+        return self.answered not in (Answered.NO_RECORD, Answered.UNAVAILABLE, Answered.NOT_ASKED)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def compare(said: Sequence[tuple[str, Answer]]) -> Compared:
     silent = tuple(register for register, answer in said if answer.answered is Answered.UNAVAILABLE)
     if silent:
         return Compared(Answer(Answered.UNAVAILABLE), silent=silent)
+    if any(answer.answered is Answered.NOT_ASKED for _, answer in said):
+        return Compared(Answer(Answered.NOT_ASKED))
     held = [(register, answer) for register, answer in said if answer.held]
     if not held:
         return Compared(said[0][1])

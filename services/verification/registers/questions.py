@@ -29,6 +29,8 @@ class Inquiry:
 
     command: VerifyApplication
     form: FormContent
+    # Who caused it; empty where the process asks by itself.
+    officer: str = ""
 
     @property
     def items(self) -> list[catalog.ServiceItem]:
@@ -137,6 +139,7 @@ class Inquiry:
             text=f"核验申请:{definition.name.zh}"[:PURPOSE_LENGTH_MAX],
             legal_basis=f"{ONCE_ONLY_LAW}; {basis}"[:PURPOSE_LENGTH_MAX],
             rule=f"{definition.code}/{definition.version}/verification",
+            officer=self.officer,
         )
 
     def _issued_before(self, item_code: str) -> frozenset[str]:

@@ -50,9 +50,11 @@ class FakeRegisters:
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
         self.asked: list[Question] = []
+        self.purposes: list[Purpose] = []
 
     async def ask(self, questions: Sequence[Question], purpose: Purpose) -> dict[Question, Answer]:
         self.asked += questions
+        self.purposes.append(purpose)
         return dict.fromkeys(questions, self.answer)
 
 
@@ -84,7 +86,7 @@ def _flat(values: Sequence[Any]) -> list[Any]:
 
 
 async def looked_up(
-    answer: Answer, item: catalog.ServiceItem = ITEM
+    answer: Answer, item: catalog.ServiceItem = ITEM, officer: str = "pofficer"
 ) -> tuple[messages_pb2.FactsLookedUp, FakeRegisters, FakeConnection]:
     """The answer to one look-up for a company."""
     known = facts_pb2.FactSet(credit_code="91350100M000100Y43", answers={"seats": "20"})
@@ -94,6 +96,8 @@ async def looked_up(
         item=item,
         applicant_id="p1",
         sealed_facts=SEALER.seal(SCOPE, known.SerializeToString(), ASSOCIATED),
+        officer_id=officer,
+        department="market-regulation" if officer else "",
     )
     command.receive_time.FromDatetime(NOW)
     registers, connection = FakeRegisters(answer), FakeConnection()
@@ -141,11 +145,16 @@ async def test_an_optional_fact_that_is_not_there_is_told_too_because_it_was_wan
     assert [(one.kind, one.fact) for one in answer.findings if one.fact == "status"] == [(kind, "status")]
 
 
-async def test_the_look_is_in_the_persons_access_log() -> None:
-    _, _, connection = await looked_up(Answer(Answered.FRESH, "active", "company", NOW))
-    logged = [values for statement, values in connection.written if "access_log" in statement]
-    assert len(logged) == 1
-    assert "p1" in logged[0]
+@pytest.mark.parametrize(
+    ("officer", "reader"), [("pofficer", ("pofficer", "officer", "market-regulation")), ("", ("verification", "", ""))]
+)
+async def test_the_officer_who_caused_it_is_named_to_the_register_and_in_the_persons_access_log(
+    officer: str, reader: tuple[str, str, str]
+) -> None:
+    _, registers, connection = await looked_up(Answer(Answered.FRESH, "active", "company", NOW), officer=officer)
+    assert {purpose.officer for purpose in registers.purposes} == {officer}
+    (logged,) = [values for statement, values in connection.written if "access_log" in statement]
+    assert logged[1:5] == ("p1", *reader)
 
 
 @pytest.mark.parametrize(

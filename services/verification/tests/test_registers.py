@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -43,6 +44,8 @@ class FakeService(registers_pb2_grpc.RegisterServiceServicer):
     def __init__(self) -> None:
         self.status: grpc.StatusCode | None = None
         self.dropped = 0
+        self.unknown = False
+        self.requesters: list[pb.Requester] = []
         self.batches: list[int] = []
 
     async def LookupBatch(self, request: pb.LookupBatchRequest, context: Any) -> pb.LookupBatchResponse:
@@ -50,6 +53,10 @@ class FakeService(registers_pb2_grpc.RegisterServiceServicer):
         self.batches.append(len(request.lookups))
         if self.status is not None:
             await context.abort(self.status, "away")
+        self.requesters += [lookup.requester for lookup in request.lookups]
+        if self.unknown:
+            unknown = pb.LookupOutcome(unavailable=pb.Unavailable(subject_unknown=True))
+            return pb.LookupBatchResponse(outcomes=[unknown for _ in request.lookups])
         answered = [signed_answer(lookup) for lookup in request.lookups[self.dropped :]]
         return pb.LookupBatchResponse(outcomes=[pb.LookupOutcome(response=response) for response in answered])
 
@@ -107,3 +114,18 @@ async def test_many_questions_are_asked_in_batches(service: tuple[FakeService, G
     answers = await service[1].ask([Question("education", each, "degree") for each in people], PURPOSE)
     assert len(answers) == LOOKUPS_MAX + 1
     assert service[0].batches == [LOOKUPS_MAX, 1]
+
+
+async def test_a_register_that_could_not_be_asked_is_neither_waited_for_nor_without_a_record(
+    service: tuple[FakeService, GrpcRegisters],
+) -> None:
+    service[0].unknown = True
+    assert (await service[1].ask([DEGREE], PURPOSE))[DEGREE].answered is Answered.NOT_ASKED
+
+
+async def test_a_register_is_told_the_officer_who_caused_it_else_the_rule(
+    service: tuple[FakeService, GrpcRegisters],
+) -> None:
+    await service[1].ask([DEGREE], PURPOSE)
+    await service[1].ask([DEGREE], replace(PURPOSE, officer="pofficer"))
+    assert service[0].requesters == [pb.Requester(rule=PURPOSE.rule), pb.Requester(officer_id="pofficer")]

@@ -47,6 +47,7 @@ STATES = {
     "is silent": Answered.UNAVAILABLE,
     "has no record": Answered.NO_RECORD,
     "contradicts itself": Answered.CONTRADICTORY,
+    "cannot ask about them": Answered.NOT_ASKED,
 }
 
 
@@ -95,7 +96,7 @@ class World:
     def _answer(self, question: Question) -> Answer:
         register = question.register
         answered = self.states.get(register, Answered.FRESH)
-        if answered in (Answered.UNAVAILABLE, Answered.NO_RECORD):
+        if answered in (Answered.UNAVAILABLE, Answered.NO_RECORD, Answered.NOT_ASKED):
             return Answer(answered)
         default = (
             self.represented_by if question.field == "legal_representative" else _value_of(register, question.field)
@@ -105,7 +106,10 @@ class World:
 
 
 _GIVEN: Sequence[tuple[str, Callable[..., object]]] = (
-    (r"([a-z-]+) (is silent|has no record|contradicts itself)", lambda w, r, s: w.states.update({r: STATES[s]})),
+    (
+        r"([a-z-]+) (is silent|has no record|contradicts itself|cannot ask about them)",
+        lambda w, r, s: w.states.update({r: STATES[s]}),
+    ),
     (r"([a-z-]+) is (\d+) days old", lambda w, r, days: w.ages.update({r: int(days)})),
     (r"([a-z-]+) says ([a-z_]+) is (.+)", lambda w, r, f, value: w.values.update({(r, f): value})),
     (r"states ([a-z_]+) is (.+)", lambda w, f, value: w.answers.update({f: value})),
