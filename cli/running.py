@@ -54,6 +54,13 @@ class RunningStack:
         """Temporal's frontend, `host:port`."""
         return f"{LOOPBACK}:{self._port('temporal', 'temporal')}"
 
+    @property
+    def anchors_url(self) -> str:
+        """The second place of the access log's heads."""
+        from deploy.local.parts import anchors_url  # noqa: PLC0415 - as below
+
+        return anchors_url(self.state_dir)
+
     def database_url(self, schema: str) -> str:
         """Where the role of a schema connects."""
         from deploy.local.stack import Stack  # noqa: PLC0415 - the drivers of the engines take a second to load

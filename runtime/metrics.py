@@ -39,6 +39,9 @@ visits = Counter("onetrip_visits_total", "Visits to an office that were written 
 refused_attempts = Counter(
     "onetrip_refused_attempts_total", "What was tried and a rule of the domain refused", ["action", "reason"]
 )
+access_heads_not_kept = Counter(
+    "onetrip_access_heads_not_kept_total", "Times that the second place did not take the access log's heads"
+)
 instant_seconds = Histogram(
     "onetrip_instant_decision_seconds", "From receipt to a decision that rules made", buckets=_WAITS
 )

@@ -35,15 +35,16 @@ def audit() -> None:
 def verify(
     heads: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, help="Also compare with what `onetrip audit heads` once wrote."),
+        typer.Option(exists=True, dir_okay=False, help="Compare with what `onetrip audit heads` once wrote, too."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Go through every chain and name the first bad row of each that does not hold: changed, missing, moved or put in.
 
+    Compares with the heads that stand at the second place, which verification keeps there by itself.
     Exit code 1 when one does not. Reads only, also while the log is written to; memory does not grow with the log.
     """
-    kept = _read(heads) if heads else {}
+    kept = _read(heads) if heads else []
     console = Console(stderr=True)
     shown = 0
 
@@ -55,8 +56,9 @@ def verify(
 
     found = asyncio.run(_verify(RunningStack.find(), kept, progress))
     if as_json:
-        faults = [{**vars(fault), "first": fault is found.faults[0]} for fault in found.faults]
-        typer.echo(json.dumps({"chains": found.chains, "rows": found.rows, "faults": faults}, indent=2))
+        from services.verification.audit.auditing import as_json as written  # noqa: PLC0415 - the drivers take a second
+
+        typer.echo(json.dumps(written(found), indent=2))
     else:
         _print(Console(), found)
     if found.faults:
@@ -67,8 +69,9 @@ def verify(
 def heads_command() -> None:
     """Write down where each chain ends now, as JSON: keep it where nobody who runs this database can write."""
     found = asyncio.run(_heads(RunningStack.find()))
-    rows = [{"chain": head.chain, "position": head.position, "hash": head.hash.hex()} for head in found]
-    typer.echo(json.dumps(rows, indent=2))
+    from services.verification.audit.second_place import written  # noqa: PLC0415 - the drivers take a second to load
+
+    typer.echo(written(found))
 
 
 def _print(console: Console, found: Findings) -> None:
@@ -79,24 +82,28 @@ def _print(console: Console, found: Findings) -> None:
             table.add_row(str(fault.chain), where, fault.id or "–", fault.bad, style="red")
         console.print(table)
     console.print(f"{found.chains} chains, {found.rows} rows looked at, {len(found.faults)} do not hold")
+    console.print(f"compared with {found.kept} heads kept outside the database", style="dim")
 
 
-def _read(path: Path) -> dict[int, Anchor]:
-    from services.verification.audit.chain import Anchor  # noqa: PLC0415 - only with --heads
+def _read(path: Path) -> list[Anchor]:
+    from services.verification.audit.second_place import NotHeads, read  # noqa: PLC0415 - only with --heads
 
     try:
-        rows = json.loads(path.read_text("utf-8"))
-        found = [Anchor(int(row["chain"]), int(row["position"]), bytes.fromhex(row["hash"])) for row in rows]
-    except (ValueError, KeyError, TypeError) as error:
+        return read(path.read_text("utf-8"))
+    except (NotHeads, UnicodeDecodeError) as error:
         raise CommandFailed(f"{path} is not what `onetrip audit heads` writes") from error
-    return {head.chain: head for head in found}
 
 
-async def _verify(stack: RunningStack, kept: dict[int, Anchor], progress: Progress) -> Findings:
+async def _verify(stack: RunningStack, kept: list[Anchor], progress: Progress) -> Findings:
     import asyncpg  # noqa: PLC0415 - only this command talks to the database
 
     from services.verification.audit import auditing  # noqa: PLC0415 - as above
+    from services.verification.audit.second_place import NotHeads, SecondPlace  # noqa: PLC0415 - as above
 
+    try:
+        kept += await SecondPlace(stack.anchors_url).kept()
+    except NotHeads as error:
+        raise CommandFailed(str(error)) from error
     connection = await asyncpg.connect(stack.database_url("verification"))
     try:
         return await auditing.verify(connection, kept, progress)

@@ -169,6 +169,7 @@ class Environment:
                 return {"ONETRIP_REGISTER_SIGNING_KEYS": keys}
             case "verification":
                 return {
+                    "ONETRIP_ACCESS_ANCHORS_URL": anchors_url(self.state_dir),
                     "ONETRIP_REGISTERS_TARGET": self.ports.address("registers"),
                     "ONETRIP_REGISTER_KEYS": self.credentials.register_key_set(REGISTERS, private=False),
                     "ONETRIP_CERTIFICATE_PUBLIC_KEYS": self.credentials.certificate_public_keys,
@@ -205,6 +206,11 @@ class Environment:
     def _extra(self, name: str, replica: int) -> dict[str, str]:
         chosen = ("*", name, instance(name, replica))
         return {key: value for each in chosen for key, value in self.extra.get(each, {}).items()}
+
+
+def anchors_url(state_dir: Path) -> str:
+    """Where heads of the access log are kept besides: the second place, of one machine."""
+    return (state_dir / "anchors").as_uri()
 
 
 def instance(name: str, replica: int) -> str:

@@ -24,6 +24,7 @@ from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
 from services.verification.api import EvidenceService
 from services.verification.audit.anchoring import Anchoring
+from services.verification.audit.second_place import SecondPlace
 from services.verification.entitled import Finder
 from services.verification.evidence.held import Evidence
 from services.verification.evidence.signatures import KeyRing
@@ -75,7 +76,7 @@ async def compose(lifecycle: Lifecycle) -> None:
         prepare=sealer.load_applications,
     )
     await lifecycle.add(consumer)
-    await lifecycle.add(Anchoring(pool, clock))
+    await lifecycle.add(Anchoring(pool, clock, SecondPlace.from_settings(settings)))
     server = Server(
         settings.door,
         verifier=TokenVerifier(settings.token_issuer, settings.token_audience, settings.token_jwks_url),

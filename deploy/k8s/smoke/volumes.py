@@ -7,7 +7,7 @@ from typing import Any
 from deploy.k8s.kubectl import Kubectl
 from deploy.k8s.smoke.pods import ACCOUNT
 
-CLAIMS = ("data-postgres-0", "data-kafka-0", "data-temporal-0", "materials")
+CLAIMS = ("data-postgres-0", "data-kafka-0", "data-temporal-0", "materials", "anchors")
 
 
 def offer(kubectl: Kubectl, parent: Path) -> list[dict[str, Any]]:
