@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings
 from deploy.images.settings import ImageSettings
 from deploy.installation import InstallationSettings
 from deploy.k8s.settings import SmokeSettings
+from deploy.keeping.settings import RetentionSettings
 from deploy.local.settings import (
     PROJECT_DIR,
     EngineSettings,
@@ -33,6 +34,7 @@ from services.intake.settings import Settings as Intake
 from services.notification.settings import Settings as Notification
 from services.registers.settings import SeedSettings
 from services.registers.settings import Settings as Registers
+from services.verification.settings import AuditSettings as Audit
 from services.verification.settings import Settings as Verification
 from workflows.codec_settings import CodecServerSettings
 from workflows.settings import Settings as Workflows
@@ -42,6 +44,7 @@ PROGRAMS: Mapping[str, type[BaseSettings]] = {
     "services.registers.main": Registers,
     "services.intake.main": Intake,
     "services.verification.main": Verification,
+    "services.verification.audit": Audit,
     "services.approval.main": Approval,
     "services.notification.main": Notification,
     "workflows.main": Workflows,
@@ -51,6 +54,7 @@ PROGRAMS: Mapping[str, type[BaseSettings]] = {
     "services.gateway.drain": DrainSettings,
     "services.registers.seed": SeedSettings,
     "services.intake.load_catalog": DatabaseSettings,
+    "deploy.keeping": RetentionSettings,
     "deploy.local.engines postgres": PostgresEngineSettings,
     "deploy.local.engines kafka": EngineSettings,
     "deploy.local.engines temporal": TemporalEngineSettings,

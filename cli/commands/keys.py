@@ -45,7 +45,10 @@ def status(as_json: AsJson = False) -> None:
 
 @app.command()
 def rewrap(as_json: AsJson = False) -> None:
-    """Seal every data key under the active master key; safe to repeat, and while everything runs."""
+    """Seal every data key under the active master key; safe to repeat, and while everything runs.
+
+    What an earlier release kept in the clear is sealed too: do this when that release will not come back.
+    """
     from deploy.keeping.rotation import rewrap as rewrap_all  # noqa: PLC0415 - as above
     from runtime.sealing import SealBroken, Sealer  # noqa: PLC0415 - as above
 
@@ -56,10 +59,12 @@ def rewrap(as_json: AsJson = False) -> None:
         count = asyncio.run(_as_owner(stack, lambda connection: rewrap_all(connection, master, ring.active)))
     except SealBroken as error:
         raise CommandFailed(f"a data key is {error}: list its master key again") from error
+    sealed = asyncio.run(_seal_earlier(stack))
     if as_json:
-        typer.echo(json.dumps({"active": ring.active, "rewrapped": count}))
+        typer.echo(json.dumps({"active": ring.active, "rewrapped": count, "sealed": sealed}))
     else:
         typer.echo(f"{count} data keys are now sealed under {ring.active}")
+        typer.echo(f"{sealed} cases had in the clear why a rule did not grant them: sealed")
 
 
 def _ring(stack: RunningStack) -> SealingKeys:
@@ -75,5 +80,20 @@ async def _as_owner(stack: RunningStack, work: Callable[[Any], Awaitable[T]]) ->
     connection = await asyncpg.connect(stack.database_url("keys"))
     try:
         return await work(connection)
+    finally:
+        await connection.close()
+
+
+async def _seal_earlier(stack: RunningStack) -> int:
+    import asyncpg  # noqa: PLC0415 - as above
+
+    from deploy.keeping.earlier import seal_clauses  # noqa: PLC0415 - as above
+    from deploy.local.credentials import Credentials  # noqa: PLC0415 - as above
+    from deploy.local.sealer import sealer  # noqa: PLC0415 - as above
+
+    url = stack.database_url("approval")
+    connection = await asyncpg.connect(url)
+    try:
+        return await seal_clauses(connection, sealer(Credentials.ensure(stack.state_dir, ()), url))
     finally:
         await connection.close()

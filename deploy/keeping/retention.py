@@ -7,27 +7,35 @@ wherever a copy lies.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from runtime.data_keys import not_in_use
 from runtime.sealing import VERSION_OF_DATA_KEYS, Header
 
-# 定期保管 is ten or thirty years (国家档案局令第8号); a city's own list may say more.
+# 定期保管 is ten or thirty years (国家档案局令第8号). What a city's own list says otherwise stands with the item in the
+# catalogue (`retention_years`).
 YEARS = 10
 PAGE = 500
 
-_OVER = """
-SELECT id, sealed_form FROM applications
-WHERE id > $1 AND ended AND update_time < $2 AND ($3::text[] IS NULL OR id = ANY($3)) ORDER BY id LIMIT $4
+# Items with a term of their own, and the instant before which it is over.
+_TERMS = """
+unnest($4::text[], $5::integer[], $6::timestamptz[]) AS term (code, version, before)
+ON (a.item_code, a.item_version) = (term.code, term.version)
 """
-_NOT_OVER = """
-SELECT id FROM applications
-WHERE id = ANY($1) AND NOT (ended AND update_time < $2 AND ($3::text[] IS NULL OR id = ANY($3)))
+_IS_OVER = "a.ended AND a.update_time < coalesce(term.before, $2) AND ($3::text[] IS NULL OR a.id = ANY($3))"
+_OVER = f"""
+SELECT a.id, a.sealed_form FROM applications a LEFT JOIN {_TERMS}
+WHERE a.id > $1 AND {_IS_OVER} ORDER BY a.id LIMIT {PAGE}
 """
+_NOT_OVER = f"SELECT a.id FROM applications a LEFT JOIN {_TERMS} WHERE a.id = ANY($1) AND NOT ({_IS_OVER})"
+_DEFINITIONS = "SELECT definition FROM catalogue_versions"
+# Keyed hashes of what was answered: without the application they would find nothing that can be shown.
+_UNFIND = "DELETE FROM duplicate_keys WHERE application_id = ANY($1)"
 _GIVEN = """
 SELECT DISTINCT material_id, application_id FROM given_materials
 WHERE material_id IN (SELECT material_id FROM given_materials WHERE application_id = ANY($1))
@@ -54,12 +62,16 @@ _DESTROYED = "SELECT owner FROM keys.data_keys WHERE owner = ANY($1) AND wrapped
 
 @dataclass
 class Destroyed:
-    """What was destroyed, or would be. `before`: applications with values sealed before there were data keys."""
+    """What was destroyed, or would be.
+
+    `before`: applications with values sealed before there were data keys; `answers`: to calls of long ago.
+    """
 
     applications: int = 0
     materials: int = 0
     holders: int = 0
     before: int = 0
+    answers: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,24 +83,73 @@ class Records:
     keys: Any
 
 
+Terms = Mapping[tuple[str, int], datetime]
+"""Versions of items with a term of their own (code, version): what ended before that instant is over."""
+
+
 def over_before(today: date, years: int, zone: ZoneInfo) -> datetime:
     """What ended before this is over: the years are counted from the first of January after the end (档案 practice)."""
     return datetime(today.year - years, 1, 1, tzinfo=zone)
 
 
-class Retention:
-    """Goes through what ended before an instant. A document or a person goes when nothing that counts needs it."""
+def years_of(item: ServiceItem) -> int:
+    """The term of an item, in years; of a bundle the longest of it and its items. 0: it has none of its own."""
+    return max(item.retention_years, *(entry.item.retention_years for entry in item.items), 0)
 
-    def __init__(self, records: Records, before: datetime, now: datetime, only: Collection[str] | None = None) -> None:
+
+async def terms(intake: Any, today: date, zone: ZoneInfo, default: int = YEARS) -> Terms:
+    """The terms of all published versions that have one, each as applications were filed under it.
+
+    An item of a bundle without one counts as `default`: the bundle is not over before it.
+    """
+    items = [ServiceItem.FromString(row["definition"]) for row in await intake.fetch(_DEFINITIONS)]
+    found: dict[tuple[str, int], datetime] = {}
+    for item in items:
+        if years := years_of(item):
+            unsaid = any(not entry.item.retention_years for entry in item.items)
+            found[item.code, item.version] = over_before(today, max(years, default) if unsaid else years, zone)
+    return found
+
+
+async def end(
+    records: Records,
+    zone: ZoneInfo,
+    now: datetime,
+    years: int = YEARS,
+    only: Collection[str] | None = None,
+    *,
+    dry: bool = False,
+) -> Destroyed:
+    """Destroy what is over now: `years` where the item says nothing else; `only` these applications."""
+    today = now.astimezone(zone).date()
+    own = await terms(records.intake, today, zone, years)
+    return await Retention(records, over_before(today, years, zone), now, only, own).run(dry=dry)
+
+
+class Retention:
+    """Goes through what ended before an instant, `terms` before their own.
+
+    A document or a person goes when nothing that counts needs it.
+    """
+
+    def __init__(
+        self,
+        records: Records,
+        before: datetime,
+        now: datetime,
+        only: Collection[str] | None = None,
+        terms: Terms | None = None,
+    ) -> None:
         self._records = records
-        self._before = before
         self._now = now
-        self._only = None if only is None else list(only)
+        own = terms or {}
+        versions = [code for code, _ in own], [version for _, version in own], list(own.values())
+        self._over = (before, None if only is None else list(only), *versions)
 
     async def run(self, *, dry: bool = False) -> Destroyed:
         """Destroy the keys, page by page; safe to repeat and to interrupt. `dry`: only count."""
         found, after = Destroyed(), ""
-        while rows := await self._records.intake.fetch(_OVER, after, self._before, self._only, PAGE):
+        while rows := await self._records.intake.fetch(_OVER, after, *self._over):
             after = rows[-1]["id"]
             await self._page(rows, found, dry=dry)
         if not dry:
@@ -107,6 +168,7 @@ class Retention:
         found.before += sum(row["id"] in due and not _under_data_key(row["sealed_form"]) for row in rows)
         if due and not dry:
             # The application last: when it is interrupted, the next run finds all of it again.
+            await self._records.intake.execute(_UNFIND, due)
             await self._forget(due, holders)
             await self._records.keys.execute(_DESTROY, [f"material/{id_}" for id_ in materials], self._now)
             await self._records.keys.execute(_DESTROY, [f"application/{id_}" for id_ in due], self._now)
@@ -134,7 +196,7 @@ class Retention:
     async def _free(self, all_: Iterable[str], used: Sequence[tuple[str, str]], kept: Collection[str]) -> list[str]:
         """Those that no application still needs that is not over."""
         applications = sorted({application for _, application in used})
-        rows = await self._records.intake.fetch(_NOT_OVER, applications, self._before, self._only)
+        rows = await self._records.intake.fetch(_NOT_OVER, applications, *self._over)
         needing = {row["id"] for row in rows}
         needed = {each for each, application in used if application in needing}
         return [each for each in all_ if each not in needed and each not in kept]

@@ -30,4 +30,17 @@ class DestroyedKeys(FixedKeys):
         raise Shredded
 
 
+class AllButOne(FixedKeys):
+    """Every owner's key is there, but one's that was destroyed."""
+
+    def __init__(self, destroyed: str) -> None:
+        self._destroyed = destroyed
+
+    def key(self, owner: str, *, make: bool) -> DataKey | None:
+        """See Keys."""
+        if owner == self._destroyed:
+            raise Shredded
+        return super().key(owner, make=make)
+
+
 DATA_KEYS = FixedKeys()

@@ -10,7 +10,7 @@ from services.notification import access_log
 from services.verification import handlers, holdings
 from services.verification.evidence import attesting
 from services.verification.evidence.certificate_api import SHOWN_BY_CONSENT
-from services.verification.tickets.domain import api as data_quality_api
+from services.verification.tickets import api as data_quality_api
 from services.verification.wording import Wording
 
 CATALOG = Path(__file__).parents[2] / "catalog"

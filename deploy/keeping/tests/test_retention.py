@@ -11,21 +11,26 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
-from deploy.keeping.retention import Records, Retention, over_before
+from deploy.keeping.retention import Records, end, over_before, years_of
 from deploy.keeping.rotation import rewrap, standing
+from onetrip.catalog.v1.catalog_pb2 import BundleItem, ServiceItem
 from runtime.data_keys import DataKeys, PostgresKeys, in_use
 from runtime.ids import new_id
 from runtime.sealing import SealBroken, Sealer, Shredded
 from runtime.tests.engines import Engines, KeysSchema
 
+ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2040, 6, 1, tzinfo=UTC)
-BEFORE = datetime(2030, 1, 1, tzinfo=UTC)
+BEFORE = datetime(2030, 1, 1, tzinfo=ZONE)
 OLD, RECENT = BEFORE - timedelta(days=1), BEFORE + timedelta(days=1)
 MASTERS = {"old": b"o" * 32, "new": b"n" * 32}
 
 # The columns of intake's and verification's tables that retention reads.
 TABLES = """
-CREATE TEMP TABLE applications (id text, ended boolean, update_time timestamptz, sealed_form bytea);
+CREATE TEMP TABLE applications (id text, ended boolean, update_time timestamptz, sealed_form bytea,
+                                item_code text, item_version integer);
+CREATE TEMP TABLE catalogue_versions (definition bytea);
+CREATE TEMP TABLE duplicate_keys (key_hash bytea, application_id text);
 CREATE TEMP TABLE given_materials (application_id text, material_id text);
 CREATE TEMP TABLE application_holders (application_id text, holder text);
 CREATE TEMP TABLE evidence_used (application_id text, evidence_id text);
@@ -52,12 +57,15 @@ class Archive:
     def name(self, name: str) -> str:
         return f"{name}-{self.mark}"
 
-    async def filed(self, name: str, ended: datetime | None, *, holder: str = "", material: str = "") -> bytes:
+    async def filed(
+        self, name: str, ended: datetime | None, *, holder: str = "", material: str = "", version: int = 1
+    ) -> bytes:
         """An application with a sealed form; who it is of, and what was given with it."""
         id_, when = self.name(name), ended or OLD
         sealed = self.sealer().seal(f"application/{id_}", b"form", "a")
-        row = (id_, ended is not None, when, sealed)
-        await self.connection.execute("INSERT INTO applications VALUES ($1, $2, $3, $4)", *row)
+        row = (id_, ended is not None, when, sealed, "permit", version)
+        await self.connection.execute("INSERT INTO applications VALUES ($1, $2, $3, $4, $5, $6)", *row)
+        await self.connection.execute("INSERT INTO duplicate_keys VALUES ('x', $1)", id_)
         if holder:
             self.sealer().seal(f"person/{self.name(holder)}", b"evidence", "a")
             row = (id_, f"person/{self.name(holder)}")
@@ -69,7 +77,7 @@ class Archive:
 
     async def end(self, *, dry: bool = False):
         records = Records(self.connection, self.connection, self.owner)
-        return await Retention(records, BEFORE, NOW).run(dry=dry)
+        return await end(records, ZONE, NOW, dry=dry)
 
     async def left(self) -> set[str]:
         """Whose keys are there."""
@@ -113,6 +121,37 @@ async def test_what_is_over_cannot_be_read_any_more_and_what_is_not_can(archive:
 
 
 @pytest.mark.engines
+async def test_an_item_is_kept_for_its_own_term_in_the_version_that_was_applied_for(archive: Archive) -> None:
+    for version, years in ((1, 0), (2, 30), (3, 5)):
+        item = ServiceItem(code="permit", version=version, retention_years=years)
+        await archive.connection.execute("INSERT INTO catalogue_versions VALUES ($1)", item.SerializeToString())
+    await archive.filed("for-ten", OLD)
+    await archive.filed("for-thirty", OLD, version=2, holder="both")
+    await archive.filed("of-the-same", OLD, holder="both")
+    await archive.filed("for-five", RECENT, version=3)
+    assert (await archive.end()).applications == 3
+    assert await archive.left() == {"application/for-thirty", "person/both"}
+
+
+@pytest.mark.engines
+async def test_nothing_finds_what_is_over_by_what_was_answered(archive: Archive) -> None:
+    await archive.filed("over", OLD)
+    await archive.filed("recent", RECENT)
+    await archive.end(dry=True)
+    found = "SELECT application_id FROM duplicate_keys ORDER BY application_id"
+    assert len(await archive.connection.fetch(found)) == 2
+    await archive.end()
+    assert [row[0] for row in await archive.connection.fetch(found)] == [archive.name("recent")]
+
+
+def test_a_bundle_is_kept_as_long_as_the_longest_of_it_and_its_items() -> None:
+    items = [BundleItem(item=ServiceItem(retention_years=years)) for years in (0, 30)]
+    assert years_of(ServiceItem(items=items)) == 30
+    assert years_of(ServiceItem(items=items, retention_years=40)) == 40
+    assert years_of(ServiceItem()) == 0
+
+
+@pytest.mark.engines
 async def test_what_another_application_needs_stays(archive: Archive) -> None:
     await archive.filed("over", OLD, holder="both", material="given-twice")
     await archive.filed("recent", RECENT, holder="both", material="given-twice")
@@ -145,7 +184,9 @@ async def test_a_dry_run_counts_and_destroys_nothing(archive: Archive) -> None:
 @pytest.mark.engines
 async def test_values_from_before_there_were_data_keys_are_named(archive: Archive) -> None:
     id_, sealed = archive.name("ancient"), Sealer(MASTERS, "old").seal("application/ancient", b"form", "a")
-    await archive.connection.execute("INSERT INTO applications VALUES ($1, true, $2, $3)", id_, OLD, sealed)
+    await archive.connection.execute(
+        "INSERT INTO applications VALUES ($1, true, $2, $3, 'permit', 1)", id_, OLD, sealed
+    )
     found = await archive.end()
     assert (found.applications, found.before) == (1, 1)
     with pytest.raises(Shredded):

@@ -15,6 +15,7 @@ from runtime.errors import NotFound
 from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
+from runtime.sealing import Shredded
 from runtime.tokens import Principal
 from services.approval import texts
 from services.approval.codec import timestamp
@@ -56,6 +57,7 @@ async def get_possible_duplicate(
 ) -> pb.GetPossibleDuplicateResponse:
     """Show the other application as far as the task at hand needs it; the read goes to that person's access log.
 
+    Of one whose retention is over the record alone is left to show.
     Raises NotFound, OwnApplication for one of the officer's own, or as `domain.tasks.check_held` does.
     """
     now = office.clock.now()
@@ -70,7 +72,11 @@ async def get_possible_duplicate(
     definition = await office.definitions.of(connection, application)
     sealed = await duplicates.facts_of(connection, other.id)
     await office.sealer.load_applications([other.id])
-    answer.facts.CopyFrom(facts_needed(office.open_facts(other.id, sealed), definition, row))
+    try:
+        facts = office.open_facts(other.id, sealed)
+    except Shredded:
+        return answer
+    answer.facts.CopyFrom(facts_needed(facts, definition, row))
     access = RecordAccess(
         person_id=other.applicant_id,
         reader=officer.subject,

@@ -1,5 +1,6 @@
 """What may be about the same matter as another application goes to a person, and is never merged (decision 0048)."""
 
+import dataclasses
 from typing import Any
 
 import asyncpg
@@ -16,6 +17,8 @@ from onetrip.process.v1 import state_pb2
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import InvalidInput, NotFound
 from runtime.ids import new_id
+from runtime.sealing import Sealer
+from runtime.tests.suite import SUITE, AllButOne
 from services.approval.handlers.office import Office
 from services.approval.tests import samples
 from services.approval.tests.desk import Call, Desk, officer
@@ -160,6 +163,20 @@ async def test_what_nobody_judged_is_not_granted_and_what_is_the_same_never_is(p
     assert "applied for already" in reasons
     # Nothing of somebody else's application, not even its number; and that one stands as it was.
     assert pair.first not in reasons
+
+
+async def test_of_one_whose_retention_is_over_the_record_is_shown_and_nothing_is_read(pair: Pair) -> None:
+    await pair.first_filed()
+    task = await pair.at_hand()
+    keys = AllButOne(f"application/{pair.first}")
+    later = dataclasses.replace(pair.office, sealer=Sealer({"test": bytes(32)}, "test", SUITE, keys))
+    request = pb.GetPossibleDuplicateRequest(id=task.id, application_id=pair.first)
+    shown = await Desk(pair.bench.pool, later).review.get_possible_duplicate(request, HANDLER)
+    assert shown.duplicate.tracking_number == f"T{pair.first}"
+    assert not shown.HasField("facts")
+    read = "SELECT count(*) FROM outbox WHERE key = $1 AND type LIKE '%RecordAccess' AND payload LIKE $2"
+    purpose = b"%DUPLICATE_CHECK%"
+    assert await pair.bench.pool.fetchval(read, pair.first, purpose) == 0
 
 
 async def test_the_refusal_names_the_first_one_where_it_is_the_applicants_own(pair: Pair) -> None:

@@ -80,6 +80,7 @@ async def test_a_refused_request_is_looked_up_with_only_what_supplies_it(
     task, command = await refused(bench, office, desk)
     assert [need.name for need in command.item.facts] == ["company_status"]
     assert [material.code for material in command.item.materials] == ["business-licence"]
+    assert (command.officer_id, command.department) == ("pofficer", "market-regulation")
     (lookup,) = (await seen(desk, task)).lookups
     assert (lookup.material_code, lookup.outcome) == ("business-licence", pb.LOOKUP_OUTCOME_UNSPECIFIED)
     assert lookup.answer_time == Timestamp()
@@ -104,11 +105,12 @@ async def test_the_officer_sees_the_fact_come(bench: Bench, office: Office, desk
     assert int(after.etag) == int(task.etag) + 1, "the same answer twice changes nothing"
 
 
-async def test_when_the_source_has_no_record_the_applicant_may_be_asked(
-    bench: Bench, office: Office, desk: Desk
+@pytest.mark.parametrize("kind", [facts_pb2.FINDING_KIND_NO_RECORD, facts_pb2.FINDING_KIND_SUBJECT_UNKNOWN])
+async def test_when_the_source_has_no_record_or_cannot_be_asked_the_applicant_may_be(
+    bench: Bench, office: Office, desk: Desk, kind: facts_pb2.FindingKind
 ) -> None:
     task, command = await refused(bench, office, desk)
-    await bench.send(answer(office, command, "", facts_pb2.FINDING_KIND_NO_RECORD), new_id())
+    await bench.send(answer(office, command, "", kind), new_id())
     assert [lookup.outcome for lookup in (await seen(desk, task)).lookups] == [pb.LOOKUP_OUTCOME_NO_RECORD]
     asked = await desk.ask(officer(), task, "business-licence")
     assert asked.task.state == pb.TASK_STATE_ENDED

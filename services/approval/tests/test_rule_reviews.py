@@ -27,8 +27,8 @@ from onetrip.process.v1.state_pb2 import LIGHT_RED, LIGHT_YELLOW
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import InvalidInput, NotFound
 from runtime.ids import new_id
-from runtime.sealing import DataKey, Sealer, Shredded
-from runtime.tests.suite import SUITE, FixedKeys
+from runtime.sealing import Sealer
+from runtime.tests.suite import SUITE, AllButOne
 from services.approval.domain.rule_reviews import Reviewable, check_request, is_sampled
 from services.approval.handlers.office import Office
 from services.approval.tests import samples
@@ -358,19 +358,6 @@ async def test_what_was_destroyed_is_counted_apart_and_keeps_no_other_case_from_
     page = await Desk(bench.pool, later).rule_reviews.compare_rule(request, supervisor(department))
     assert (page.compared, page.destroyed) == (1, 1)
     assert [case.application_id for case in page.no_longer_granted] == [kept.application_id]
-
-
-class AllButOne(FixedKeys):
-    """Every owner's key is there, but one's that was destroyed."""
-
-    def __init__(self, destroyed: str) -> None:
-        self._destroyed = destroyed
-
-    def key(self, owner: str, *, make: bool) -> DataKey | None:
-        """See Keys."""
-        if owner == self._destroyed:
-            raise Shredded
-        return super().key(owner, make=make)
 
 
 def test_a_person_can_be_asked_for_until_the_sixtieth_day() -> None:

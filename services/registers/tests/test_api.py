@@ -64,7 +64,7 @@ async def test_values_keep_their_types(register: str, field: str, value: Any, ki
 
 
 async def test_no_record_is_an_answer_and_unavailable_is_an_error() -> None:
-    response = await service(FakeDepartment()).lookup(request(), CONTEXT)
+    response = await service(FakeDepartment({"population": KNOWN})).lookup(request(), CONTEXT)
     assert not response.found
     assert response.answers[0].quality == pb.QUALITY_NO_RECORD
     assert not response.answers[0].HasField("value")

@@ -25,6 +25,12 @@ class AmendmentKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     AMENDMENT_KIND_CORRECTION: _ClassVar[AmendmentKind]
     AMENDMENT_KIND_REVOCATION: _ClassVar[AmendmentKind]
 
+class MatterKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    MATTER_KIND_UNSPECIFIED: _ClassVar[MatterKind]
+    MATTER_KIND_CORRECTION: _ClassVar[MatterKind]
+    MATTER_KIND_REVOCATION: _ClassVar[MatterKind]
+
 class DeliveryState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     DELIVERY_STATE_UNSPECIFIED: _ClassVar[DeliveryState]
@@ -34,6 +40,9 @@ class DeliveryState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
 AMENDMENT_KIND_UNSPECIFIED: AmendmentKind
 AMENDMENT_KIND_CORRECTION: AmendmentKind
 AMENDMENT_KIND_REVOCATION: AmendmentKind
+MATTER_KIND_UNSPECIFIED: MatterKind
+MATTER_KIND_CORRECTION: MatterKind
+MATTER_KIND_REVOCATION: MatterKind
 DELIVERY_STATE_UNSPECIFIED: DeliveryState
 DELIVERY_STATE_UNDER_WAY: DeliveryState
 DELIVERY_STATE_DELIVERED: DeliveryState
@@ -200,6 +209,40 @@ class DecisionAmendment(_message.Message):
     remedy: _catalog_pb2.LocalizedText
     amend_time: _timestamp_pb2.Timestamp
     def __init__(self, number: _Optional[int] = ..., kind: _Optional[_Union[AmendmentKind, str]] = ..., reason: _Optional[str] = ..., corrected_reasons: _Optional[str] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., amend_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class OpenMatterRequest(_message.Message):
+    __slots__ = ("application_id", "request_id", "kind", "reason")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    request_id: str
+    kind: MatterKind
+    reason: str
+    def __init__(self, application_id: _Optional[str] = ..., request_id: _Optional[str] = ..., kind: _Optional[_Union[MatterKind, str]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class OpenMatterResponse(_message.Message):
+    __slots__ = ("matter",)
+    MATTER_FIELD_NUMBER: _ClassVar[int]
+    matter: Matter
+    def __init__(self, matter: _Optional[_Union[Matter, _Mapping]] = ...) -> None: ...
+
+class Matter(_message.Message):
+    __slots__ = ("id", "kind", "reason", "opened_by", "open_time", "until_date")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    OPENED_BY_FIELD_NUMBER: _ClassVar[int]
+    OPEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_DATE_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    kind: MatterKind
+    reason: str
+    opened_by: str
+    open_time: _timestamp_pb2.Timestamp
+    until_date: str
+    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[MatterKind, str]] = ..., reason: _Optional[str] = ..., opened_by: _Optional[str] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until_date: _Optional[str] = ...) -> None: ...
 
 class RevokeDecisionRequest(_message.Message):
     __slots__ = ("id", "request_id", "reason")

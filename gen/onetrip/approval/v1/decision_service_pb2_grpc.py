@@ -40,6 +40,11 @@ class DecisionServiceStub:
                 request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListDecisionsRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListDecisionsResponse.FromString,
                 _registered_method=True)
+        self.OpenMatter = channel.unary_unary(
+                '/onetrip.approval.v1.DecisionService/OpenMatter',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.OpenMatterRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.OpenMatterResponse.FromString,
+                _registered_method=True)
         self.RevokeDecision = channel.unary_unary(
                 '/onetrip.approval.v1.DecisionService/RevokeDecision',
                 request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RevokeDecisionRequest.SerializeToString,
@@ -77,8 +82,18 @@ class DecisionServiceServicer:
     """
 
     def ListDecisions(self, request, context):
-        """Lists an application's decisions with reasons, rule, facts and remedy. An approver sees those of the own department,
-        and the read is written to the person's access log.
+        """Lists an application's decisions with reasons, rule, facts and remedy. An approver sees those of the own department
+        that a matter is open about: the review by a person that the applicant asked for, the revocation of a false
+        commitment, or what the approver opened with OpenMatter. Without one: MATTER_NOT_OPEN. The read is written to the
+        person's access log.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenMatter(self, request, context):
+        """Puts on record why an approver has to look at decisions of the own department: to correct or to revoke one. For
+        thirty days ListDecisions shows them to that approver. Nobody who decided, or is a party, can open it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -143,6 +158,11 @@ def add_DecisionServiceServicer_to_server(servicer, server):
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListDecisionsRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListDecisionsResponse.SerializeToString,
             ),
+            'OpenMatter': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenMatter,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.OpenMatterRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.OpenMatterResponse.SerializeToString,
+            ),
             'RevokeDecision': grpc.unary_unary_rpc_method_handler(
                     servicer.RevokeDecision,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.RevokeDecisionRequest.FromString,
@@ -202,6 +222,33 @@ class DecisionService:
             '/onetrip.approval.v1.DecisionService/ListDecisions',
             onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListDecisionsRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_decision__service__pb2.ListDecisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenMatter(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.DecisionService/OpenMatter',
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.OpenMatterRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.OpenMatterResponse.FromString,
             options,
             channel_credentials,
             insecure,

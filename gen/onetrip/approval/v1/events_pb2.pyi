@@ -195,16 +195,31 @@ class TaskReassigned(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., task_id: _Optional[str] = ..., department: _Optional[str] = ..., reassign_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class InstantDeclined(_message.Message):
-    __slots__ = ("application_id", "case_id", "rule_version", "clauses")
+    __slots__ = ("application_id", "case_id", "rule_version", "clauses", "sealed_clauses")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     RULE_VERSION_FIELD_NUMBER: _ClassVar[int]
     CLAUSES_FIELD_NUMBER: _ClassVar[int]
+    SEALED_CLAUSES_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     rule_version: str
     clauses: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., rule_version: _Optional[str] = ..., clauses: _Optional[_Iterable[str]] = ...) -> None: ...
+    sealed_clauses: bytes
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., rule_version: _Optional[str] = ..., clauses: _Optional[_Iterable[str]] = ..., sealed_clauses: _Optional[bytes] = ...) -> None: ...
+
+class TriedRule(_message.Message):
+    __slots__ = ("clauses",)
+    class Tried(_message.Message):
+        __slots__ = ("code", "holds")
+        CODE_FIELD_NUMBER: _ClassVar[int]
+        HOLDS_FIELD_NUMBER: _ClassVar[int]
+        code: str
+        holds: bool
+        def __init__(self, code: _Optional[str] = ..., holds: _Optional[bool] = ...) -> None: ...
+    CLAUSES_FIELD_NUMBER: _ClassVar[int]
+    clauses: _containers.RepeatedCompositeFieldContainer[TriedRule.Tried]
+    def __init__(self, clauses: _Optional[_Iterable[_Union[TriedRule.Tried, _Mapping]]] = ...) -> None: ...
 
 class StageCompleted(_message.Message):
     __slots__ = ("application_id", "case_id", "stage", "complete_time")

@@ -25,13 +25,14 @@ _sym_db = _symbol_database.Default()
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access__pb2
+from onetrip.approval.v1 import decision_service_pb2 as onetrip_dot_approval_dot_v1_dot_decision__service__pb2
 from onetrip.approval.v1 import review_service_pb2 as onetrip_dot_approval_dot_v1_dot_review__service__pb2
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 from onetrip.process.v1 import events_pb2 as onetrip_dot_process_dot_v1_dot_events__pb2
 from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-onetrip/approval/v1/supervision_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a(onetrip/approval/v1/review_service.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\"\xf6\x01\n\x0eSupervisedTask\x12\n\n\x02id\x18\x01 \x01(\t\x12+\n\x04kind\x18\x02 \x01(\x0e\x32\x1d.onetrip.approval.v1.TaskKind\x12\r\n\x05stage\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x12\n\nclaimed_by\x18\x05 \x01(\t\x12\x12\n\nsubstitute\x18\x06 \x01(\t\x12(\n\x05light\x18\x07 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12(\n\x03\x64ue\x18\x08 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x0c\n\x04\x65tag\x18\t \x01(\t\"\x85\x04\n\x0eSupervisedCase\x12\n\n\x02id\x18\x01 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x02 \x01(\t\x12\x17\n\x0ftracking_number\x18\x03 \x01(\t\x12\x11\n\titem_code\x18\x04 \x01(\t\x12\x34\n\titem_name\x18\x05 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x12\n\ndepartment\x18\x06 \x01(\t\x12-\n\x05state\x18\x07 \x01(\x0e\x32\x1e.onetrip.approval.v1.CaseState\x12(\n\x05light\x18\x08 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12(\n\x03\x64ue\x18\t \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x30\n\twaits_for\x18\n \x01(\x0e\x32\x1d.onetrip.approval.v1.WaitsFor\x12\x39\n\x0ewaits_for_line\x18\x0b \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x32\n\x05tasks\x18\x0c \x03(\x0b\x32#.onetrip.approval.v1.SupervisedTask\x12\x1b\n\x13supplement_requests\x18\r \x01(\x05\x12\x18\n\x10refused_attempts\x18\x0e \x01(\x05\"\xa2\x01\n\nEscalation\x12\r\n\x05stage\x18\x01 \x01(\t\x12(\n\x05light\x18\x02 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12(\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x31\n\rescalate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa3\x01\n\x0cReassignment\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x14\n\x0c\x66rom_officer\x18\x02 \x01(\t\x12\x12\n\nto_officer\x18\x03 \x01(\t\x12\x15\n\rreassigned_by\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x31\n\rreassign_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa6\x01\n\x10SupplementRecord\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\x12\n\ndepartment\x18\x02 \x01(\t\x12\x10\n\x08new_fact\x18\x03 \x01(\t\x12,\n\x08\x61sk_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\ncross_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"s\n\x0eRefusedAttempt\x12\x0f\n\x07officer\x18\x01 \x01(\t\x12\x0e\n\x06\x61\x63tion\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x30\n\x0c\x61ttempt_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xeb\x01\n\x10ListCasesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12(\n\x05light\x18\x03 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x11\n\titem_code\x18\x05 \x01(\t\x12\x30\n\twaits_for\x18\x06 \x01(\x0e\x32\x1d.onetrip.approval.v1.WaitsFor\x12-\n\x05state\x18\x07 \x01(\x0e\x32\x1e.onetrip.approval.v1.CaseState\"`\n\x11ListCasesResponse\x12\x32\n\x05\x63\x61ses\x18\x01 \x03(\x0b\x32#.onetrip.approval.v1.SupervisedCase\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1c\n\x0eGetCaseRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\xaf\x02\n\x0fGetCaseResponse\x12\x31\n\x04rows\x18\x01 \x03(\x0b\x32#.onetrip.approval.v1.SupervisedCase\x12\x34\n\x0b\x65scalations\x18\x02 \x03(\x0b\x32\x1f.onetrip.approval.v1.Escalation\x12\x38\n\rreassignments\x18\x03 \x03(\x0b\x32!.onetrip.approval.v1.Reassignment\x12:\n\x0bsupplements\x18\x04 \x03(\x0b\x32%.onetrip.approval.v1.SupplementRecord\x12=\n\x10refused_attempts\x18\x05 \x03(\x0b\x32#.onetrip.approval.v1.RefusedAttempt\"d\n\x13ReassignTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0f\n\x07officer\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0c\n\x04\x65tag\x18\x05 \x01(\t\"?\n\x14ReassignTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"D\n\x07\x41\x62sence\x12\x11\n\tfrom_date\x18\x01 \x01(\t\x12\x12\n\nuntil_date\x18\x02 \x01(\t\x12\x12\n\nsubstitute\x18\x03 \x01(\t\"b\n\x11SetAbsenceRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12-\n\x07\x61\x62sence\x18\x03 \x01(\x0b\x32\x1c.onetrip.approval.v1.Absence\"C\n\x12SetAbsenceResponse\x12-\n\x07\x61\x62sence\x18\x01 \x01(\x0b\x32\x1c.onetrip.approval.v1.Absence*\x82\x01\n\tCaseState\x12\x1a\n\x16\x43\x41SE_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43\x41SE_STATE_OPEN\x10\x01\x12\x16\n\x12\x43\x41SE_STATE_GRANTED\x10\x02\x12\x16\n\x12\x43\x41SE_STATE_REFUSED\x10\x03\x12\x14\n\x10\x43\x41SE_STATE_ENDED\x10\x04*\xd1\x01\n\x08WaitsFor\x12\x19\n\x15WAITS_FOR_UNSPECIFIED\x10\x00\x12\x13\n\x0fWAITS_FOR_CLAIM\x10\x01\x12\x15\n\x11WAITS_FOR_OFFICER\x10\x02\x12\x1e\n\x1aWAITS_FOR_OTHER_DEPARTMENT\x10\x03\x12\x17\n\x13WAITS_FOR_APPLICANT\x10\x04\x12\x15\n\x11WAITS_FOR_PROCESS\x10\x05\x12\x15\n\x11WAITS_FOR_NOTHING\x10\x06\x12\x17\n\x13WAITS_FOR_PROCEDURE\x10\x07\x32\xdb\x04\n\x12SupervisionService\x12\x89\x01\n\tListCases\x12%.onetrip.approval.v1.ListCasesRequest\x1a&.onetrip.approval.v1.ListCasesResponse\"-\x8a\xb5\x18\x0c\x12\nsupervisor\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/supervision/cases\x12\x88\x01\n\x07GetCase\x12#.onetrip.approval.v1.GetCaseRequest\x1a$.onetrip.approval.v1.GetCaseResponse\"2\x8a\xb5\x18\x0c\x12\nsupervisor\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/supervision/cases/{id}\x12\x97\x01\n\x0cReassignTask\x12(.onetrip.approval.v1.ReassignTaskRequest\x1a).onetrip.approval.v1.ReassignTaskResponse\"2\x8a\xb5\x18\x0c\x12\nsupervisor\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/tasks/{id}:reassign:\x01*\x12\x93\x01\n\nSetAbsence\x12&.onetrip.approval.v1.SetAbsenceRequest\x1a\'.onetrip.approval.v1.SetAbsenceResponse\"4\x8a\xb5\x18\x0c\x12\nsupervisor\x82\xd3\xe4\x93\x02\x1e\x1a\x19/v1/officers/{id}/absence:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-onetrip/approval/v1/supervision_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a*onetrip/approval/v1/decision_service.proto\x1a(onetrip/approval/v1/review_service.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\"\xf6\x01\n\x0eSupervisedTask\x12\n\n\x02id\x18\x01 \x01(\t\x12+\n\x04kind\x18\x02 \x01(\x0e\x32\x1d.onetrip.approval.v1.TaskKind\x12\r\n\x05stage\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x12\n\nclaimed_by\x18\x05 \x01(\t\x12\x12\n\nsubstitute\x18\x06 \x01(\t\x12(\n\x05light\x18\x07 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12(\n\x03\x64ue\x18\x08 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x0c\n\x04\x65tag\x18\t \x01(\t\"\x85\x04\n\x0eSupervisedCase\x12\n\n\x02id\x18\x01 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x02 \x01(\t\x12\x17\n\x0ftracking_number\x18\x03 \x01(\t\x12\x11\n\titem_code\x18\x04 \x01(\t\x12\x34\n\titem_name\x18\x05 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x12\n\ndepartment\x18\x06 \x01(\t\x12-\n\x05state\x18\x07 \x01(\x0e\x32\x1e.onetrip.approval.v1.CaseState\x12(\n\x05light\x18\x08 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12(\n\x03\x64ue\x18\t \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x30\n\twaits_for\x18\n \x01(\x0e\x32\x1d.onetrip.approval.v1.WaitsFor\x12\x39\n\x0ewaits_for_line\x18\x0b \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x32\n\x05tasks\x18\x0c \x03(\x0b\x32#.onetrip.approval.v1.SupervisedTask\x12\x1b\n\x13supplement_requests\x18\r \x01(\x05\x12\x18\n\x10refused_attempts\x18\x0e \x01(\x05\"\xa2\x01\n\nEscalation\x12\r\n\x05stage\x18\x01 \x01(\t\x12(\n\x05light\x18\x02 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12(\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x31\n\rescalate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa3\x01\n\x0cReassignment\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x14\n\x0c\x66rom_officer\x18\x02 \x01(\t\x12\x12\n\nto_officer\x18\x03 \x01(\t\x12\x15\n\rreassigned_by\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x31\n\rreassign_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa6\x01\n\x10SupplementRecord\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\x12\n\ndepartment\x18\x02 \x01(\t\x12\x10\n\x08new_fact\x18\x03 \x01(\t\x12,\n\x08\x61sk_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\ncross_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"s\n\x0eRefusedAttempt\x12\x0f\n\x07officer\x18\x01 \x01(\t\x12\x0e\n\x06\x61\x63tion\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x30\n\x0c\x61ttempt_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xeb\x01\n\x10ListCasesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12(\n\x05light\x18\x03 \x01(\x0e\x32\x19.onetrip.process.v1.Light\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x11\n\titem_code\x18\x05 \x01(\t\x12\x30\n\twaits_for\x18\x06 \x01(\x0e\x32\x1d.onetrip.approval.v1.WaitsFor\x12-\n\x05state\x18\x07 \x01(\x0e\x32\x1e.onetrip.approval.v1.CaseState\"`\n\x11ListCasesResponse\x12\x32\n\x05\x63\x61ses\x18\x01 \x03(\x0b\x32#.onetrip.approval.v1.SupervisedCase\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1c\n\x0eGetCaseRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\xdd\x02\n\x0fGetCaseResponse\x12\x31\n\x04rows\x18\x01 \x03(\x0b\x32#.onetrip.approval.v1.SupervisedCase\x12\x34\n\x0b\x65scalations\x18\x02 \x03(\x0b\x32\x1f.onetrip.approval.v1.Escalation\x12\x38\n\rreassignments\x18\x03 \x03(\x0b\x32!.onetrip.approval.v1.Reassignment\x12:\n\x0bsupplements\x18\x04 \x03(\x0b\x32%.onetrip.approval.v1.SupplementRecord\x12=\n\x10refused_attempts\x18\x05 \x03(\x0b\x32#.onetrip.approval.v1.RefusedAttempt\x12,\n\x07matters\x18\x06 \x03(\x0b\x32\x1b.onetrip.approval.v1.Matter\"d\n\x13ReassignTaskRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0f\n\x07officer\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0c\n\x04\x65tag\x18\x05 \x01(\t\"?\n\x14ReassignTaskResponse\x12\'\n\x04task\x18\x01 \x01(\x0b\x32\x19.onetrip.approval.v1.Task\"D\n\x07\x41\x62sence\x12\x11\n\tfrom_date\x18\x01 \x01(\t\x12\x12\n\nuntil_date\x18\x02 \x01(\t\x12\x12\n\nsubstitute\x18\x03 \x01(\t\"b\n\x11SetAbsenceRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12-\n\x07\x61\x62sence\x18\x03 \x01(\x0b\x32\x1c.onetrip.approval.v1.Absence\"C\n\x12SetAbsenceResponse\x12-\n\x07\x61\x62sence\x18\x01 \x01(\x0b\x32\x1c.onetrip.approval.v1.Absence*\x82\x01\n\tCaseState\x12\x1a\n\x16\x43\x41SE_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43\x41SE_STATE_OPEN\x10\x01\x12\x16\n\x12\x43\x41SE_STATE_GRANTED\x10\x02\x12\x16\n\x12\x43\x41SE_STATE_REFUSED\x10\x03\x12\x14\n\x10\x43\x41SE_STATE_ENDED\x10\x04*\xd1\x01\n\x08WaitsFor\x12\x19\n\x15WAITS_FOR_UNSPECIFIED\x10\x00\x12\x13\n\x0fWAITS_FOR_CLAIM\x10\x01\x12\x15\n\x11WAITS_FOR_OFFICER\x10\x02\x12\x1e\n\x1aWAITS_FOR_OTHER_DEPARTMENT\x10\x03\x12\x17\n\x13WAITS_FOR_APPLICANT\x10\x04\x12\x15\n\x11WAITS_FOR_PROCESS\x10\x05\x12\x15\n\x11WAITS_FOR_NOTHING\x10\x06\x12\x17\n\x13WAITS_FOR_PROCEDURE\x10\x07\x32\xdb\x04\n\x12SupervisionService\x12\x89\x01\n\tListCases\x12%.onetrip.approval.v1.ListCasesRequest\x1a&.onetrip.approval.v1.ListCasesResponse\"-\x8a\xb5\x18\x0c\x12\nsupervisor\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/supervision/cases\x12\x88\x01\n\x07GetCase\x12#.onetrip.approval.v1.GetCaseRequest\x1a$.onetrip.approval.v1.GetCaseResponse\"2\x8a\xb5\x18\x0c\x12\nsupervisor\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/supervision/cases/{id}\x12\x97\x01\n\x0cReassignTask\x12(.onetrip.approval.v1.ReassignTaskRequest\x1a).onetrip.approval.v1.ReassignTaskResponse\"2\x8a\xb5\x18\x0c\x12\nsupervisor\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/tasks/{id}:reassign:\x01*\x12\x93\x01\n\nSetAbsence\x12&.onetrip.approval.v1.SetAbsenceRequest\x1a\'.onetrip.approval.v1.SetAbsenceResponse\"4\x8a\xb5\x18\x0c\x12\nsupervisor\x82\xd3\xe4\x93\x02\x1e\x1a\x19/v1/officers/{id}/absence:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -46,40 +47,40 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SUPERVISIONSERVICE'].methods_by_name['ReassignTask']._serialized_options = b'\212\265\030\014\022\nsupervisor\202\323\344\223\002\034\"\027/v1/tasks/{id}:reassign:\001*'
   _globals['_SUPERVISIONSERVICE'].methods_by_name['SetAbsence']._loaded_options = None
   _globals['_SUPERVISIONSERVICE'].methods_by_name['SetAbsence']._serialized_options = b'\212\265\030\014\022\nsupervisor\202\323\344\223\002\036\032\031/v1/officers/{id}/absence:\001*'
-  _globals['_CASESTATE']._serialized_start=2771
-  _globals['_CASESTATE']._serialized_end=2901
-  _globals['_WAITSFOR']._serialized_start=2904
-  _globals['_WAITSFOR']._serialized_end=3113
-  _globals['_SUPERVISEDTASK']._serialized_start=307
-  _globals['_SUPERVISEDTASK']._serialized_end=553
-  _globals['_SUPERVISEDCASE']._serialized_start=556
-  _globals['_SUPERVISEDCASE']._serialized_end=1073
-  _globals['_ESCALATION']._serialized_start=1076
-  _globals['_ESCALATION']._serialized_end=1238
-  _globals['_REASSIGNMENT']._serialized_start=1241
-  _globals['_REASSIGNMENT']._serialized_end=1404
-  _globals['_SUPPLEMENTRECORD']._serialized_start=1407
-  _globals['_SUPPLEMENTRECORD']._serialized_end=1573
-  _globals['_REFUSEDATTEMPT']._serialized_start=1575
-  _globals['_REFUSEDATTEMPT']._serialized_end=1690
-  _globals['_LISTCASESREQUEST']._serialized_start=1693
-  _globals['_LISTCASESREQUEST']._serialized_end=1928
-  _globals['_LISTCASESRESPONSE']._serialized_start=1930
-  _globals['_LISTCASESRESPONSE']._serialized_end=2026
-  _globals['_GETCASEREQUEST']._serialized_start=2028
-  _globals['_GETCASEREQUEST']._serialized_end=2056
-  _globals['_GETCASERESPONSE']._serialized_start=2059
-  _globals['_GETCASERESPONSE']._serialized_end=2362
-  _globals['_REASSIGNTASKREQUEST']._serialized_start=2364
-  _globals['_REASSIGNTASKREQUEST']._serialized_end=2464
-  _globals['_REASSIGNTASKRESPONSE']._serialized_start=2466
-  _globals['_REASSIGNTASKRESPONSE']._serialized_end=2529
-  _globals['_ABSENCE']._serialized_start=2531
-  _globals['_ABSENCE']._serialized_end=2599
-  _globals['_SETABSENCEREQUEST']._serialized_start=2601
-  _globals['_SETABSENCEREQUEST']._serialized_end=2699
-  _globals['_SETABSENCERESPONSE']._serialized_start=2701
-  _globals['_SETABSENCERESPONSE']._serialized_end=2768
-  _globals['_SUPERVISIONSERVICE']._serialized_start=3116
-  _globals['_SUPERVISIONSERVICE']._serialized_end=3719
+  _globals['_CASESTATE']._serialized_start=2861
+  _globals['_CASESTATE']._serialized_end=2991
+  _globals['_WAITSFOR']._serialized_start=2994
+  _globals['_WAITSFOR']._serialized_end=3203
+  _globals['_SUPERVISEDTASK']._serialized_start=351
+  _globals['_SUPERVISEDTASK']._serialized_end=597
+  _globals['_SUPERVISEDCASE']._serialized_start=600
+  _globals['_SUPERVISEDCASE']._serialized_end=1117
+  _globals['_ESCALATION']._serialized_start=1120
+  _globals['_ESCALATION']._serialized_end=1282
+  _globals['_REASSIGNMENT']._serialized_start=1285
+  _globals['_REASSIGNMENT']._serialized_end=1448
+  _globals['_SUPPLEMENTRECORD']._serialized_start=1451
+  _globals['_SUPPLEMENTRECORD']._serialized_end=1617
+  _globals['_REFUSEDATTEMPT']._serialized_start=1619
+  _globals['_REFUSEDATTEMPT']._serialized_end=1734
+  _globals['_LISTCASESREQUEST']._serialized_start=1737
+  _globals['_LISTCASESREQUEST']._serialized_end=1972
+  _globals['_LISTCASESRESPONSE']._serialized_start=1974
+  _globals['_LISTCASESRESPONSE']._serialized_end=2070
+  _globals['_GETCASEREQUEST']._serialized_start=2072
+  _globals['_GETCASEREQUEST']._serialized_end=2100
+  _globals['_GETCASERESPONSE']._serialized_start=2103
+  _globals['_GETCASERESPONSE']._serialized_end=2452
+  _globals['_REASSIGNTASKREQUEST']._serialized_start=2454
+  _globals['_REASSIGNTASKREQUEST']._serialized_end=2554
+  _globals['_REASSIGNTASKRESPONSE']._serialized_start=2556
+  _globals['_REASSIGNTASKRESPONSE']._serialized_end=2619
+  _globals['_ABSENCE']._serialized_start=2621
+  _globals['_ABSENCE']._serialized_end=2689
+  _globals['_SETABSENCEREQUEST']._serialized_start=2691
+  _globals['_SETABSENCEREQUEST']._serialized_end=2789
+  _globals['_SETABSENCERESPONSE']._serialized_start=2791
+  _globals['_SETABSENCERESPONSE']._serialized_end=2858
+  _globals['_SUPERVISIONSERVICE']._serialized_start=3206
+  _globals['_SUPERVISIONSERVICE']._serialized_end=3809
 # @@protoc_insertion_point(module_scope)

@@ -3,6 +3,7 @@ import datetime
 from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from onetrip.access.v1 import access_pb2 as _access_pb2
+from onetrip.approval.v1 import decision_service_pb2 as _decision_service_pb2
 from onetrip.approval.v1 import review_service_pb2 as _review_service_pb2
 from onetrip.catalog.v1 import catalog_pb2 as _catalog_pb2
 from onetrip.process.v1 import events_pb2 as _events_pb2
@@ -189,18 +190,20 @@ class GetCaseRequest(_message.Message):
     def __init__(self, id: _Optional[str] = ...) -> None: ...
 
 class GetCaseResponse(_message.Message):
-    __slots__ = ("rows", "escalations", "reassignments", "supplements", "refused_attempts")
+    __slots__ = ("rows", "escalations", "reassignments", "supplements", "refused_attempts", "matters")
     ROWS_FIELD_NUMBER: _ClassVar[int]
     ESCALATIONS_FIELD_NUMBER: _ClassVar[int]
     REASSIGNMENTS_FIELD_NUMBER: _ClassVar[int]
     SUPPLEMENTS_FIELD_NUMBER: _ClassVar[int]
     REFUSED_ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
+    MATTERS_FIELD_NUMBER: _ClassVar[int]
     rows: _containers.RepeatedCompositeFieldContainer[SupervisedCase]
     escalations: _containers.RepeatedCompositeFieldContainer[Escalation]
     reassignments: _containers.RepeatedCompositeFieldContainer[Reassignment]
     supplements: _containers.RepeatedCompositeFieldContainer[SupplementRecord]
     refused_attempts: _containers.RepeatedCompositeFieldContainer[RefusedAttempt]
-    def __init__(self, rows: _Optional[_Iterable[_Union[SupervisedCase, _Mapping]]] = ..., escalations: _Optional[_Iterable[_Union[Escalation, _Mapping]]] = ..., reassignments: _Optional[_Iterable[_Union[Reassignment, _Mapping]]] = ..., supplements: _Optional[_Iterable[_Union[SupplementRecord, _Mapping]]] = ..., refused_attempts: _Optional[_Iterable[_Union[RefusedAttempt, _Mapping]]] = ...) -> None: ...
+    matters: _containers.RepeatedCompositeFieldContainer[_decision_service_pb2.Matter]
+    def __init__(self, rows: _Optional[_Iterable[_Union[SupervisedCase, _Mapping]]] = ..., escalations: _Optional[_Iterable[_Union[Escalation, _Mapping]]] = ..., reassignments: _Optional[_Iterable[_Union[Reassignment, _Mapping]]] = ..., supplements: _Optional[_Iterable[_Union[SupplementRecord, _Mapping]]] = ..., refused_attempts: _Optional[_Iterable[_Union[RefusedAttempt, _Mapping]]] = ..., matters: _Optional[_Iterable[_Union[_decision_service_pb2.Matter, _Mapping]]] = ...) -> None: ...
 
 class ReassignTaskRequest(_message.Message):
     __slots__ = ("id", "request_id", "officer", "reason", "etag")

@@ -140,7 +140,7 @@ class RegisterAwaited(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., registers: _Optional[_Iterable[str]] = ..., wait_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., round: _Optional[int] = ...) -> None: ...
 
 class SupplementRequested(_message.Message):
-    __slots__ = ("application_id", "round", "missing", "due", "sealed_new_fact", "request_time", "late_barred", "commitment_barred")
+    __slots__ = ("application_id", "round", "missing", "due", "sealed_new_fact", "request_time", "late_barred", "commitment_barred", "sealed_barred")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
@@ -149,6 +149,7 @@ class SupplementRequested(_message.Message):
     REQUEST_TIME_FIELD_NUMBER: _ClassVar[int]
     LATE_BARRED_FIELD_NUMBER: _ClassVar[int]
     COMMITMENT_BARRED_FIELD_NUMBER: _ClassVar[int]
+    SEALED_BARRED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
@@ -157,7 +158,8 @@ class SupplementRequested(_message.Message):
     request_time: _timestamp_pb2.Timestamp
     late_barred: bool
     commitment_barred: bool
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., sealed_new_fact: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_barred: _Optional[bool] = ..., commitment_barred: _Optional[bool] = ...) -> None: ...
+    sealed_barred: bytes
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., sealed_new_fact: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_barred: _Optional[bool] = ..., commitment_barred: _Optional[bool] = ..., sealed_barred: _Optional[bytes] = ...) -> None: ...
 
 class SupplementReminded(_message.Message):
     __slots__ = ("application_id", "round", "missing", "due", "remind_time", "calendar_number")

@@ -138,10 +138,12 @@ class LookupOutcome(_message.Message):
     def __init__(self, response: _Optional[_Union[LookupResponse, _Mapping]] = ..., unavailable: _Optional[_Union[Unavailable, _Mapping]] = ...) -> None: ...
 
 class Unavailable(_message.Message):
-    __slots__ = ("register",)
+    __slots__ = ("register", "subject_unknown")
     REGISTER_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_UNKNOWN_FIELD_NUMBER: _ClassVar[int]
     register: str
-    def __init__(self, register: _Optional[str] = ...) -> None: ...
+    subject_unknown: bool
+    def __init__(self, register: _Optional[str] = ..., subject_unknown: _Optional[bool] = ...) -> None: ...
 
 class ScanRequest(_message.Message):
     __slots__ = ("register", "fields", "purpose", "legal_basis", "run_id", "requester", "nonce", "after", "until", "limit", "aged_by", "not_after")

@@ -107,8 +107,8 @@ class EvidenceServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DisputeFact(self, request, context):
-        """"This is wrong": has the department of the source look at a fact about the caller. Until it has answered, no rule
-        decides by it. Nothing has to be proved.
+        """"This is wrong": has the department of the source look at a fact about the caller; of a certificate, the one that
+        issued it. Until it has answered, no rule decides by it. Nothing has to be proved.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -27,6 +27,7 @@ class FindingKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     FINDING_KIND_UNAVAILABLE: _ClassVar[FindingKind]
     FINDING_KIND_REPRESENTATION: _ClassVar[FindingKind]
     FINDING_KIND_EVIDENCE_WITHDRAWN: _ClassVar[FindingKind]
+    FINDING_KIND_SUBJECT_UNKNOWN: _ClassVar[FindingKind]
 FACT_QUALITY_UNSPECIFIED: FactQuality
 FACT_QUALITY_FRESH: FactQuality
 FACT_QUALITY_STALE: FactQuality
@@ -38,6 +39,7 @@ FINDING_KIND_NO_RECORD: FindingKind
 FINDING_KIND_UNAVAILABLE: FindingKind
 FINDING_KIND_REPRESENTATION: FindingKind
 FINDING_KIND_EVIDENCE_WITHDRAWN: FindingKind
+FINDING_KIND_SUBJECT_UNKNOWN: FindingKind
 
 class Fact(_message.Message):
     __slots__ = ("name", "item_code", "type", "value", "source", "as_of_time", "quality", "trust", "claimed_value", "id", "valid_until_time", "others")

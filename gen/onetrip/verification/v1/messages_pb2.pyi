@@ -67,7 +67,7 @@ class VerifyApplication(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., definition: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., applicant_kind: _Optional[_Union[_catalog_pb2.ApplicantKind, str]] = ..., sealed_form: _Optional[bytes] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[str]] = ..., anew: _Optional[bool] = ...) -> None: ...
 
 class VerificationCompleted(_message.Message):
-    __slots__ = ("application_id", "round", "outcome", "missing", "findings", "sealed_facts", "sealed_contact", "proofs_spared", "expiries", "late_barred", "commitments", "commitment_barred", "anew", "reused")
+    __slots__ = ("application_id", "round", "outcome", "missing", "findings", "sealed_facts", "sealed_contact", "proofs_spared", "expiries", "late_barred", "commitments", "commitment_barred", "sealed_barred", "anew", "reused")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
@@ -80,6 +80,7 @@ class VerificationCompleted(_message.Message):
     LATE_BARRED_FIELD_NUMBER: _ClassVar[int]
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
     COMMITMENT_BARRED_FIELD_NUMBER: _ClassVar[int]
+    SEALED_BARRED_FIELD_NUMBER: _ClassVar[int]
     ANEW_FIELD_NUMBER: _ClassVar[int]
     REUSED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
@@ -94,9 +95,18 @@ class VerificationCompleted(_message.Message):
     late_barred: bool
     commitments: _containers.RepeatedScalarFieldContainer[str]
     commitment_barred: bool
+    sealed_barred: bytes
     anew: bool
     reused: _containers.RepeatedCompositeFieldContainer[ReusedEvidence]
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., sealed_contact: _Optional[bytes] = ..., proofs_spared: _Optional[int] = ..., expiries: _Optional[_Iterable[_Union[Expiry, _Mapping]]] = ..., late_barred: _Optional[bool] = ..., commitments: _Optional[_Iterable[str]] = ..., commitment_barred: _Optional[bool] = ..., anew: _Optional[bool] = ..., reused: _Optional[_Iterable[_Union[ReusedEvidence, _Mapping]]] = ...) -> None: ...
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., outcome: _Optional[_Union[VerificationOutcome, str]] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., sealed_facts: _Optional[bytes] = ..., sealed_contact: _Optional[bytes] = ..., proofs_spared: _Optional[int] = ..., expiries: _Optional[_Iterable[_Union[Expiry, _Mapping]]] = ..., late_barred: _Optional[bool] = ..., commitments: _Optional[_Iterable[str]] = ..., commitment_barred: _Optional[bool] = ..., sealed_barred: _Optional[bytes] = ..., anew: _Optional[bool] = ..., reused: _Optional[_Iterable[_Union[ReusedEvidence, _Mapping]]] = ...) -> None: ...
+
+class Barred(_message.Message):
+    __slots__ = ("late", "commitment")
+    LATE_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENT_FIELD_NUMBER: _ClassVar[int]
+    late: bool
+    commitment: bool
+    def __init__(self, late: _Optional[bool] = ..., commitment: _Optional[bool] = ...) -> None: ...
 
 class TicketOpened(_message.Message):
     __slots__ = ("ticket_id", "application_id", "source", "department", "kind", "limit_working_days", "open_time")
@@ -189,20 +199,24 @@ class Expiry(_message.Message):
     def __init__(self, item_code: _Optional[str] = ..., date: _Optional[str] = ...) -> None: ...
 
 class LookUpFacts(_message.Message):
-    __slots__ = ("application_id", "lookup_id", "item", "applicant_id", "sealed_facts", "receive_time")
+    __slots__ = ("application_id", "lookup_id", "item", "applicant_id", "sealed_facts", "receive_time", "officer_id", "department")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     LOOKUP_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_FIELD_NUMBER: _ClassVar[int]
     APPLICANT_ID_FIELD_NUMBER: _ClassVar[int]
     SEALED_FACTS_FIELD_NUMBER: _ClassVar[int]
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     lookup_id: str
     item: _catalog_pb2.ServiceItem
     applicant_id: str
     sealed_facts: bytes
     receive_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., lookup_id: _Optional[str] = ..., item: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., sealed_facts: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    officer_id: str
+    department: str
+    def __init__(self, application_id: _Optional[str] = ..., lookup_id: _Optional[str] = ..., item: _Optional[_Union[_catalog_pb2.ServiceItem, _Mapping]] = ..., applicant_id: _Optional[str] = ..., sealed_facts: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer_id: _Optional[str] = ..., department: _Optional[str] = ...) -> None: ...
 
 class FactsLookedUp(_message.Message):
     __slots__ = ("application_id", "lookup_id", "outcome", "findings", "sealed_facts")
