@@ -36,6 +36,8 @@ PARTS_OF_MESSAGES = {
     "onetrip.approval.v1.VisitConversion",
     "onetrip.approval.v1.ConversionOption",
     "onetrip.approval.v1.DecisionText",
+    "onetrip.approval.v1.TriedRule",
+    "onetrip.verification.v1.Barred",
     "onetrip.approval.v1.CertificateContent",
     "onetrip.approval.v1.IssuedCertificate",
     "onetrip.verification.v1.ReusedEvidence",

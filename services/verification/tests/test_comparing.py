@@ -12,17 +12,18 @@ RECEIVED = datetime(2026, 11, 27, tzinfo=UTC)
 CITY = Need(
     "allowance", "city", "population", "city", "applicant", True, 365, "", also=(("insurance", "insured_city"),)
 )
-FRESH, STALE, NONE, SILENT, TORN = (
+FRESH, STALE, NONE, SILENT, TORN, UNASKED = (
     Answered.FRESH,
     Answered.STALE,
     Answered.NO_RECORD,
     Answered.UNAVAILABLE,
     Answered.CONTRADICTORY,
+    Answered.NOT_ASKED,
 )
 
 
 def said(register: str, answered: Answered, value: str = "") -> tuple[str, Answer]:
-    held = answered not in (NONE, SILENT)
+    held = answered not in (NONE, SILENT, UNASKED)
     return register, Answer(answered, value if held else "", register if held else "", RECEIVED)
 
 
@@ -87,7 +88,7 @@ def test_no_fact_counts_as_fresh_unless_no_other_fresh_source_says_something_els
     fresh = {each.value for each in (one, other) if each.answered is FRESH}
     if together.answer.answered is FRESH:
         assert fresh == {together.answer.value}
-        assert not {SILENT, TORN} & {one.answered, other.answered}
+        assert not {SILENT, TORN, UNASKED} & {one.answered, other.answered}
     outcome, findings = judged(("one", one), ("other", other))
     assert (outcome is Outcome.COMPLETE) == (together.answer.answered is FRESH) == (not findings)
 
@@ -95,6 +96,7 @@ def test_no_fact_counts_as_fresh_unless_no_other_fresh_source_says_something_els
 @given(ANSWERS, ANSWERS)
 def test_what_differs_is_never_dropped(one: Answer, other: Answer) -> None:
     together = compare([("one", one), ("other", other)])
-    if SILENT not in (one.answered, other.answered):
+    # While one has not answered, or could not be asked, nothing is compared: a person looks.
+    if not {SILENT, UNASKED} & {one.answered, other.answered}:
         values = {each.value for each in (one, other) if each.held}
         assert {together.answer.value, *(each.value for each in together.others)} - {""} == values
