@@ -14,19 +14,20 @@ from tests.drill.stuck.pages import FOLDER
 from tests.drill.stuck.site import Photograph, Picture
 
 PAGE_SECONDS_MAX = 120.0
+DRIVEN_BY = ("playwright", "tests.ui")
 
 
 async def _none(_name: str, _picture: Picture) -> None:
-    """Where there is no browser (`make ui-test` says how to install it), the drill has no picture taken."""
+    """Where there is no browser the drill has no picture taken."""
 
 
 @asynccontextmanager
 async def camera(stack: Stack, gateway: Gateway) -> AsyncIterator[Photograph]:
     """A browser before the Temporal UI of a stack, with an operator's token, where one is installed."""
-    if shutil.which("chromium") is None or importlib.util.find_spec("playwright") is None:
+    if shutil.which("chromium") is None or not all(map(importlib.util.find_spec, DRIVEN_BY)):
         yield _none
         return
-    from tests.ui.browser import at_the_screen  # noqa: PLC0415 - only `make ui-test` installs what it drives
+    from tests.ui.browser import at_the_screen  # noqa: PLC0415 - Playwright is not everywhere
 
     operator = persona("operator")
     caller = await gateway.caller(operator.resident_id, operator.roles, operator.department)
