@@ -17,7 +17,7 @@ SEALING := runtime/tests services/intake services/verification services/approval
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help install demo up down status logs migrate clean-data test unit suites contract replay histories rules \
-        settings capacity e2e drill fuzz bench alerts dashboards k8s-images k8s-secrets k8s-smoke check lint types proto \
+        settings capacity e2e drill ui-test fuzz bench alerts dashboards k8s-images k8s-secrets k8s-smoke check lint types proto \
         proto-check lock
 
 help: ## this list
@@ -48,8 +48,8 @@ clean-data: $(INSTALLED) ## wipe all data, logs and secrets of the local stack
 
 # -- tests -------------------------------------------------------------------------------------------------------
 
-test: $(INSTALLED) ## all tests but the long fault runs, on the real engines
-	@$(PYTEST) -m "not drill" $(ARGS)
+test: $(INSTALLED) ## all tests but the long fault runs and the browser's, on the real engines
+	@$(PYTEST) -m "not drill and not ui" $(ARGS)
 
 unit: $(INSTALLED) ## tests beside the code, without engines, in three processes
 	@$(PYTEST) -n 3 -m "not engines and not e2e and not drill" runtime contracts services workflows cli deploy $(ARGS)
@@ -89,6 +89,11 @@ e2e: $(INSTALLED) ## journeys on the whole stack
 
 drill: $(INSTALLED) ## long fault runs: an hour and more (ARGS="-k upgrade")
 	@$(PYTEST) -m drill $(ARGS)
+
+ui-test: $(INSTALLED) ## Temporal's UI in a browser, as operators use it; takes the pictures of docs/ui anew
+	@command -v chromium >/dev/null || { echo "Chromium is not installed (Debian: apt-get install chromium)" >&2; exit 1; }
+	@$(BIN)/uv pip install --python $(BIN)/python --quiet --require-hashes -r ui.lock
+	@$(PYTEST) -m ui tests/ui $(ARGS)
 
 fuzz: $(INSTALLED) ## what reads others' files, guided by branches: a minute each (ARGS="--seconds 600 --target uploads")
 	@$(BIN)/uv pip install --python $(BIN)/python --quiet --require-hashes -r fuzz.lock || true
@@ -146,4 +151,5 @@ lock: $(INSTALLED) ## compile the locks anew: Python packages and Kafka's jars, 
 	@$(COMPILE) $(ARGS) bootstrap.in -o bootstrap.lock
 	@$(COMPILE) $(ARGS) requirements.in -o requirements.lock
 	@$(COMPILE) $(ARGS) fuzz.in -o fuzz.lock
+	@$(COMPILE) $(ARGS) ui.in -o ui.lock
 	@$(BIN)/python -m deploy.local.engines.kafka_jars
