@@ -30,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.engine.unreadable import signalled
     from workflows.hearings import Hearings
     from workflows.late import keep_promises
+    from workflows.later_supplements import LaterSupplement
     from workflows.lights import Lights
     from workflows.limits.answer_days import AnswerDays
     from workflows.operators import view as operator_view
@@ -54,6 +55,7 @@ class ApplicationWorkflow:
         self._lights = Lights(self._course)
         self._deadlines = Deadlines(self._course, self._lights)
         self._hearings = Hearings(self._course)
+        self._later = LaterSupplement(self._course)
         self._actions = OperatorActions(self._course)
 
     @workflow.run
@@ -69,6 +71,7 @@ class ApplicationWorkflow:
             self._deadlines.run(),
             Renewals(course).run(),
             self._hearings.run(),
+            self._later.run(),
             Reverification(course).run(),
         )
         await workflow.wait_condition(lambda: journey.done() or clockwork.done() or self._to_be_continued())
@@ -156,6 +159,7 @@ class ApplicationWorkflow:
             dossier = await Acceptance(course, self._days).settle()
             self._deadlines.begin(dossier)
             self._hearings.begin()
+            self._later.begin(dossier.accepted)
             await keep_promises(course, dossier, review_cases(course, dossier, self._lights))
             await hand_over(course, dossier)
         except NotAccepted:

@@ -15,6 +15,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.intake.v1 import events_pb2 as intake
+from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1 import messages_pb2 as verification
@@ -55,6 +56,8 @@ class Facts:
     supplements: dict[int, intake.ApplicationSupplemented] = field(default_factory=dict)
     asked: dict[int, approval.SupplementAsked] = field(default_factory=dict)
     denied: dict[int, approval.SupplementDenied] = field(default_factory=dict)
+    later: approval.LaterSupplementAsked | None = None
+    """What officers asked for after acceptance (补交告知): once at most."""
     window: approval.AcceptanceDecided | None = None
     declined: set[str] = field(default_factory=set)
     """Cases that the instant rule did not grant."""
@@ -85,6 +88,10 @@ class Facts:
     """Cases that approval holds back no more."""
     interested: set[tuple[str, str]] = field(default_factory=set)
     """(person, case) of those whose interests the licence bears on; an empty case: all."""
+    reached: dict[tuple[str, str], date] = field(default_factory=dict)
+    """On which day the notice of their rights reached an interested party: by (person, case)."""
+    waived: set[tuple[str, str]] = field(default_factory=set)
+    """(person, case): who gave the right to a hearing up; an empty person is the applicant's side."""
     hearings: dict[str, approval.HearingRequested] = field(default_factory=dict)
     """Hearings that were asked for, by case."""
     delivered: bool = False
@@ -273,6 +280,10 @@ def _denied(facts: Facts, event: approval.SupplementDenied) -> None:
     facts.denied.setdefault(event.round, event)
 
 
+def _later_asked(facts: Facts, event: approval.LaterSupplementAsked) -> None:
+    facts.later = facts.later or event
+
+
 def _window_answered(facts: Facts, event: approval.AcceptanceDecided) -> None:
     facts.window = facts.window or event
 
@@ -336,6 +347,15 @@ def _party_named(facts: Facts, event: approval.InterestedPartyNamed) -> None:
     facts.interested.add((event.person_id, event.case_id))
 
 
+def _party_reached(facts: Facts, event: notification.PartyReached) -> None:
+    if event.kind == notification.NOTICE_KIND_RIGHTS:
+        facts.reached.setdefault((event.person_id, event.case_id), date.fromisoformat(event.reach_date))
+
+
+def _hearing_waived(facts: Facts, event: approval.HearingWaived) -> None:
+    facts.waived.add((event.person_id, event.case_id))
+
+
 def _hearing_requested(facts: Facts, event: approval.HearingRequested) -> None:
     facts.hearings.setdefault(event.case_id, event)
 
@@ -354,6 +374,7 @@ _TABLE: Mapping[type[Message], Callable[..., None]] = {
     intake.ApplicationSupplemented: _supplemented,
     approval.SupplementAsked: _asked,
     approval.SupplementDenied: _denied,
+    approval.LaterSupplementAsked: _later_asked,
     approval.AcceptanceDecided: _window_answered,
     approval.InstantDeclined: _declined,
     approval.StageCompleted: _stage_completed,
@@ -367,7 +388,9 @@ _TABLE: Mapping[type[Message], Callable[..., None]] = {
     approval.ProcedureCorrected: _procedure_corrected,
     approval.DeadlineExtended: _extended,
     approval.InterestedPartyNamed: _party_named,
+    notification.PartyReached: _party_reached,
     approval.HearingRequested: _hearing_requested,
+    approval.HearingWaived: _hearing_waived,
     approval.ResultDelivered: _delivered,
     approval.DeliveryStopped: _delivery_stopped,
 }

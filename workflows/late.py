@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
@@ -125,7 +125,19 @@ class Wait:
         if before is None or (self._waits_for_calendars and self._course.today() > self._day(promises[0])):
             return None
         morning = matter.calendar.start_of(before) + timedelta(hours=policies.REMIND_AT_HOUR)
+        if self._reminded_since(morning, promises):
+            return None
         return self._course.alarm_at(morning, operator_text.LATE_REMINDER, by_calendar=True)
+
+    def _reminded_since(self, morning: datetime, promises: Sequence[Promise]) -> bool:
+        """Whether they were reminded of in time already, before a calendar moved the day and told so."""
+        if not self._course.by_rules(rules_version.REMINDED_WHEN_DUE):
+            return False
+        reminded: set[str] = set()
+        for record in self._course.records:
+            if record.id.startswith(late_steps.REMINDED) and record.time.ToDatetime(UTC) >= morning:
+                reminded.update(record.detail.split(" "))
+        return {promise.material_code for promise in promises} <= reminded
 
     @property
     def _waits_for_calendars(self) -> bool:

@@ -24,3 +24,13 @@ def still_missing(
     open_requests = [m for m in by_officer if m.material_code not in brought]
     found = {(m.item_code, m.material_code): m for m in [*open_requests, *answer.missing]}
     return not_promised(found.values())
+
+
+def later_missing(facts: Facts, handled: int, through: int | None = None) -> list[MissingMaterial]:
+    """What officers asked for after acceptance and no supplement after the `handled`-th has brought (decision 0057).
+
+    `through`: by the supplement of that number; None: by now.
+    """
+    later = (s for n, s in facts.supplements.items() if n > handled and (through is None or n <= through))
+    given = {material.code for supplement in later for material in supplement.materials}
+    return [each for each in facts.later.missing if each.material_code not in given] if facts.later else []

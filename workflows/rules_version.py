@@ -18,5 +18,14 @@ LIGHTS_BY_CALENDAR = 3
 REGISTERS_WAITED_FOR_ONCE = 4
 """A run that goes on where another stopped does not wait anew for registers that were asked again since."""
 
+REACHED_BEFORE_HEARD = 4
+"""The days of an interested party to ask for a hearing count from when it is reached (docs/decisions/0056)."""
+
+REMINDED_WHEN_DUE = 4
+"""Nobody is reminded again at once of what is to come late because a calendar has moved its day (decision 0016)."""
+
+EVERY_LIGHT_BY_CALENDAR = 4
+"""So is that of the days to answer, and of the days to hand a result over."""
+
 NEWEST = REGISTERS_WAITED_FOR_ONCE
 """The version that applications begin with."""

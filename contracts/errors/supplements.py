@@ -28,9 +28,15 @@ class CorrectionAwaited(RuleViolation):
 
 
 class SupplementAfterAcceptance(RuleViolation):
-    """After acceptance no supplement may be required."""
+    """After acceptance no supplement may be required, unless the item allows one (补交告知, local)."""
 
     reason = "SUPPLEMENT_AFTER_ACCEPTANCE"
+
+
+class SecondLaterSupplement(RuleViolation):
+    """One supplement after acceptance at most, where the item allows any (补交告知, local)."""
+
+    reason = "SECOND_SUPPLEMENT_AFTER_ACCEPTANCE"
 
 
 class StateAlreadyHolds(RuleViolation):

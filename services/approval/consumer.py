@@ -13,6 +13,7 @@ from services.approval.handlers.correcting import on_supplemented
 from services.approval.handlers.delivering import on_deliver_results
 from services.approval.handlers.hearings import on_open_hearing_right, on_set_hearing_times
 from services.approval.handlers.late import on_release_case
+from services.approval.handlers.later_supplements import on_end_supplement_wait
 from services.approval.handlers.lights import on_light_changed
 from services.approval.handlers.looking_up import on_facts_looked_up
 from services.approval.handlers.mandates import on_mandate_changed
@@ -32,6 +33,7 @@ TABLE = {
     commands.RequestAcceptance: on_request_acceptance,
     commands.ReviewCase: on_review_case,
     commands.ReleaseCase: on_release_case,
+    commands.EndSupplementWait: on_end_supplement_wait,
     commands.EndUndecided: on_end_undecided,
     commands.MoveDeadline: on_move_deadline,
     commands.CorrectProcedure: on_correct_procedure,

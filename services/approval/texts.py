@@ -55,6 +55,11 @@ def granted_by_silence(expiry_date: str) -> str:
     return _both("granted-by-silence", date=expiry_date)
 
 
+def supplement_awaited() -> str:
+    """Why the clock stands still for a supplement after acceptance, Chinese and then English."""
+    return _both("supplement-awaited")
+
+
 def hearing_requested() -> str:
     """Why the clock stands still for a hearing that was asked for, Chinese and then English."""
     return _both("hearing-requested")

@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
+from services.intake.asked import Due, Late, Missing, Supplement
 from services.intake.corrections import Correction
 
 
@@ -47,49 +48,6 @@ class Outcome(IntEnum):
 
 
 DECIDED_OUTCOMES = frozenset({Outcome.GRANTED, Outcome.REFUSED})
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A day by which something is due: YYYY-MM-DD, and whether the year's calendar may still move it."""
-
-    date: str
-    provisional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A document that only the applicant can give; texts are (zh, en).
-
-    `secondary`: it may come late (容缺); `promised`: the applicant chose that it does.
-    """
-
-    item_code: str
-    material_code: str
-    name: tuple[str, str] = ("", "")
-    obtained_from: tuple[str, str] = ("", "")
-    secondary: bool = False
-    promised: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A document that the applicant promised for later, by when, and the cases whose results wait for it."""
-
-    material: Missing
-    due: Due
-    case_ids: tuple[str, ...]
-    received: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Supplement:
-    """The supplement notice of the highest round: what it asked for, until when."""
-
-    round: int
-    asked_at: datetime
-    missing: tuple[Missing, ...] = ()
-    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +246,11 @@ class Progress:
     @property
     def supplement_open(self) -> bool:
         """Whether what was asked for is still awaited."""
-        if self.supplement is None or self.accepted:
+        if self.supplement is None:
+            return False
+        if self.supplement.case_id:
+            return bool(self.later_missing)
+        if self.accepted:
             return False
         answered = self.verification and self.verification.at > self.supplement.asked_at
         return not answered or bool(self.verification and self.verification.missing)
@@ -298,10 +260,22 @@ class Progress:
         """What the applicant still has to give; when nothing is awaited any more, what had been asked for."""
         if self.supplement is None:
             return ()
+        if self.supplement.case_id:
+            return self.later_missing or self.supplement.missing
         later = self.verification and self.verification.at > self.supplement.asked_at
         if later and self.supplement_open and self.verification:
             return self.verification.missing
         return self.supplement.missing
+
+    @property
+    def later_missing(self) -> tuple[Missing, ...]:
+        """What officers asked for after acceptance and still wait for."""
+        asked = self.supplement
+        if asked is None or not asked.case_id or asked.over or self.ended:
+            return ()
+        if self.cases.get(asked.case_id, Case()).outcome:
+            return ()
+        return tuple(one for one in asked.missing if one.material_code not in asked.given)
 
     @property
     def corrections_open(self) -> tuple[Correction, ...]:
@@ -370,6 +344,19 @@ class Progress:
         if self.supplement and self.supplement.round >= supplement.round:
             return self
         return replace(self, supplement=supplement)
+
+    def with_later_given(self, codes: Collection[str]) -> Progress:
+        """Return it with what was asked for after acceptance brought."""
+        if self.supplement is None or not self.supplement.case_id:
+            return self
+        given = tuple(sorted({*self.supplement.given, *codes}))
+        return replace(self, supplement=replace(self.supplement, given=given))
+
+    def with_later_over(self, round_: int) -> Progress:
+        """Return it with that wait over."""
+        if self.supplement is None or not self.supplement.case_id or self.supplement.round != round_:
+            return self
+        return replace(self, supplement=replace(self.supplement, over=True))
 
     def with_late_received(self, codes: Collection[str]) -> Progress:
         """Return it with what was promised for later brought."""

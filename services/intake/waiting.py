@@ -31,7 +31,8 @@ def _line(progress: Progress, definition: Definition, texts: Texts, zone: ZoneIn
         return "WITHDRAWAL", {}
     if progress.state in (State.ACCEPTED, State.IN_REVIEW):
         return (
-            _visit(progress, definition, zone)
+            _later(progress)
+            or _visit(progress, definition, zone)
             or _late(progress)
             or _correction(progress, definition)
             or _review(progress, definition, texts)
@@ -72,6 +73,14 @@ def _visit(progress: Progress, definition: Definition, zone: ZoneInfo) -> tuple[
         if visit.at and visit.state == VisitState.BOOKED and not _review_went_on(progress, visit):
             return "VISIT", {"department": department, "at": local_time(visit.at, zone)}
     return None
+
+
+def _later(progress: Progress) -> tuple[str, dict[str, Any]] | None:
+    """Return what officers asked for after acceptance: the clock stands still for it."""
+    if not progress.later_missing or progress.supplement is None:
+        return None
+    due = progress.supplement.due
+    return "YOU", {"count": len(progress.later_missing), "date": due.date if due else ""}
 
 
 def _late(progress: Progress) -> tuple[str, dict[str, Any]] | None:

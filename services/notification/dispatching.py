@@ -138,11 +138,13 @@ class Dispatcher:
                 metrics.notice_seconds.labels(one.channel.name.lower()).observe(seconds)
 
     def _news(self, row: Any, one: Settled) -> Outbound | None:
-        if row["recipient_id"]:  # what reached somebody else is no news of the applicant's
-            return None
-        if one.state is not DeliveryState.DELIVERED or not is_told(one.channel, in_inbox=row["in_inbox"]):
+        if one.state is not DeliveryState.DELIVERED:
             return None
         at = self._office.clock.now()
+        if row["recipient_id"]:
+            return telling.reached(row, one.notice_id, one.channel, self._office.day_of(at), at)
+        if not is_told(one.channel, in_inbox=row["in_inbox"]):
+            return None
         return telling.delivered(row["application_id"], one.notice_id, row["kind"], one.channel, at)
 
 

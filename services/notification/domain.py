@@ -49,6 +49,10 @@ CONTACT_WAIT_MAX = timedelta(days=1)
 RETRY_SECONDS = (10.0, 30.0, 120.0, 600.0)
 """Waits between tries of a gateway that is away; after the last one the next channel is used (product)."""
 
+PARTY_ERRAND_MAX = timedelta(days=15)
+"""How long a call or letter to an interested party may stand in the work list before the next way is taken (product):
+nobody's decision waits for ever for a letter that nobody posted."""
+
 ANNOUNCED_DAYS = 30
 """Calendar days for which an announcement is up before it counts as delivered (civil procedure law, art. 95)."""
 
@@ -63,6 +67,11 @@ class Route:
 
     first: tuple[Channel, ...]
     then: tuple[Channel, ...]
+
+    @property
+    def reaches_by_inbox(self) -> bool:
+        """Whether the inbox is all that somebody wants: what is in it has reached them."""
+        return self.first == (Channel.IN_APP,) and not self.then
 
     def after(self, tried: Collection[Channel]) -> Channel | None:
         """The channel to use when those tried have failed; None when there is no other."""
@@ -86,13 +95,17 @@ def route(preferred: Sequence[Channel], *, by_clerk: bool, called: bool = False)
     return Route((*planned.first, Channel.PHONE), tuple(each for each in planned.then if each is not Channel.PHONE))
 
 
-def route_of_party(preferred: Sequence[Channel]) -> Route:
+def route_of_party(preferred: Sequence[Channel], reached_by: Channel | None = None) -> Route:
     """How somebody whom a matter concerns is reached (licensing law, arts. 36 and 47): as they said, else in writing.
 
+    `reached_by`: how they were reached in the same matter before; who could only be called is called again.
     They have applied for nothing, so an inbox alone may be read by nobody; it is kept beside the letter. Who can be
     neither written to nor called is told by a public announcement.
     """
-    return _route(preferred, by_clerk=False) if preferred else Route((Channel.IN_APP, Channel.POST), (Channel.PHONE,))
+    if preferred:
+        return _route(preferred, by_clerk=False)
+    first, then = (Channel.PHONE, Channel.POST) if reached_by is Channel.PHONE else (Channel.POST, Channel.PHONE)
+    return Route((Channel.IN_APP, first), (then,))
 
 
 def _route(preferred: Sequence[Channel], *, by_clerk: bool) -> Route:

@@ -21,7 +21,8 @@ async def fall_back(connection: Any, failed: Mapping[str, Channel], now: datetim
         failed: the channel that failed, by notice.
         until: the last day of what is announced now: an interested party whom nothing reached, the inbox aside.
 
-    Returns the messages to enqueue: one for each notice that nothing reached and nothing is left for.
+    Returns the messages to enqueue: one for each notice that nothing reached and nothing is left for. What is announced
+    counts as delivered when its days are over, which is known by now.
 
     The notices are locked first, so that two channels of one notice that fail at once see each other.
     """
@@ -41,6 +42,7 @@ async def fall_back(connection: Any, failed: Mapping[str, Channel], now: datetim
             following.append((notice["id"], channel, notice["application_id"]))
         elif notice["recipient_id"]:
             unreached.append(notice["id"])
+            news.append(telling.reached(notice, notice["id"], None, until, now))
         elif not any(row["state"] == DeliveryState.DELIVERED for row in tries):
             last = failed[notice["id"]]
             news.append(telling.failed(notice["application_id"], notice["id"], notice["kind"], last, now))

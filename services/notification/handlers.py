@@ -16,6 +16,7 @@ from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import events_pb2 as intake
 from onetrip.notification.v1 import events_pb2 as pb
 from onetrip.process.v1 import events_pb2 as process
+from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1 import messages_pb2 as verification
 from onetrip.verification.v1.facts_pb2 import Contact
 from runtime.ids import new_id
@@ -125,9 +126,19 @@ async def on_not_accepted(
 
 
 async def on_case_decided(office: Office, connection: Any, envelope: Envelope, event: approval.CaseDecided) -> None:
-    """One decision notice for each case. Raises SealBroken."""
+    """One decision notice for each case, and one to everybody else whom it concerns. Raises SealBroken."""
     _check_readable(office, event)
-    await _make_due(office, connection, [_due(pb.NOTICE_KIND_DECISION, event.case_id, envelope, event)])
+    dues = [_due(pb.NOTICE_KIND_DECISION, event.case_id, envelope, event)]
+    told = approval.CaseDecided()
+    told.CopyFrom(event)
+    # Nothing of the applicant's is kept for others: they learn what was decided, and what they can do.
+    for field in ("sealed_reasons", "certificate", "certificate_number", "certificate_note", "commitments"):
+        told.ClearField(field)
+    for person_id in event.interested_person_ids:
+        due = _due(pb.NOTICE_KIND_PARTY_DECISION, f"{event.case_id}:{person_id}", envelope, told)
+        dues.append(due._replace(recipient_id=person_id))
+        await _find(office, connection, event.application_id, person_id, due)
+    await _make_due(office, connection, dues)
 
 
 async def on_decision_revoked(
@@ -319,8 +330,12 @@ async def on_withdrawal_settled(
 
 
 async def on_deadline_moved(office: Office, connection: Any, envelope: Envelope, event: process.DeadlineMoved) -> None:
-    """特别程序告知, 延期告知, 期限更正告知: once for each; none for a procedure's end. Raises SealBroken."""
-    if event.cause == process.MOVE_CAUSE_PAUSED:
+    """特别程序告知, 延期告知, 期限更正告知: once for each; none for a procedure's end. Raises SealBroken.
+
+    That the wait for a supplement stops the clock stands in the notice that asks for it.
+    """
+    for_supplement = event.procedure == state.SPECIAL_PROCEDURE_SUPPLEMENT
+    if event.cause == process.MOVE_CAUSE_PAUSED and not for_supplement:
         due = _due(pb.NOTICE_KIND_SPECIAL_PROCEDURE, event.procedure_id, envelope, event)
     elif event.cause == process.MOVE_CAUSE_EXTENDED:
         due = _due(pb.NOTICE_KIND_EXTENSION, "" if event.joint else event.case_id, envelope, event)

@@ -16,7 +16,7 @@ from onetrip.notification.v1 import events_pb2 as pb
 from runtime import tracing
 from runtime.errors import Unavailable
 from runtime.logs import describe_error, get_logger
-from runtime.messages import type_of
+from runtime.messages import Outbound, type_of
 from runtime.outbox import Relay, enqueue
 from services.notification import codes, contacts, telling
 from services.notification.domain import Channel, Route, route, route_of_party
@@ -93,15 +93,18 @@ class Issuer:
             notices.append(self._notice(row, words, numbers[numbered], at))
             numbers[numbered] += 1
         await store.issue(connection, year, notices)
-        # What reached somebody else is no news of the applicant's.
-        others = {row["id"] for row, _ in rendered if row["recipient_id"]}
-        in_inbox = [notice for notice in notices if notice.in_inbox and notice.id not in others]
-        news = [
-            telling.delivered(notice.application_id, notice.id, notice.kind, Channel.IN_APP, notice.issued_at)
-            for notice in in_inbox
-        ]
-        await enqueue(connection, SOURCE, now, news)
+        news = [self._news(row, notice) for (row, _), notice in zip(rendered, notices, strict=True) if notice.in_inbox]
+        await enqueue(connection, SOURCE, now, [each for each in news if each is not None])
         return notices
+
+    def _news(self, row: Any, notice: store.Issued) -> Outbound | None:
+        """What is in the inbox has reached an applicant, and of others those who want nothing else."""
+        at = notice.issued_at
+        if not row["recipient_id"]:
+            return telling.delivered(notice.application_id, notice.id, notice.kind, Channel.IN_APP, at)
+        if not route_of(row).reaches_by_inbox:
+            return None
+        return telling.reached(row, notice.id, Channel.IN_APP, self._office.day_of(at), at)
 
     def _notice(self, row: Any, words: Rendered, number: int, at: datetime) -> store.Issued:
         planned = route_of(row)
@@ -145,6 +148,7 @@ class Issuer:
                 words=self._office.open_words(row["application_id"], sealed_words(event)),
                 correction=self._office.open_words(row["application_id"], sealed_correction(event)),
                 barred=self._office.open_barred(row["application_id"], sealed_barred(event)),
+                to_party=bool(row["recipient_id"]),
             )
             return render(event, case)
         except Unavailable:
@@ -157,7 +161,7 @@ class Issuer:
 
 def route_of(row: Any) -> Route:
     """How whom a row is for is reached. `row` has `channels` (None: none stated), `by_clerk`, `kind`, `recipient_id`,
-    `matter`.
+    `matter`, and may have `reached_by`: the channel that reached an interested party before.
 
     Their own wish first; who has not said any and has not asked either (免申即享) is reached as the item says.
 
@@ -165,6 +169,7 @@ def route_of(row: Any) -> Route:
     """
     preferred = [Channel(number) for number in row["channels"] or ()]
     if row["recipient_id"]:
-        return route_of_party(preferred)
+        reached_by = row.get("reached_by")
+        return route_of_party(preferred, Channel(reached_by) if reached_by else None)
     preferred = preferred or [Channel[name.upper()] for name in Matter.from_json(row["matter"]).channels]
     return route(preferred, by_clerk=row["by_clerk"], called=row["kind"] in CALLED_BACK)

@@ -1,5 +1,6 @@
 """Notification as a process: `python -m services.notification.main`."""
 
+import asyncio
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -30,6 +31,7 @@ from services.notification.dispatching import Dispatcher
 from services.notification.gateways import gateways, http_client
 from services.notification.issuing import Issuer
 from services.notification.office import Office
+from services.notification.overdue import Overdue
 from services.notification.printing.press import Press
 from services.notification.readings import READINGS
 from services.notification.rounds import Rounds
@@ -39,6 +41,8 @@ POOL_SIZE_MAX = 12
 # Hints come from this process; what other replicas leave behind is found by the rounds made in any case.
 ISSUE_EVERY_SECONDS, ISSUE_GATHER_SECONDS = 0.5, 0.05
 SEND_EVERY_SECONDS, SEND_GATHER_SECONDS = 1.0, 0.1
+# Nothing hints at what nobody does: it is looked for.
+OVERDUE_EVERY_SECONDS = 60.0
 # Under load a notice may come by so much later: nothing waits for it.
 LINGER_SECONDS_MAX = 0.3
 
@@ -100,6 +104,11 @@ async def _add_rounds(
         "issue", issuer.work, office.due, every_seconds=ISSUE_EVERY_SECONDS, gather_seconds=ISSUE_GATHER_SECONDS
     )
     await lifecycle.add(issuing)
+    overdue = Overdue(pool, office, relay)
+    giving_up = Rounds(
+        "give up", overdue.work, asyncio.Event(), every_seconds=OVERDUE_EVERY_SECONDS, gather_seconds=0.0
+    )
+    await lifecycle.add(giving_up)
 
 
 if __name__ == "__main__":

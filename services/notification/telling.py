@@ -1,11 +1,12 @@
-"""The two events of this service: a notice reached the applicant, or nothing did.
+"""The events of this service: a notice reached the applicant, or nothing did; it reached somebody else concerned.
 
 They carry nothing whose order matters, so no row of the application is locked for them.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from contracts.topics.names import NOTIFICATION_EVENTS
 from onetrip.notification.v1 import events_pb2 as pb
@@ -35,3 +36,22 @@ def failed(application_id: str, notice_id: str, kind: int, channel: Channel, at:
         fail_time=at,
     )
     return Outbound(NOTIFICATION_EVENTS, application_id, f"{notice_id}:failed", event)
+
+
+def reached(notice: Any, notice_id: str, channel: Channel | None, on: date, at: datetime) -> Outbound:
+    """The news that a notice reached an interested party on a day; `channel` None: by an announcement, at its end.
+
+    `notice` has `application_id`, `kind`, `version` and `recipient_id`. The version begins with the case (handlers.py).
+    """
+    event = pb.PartyReached(
+        application_id=notice["application_id"],
+        notice_id=notice_id,
+        kind=pb.NoticeKind.Name(notice["kind"]),
+        case_id=notice["version"].partition(":")[0],
+        person_id=notice["recipient_id"],
+        channel=pb.NoticeChannel.Name(channel or 0),
+        reach_date=on.isoformat(),
+        know_time=at,
+    )
+    name = int(channel) if channel else "announced"
+    return Outbound(NOTIFICATION_EVENTS, notice["application_id"], f"{notice_id}:reached:{name}", event)

@@ -46,7 +46,7 @@ class CommitmentCheckWorkflow:
         self._steps = {record.id: record for record in start.journal.steps}
         self._found: approval.CommitmentChecked | None = None
         self._upheld: approval.CommitmentChecked | None = None
-        self._revoked = False
+        self._revoked = self._waived = False
         self._in_force = CalendarInForce(start.calendar)
         for event in start.journal.events:
             if event.type in rules.EVENTS:
@@ -80,7 +80,10 @@ class CommitmentCheckWorkflow:
         proposed = await self._establish(rules.proposed(check, found, self._now()))
         hearing = check.hearing(proposed.time.ToDatetime(UTC))
         self._show(operator_text.waits_statement(hearing.last_day), hearing)
-        await self._over_before(hearing.begins(state.LIGHT_RED), self._settled, policies.IN_FLIGHT)
+        # Who gives up being heard need not be waited for.
+        await self._over_before(
+            hearing.begins(state.LIGHT_RED), lambda: self._settled() or self._waived, policies.IN_FLIGHT
+        )
         if not self._settled():
             asked = await self._establish(rules.revocation_asked(check, self._now()))
             await self._watch(rules.REVOCATION, check.revoking(asked.time.ToDatetime(UTC)), self._settled)
@@ -104,6 +107,8 @@ class CommitmentCheckWorkflow:
         message = rules.EVENTS[event.type].FromString(event.payload)
         if isinstance(message, approval.DecisionRevoked):
             self._revoked = True
+        elif isinstance(message, approval.StatementWaived):
+            self._waived = True
         elif isinstance(message, approval.CommitmentChecked) and message.upheld:
             self._upheld = message
         elif isinstance(message, approval.CommitmentChecked):

@@ -25,7 +25,8 @@ from workflows.limits.terms import Term
 
 # What the check of a commitment is told, by full protobuf name.
 EVENTS: Mapping[str, type[Message]] = {
-    message.DESCRIPTOR.full_name: message for message in (approval.CommitmentChecked, approval.DecisionRevoked)
+    message.DESCRIPTOR.full_name: message
+    for message in (approval.CommitmentChecked, approval.DecisionRevoked, approval.StatementWaived)
 }
 # Stand for a stage in lights; no stage of the catalogue can be called so.
 CHECK, REVOCATION = "@commitment", "@revocation"

@@ -22,16 +22,18 @@ from workflows.limits.open_deadlines import (
     Limit,
     MovedDeadline,
     awaited_promises,
+    later_notice,
     moved_deadlines,
     open_deadlines,
     open_notice,
-    rights_told_on,
+    rights_since,
 )
 from workflows.matter import Case
 from workflows.promises import Promise, last_day, late_material, missing_material
 from workflows.steps import late as late_steps
+from workflows.steps import later as later_steps
 from workflows.steps.application import ACCEPTANCE, Draft
-from workflows.steps.hearings import open_right, set_times, told
+from workflows.steps.hearings import open_right, reached_step, set_times, told
 from workflows.steps.review import Accepted
 
 _OF_APPLICATION: Mapping[Limit, process.ApplicationLimit] = {
@@ -141,6 +143,11 @@ class _Change:
     def notices(self, moved: Sequence[MovedDeadline]) -> Iterator[OutgoingMessage]:
         """The date that the applicant was given in writing is another now: the same notice again, with the new one."""
         yield from self._late_notices({each.case_id for each in moved if each.limit is Limit.LATE and each.date_moved})
+        later = later_notice(self.after)
+        if later is not None and any(each.limit is Limit.SUPPLEMENT and each.date_moved for each in moved):
+            matter, day = self._matter, later.last_day
+            draft = later_steps.reminded(matter, later.case, later.round, later.missing, day, self._now, self._number)
+            yield from draft.events
         notice = open_notice(self.after)
         if notice is None or not any(deadline.date_moved for deadline in moved):
             return
@@ -166,15 +173,18 @@ class _Change:
             yield from late_steps.reminded(matter, case, missing, day, self._now, self._number).events
 
     def rights(self, moved: Sequence[MovedDeadline]) -> Iterator[OutgoingMessage]:
-        """The day until which a hearing can be asked for was told in writing: so is another one."""
-        for case, person_id, told_on, deadline in self._rights(moved):
-            if deadline.date_moved:
-                yield told(self._matter, case, person_id, told_on, self._now, self._number)
+        """The day until which a hearing can be asked for was told in writing: so is another one.
+
+        Whose days count from when they were reached was told that, and of no day.
+        """
+        for case, person_id, since, deadline in self._rights(moved):
+            if deadline.date_moved and reached_step(case, person_id) not in self.after.records:
+                yield told(self._matter, case, person_id, since, self._now, self._number)
 
     def hearings(self, moved: Sequence[MovedDeadline]) -> Iterator[OutgoingMessage]:
         """Approval takes requests, and sets dates, by the days as they are now."""
-        for case, person_id, told_on, _ in self._rights(moved):
-            yield open_right(self._matter, case, person_id, told_on, self._number)
+        for case, person_id, since, _ in self._rights(moved):
+            yield open_right(self._matter, case, person_id, since, self._number)
         held = {each.case_id for each in moved if each.limit is Limit.HEARING}
         for case in self._matter.cases:
             if case.id in held:
@@ -183,9 +193,9 @@ class _Change:
     def _rights(self, moved: Sequence[MovedDeadline]) -> Iterator[tuple[Case, str, date, MovedDeadline]]:
         by_right = {(each.case_id, each.stage): each for each in moved if each.limit is Limit.HEARING_REQUEST}
         for case in self._matter.cases:
-            for person_id, told_on in rights_told_on(self.after, case):
+            for person_id, since in rights_since(self.after, case):
                 if deadline := by_right.get((case.id, person_id)):
-                    yield case, person_id, told_on, deadline
+                    yield case, person_id, since, deadline
 
     def _promises(self, case: Case) -> list[Promise]:
         return awaited_promises(self.after, Accepted.from_detail(self.after.records[ACCEPTANCE].detail), case)

@@ -12,9 +12,11 @@ from workflows.course import Course
 from workflows.limits.alarms import Alarm
 from workflows.limits.clocks import yellow_day_of, yellow_share_of
 from workflows.limits.legal_limits import NO_PAUSES, answer_deadline
+from workflows.limits.open_deadlines import Known, Limit, open_deadlines
 from workflows.operators import text as operator_text
 from workflows.operators import view as operator_view
-from workflows.steps.clocks import answer_light
+from workflows.steps.application import is_notice
+from workflows.steps.clocks import TAKEN_BACK, answer_light, answer_step
 
 
 class Silence(Exception):
@@ -24,7 +26,8 @@ class Silence(Exception):
 class AnswerDays:
     """They run from the day of receipt, stop with a notice, and run anew from the day a supplement came.
 
-    Their light turns yellow as that of the decision limit does; at their end silence accepts, so they are never red.
+    Their light turns yellow as that of the decision limit does, and is taken back when a later calendar makes it
+    wrong; at their end silence accepts, so they are never red.
     """
 
     def __init__(self, course: Course) -> None:
@@ -44,9 +47,45 @@ class AnswerDays:
     async def run(self) -> None:
         """Warns for ever."""
         while True:
-            await workflow.wait_condition(lambda: self._yellow is not None and self._yellow.rung)
-            self._yellow = None
-            await self._warn()
+            await workflow.wait_condition(lambda: self._rings() or self._is_wrong())
+            if self._rings():
+                self._yellow = None
+                await self._warn()
+            else:
+                await self._take_back()
+
+    def _rings(self) -> bool:
+        return self._yellow is not None and self._yellow.rung
+
+    def _is_wrong(self) -> bool:
+        """Whether yellow was shown, and by a calendar that came into force since it is not yet due (decision 0016)."""
+        course = self._course
+        if not course.by_rules(rules_version.EVERY_LIGHT_BY_CALENDAR):
+            return False
+        if self._yellow is None or course.today() >= self._yellow_day:
+            return False
+        shown = answer_step(state.LIGHT_YELLOW, self._turn)
+        if course.record(shown) is None or course.record(answer_step(state.LIGHT_GREEN, self._turn + TAKEN_BACK)):
+            return False
+        steps = [record.id for record in course.records]
+        since = steps[steps.index(shown) :]
+        if any(map(is_notice, since)) or not any(each.startswith("calendar:") for each in since):
+            return False
+        known = Known(course.matter, course.facts, {record.id: record for record in course.records})
+        return any(each.limit is Limit.ANSWER for each in open_deadlines(known))
+
+    @property
+    def _turn(self) -> int:
+        """Of which days it is the light, and how often it was taken back."""
+        turn = self._supplement
+        while self._course.record(answer_step(state.LIGHT_GREEN, turn + TAKEN_BACK)):
+            turn += TAKEN_BACK
+        return turn
+
+    async def _take_back(self) -> None:
+        await self._establish(state.LIGHT_GREEN, self._turn + TAKEN_BACK)
+        self._warned = False
+        self._show(state.LIGHT_GREEN)
 
     def answered(self) -> None:
         """There is an answer: silence means nothing any more, and nothing is warned of."""
@@ -70,11 +109,14 @@ class AnswerDays:
         return self._course.matter.days("acceptance_working_days")
 
     async def _warn(self) -> None:
-        course, facts = self._course, self._course.facts
         self._warned = True
         self._show(state.LIGHT_YELLOW)
-        cases = [case for case in course.matter.cases if case.id not in facts.outcomes]
-        await course.establish(answer_light(course.matter, cases, self._supplement, self.last_day, course.now()))
+        await self._establish(state.LIGHT_YELLOW, self._turn)
+
+    async def _establish(self, light: state.Light, turn: int) -> None:
+        course = self._course
+        cases = [case for case in course.matter.cases if case.id not in course.facts.outcomes]
+        await course.establish(answer_light(course.matter, cases, light, turn, self.last_day, course.now()))
 
     def _show(self, light: state.Light) -> None:
         course = self._course
@@ -90,6 +132,11 @@ class AnswerDays:
         course, calendar = self._course, self._course.matter.calendar
         if not course.by_rules(rules_version.ANSWER_LIGHT):
             return None
-        share = yellow_share_of(course.matter.definition.limits.yellow_percent)
-        day = yellow_day_of(calendar, self.opened_on, NO_PAUSES, self._days, share) or self.last_day
-        return course.alarm_at(calendar.start_of(day), operator_text.answer_timer("yellow"), by_calendar=True)
+        morning = calendar.start_of(self._yellow_day)
+        return course.alarm_at(morning, operator_text.answer_timer("yellow"), by_calendar=True)
+
+    @property
+    def _yellow_day(self) -> date:
+        matter = self._course.matter
+        share = yellow_share_of(matter.definition.limits.yellow_percent)
+        return yellow_day_of(matter.calendar, self.opened_on, NO_PAUSES, self._days, share) or self.last_day

@@ -21,11 +21,20 @@ from workflows.limits.calendar import WorkingCalendar
 from workflows.limits.case_clock import CaseClock
 from workflows.limits.legal_limits import answer_deadline
 from workflows.matter import Case, Matter
-from workflows.missing import still_missing
+from workflows.missing import later_missing, still_missing
 from workflows.promises import Promise, last_day, promises_for
 from workflows.steps import application as steps
+from workflows.steps import later as later_steps
 from workflows.steps.application import ACCEPTANCE
-from workflows.steps.hearings import hold_by, request_by, rights_step, times_step, whom_to_tell
+from workflows.steps.hearings import (
+    ON_REACH,
+    hold_by,
+    reached_step,
+    request_by,
+    rights_step,
+    times_step,
+    whom_to_tell,
+)
 from workflows.steps.review import NOT_ACCEPTED, Accepted, decided_on, delivery_due
 
 NOTICES_MAX = 2
@@ -82,6 +91,16 @@ class MovedDeadline:
 class OpenNotice:
     """A supplement notice that is still waited for."""
 
+    round: int
+    missing: Sequence[MissingMaterial]
+    last_day: date
+
+
+@dataclass(frozen=True)
+class LaterNotice:
+    """What officers asked a case's applicant for after acceptance (补交告知), while it is waited for."""
+
+    case: Case
     round: int
     missing: Sequence[MissingMaterial]
     last_day: date
@@ -175,7 +194,24 @@ def _decisions(known: Known, accepted: Accepted) -> list[OpenDeadline]:
         found += _stages(known, accepted, clock)
         found += _late(known, accepted, case)
         found += _hearings(known, case)
+    if later := later_notice(known):
+        found.append(OpenDeadline(Limit.SUPPLEMENT, "", "", due_date(known.matter, later.last_day)))
     return found
+
+
+def later_notice(known: Known) -> LaterNotice | None:
+    """The supplement after acceptance that is awaited; None when there is none."""
+    matter, facts = known.matter, known.facts
+    case = matter.case(facts.later.case_id) if facts.later else None
+    if case is None or facts.later is None or case.id in facts.outcomes:
+        return None
+    told, over = (known.records.get(f"{kind}:{case.code}") for kind in (later_steps.REQUESTED, later_steps.OVER))
+    if told is None or over is not None or facts.later.procedure_id in facts.procedures_ended:
+        return None
+    round, handled = (int(part) for part in told.detail.split(" "))
+    missing = later_missing(facts, handled)
+    last_day = steps.supplement_due(matter, told.time.ToDatetime(UTC))
+    return LaterNotice(case, round, missing, last_day) if missing else None
 
 
 def _late(known: Known, accepted: Accepted, case: Case) -> list[OpenDeadline]:
@@ -198,15 +234,25 @@ def _hearings(known: Known, case: Case) -> list[OpenDeadline]:
         return [OpenDeadline(Limit.HEARING, case.id, "", due_date(matter, hold_by(matter, case, asked)))]
     return [
         OpenDeadline(Limit.HEARING_REQUEST, case.id, person_id, due_date(matter, request_by(matter, case, day)))
-        for person_id, day in rights_told_on(known, case)
+        for person_id, day in rights_since(known, case)
     ]
 
 
-def rights_told_on(known: Known, case: Case) -> list[tuple[str, date]]:
-    """Who was told of their rights in a case, and on which day."""
-    matter = known.matter
-    found = [(each, known.records.get(rights_step(case, each))) for each in whom_to_tell(case, known.facts)]
-    return [(each, matter.today(record.time.ToDatetime(UTC))) for each, record in found if record is not None]
+def rights_since(known: Known, case: Case) -> list[tuple[str, date]]:
+    """Whose days to ask for a hearing run in a case, and since which day: when they were told, or reached.
+
+    Whoever has given the right up has none.
+    """
+    matter, found = known.matter, []
+    for person_id in whom_to_tell(case, known.facts):
+        if (person_id, case.id) in known.facts.waived:
+            continue
+        told, reached = (known.records.get(step(case, person_id)) for step in (rights_step, reached_step))
+        if reached is not None:
+            found.append((person_id, date.fromisoformat(reached.detail)))
+        elif told is not None and told.detail != ON_REACH:
+            found.append((person_id, matter.today(told.time.ToDatetime(UTC))))
+    return found
 
 
 def awaited_promises(known: Known, accepted: Accepted, case: Case) -> list[Promise]:

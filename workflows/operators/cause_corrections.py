@@ -19,6 +19,8 @@ from workflows.operators import text as operator_text
 from workflows.steps.application import ACCEPTANCE
 from workflows.steps.review import Accepted
 
+_SUPPLEMENT = state.SPECIAL_PROCEDURE_SUPPLEMENT
+
 
 def objection(course: Course, wanted: CauseCorrection) -> str | None:
     """Why this correction cannot be, in a sentence; None where it can."""
@@ -32,7 +34,9 @@ def objection(course: Course, wanted: CauseCorrection) -> str | None:
     if started.case_id in facts.outcomes:
         return operator_text.DECIDED_CASE
     recorded, corrected = facts.interval(started), interval(course, started, wanted)
-    if corrected == recorded or wanted.kind not in state.SpecialProcedure.values():
+    # A request for a document is no procedure that was recorded as another one, nor the other way round.
+    mixed_up = _SUPPLEMENT in (corrected.kind, recorded.kind) and corrected.kind != recorded.kind
+    if corrected == recorded or mixed_up or wanted.kind not in state.SpecialProcedure.values():
         return operator_text.NOTHING_CORRECTED
     if wanted.HasField("end_time") and recorded.end is None:
         return operator_text.NOT_ENDED

@@ -35,7 +35,11 @@ OVER = "已办结"
 
 _STEPS = {
     "rights": "告知陈述、听证权利",
+    "reached": "告知书已送达利害关系人,听证申请期限起算",
     "hearing-times": "计算听证期限",
+    "later-requested": "受理后告知补交,时限暂停",
+    "later-reminded": "补交提醒",
+    "later-over": "补交结束,时限继续",
     "verify": "核验",
     "register-awaited": "等待数据源",
     "supplement-proposed": "拟发补正告知",
@@ -143,6 +147,7 @@ _PROCEDURES = {
     state.SPECIAL_PROCEDURE_QUARANTINE: "检疫",
     state.SPECIAL_PROCEDURE_APPRAISAL: "鉴定",
     state.SPECIAL_PROCEDURE_EXPERT_REVIEW: "专家评审",
+    state.SPECIAL_PROCEDURE_SUPPLEMENT: "补交材料",
 }
 _LIGHTS = {"yellow": "黄灯", "red": "红灯"}
 LIGHTS = {
@@ -252,6 +257,11 @@ def waits_late(missing: Sequence[MissingMaterial], last_day: date) -> str:
 def late_timer(last_day: date) -> str:
     """The end of the wait for what was promised for later."""
     return f"容缺材料补交期限 {last_day.isoformat()},逾期终止"
+
+
+def later_timer(last_day: date) -> str:
+    """The end of the wait for a supplement after acceptance."""
+    return f"补交期限 {last_day.isoformat()},逾期按现有材料决定"
 
 
 def supplement_timer(last_day: date) -> str:

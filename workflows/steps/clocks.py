@@ -97,14 +97,27 @@ def light_step(light: state.Light, case_code: str, stage: str, extended: bool, t
     return f"light-{name}:{subject}" + (":extended" if extended else "") + (f":again-{turn}" if turn else "")
 
 
-def answer_light(matter: Matter, cases: Sequence[Case], turn: int, last_day: date, now: datetime) -> Draft:
-    """The days to answer are nearly used up: yellow, told to the lead department of each case.
+TAKEN_BACK = 1000
+"""Added to the turn of the light of the days to answer for each time that it was taken back: more than supplements."""
 
-    `turn` is the supplement from which they run, 0 for the receipt. Silence accepts at their end, so nothing turns red.
+
+def answer_step(light: state.Light, turn: int) -> str:
+    """The id of the step that changes the light of the days to answer."""
+    name = state.Light.Name(light).removeprefix("LIGHT_").lower()
+    return f"light-{name}:{ACCEPTING}" + (f":{turn}" if turn else "")
+
+
+def answer_light(
+    matter: Matter, cases: Sequence[Case], light: state.Light, turn: int, last_day: date, now: datetime
+) -> Draft:
+    """The days to answer are nearly used up: yellow, told to the lead department of each case; green: they are not.
+
+    `turn` is the supplement from which they run, 0 for the receipt, and `TAKEN_BACK` for each time that a later
+    calendar took the light back. Silence accepts at their end, so nothing turns red.
     """
-    yellow = state.LIGHT_YELLOW
+    name = state.Light.Name(light).removeprefix("LIGHT_").lower()
     return Draft(
-        id=f"light-yellow:{ACCEPTING}" + (f":{turn}" if turn else ""),
+        id=answer_step(light, turn),
         time=now,
         # It may cross the acceptance, whose state stays.
         state=state.APPLICATION_STATE_UNSPECIFIED,
@@ -112,13 +125,13 @@ def answer_light(matter: Matter, cases: Sequence[Case], turn: int, last_day: dat
             event(
                 matter,
                 case.code,
-                "light-yellow-acceptance",
+                f"light-{name}-acceptance",
                 turn + 1,
                 process.LightChanged(
                     application_id=matter.application_id,
                     case_id=case.id,
                     department=matter.definition.lead_department,
-                    light=yellow,
+                    light=light,
                     due=due_date(matter, last_day),
                     change_time=timestamp(now),
                     stage=ACCEPTING,

@@ -18,6 +18,7 @@ from workflows.steps.application import Draft
 from workflows.steps.review import Dossier, decision_due
 
 LAPSE_ASKED = "late-lapse-asked:"
+REMINDED = "late-reminded:"
 
 
 def reminded(
@@ -30,7 +31,7 @@ def reminded(
 ) -> Draft:
     """What was promised for a day is still awaited; or a calendar moved that day, so that it is told again.
 
-    `case` is the one that waits; None: several do, and one message is enough.
+    `case` is the one that waits; None: several do, and one message is enough. The detail has the codes.
     """
     of = case.code if case else WHOLE
     said = process.LateMaterialReminded(
@@ -44,10 +45,11 @@ def reminded(
     )
     day, kind = last_day.isoformat(), "late-due-moved" if calendar_number else "late-reminded"
     return Draft(
-        id=f"late-reminded:{of}:{day}",
+        id=f"{REMINDED}{of}:{day}",
         time=now,
         state=state.APPLICATION_STATE_IN_REVIEW,
         events=[event(matter, of, f"{kind}-{day}", calendar_number or 1, said)],
+        detail=" ".join(material.material_code for material in missing),
     )
 
 

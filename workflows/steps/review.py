@@ -233,14 +233,24 @@ def delivery_due(matter: Matter, decided_on: date) -> date:
     return matter.calendar.working_day_after(decided_on, matter.days("delivery_working_days"))
 
 
+def delivery_light_step(light: state.Light, turn: int = 0) -> str:
+    """The id of the step that changes the light of handing over; `turn`: how often a wrong one was taken back."""
+    name = state.Light.Name(light).removeprefix("LIGHT_").lower()
+    return f"light-{name}:{DELIVERY}" + (f":again-{turn}" if turn else "")
+
+
 def delivery_light(
     matter: Matter,
     outcomes: Mapping[str, state.CaseOutcome],
     light: state.Light,
     last_day: date,
     now: datetime,
+    turn: int = 0,
 ) -> Draft:
-    """The time to hand the result over is nearly used up, or past: told to the department of each case decided."""
+    """The time to hand the result over is nearly used up, or past: told to the department of each case decided.
+
+    Also that it is not yet, where a light was wrong by a later calendar.
+    """
     name = state.Light.Name(light).removeprefix("LIGHT_").lower()
     decided = [case for case in matter.cases if outcomes.get(case.id) != state.CASE_OUTCOME_ENDED]
     said = [
@@ -252,15 +262,16 @@ def delivery_light(
             due=due_date(matter, last_day),
             change_time=timestamp(now),
             stage=DELIVERY,
+            turn=turn,
         )
         for case in decided
     ]
     return Draft(
-        id=f"light-{name}:{DELIVERY}",
+        id=delivery_light_step(light, turn),
         time=now,
         state=state.APPLICATION_STATE_DELIVERING,
         events=[
-            event(matter, case.code, f"light-{name}-delivery", 1, each)
+            event(matter, case.code, f"light-{name}-delivery", turn + 1, each)
             for case, each in zip(decided, said, strict=True)
         ],
     )

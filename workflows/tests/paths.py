@@ -9,6 +9,7 @@ from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1.events_pb2 import ApplicationSupplemented
+from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.process.v1.state_pb2 import Calendar
 from onetrip.verification.v1 import facts_pb2 as facts
@@ -81,6 +82,16 @@ async def heard(world: World) -> None:
     await world.until_step("rights:permit:applicant")
     await world.tell(approval.InterestedPartyNamed(application_id=filings.APPLICATION, person_id="neighbour"))
     await world.until_step("rights:permit:neighbour")
+    await world.tell(
+        notification.PartyReached(
+            application_id=filings.APPLICATION,
+            kind=notification.NOTICE_KIND_RIGHTS,
+            case_id=case(),
+            person_id="neighbour",
+            reach_date=(await world.now()).date().isoformat(),
+        )
+    )
+    await world.until_step("reached:permit:neighbour")
     now = await world.now()
     await world.tell(
         approval.HearingRequested(application_id=filings.APPLICATION, case_id=case(), request_time=filings.at(now))

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import state_pb2 as state
 from onetrip.verification.v1 import messages_pb2 as verification
 from workflows.facts import EVENTS, Facts, message_of
@@ -37,6 +38,16 @@ STORY = [
     approval.ProcedureCorrected(application_id=APPLICATION, case_id=case("a"), procedure_id="p1", request_id="r2"),
     approval.DeadlineExtended(application_id=APPLICATION, case_id=case("a"), working_days=10),
     approval.InterestedPartyNamed(application_id=APPLICATION, person_id="pneighbour"),
+    notification.PartyReached(
+        application_id=APPLICATION,
+        case_id=case("a"),
+        person_id="pneighbour",
+        reach_date="2026-03-10",
+        kind=notification.NOTICE_KIND_RIGHTS,
+    ),
+    notification.PartyReached(application_id=APPLICATION, case_id=case("a"), person_id="pneighbour", notice_id="n2"),
+    approval.HearingWaived(application_id=APPLICATION, case_id=case("a"), person_id="pneighbour"),
+    approval.LaterSupplementAsked(application_id=APPLICATION, case_id=case("a"), procedure_id="p2"),
     approval.HearingRequested(application_id=APPLICATION, case_id=case("a"), procedure_id="p1"),
     approval.ResultDelivered(application_id=APPLICATION),
     approval.DeliveryStopped(application_id=APPLICATION),

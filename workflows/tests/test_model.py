@@ -51,6 +51,7 @@ _SELDOM = (
     "replace",
     "call_off",
     "name",
+    "reach",
     "refuse",
     "turn_away",
     "deliver",

@@ -95,6 +95,7 @@ def _limits(wanted: Mapping[str, Any]) -> catalog.Limits:
         acceptance_working_days=wanted["answer"],
         receipt_on_days_off=f"RECEIPT_ON_DAYS_OFF_{wanted.get('receipt', 'same_day').upper()}",
         yellow_percent=wanted.get("yellow", 0),
+        supplement_after_acceptance=wanted.get("later", False),
     )
 
 

@@ -83,6 +83,15 @@ class DecisionApi:
         async with self._counter.writing() as connection:
             return await commitments.make_statement(self._office, connection, context.caller, request)
 
+    async def waive_statement(self, request: pb.WaiveStatementRequest, context: Context) -> pb.WaiveStatementResponse:
+        """Take that the applicant gives up being heard before a revocation."""
+        violations = Violations()
+        violations.id("id", request.id)
+        violations.request_id(request.request_id)
+        violations.finish()
+        async with self._counter.writing() as connection:
+            return await commitments.waive_statement(self._office, connection, context.caller, request)
+
     async def uphold_decision(self, request: pb.UpholdDecisionRequest, context: Context) -> pb.UpholdDecisionResponse:
         """Let a grant stand that was to be revoked."""
         violations = _amendment_violations(request)

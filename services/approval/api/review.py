@@ -14,7 +14,7 @@ from runtime.pages import PageTokens, page_size_of
 from runtime.tokens import Principal
 from services.approval.api.counter import Counter
 from services.approval.codec import CONVERSION, HEARING_ENDING, PROCEDURE, TASK_OUTCOME, instant_of
-from services.approval.domain.clocks import GOVERNMENT_HEAD
+from services.approval.domain.clocks import BY_OFFICERS, GOVERNMENT_HEAD
 from services.approval.handlers import (
     clocks,
     correcting,
@@ -200,7 +200,7 @@ class ReviewApi:
         violations = Violations()
         violations.id("id", request.id)
         violations.request_id(request.request_id)
-        if request.kind not in PROCEDURE:
+        if PROCEDURE.get(request.kind) not in BY_OFFICERS:
             violations.add("kind", "must be one of the special procedures of licensing law, art. 45")
         if not 1 <= request.expected_working_days <= SPECIAL_PROCEDURE_DAYS_MAX:
             violations.add("expected_working_days", f"must be 1 to {SPECIAL_PROCEDURE_DAYS_MAX}")

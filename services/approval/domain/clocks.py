@@ -23,7 +23,9 @@ HEAD, GOVERNMENT_HEAD = "head", "government_head"
 
 
 class Procedure(StrEnum):
-    """The special procedures whose time is not counted: exactly these (licensing law, art. 45)."""
+    """What stops a clock: the special procedures of licensing law, art. 45, and where the item allows it the wait for a
+    supplement (local); exactly these.
+    """
 
     HEARING = "hearing"
     TENDER = "tender"
@@ -33,6 +35,11 @@ class Procedure(StrEnum):
     QUARANTINE = "quarantine"
     APPRAISAL = "appraisal"
     EXPERT_REVIEW = "expert-review"
+    SUPPLEMENT = "supplement"
+
+
+BY_OFFICERS = frozenset(Procedure) - {Procedure.SUPPLEMENT}
+"""What officers start: the wait for a supplement begins with asking for it."""
 
 
 @dataclass(frozen=True)

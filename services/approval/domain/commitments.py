@@ -13,7 +13,7 @@ from contracts.errors.commitments import (
     StatementPeriodOpen,
     StatementPeriodOver,
 )
-from contracts.errors.hearings import HearingNotHeld
+from contracts.errors.hearings import HearingAlreadyRequested, HearingNotHeld, HearingWaived
 from services.approval.domain.hearings import Times, check_took_place
 
 HEARING_TIMES = Times(hold_by=date.max, working_days=(), notice_days=7)
@@ -38,7 +38,8 @@ class Standing:
     ``found_by``: the officer who found it. ``upheld``: an approver let the grant stand. ``heard_until``: the last day
     for statements; None while it is not told or may still move. The process, which owns time, says that it is past by
     asking an approver: then it moves no more, whether the year's calendar was published by then or not.
-    ``hearing_open``: a hearing was asked for, and what came of it is not on record.
+    ``hearing_open``: a hearing was asked for, and what came of it is not on record. ``waived``: the applicant gave up
+    being heard, so that nobody waits for that day.
     """
 
     found_by: str
@@ -46,13 +47,29 @@ class Standing:
     revoked: bool
     heard_until: date | None
     hearing_open: bool
+    waived: bool = False
 
 
 def check_statement(standing: Standing | None, today: date) -> None:
-    """Raise NoRevocationProposed or StatementPeriodOver unless the applicant may state their case today."""
-    _proposed(standing)
-    if standing is not None and standing.heard_until is not None and today > standing.heard_until:
+    """Raise unless the applicant may state their case today.
+
+    Raises NoRevocationProposed, StatementPeriodOver, HearingWaived.
+    """
+    proposed = _proposed(standing)
+    if proposed.heard_until is not None and today > proposed.heard_until:
         raise StatementPeriodOver("the time for statements is over")
+    if proposed.waived:
+        raise HearingWaived("the right to be heard was given up")
+
+
+def check_waive(standing: Standing | None, today: date) -> None:
+    """Raise unless the applicant may give up being heard today: a hearing that was asked for has its record first.
+
+    Raises NoRevocationProposed, StatementPeriodOver, HearingWaived, HearingAlreadyRequested.
+    """
+    check_statement(standing, today)
+    if _proposed(standing).hearing_open:
+        raise HearingAlreadyRequested("a hearing was asked for: its record says what came of it")
 
 
 def check_heard(standing: Standing, approver: str, today: date) -> None:
@@ -77,7 +94,7 @@ def check_uphold(standing: Standing | None, approver: str, today: date) -> None:
 
 
 def _check_time(standing: Standing, approver: str, today: date) -> None:
-    if standing.heard_until is None or today <= standing.heard_until:
+    if not standing.waived and (standing.heard_until is None or today <= standing.heard_until):
         raise StatementPeriodOpen("the applicant still has time to be heard")
     if approver == standing.found_by:
         raise OwnFinding("another approver than the one who found the commitment false has to do this")

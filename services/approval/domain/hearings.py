@@ -27,14 +27,17 @@ APPLICANT = ""
 
 @dataclass(frozen=True)
 class Right:
-    """The right of one person to a hearing of one case. ``request_by`` None: it was not told yet."""
+    """The right of one person to a hearing of one case. ``request_by`` None: its days have not begun, since nobody has
+    ``told`` of it, or what tells of it has not reached them (record 0056).
+    """
 
     person_id: str
     request_by: date | None
     waived: bool
+    told: bool = True
 
     def runs(self, today: date) -> bool:
-        """Whether a hearing can still be asked for, or the right is still to be told."""
+        """Whether a hearing can still be asked for, or its days are still to begin."""
         return not self.waived and (self.request_by is None or today <= self.request_by)
 
 
@@ -48,7 +51,7 @@ class Standing:
 
     def right_of(self, person_id: str) -> Right | None:
         """The right of one person; None: there is none, or it was not told yet."""
-        return next((each for each in self.rights if each.person_id == person_id and each.request_by), None)
+        return next((each for each in self.rights if each.person_id == person_id and each.told), None)
 
 
 def check_request(standing: Standing, person_id: str, today: date) -> None:
@@ -83,7 +86,11 @@ def check_heard(standing: Standing, today: date) -> None:
     if standing.requested and not standing.held:
         raise HearingNotHeld("a hearing was asked for: the decision rests on its record")
     if not standing.requested and any(right.runs(today) for right in standing.rights):
-        raise HearingRightRuns("a hearing can still be asked for: nothing is decided before those days are over")
+        unreached = sum(right.request_by is None and not right.waived for right in standing.rights)
+        raise HearingRightRuns(
+            "a hearing can still be asked for: nothing is decided before those days are over",
+            metadata={"unreached": str(unreached)},
+        )
 
 
 def check_answers(stated: Collection[str], answered: Collection[str]) -> None:

@@ -3,7 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from contracts.errors.supplements import SecondSupplement, StateAlreadyHolds, SupplementAfterAcceptance
+from contracts.errors.supplements import (
+    SecondLaterSupplement,
+    SecondSupplement,
+    StateAlreadyHolds,
+    SupplementAfterAcceptance,
+)
 from runtime.errors import FieldViolation
 from services.approval.policy import SUPPLEMENT_NOTICES_MAX
 
@@ -32,6 +37,18 @@ def next_notice(notices_sent: int, accepted: bool, department: str, new_fact: st
     if notices_sent >= SUPPLEMENT_NOTICES_MAX:
         raise SecondSupplement("a second supplement notice is out already; there is no third")
     return Notice(notices_sent + 1, department, fact if notices_sent else "")
+
+
+def check_later(*, allowed: bool, asked_before: bool) -> None:
+    """Raise unless officers may ask now, after acceptance (补交告知; domain.md, "Applications and cases": local).
+
+    ``allowed``: whether the item says so; ``asked_before``: whether any case of the application was asked so before.
+    Raises SupplementAfterAcceptance, SecondLaterSupplement.
+    """
+    if not allowed:
+        raise SupplementAfterAcceptance("the application has been accepted: no supplement can be required any more")
+    if asked_before:
+        raise SecondLaterSupplement("something was asked for after acceptance already; there is no second time")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import asyncpg
 from contracts.errors.applications import UnknownMatter
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1.commands_pb2 import CheckCommitment, HearStatement, ReviewRevocation
-from onetrip.approval.v1.events_pb2 import CommitmentChecked
+from onetrip.approval.v1.events_pb2 import CommitmentChecked, StatementWaived
 from onetrip.approval.v1.review_service_pb2 import DecideTaskRequest
 from onetrip.verification.v1.facts_pb2 import FactSet
 from runtime.errors import LimitExceeded, NotFound
@@ -101,6 +101,34 @@ async def make_statement(
     answer = pb.MakeStatementResponse(statement=statement)
     content = office.seal_answer(application.id, answer)
     await requests.remember(connection, caller.subject, request.request_id, body, content, now)
+    return answer
+
+
+async def waive_statement(
+    office: Office, connection: asyncpg.Connection, caller: Principal, request: pb.WaiveStatementRequest
+) -> pb.WaiveStatementResponse:
+    """Note that the applicant, or the agent who filed, gives up being heard, and say StatementWaived.
+
+    The same request_id gets the same answer. Raises NotFound for anybody else, or as `domain.commitments.check_waive`.
+    """
+    now = office.clock.now()
+    application = await applications.lock_by_decision(connection, request.id)
+    made = await amendments.decision(connection, request.id) if application is not None else None
+    if application is None or made is None or not await speaks_for(office, connection, caller, application):
+        raise NotFound("there is no such decision")
+    body = requests.body_of(office.lookup, request)
+    earlier = await requests.recall(connection, caller.subject, request.request_id, body)
+    if earlier is not None:
+        return pb.WaiveStatementResponse.FromString(earlier)
+    rules.check_waive(await commitments.standing(connection, made.case_id), office.day_of(now))
+    await commitments.waive(connection, application.id, made.case_id, caller.subject, now)
+    department = office.open_explanation(application.id, made.explanation).department
+    waived = StatementWaived(
+        application_id=application.id, case_id=made.case_id, department=department, waive_time=timestamp(now)
+    )
+    await say(connection, application.id, waived, cause=None, now=now)
+    answer = pb.WaiveStatementResponse(waive_time=timestamp(now))
+    await requests.remember(connection, caller.subject, request.request_id, body, answer.SerializeToString(), now)
     return answer
 
 

@@ -19,7 +19,7 @@ from services.approval.domain.outcomes import Basis, Ending, Outcome
 from services.approval.handlers.certifying import certified, issue_of
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.rule_reviews import draw_sample
-from services.approval.store import applications, outcomes
+from services.approval.store import applications, hearings, outcomes
 from services.approval.store.outcomes import Issue
 
 
@@ -67,6 +67,7 @@ async def decide_case(
     if not await outcomes.decide(connection, row, now):
         return False
     event = _said(office, application_id, decision, verdict)
+    event.interested_person_ids.extend(await hearings.concerned(connection, application_id, decision.case_id))
     if verdict.ending.outcome is Outcome.GRANTED and committed:
         event.commitments.extend(committed)
         event.yellow_percent = item.limits.yellow_percent

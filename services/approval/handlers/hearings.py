@@ -198,6 +198,7 @@ async def reasons_after_hearing(
 ) -> str:
     """The reasons of a decision that ends a case: the officer's, the hearing they rest on, the answer to each view.
 
+    Each answer is kept for whoever stated the view besides.
     Raises HearingRightRuns, HearingNotHeld or StatementUnanswered when the case cannot be decided yet.
     """
     gives_right = item.HasField("hearing")
@@ -212,17 +213,19 @@ async def reasons_after_hearing(
     for each in stated:
         words = office.open_words(application.id, each.text)
         parts.append(texts.statement_answered(by_applicant=each.by_applicant, text=words, answer=answers[each.id]))
+        answer = office.seal_words(application.id, answers[each.id])
+        await hearings.answer(connection, application.id, row.case_id, each.id, answer, office.clock.now())
     return "\n".join(parts)
 
 
 async def on_open_hearing_right(
     office: Office, connection: asyncpg.Connection, envelope: Envelope, command: OpenHearingRight
 ) -> None:
-    """Note until when somebody may ask for a hearing."""
+    """Note until when somebody may ask for a hearing; without a day that they may, and are not reached yet."""
     application = await applications.lock(connection, command.application_id)
+    if application is None:
+        raise UnknownMatter("approval has not opened the application")
     by = date_of(command.request_by.date)
-    if application is None or by is None:
-        raise UnknownMatter("approval has not opened the application, or no date is given")
     await hearings.open_right(
         connection, application.id, command.case_id, command.person_id, by, command.request_by.provisional
     )

@@ -1,10 +1,10 @@
 """What officers do: take a task, give it back, decide it, ask for what is missing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import asyncpg
 
-from contracts.errors.supplements import SupplementAfterAcceptance
 from onetrip.approval.v1.events_pb2 import (
     AcceptanceDecided,
     StageCompleted,
@@ -19,6 +19,7 @@ from onetrip.approval.v1.review_service_pb2 import (
     RequestSupplementResponse,
     Task,
 )
+from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from runtime.errors import NotFound
 from runtime.tokens import Principal
 from services.approval.codec import OUTCOME_TO_PROTO, TASK_OUTCOME, timestamp
@@ -36,6 +37,7 @@ from services.approval.handlers.duplicates import words_after_judging
 from services.approval.handlers.hearings import reasons_after_hearing
 from services.approval.handlers.holdings import holdings_of
 from services.approval.handlers.late import after_second_look, withhold
+from services.approval.handlers.later_supplements import ask_later
 from services.approval.handlers.missing import missing_materials
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.passing_on import hand_over, is_substitute
@@ -150,6 +152,7 @@ async def request_supplement(
 ) -> RequestSupplementResponse:
     """Put the window's request to the ledger and say SupplementAsked; the task ends and comes again.
 
+    After acceptance, where the item allows that, as `later_supplements.ask_later` does: the task stays.
     Raises SupplementAfterAcceptance, SecondSupplement, StateAlreadyHolds, InvalidInput, or as `check_held` does.
     """
     now = office.clock.now()
@@ -166,9 +169,27 @@ async def request_supplement(
     holdings = await holdings_of(office, connection, application, row, definition)
     missing = missing_materials(definition, holdings, request.items)
     if too_late:
-        raise SupplementAfterAcceptance("the application has been accepted: no supplement can be required any more")
+        await ask_later(office, connection, officer, application, row, definition, missing, now)
+    else:
+        await _ask_for_window(office, connection, officer, application, row, request.new_fact, missing, now)
+    answer = RequestSupplementResponse(task=await reread(connection, row.id))
+    content = answer.SerializeToString()
+    await requests.remember(connection, officer.subject, request.request_id, body, content, now)
+    return answer
+
+
+async def _ask_for_window(
+    office: Office,
+    connection: asyncpg.Connection,
+    officer: Principal,
+    application: ApplicationRow,
+    row: TaskRow,
+    new_fact: str,
+    missing: Sequence[MissingMaterial],
+    now: datetime,
+) -> None:
     sent = await tasks.notices_sent(connection, application.id)
-    notice = next_notice(len(sent), facts.accepted, row.department, request.new_fact)
+    notice = next_notice(len(sent), application.accepted_on is not None, row.department, new_fact)
     asked = SupplementAsked(
         application_id=application.id,
         round=notice.number,
@@ -180,10 +201,6 @@ async def request_supplement(
     await tasks.note_notice(connection, application.id, notice, content, row.cause, now, asked.sealed_new_fact)
     await tasks.finish(connection, row.id, TaskState.ENDED, now, officer=officer.subject)
     await say(connection, application.id, asked, cause=row.cause, now=now)
-    answer = RequestSupplementResponse(task=await reread(connection, row.id))
-    content = answer.SerializeToString()
-    await requests.remember(connection, officer.subject, request.request_id, body, content, now)
-    return answer
 
 
 async def _settle_acceptance(

@@ -3,6 +3,7 @@
 An interested party sees the cases that concern it, and what it said itself; nothing of the applicant.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ import asyncpg
 
 from contracts.errors.applications import ApplicationEnded
 from onetrip.approval.v1 import party_service_pb2 as pb
-from onetrip.approval.v1.events_pb2 import HearingRequested, SpecialProcedureStarted, ViewStated
+from onetrip.approval.v1.events_pb2 import HearingRequested, HearingWaived, SpecialProcedureStarted, ViewStated
 from onetrip.process.v1 import state_pb2
 from onetrip.process.v1.events_pb2 import DueDate
 from runtime.errors import LimitExceeded, NotFound
@@ -29,7 +30,7 @@ from services.approval.policy import STATEMENTS_MAX
 from services.approval.store import applications, clocks, hearings, requests, sittings
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.clocks import ProcedureRow
-from services.approval.store.hearings import CaseRow, StatementRow
+from services.approval.store.hearings import CaseRow, RightRow, StatementRow
 
 # A hearing is the whole case's, not one stage's.
 NO_STAGE = ""
@@ -62,9 +63,10 @@ async def get_matter(
         await mandates.log_read(office, connection, caller, concerned.application, ["matter"])
     said = await hearings.stated(connection, application_id)
     own = [each for each in said if (each.by_applicant, each.person_id) == _voice(concerned, caller)]
+    answered = await hearings.answers(connection, application_id)
     return pb.GetMatterResponse(
         cases=[await _case(office, connection, concerned, case) for case in concerned.cases],
-        statements=[_statement(office, application_id, each) for each in own],
+        statements=[_statement(office, application_id, each, answered) for each in own],
     )
 
 
@@ -152,7 +154,10 @@ async def request_hearing(
 async def waive_hearing(
     office: Office, connection: asyncpg.Connection, caller: Principal, request: pb.WaiveHearingRequest
 ) -> pb.WaiveHearingResponse:
-    """Give the right to a hearing up. Raises NotFound, ApplicationEnded, or as `domain.hearings.check_waive` does."""
+    """Give the right to a hearing up and say HearingWaived.
+
+    Raises NotFound, ApplicationEnded, or as `domain.hearings.check_waive` does.
+    """
     now = office.clock.now()
     concerned = await _concerned(
         office, connection, caller, await applications.lock(connection, request.application_id)
@@ -163,7 +168,14 @@ async def waive_hearing(
         return office.open_answer(concerned.application.id, earlier, pb.WaiveHearingResponse)
     case = concerned.open_case(request.case_id)
     check_waive(await _standing(office, connection, concerned, case), concerned.person_id)
-    await hearings.waive(connection, concerned.application.id, case.id, concerned.person_id, now)
+    if await hearings.waive(connection, concerned.application.id, case.id, concerned.person_id, now):
+        waived = HearingWaived(
+            application_id=concerned.application.id,
+            case_id=case.id,
+            person_id=concerned.person_id,
+            waive_time=timestamp(now),
+        )
+        await say(connection, concerned.application.id, waived, cause=None, now=now)
     answer = pb.WaiveHearingResponse(case=await _case(office, connection, concerned, case))
     content = office.seal_answer(concerned.application.id, answer)
     await requests.remember(connection, caller.subject, request.request_id, body, content, now)
@@ -193,9 +205,12 @@ async def _standing(office: Office, connection: asyncpg.Connection, concerned: C
     return await hearings.standing(connection, concerned.application.id, case.id, gives_right=gives_right)
 
 
-def _statement(office: Office, application_id: str, row: StatementRow) -> pb.OwnStatement:
+def _statement(
+    office: Office, application_id: str, row: StatementRow, answered: Sequence[tuple[str, bytes]] = ()
+) -> pb.OwnStatement:
     text = office.open_words(application_id, row.text)
-    return pb.OwnStatement(id=row.id, text=text, state_time=timestamp(row.stated_at))
+    answers = [office.open_words(application_id, sealed) for id_, sealed in answered if id_ == row.id]
+    return pb.OwnStatement(id=row.id, text=text, state_time=timestamp(row.stated_at), answers=answers)
 
 
 async def _case(
@@ -215,12 +230,18 @@ async def _case(
         department_name=department_name(definition, case.department),
         outcome=OUTCOME_TO_PROTO[Outcome(case.outcome)] if case.outcome else state_pb2.CASE_OUTCOME_UNSPECIFIED,
         hearing_right=_right(standing, concerned.person_id, case, office, office.clock.now()),
-        request_by=DueDate(date=told.request_by.isoformat(), provisional=told.provisional) if told else None,
+        request_by=_last_day(told),
     )
     if found is not None and found.hearing_time is not None:
         view.hearing_time.CopyFrom(timestamp(found.hearing_time))
         view.hearing_place = office.open_words(concerned.application.id, found.place)
     return view
+
+
+def _last_day(told: RightRow | None) -> DueDate | None:
+    if told is None or told.request_by is None:
+        return None
+    return DueDate(date=told.request_by.isoformat(), provisional=told.provisional)
 
 
 def _right(standing: Standing, person_id: str, case: CaseRow, office: Office, now: datetime) -> pb.HearingRight:

@@ -33,6 +33,7 @@ from services.approval.store.applications import ApplicationRow
 from services.approval.store.tasks import TaskRow
 from services.approval.store.visits import NewRequest, VisitRow
 
+CLERK = "clerk"
 # Where a step of the window stands in for a stage.
 ACCEPTANCE = "acceptance"
 # As the metadata of an error spells them (AIP-193: camel case).
@@ -89,6 +90,7 @@ async def choose_conversion(
 ) -> pb.ChooseConversionResponse:
     """Note what replaces a refused visit, with its cost in days, and say VisitConverted.
 
+    A clerk writes down what the applicant chose, at the counter or on the phone: both identities are kept.
     Raises NotFound, VisitNotRefused, AlreadyConverted, ConversionNotPossible, or as `domain.tasks.check_live` does.
     """
     now = office.clock.now()
@@ -96,8 +98,10 @@ async def choose_conversion(
     visit = await visits.get(connection, request.id) if application is not None else None
     if application is None or visit is None:
         raise NotFound("there is no such visit")
+    by_department = _of_department(visit, caller)
     for_applicant = await speaks_for(office, connection, caller, application)
-    if not (for_applicant or _of_department(visit, caller)):
+    by_clerk = CLERK in caller.roles and not (for_applicant or by_department)
+    if not (for_applicant or by_department or by_clerk):
         raise NotFound("there is no such visit")
     body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
@@ -106,7 +110,8 @@ async def choose_conversion(
     await _check_open(office, connection, application, visit, now)
     replacement = CONVERSION[request.conversion]
     check_conversion(visit.kind, replacement)
-    await visits.convert(connection, visit, replacement, caller.subject, now)
+    whose = application.applicant_id if by_clerk else ""
+    await visits.convert(connection, visit, replacement, caller.subject, whose, now)
     converted = events.VisitConverted(
         application_id=application.id,
         visit_id=visit.id,
@@ -114,7 +119,8 @@ async def choose_conversion(
         department=visit.department,
         kind=VISIT_TO_PROTO[visit.kind],
         chosen=_option(replacement),
-        chosen_by_applicant=for_applicant,
+        chosen_by_applicant=for_applicant or by_clerk,
+        clerk_id=caller.subject if by_clerk else "",
         convert_time=timestamp(now),
     )
     await say(connection, application.id, converted, cause=None, now=now)

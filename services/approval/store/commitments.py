@@ -22,7 +22,8 @@ SELECT found.found_by,
            SELECT FROM tasks WHERE tasks.case_id = found.case_id AND tasks.kind = 'revocation') THEN term.due_on
        END AS heard_until,
        EXISTS (SELECT FROM statements WHERE statements.case_id = found.case_id AND hearing)
-       AND NOT EXISTS (SELECT FROM revocation_hearing_records held WHERE held.case_id = found.case_id) AS hearing_open
+       AND NOT EXISTS (SELECT FROM revocation_hearing_records held WHERE held.case_id = found.case_id) AS hearing_open,
+       EXISTS (SELECT FROM statement_waivers given WHERE given.case_id = found.case_id) AS waived
 FROM commitment_findings found LEFT JOIN statement_terms term ON term.case_id = found.case_id
 WHERE found.case_id = $1 AND found.number = 1 AND NOT found.kept
 """
@@ -40,6 +41,7 @@ _STATE = """
 INSERT INTO statements (case_id, number, application_id, content, hearing, made_by, made_at)
 SELECT $1, (SELECT count(*) + 1 FROM statements WHERE case_id = $1), $2, $3, $4, $5, $6
 """
+_WAIVE = "INSERT INTO statement_waivers (case_id, application_id, waived_by, waived_at) VALUES ($1, $2, $3, $4)"
 _MARK = """
 INSERT INTO marks (case_id, application_id, applicant_id, until_on, marked_at) VALUES ($1, $2, $3, $4, $5)
 """
@@ -111,6 +113,11 @@ async def state(
 ) -> None:
     """Write a statement, under the application's lock. ``hearing``: whether it asks for one."""
     await connection.execute(_STATE, case_id, application_id, content, hearing, made_by, now)
+
+
+async def waive(connection: asyncpg.Connection, application_id: str, case_id: str, by: str, now: datetime) -> None:
+    """Write that the applicant's side gave up being heard. The caller knows under the lock that it is the first."""
+    await connection.execute(_WAIVE, case_id, application_id, by, now)
 
 
 async def mark(

@@ -35,9 +35,20 @@ _STATED = """
 SELECT id, case_id, person_id, by_applicant, sealed_text, stated_at FROM views_stated
 WHERE application_id = $1 ORDER BY stated_at, id
 """
+_ANSWER = """
+INSERT INTO view_answers (statement_id, case_id, application_id, sealed_answer, answered_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (statement_id, case_id) DO UPDATE
+SET sealed_answer = excluded.sealed_answer, answered_at = excluded.answered_at
+"""
+_ANSWERS = """
+SELECT a.statement_id, a.sealed_answer FROM view_answers a JOIN cases ON cases.id = a.case_id
+WHERE a.application_id = $1 AND EXISTS (SELECT FROM outcomes WHERE outcomes.case_id = a.case_id)
+ORDER BY cases.position
+"""
 _OPEN_RIGHT = """
 INSERT INTO hearing_rights (application_id, case_id, person_id, request_by, provisional) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (case_id, person_id) DO UPDATE SET request_by = excluded.request_by, provisional = excluded.provisional
+ON CONFLICT (case_id, person_id) DO UPDATE SET
+    request_by = coalesce(excluded.request_by, hearing_rights.request_by), provisional = excluded.provisional
 """
 _RIGHTS = """
 SELECT person_id, request_by, provisional,
@@ -46,7 +57,7 @@ FROM hearing_rights r WHERE case_id = $1
 """
 _WAIVE = """
 INSERT INTO hearing_waivers (application_id, case_id, person_id, waived_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT DO NOTHING
+ON CONFLICT DO NOTHING RETURNING true
 """
 _REQUEST = """
 INSERT INTO hearings (case_id, application_id, procedure_id, requested_by, requested_at) VALUES ($1, $2, $3, $4, $5)
@@ -82,10 +93,10 @@ class StatementRow:
 
 @dataclass(frozen=True)
 class RightRow:
-    """Until when one person may ask for a hearing."""
+    """Until when one person may ask for a hearing; None: the notice of it is on its way."""
 
     person_id: str
-    request_by: date
+    request_by: date | None
     provisional: bool
     waived: bool
 
@@ -125,10 +136,27 @@ async def stated(connection: asyncpg.Connection, application_id: str) -> list[St
     return [StatementRow(*record) for record in await connection.fetch(_STATED, application_id)]
 
 
-async def open_right(
-    connection: asyncpg.Connection, application_id: str, case_id: str, person_id: str, by: date, provisional: bool
+async def answer(
+    connection: asyncpg.Connection, application_id: str, case_id: str, statement_id: str, sealed: bytes, now: datetime
 ) -> None:
-    """Note until when somebody may ask for a hearing."""
+    """Note what a decision on its way answers to a view: a sealed DecisionText."""
+    await connection.execute(_ANSWER, statement_id, case_id, application_id, sealed, now)
+
+
+async def answers(connection: asyncpg.Connection, application_id: str) -> list[tuple[str, bytes]]:
+    """(view, sealed answer) of every decision made, in the order of the cases."""
+    return [(record[0], record[1]) for record in await connection.fetch(_ANSWERS, application_id)]
+
+
+async def open_right(
+    connection: asyncpg.Connection,
+    application_id: str,
+    case_id: str,
+    person_id: str,
+    by: date | None,
+    provisional: bool,
+) -> None:
+    """Note until when somebody may ask for a hearing; None: they may, and what tells them is on its way."""
     await connection.execute(_OPEN_RIGHT, application_id, case_id, person_id, by, provisional)
 
 
@@ -144,7 +172,9 @@ async def standing(connection: asyncpg.Connection, application_id: str, case_id:
     found = await sittings.hearing(connection, sittings.BEFORE_DECISION, case_id)
     return Standing(
         rights=[
-            Right(each, told[each].request_by, told[each].waived) if each in told else Right(each, None, waived=False)
+            Right(each, told[each].request_by, told[each].waived)
+            if each in told
+            else Right(each, None, waived=False, told=False)
             for each in entitled
         ],
         requested=found is not None,
@@ -154,9 +184,9 @@ async def standing(connection: asyncpg.Connection, application_id: str, case_id:
 
 async def waive(
     connection: asyncpg.Connection, application_id: str, case_id: str, person_id: str, now: datetime
-) -> None:
-    """Note that somebody gave the right to a hearing up; said twice it means the same."""
-    await connection.execute(_WAIVE, application_id, case_id, person_id, now)
+) -> bool:
+    """Note that somebody gave the right to a hearing up; said twice it means the same. Returns whether it is new."""
+    return bool(await connection.fetchval(_WAIVE, application_id, case_id, person_id, now))
 
 
 async def request(

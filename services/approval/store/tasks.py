@@ -59,11 +59,17 @@ _FACTS_OF_CASE = "SELECT sealed_facts FROM tasks WHERE case_id = $1 ORDER BY cre
 _RENEW = "UPDATE tasks SET face = $2, sealed_facts = $3, papers = $4, version = version + 1 WHERE id = $1"
 _NOTICES_IN_FULL = """
 SELECT number, department, sealed_new_fact, asked_at, crossed_at
-FROM supplements WHERE application_id = $1 ORDER BY number
+FROM supplements WHERE application_id = $1
+UNION ALL
+SELECT (SELECT count(*) + 1 FROM supplements WHERE application_id = $1), department, '', asked_at, NULL
+FROM later_supplements WHERE application_id = $1
+ORDER BY number
 """
 _NOTICE_COUNTS = """
-SELECT application_id, count(*) FROM supplements
-WHERE application_id = ANY ($1::text[]) AND crossed_at IS NULL GROUP BY application_id
+SELECT application_id, count(*) FROM (
+    SELECT application_id FROM supplements WHERE application_id = ANY ($1::text[]) AND crossed_at IS NULL
+    UNION ALL SELECT application_id FROM later_supplements WHERE application_id = ANY ($1::text[])
+) AS asked GROUP BY application_id
 """
 _NOTICES = """
 SELECT number, department, cause FROM supplements WHERE application_id = $1 AND crossed_at IS NULL ORDER BY number

@@ -58,10 +58,11 @@ WHERE v.application_id = held.application_id AND v.number = held.number AND v.ki
 """
 # What the plan chose at opening gives way to what a person chooses.
 _CONVERT = """
-INSERT INTO conversions (application_id, kind, stage, replaced_by, cost_working_days, recorded_at, visit_id, chosen_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO conversions (application_id, kind, stage, replaced_by, cost_working_days, recorded_at, visit_id, chosen_by,
+                         on_behalf_of)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (application_id, kind, stage) DO UPDATE
-SET replaced_by = $4, cost_working_days = $5, recorded_at = $6, visit_id = $7, chosen_by = $8
+SET replaced_by = $4, cost_working_days = $5, recorded_at = $6, visit_id = $7, chosen_by = $8, on_behalf_of = $9
 """
 
 
@@ -185,9 +186,14 @@ async def get(connection: asyncpg.Connection, visit_id: str) -> VisitRow | None:
 
 
 async def convert(
-    connection: asyncpg.Connection, visit: VisitRow, replacement: Replacement, chosen_by: str, now: datetime
+    connection: asyncpg.Connection,
+    visit: VisitRow,
+    replacement: Replacement,
+    chosen_by: str,
+    on_behalf_of: str,
+    now: datetime,
 ) -> None:
-    """Note what replaces a visit that was refused."""
+    """Note what replaces a refused visit; ``on_behalf_of``: the applicant whom a clerk has asked, else empty."""
     await connection.execute(
         _CONVERT,
         visit.application_id,
@@ -198,6 +204,7 @@ async def convert(
         now,
         visit.id,
         chosen_by,
+        on_behalf_of,
     )
 
 

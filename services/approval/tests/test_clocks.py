@@ -127,7 +127,9 @@ async def test_the_same_call_again_starts_no_second_procedure(bench: Bench, offi
     assert (await bench.names()).count("SpecialProcedureStarted") == 1
 
 
-@pytest.mark.parametrize("kind", [value for value in state.SpecialProcedure.values() if value])
+@pytest.mark.parametrize(
+    "kind", [value for value in state.SpecialProcedure.values() if value not in (0, state.SPECIAL_PROCEDURE_SUPPLEMENT)]
+)
 async def test_exactly_the_procedures_of_the_law_stop_the_clock(
     bench: Bench, office: Office, desk: Desk, kind: int
 ) -> None:

@@ -13,7 +13,14 @@ from contracts.errors.commitments import (
     StatementPeriodOver,
 )
 from contracts.errors.decisions import AlreadyDecided, OutcomeNotPossible, OwnDecision
-from contracts.errors.hearings import HearingByHandler, HearingNotHeld, HearingNoticeTooShort, NoHearingRequested
+from contracts.errors.hearings import (
+    HearingAlreadyRequested,
+    HearingByHandler,
+    HearingNotHeld,
+    HearingNoticeTooShort,
+    HearingWaived,
+    NoHearingRequested,
+)
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2 as events
@@ -33,6 +40,7 @@ from services.approval.domain.commitments import (
     check_heard,
     check_statement,
     check_uphold,
+    check_waive,
     is_proposed,
     mark_until,
 )
@@ -88,6 +96,19 @@ def test_nobody_is_revoked_for_a_false_commitment_before_the_time_to_be_heard_is
     check_heard(proposed(), "papprover", TODAY + timedelta(days=1))
     with pytest.raises(OwnFinding):
         check_heard(proposed(), "pchecker", TODAY + timedelta(days=1))
+
+
+def test_who_gives_up_being_heard_need_not_be_waited_for_and_says_nothing_more() -> None:
+    check_waive(proposed(), TODAY)
+    check_heard(proposed(waived=True), "papprover", TODAY)
+    check_uphold(proposed(waived=True, heard_until=None), "papprover", TODAY)
+    for over in (check_statement, check_waive):
+        with pytest.raises(HearingWaived):
+            over(proposed(waived=True), TODAY)
+    with pytest.raises(HearingAlreadyRequested):
+        check_waive(proposed(hearing_open=True), TODAY)
+    with pytest.raises(StatementPeriodOver):
+        check_waive(proposed(), TODAY + timedelta(days=1))
 
 
 def test_a_hearing_asked_for_comes_before_a_revocation_but_not_before_what_the_applicant_wants() -> None:
@@ -230,6 +251,24 @@ async def test_a_false_one_revokes_nothing_before_the_applicant_was_heard(
     assert shown.finding.statement_due.date == "2099-12-31" and not shown.revoked
     with pytest.raises(NotFound):
         await desk.decisions.make_statement(_state(decision), Call(principal("pstranger", "applicant")))
+
+
+@pytest.mark.engines
+async def test_an_applicant_who_gives_up_being_heard_is_believed_once_and_nobody_waits(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    decision = await _checked(bench, office, desk, review_pb.TASK_OUTCOME_COMMITMENT_FALSE, "2099-12-31")
+    waive = pb.WaiveStatementRequest(id=decision.id, request_id=new_id())
+    with pytest.raises(NotFound):
+        await desk.decisions.waive_statement(waive, Call(principal("pstranger", "applicant")))
+    answer = await desk.decisions.waive_statement(waive, APPLICANT)
+    assert await desk.decisions.waive_statement(waive, APPLICANT) == answer
+    (said,) = [event for event in await bench.said() if isinstance(event, events.StatementWaived)]
+    assert (said.department, said.waive_time) == (DEPARTMENT, answer.waive_time)
+    with pytest.raises(HearingWaived):
+        await desk.decisions.make_statement(_state(decision), APPLICANT)
+    await desk.decisions.revoke_decision(_revoke(decision), APPROVER)
+    assert (await _decision(bench, desk)).revoked
 
 
 @pytest.mark.engines

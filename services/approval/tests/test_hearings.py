@@ -81,12 +81,12 @@ class Hearing:
         return await self.desk.claimed(HANDLER, self.bench.application_id)
 
     async def told(self, person_id: str = "", until: str = REQUEST_BY) -> None:
-        """The process has told somebody of the right."""
+        """The process has told somebody of the right; `until` empty: what tells them is on its way."""
         right = commands.OpenHearingRight(
             application_id=self.bench.application_id,
             case_id=self.case,
             person_id=person_id,
-            request_by=DueDate(date=until),
+            request_by=DueDate(date=until) if until else None,
         )
         await self.bench.send(right, new_id())
 
@@ -228,6 +228,9 @@ async def test_a_view_is_kept_sealed_seen_by_who_stated_it_and_answered_in_the_r
     listed = decisions_pb.ListDecisionsRequest(application_id=hearing.bench.application_id)
     (decision,) = (await hearing.desk.decisions.list_decisions(listed, APPLICANT)).decisions
     assert "日照符合标准" in decision.reasons and "采纳" in decision.reasons
+    assert [list(each.answers) for each in (await hearing.matter(NEIGHBOUR)).statements] == [["日照符合标准。"]]
+    (decided,) = await hearing.said(events.CaseDecided)
+    assert list(decided.interested_person_ids) == ["pneighbour"]
     with pytest.raises(ApplicationEnded):
         await hearing.state(NEIGHBOUR, "Too late.")
 
@@ -247,6 +250,8 @@ async def test_nothing_is_decided_while_a_hearing_can_be_asked_for_unless_everyb
     with pytest.raises(HearingWaived):
         await hearing.ask(APPLICANT)
     await hearing.waive(NEIGHBOUR)
+    await hearing.waive(NEIGHBOUR)
+    assert [each.person_id for each in await hearing.said(events.HearingWaived)] == ["", "pneighbour"]
     assert (await hearing.decide(task)).case_outcome == state_pb2.CASE_OUTCOME_GRANTED
 
 
@@ -262,6 +267,40 @@ async def test_the_last_of_the_five_days_is_still_one_of_them(hearing: Hearing) 
     assert (await hearing.matter(APPLICANT)).cases[0].hearing_right == pb.HEARING_RIGHT_OVER
     await hearing.decide(task)
     assert await hearing.said(events.HearingRequested) == []
+
+
+async def test_nothing_is_decided_before_a_party_was_reached_and_its_days_are_over(hearing: Hearing) -> None:
+    task = await hearing.reviewed("pneighbour")
+    await hearing.told()
+    await hearing.told("pneighbour", until="")
+    hearing.pass_days(40)
+    with pytest.raises(HearingRightRuns) as refusal:
+        await hearing.decide(task)
+    assert refusal.value.metadata == {"unreached": "1"}
+    (case,) = (await hearing.matter(NEIGHBOUR)).cases
+    assert (case.hearing_right, case.HasField("request_by")) == (pb.HEARING_RIGHT_OPEN, False)
+    await hearing.told("pneighbour", "2027-01-12")
+    await hearing.told("pneighbour", until="")  # asked again after silence: the day stands
+    assert (await hearing.matter(NEIGHBOUR)).cases[0].request_by.date == "2027-01-12"
+    hearing.pass_days(8)
+    with pytest.raises(HearingRightRuns):
+        await hearing.decide(task)
+    hearing.pass_days(1)
+    with pytest.raises(HearingRequestTooLate):
+        await hearing.ask(NEIGHBOUR)
+    await hearing.decide(task)
+
+
+async def test_who_knows_of_it_before_the_letter_arrives_may_ask_or_give_it_up(hearing: Hearing) -> None:
+    task = await hearing.reviewed("pneighbour", "pother")
+    await hearing.told()
+    await hearing.told("pneighbour", until="")
+    await hearing.told("pother", until="")
+    await hearing.waive(APPLICANT)
+    await hearing.waive(Call(principal("pother", "applicant")))
+    with pytest.raises(HearingRightRuns):
+        await hearing.decide(task)
+    assert (await hearing.ask(NEIGHBOUR)).hearing_right == pb.HEARING_RIGHT_REQUESTED
 
 
 async def test_who_is_named_late_has_five_days_of_their_own(hearing: Hearing) -> None:

@@ -152,6 +152,24 @@ async def test_a_presence_beyond_the_promise_is_refused_with_what_can_replace_it
     assert await visits.ledger() == [("inspection", "food-business-licence/site-inspection")]
 
 
+async def test_a_clerk_writes_down_what_an_applicant_without_an_account_chose_and_both_are_kept(visits: Visits) -> None:
+    await visits.opened()
+    refusal = await visits.refused(FIREFIGHTER, await visits.fire_review())
+    clerk = Call(principal("pclerk", "clerk"))
+    request_id = new_id()
+    visit = await visits.convert(clerk, refusal.metadata["visit"], events.CONVERSION_VIDEO, request_id=request_id)
+    assert visit.state == pb.VISIT_STATE_CONVERTED
+    assert await visits.convert(clerk, visit.id, events.CONVERSION_VIDEO, request_id=request_id) == visit
+    (said,) = await visits.said(events.VisitConverted)
+    assert (said.clerk_id, said.chosen_by_applicant) == ("pclerk", True)
+    row = await visits.bench.pool.fetchrow(
+        "SELECT chosen_by, on_behalf_of FROM conversions WHERE visit_id = $1", visit.id
+    )
+    assert tuple(row) == ("pclerk", samples.APPLICANT)
+    with pytest.raises(AlreadyConverted):
+        await visits.convert(clerk, visit.id, events.CONVERSION_VIDEO)
+
+
 async def test_asking_for_a_refused_visit_again_is_refused_again_and_told_once(visits: Visits) -> None:
     await visits.opened()
     task = await visits.fire_review()

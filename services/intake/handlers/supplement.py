@@ -117,16 +117,19 @@ def _refuse_unasked(progress: Progress, given: Supplied) -> None:
         raise NothingAsked("nothing is asked of you at the moment")
     if progress.supplements >= SUPPLEMENTS_MAX:
         raise NothingAsked("this was supplied too often: bring the rest to a counter")
-    if progress.supplement_open:
+    if progress.supplement_open and not progress.later_missing:
         refuse_late(given.late, {one.material_code for one in progress.still_missing if one.secondary})
     else:
         _refuse_beyond(progress, given)
 
 
 def _refuse_beyond(progress: Progress, given: Supplied) -> None:
-    """Raise for what is neither promised for later nor to be corrected on the spot (licensing law, art. 32(3))."""
+    """Raise for what is neither promised for later, asked for after acceptance, nor to be corrected on the spot
+    (licensing law, art. 32(3)).
+    """
     left = [mistake for one in progress.corrections_open for mistake in one.left]
     fields, codes = {one.field for one in left if one.field}, {one.material_code for one in left if one.material_code}
+    codes |= {one.material_code for one in progress.later_missing}
     beyond = given.late or given.commitments or not given.codes <= progress.late_codes | codes
     if not beyond and given.answers.keys() <= fields:
         return
@@ -152,10 +155,13 @@ async def _take(
     sequence = stored.progress.supplements + 1
     fields, codes = supplied.answers.keys(), supplied.codes
     corrections = [one.number for one in stored.progress.corrections_open if one.touched_by(fields, codes)]
-    only = bool(corrections) and not stored.progress.supplement_open and not codes & stored.progress.late_codes
+    awaited = stored.progress.late_codes | {one.material_code for one in stored.progress.later_missing}
+    asked_before = stored.progress.supplement_open and not stored.progress.later_missing
+    only = bool(corrections) and not asked_before and not codes & awaited
     kind = "CORRECTED" if only else "SUPPLEMENTED"
     entry = Entry(f"{kind}:{sequence}", kind, now, details=acted(caller, stored))
-    progress = replace(stored.progress, supplements=sequence).with_late_received(codes).with_corrected(fields, codes)
+    progress = replace(stored.progress, supplements=sequence).with_late_received(codes).with_later_given(codes)
+    progress = progress.with_corrected(fields, codes)
     await tables.applications.change([Change(stored.id, progress, [entry], sealed_form=sealed)], now)
     if supplied.materials:
         await tables.materials.give(stored.id, supplied.materials)

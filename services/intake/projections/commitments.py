@@ -30,6 +30,11 @@ def _proposed(progress: Progress, event: process.RevocationProposed, _told_at: d
     return progress, [Entry(key, "REVOCATION_PROPOSED", at, event.case_id, event.department, details)]
 
 
+def _waived(progress: Progress, event: approval.StatementWaived, _told_at: datetime) -> Change:
+    at, key = event.waive_time.ToDatetime(tzinfo=UTC), f"STATEMENT_WAIVED:{event.case_id}"
+    return progress, [Entry(key, "STATEMENT_WAIVED", at, event.case_id, event.department)]
+
+
 def _closed(progress: Progress, event: process.CommitmentCheckClosed, _told_at: datetime) -> Change:
     kind = _CLOSED.get(event.outcome)
     if kind is None:
@@ -48,6 +53,7 @@ def _marked(progress: Progress, event: approval.ApplicantMarked, _told_at: datet
 PROJECTIONS: Mapping[type[Message], Projection] = {
     process.CommitmentCheckOpened: _opened,
     process.RevocationProposed: _proposed,
+    approval.StatementWaived: _waived,
     process.CommitmentCheckClosed: _closed,
     approval.ApplicantMarked: _marked,
 }

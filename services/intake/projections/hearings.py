@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from google.protobuf.message import Message
 
 from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import events_pb2 as process
 from services.intake.domain import Entry, Progress
 from services.intake.projections.changes import Change, Projection, at_of
@@ -23,10 +24,28 @@ def _told(progress: Progress, event: process.RightsTold, told_at: datetime) -> C
     return progress, [Entry(key, "HEARING_RIGHT_TOLD", at, event.case_id, event.department, details)]
 
 
+def _reached(progress: Progress, event: notification.PartyReached, told_at: datetime) -> Change:
+    """That the notice of its rights reached an interested party, or will count so: the days to be heard begin."""
+    if event.kind != notification.NOTICE_KIND_RIGHTS:
+        return progress, []
+    at = at_of(event.know_time, told_at)
+    kind = "INTERESTED_PARTY_REACHED" if event.channel else "INTERESTED_PARTY_ANNOUNCED"
+    key = f"INTERESTED_PARTY_REACHED:{event.notice_id}"
+    return progress, [Entry(key, kind, at, event.case_id, details={"date": event.reach_date})]
+
+
 def _stated(progress: Progress, event: approval.ViewStated, told_at: datetime) -> Change:
     at = at_of(event.state_time, told_at)
     kind = "VIEW_STATED" if event.by_applicant else "VIEW_STATED_BY_ANOTHER"
     return progress, [Entry(f"VIEW_STATED:{event.statement_id}", kind, at)]
+
+
+def _waived(progress: Progress, event: approval.HearingWaived, told_at: datetime) -> Change:
+    """That others gave their right up is shown, not who they are."""
+    at = at_of(event.waive_time, told_at)
+    kind = "HEARING_WAIVED_BY_ANOTHER" if event.person_id else "HEARING_WAIVED"
+    key = f"HEARING_WAIVED:{event.case_id}:{event.person_id or 'applicant'}"
+    return progress, [Entry(key, kind, at, event.case_id)]
 
 
 def _announced(progress: Progress, event: approval.HearingAnnounced, told_at: datetime) -> Change:
@@ -43,7 +62,9 @@ def _held(progress: Progress, event: approval.HearingHeld, told_at: datetime) ->
 
 PROJECTIONS: Mapping[type[Message], Projection] = {
     process.RightsTold: _told,
+    notification.PartyReached: _reached,
     approval.ViewStated: _stated,
+    approval.HearingWaived: _waived,
     approval.HearingAnnounced: _announced,
     approval.HearingHeld: _held,
 }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from google.protobuf.message import Message
 
 from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.intake.v1 import events_pb2 as intake
 from services.intake.domain import Entry, Progress, Visit, VisitState
 from services.intake.projections.changes import Change, Projection
 
@@ -48,10 +50,13 @@ def _converted(progress: Progress, event: approval.VisitConverted, _told_at: dat
         options=known.options if known else (),
         chosen=_option(event.chosen),
     )
-    details = {
+    details: dict[str, Any] = {
         "conversion": approval.Conversion.Name(event.chosen.conversion),
         "days": event.chosen.cost_working_days,
     }
+    if event.clerk_id:
+        clerk = intake.FilingRole.Name(intake.FILING_ROLE_CLERK)
+        details |= {"acted_by": event.clerk_id, "acted_as": clerk}
     key = f"VISIT_REPLACED:{event.visit_id}"
     entry = Entry(key, "VISIT_REPLACED", at, event.case_id, event.department, details)
     return progress.with_visit(event.visit_id, visit), [entry]

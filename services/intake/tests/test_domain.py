@@ -252,6 +252,20 @@ def test_a_part_of_the_supplement_leaves_the_wait_open() -> None:
     assert progress.state is State.VERIFYING
 
 
+def test_what_is_asked_for_after_acceptance_is_awaited_until_it_is_in_or_its_wait_is_over() -> None:
+    asked = process.SupplementRequested(round=2, missing=missing("lease", "layout"), request_time=at(200), case_id="c")
+    progress = after([process.ApplicationAccepted(accept_time=at(100)), asked])
+    assert (progress.state, progress.supplement_open) == (State.ACCEPTED, True)
+    part = progress.with_later_given({"lease"})
+    assert [each.material_code for each in part.still_missing] == ["layout"]
+    assert not part.with_later_given({"layout"}).supplement_open
+    over = process.LaterSupplementOver(round=2, case_id="c", missing=missing("layout"), over_time=at(300))
+    told, (entry,) = PROJECTIONS[process.LaterSupplementOver](part, over, NOW)
+    assert (told.supplement_open, entry.kind) == (False, "LATER_SUPPLEMENT_OVER")
+    decided = approval.CaseDecided(case_id="c", outcome=2, decide_time=at(300))  # pyright: ignore
+    assert not after([decided], part).supplement_open
+
+
 def test_what_is_promised_for_later_alone_does_not_keep_the_wait_open() -> None:
     late = facts_pb2.MissingMaterial(material_code="photo", secondary=True, promised=True)
     progress = after(
@@ -394,14 +408,21 @@ def test_rights_views_and_hearings_are_told_and_others_are_not_named() -> None:
     told = [
         process.RightsTold(case_id="c", department="d", request_by=due),
         process.RightsTold(case_id="c", person_id="pneighbour", department="d", request_by=due),
+        notification.PartyReached(
+            case_id="c", notice_id="n", kind=notification.NOTICE_KIND_RIGHTS, person_id="pneighbour", channel=5
+        ),  # pyright: ignore
+        notification.PartyReached(case_id="c", notice_id="o", kind=notification.NOTICE_KIND_RIGHTS),
         approval.ViewStated(statement_id="s", by_applicant=True),
         approval.ViewStated(statement_id="t"),
+        approval.HearingWaived(case_id="c"),
+        approval.HearingWaived(case_id="c", person_id="pneighbour"),
         approval.HearingAnnounced(case_id="c", department="d", number=1),
         approval.HearingHeld(case_id="c", department="d"),
     ]
     entries = [PROJECTIONS[type(event)](Progress(), event, NOW)[1][0] for event in told]
     assert [entry.kind for entry in entries] == [
-        "HEARING_RIGHT_TOLD", "INTERESTED_PARTY_TOLD", "VIEW_STATED", "VIEW_STATED_BY_ANOTHER", "HEARING_ANNOUNCED",
+        "HEARING_RIGHT_TOLD", "INTERESTED_PARTY_TOLD", "INTERESTED_PARTY_REACHED", "INTERESTED_PARTY_ANNOUNCED",
+        "VIEW_STATED", "VIEW_STATED_BY_ANOTHER", "HEARING_WAIVED", "HEARING_WAIVED_BY_ANOTHER", "HEARING_ANNOUNCED",
         "HEARING_HELD",
     ]  # fmt: skip
     assert len({entry.key for entry in entries}) == len(entries)

@@ -158,3 +158,29 @@ async def test_a_review_that_is_passed_is_told_though_nothing_is_decided(office:
     assert view.timeline[-1].kind == "CASE_WITHHELD"
     assert view.state == state_pb2.APPLICATION_STATE_IN_REVIEW
     assert not view.cases[0].outcome and not view.cases[0].claimed
+
+
+@pytest.mark.engines
+async def test_after_acceptance_nothing_is_taken_but_what_officers_have_asked_for(
+    office: Office, news: News, pool: asyncpg.Pool
+) -> None:
+    caller = principal(fresh(), "applicant")
+    application = (await submit(office, request(), caller)).application
+    await news.tell(application.id, process.ApplicationAccepted(accept_time=timestamp(NOW)))
+    with pytest.raises(NothingAsked):
+        await _supply(office, pool, application.id, caller, PLAN)
+    plan = MissingMaterial(item_code=FIRE, material_code=PLAN)
+    asked = process.SupplementRequested(
+        round=1, missing=[plan], due=process.DueDate(date="2026-12-16"), case_id=f"{application.id}.{FIRE}"
+    )
+    await news.tell(application.id, asked)
+    view = await read(office, application.id, caller)
+    assert (view.state, view.supplement.open) == (state_pb2.APPLICATION_STATE_ACCEPTED, True)
+    assert view.waits_for.en == "You, to supply what is missing (1) by 2026-12-16"
+    for beyond in ({"late_materials": [PLAN]}, {"answers": {"fire_safety_statement": "true"}}):
+        with pytest.raises(NothingAsked):
+            await _supply(office, pool, application.id, caller, **beyond)
+    view = await _supply(office, pool, application.id, caller, PLAN)
+    assert not view.supplement.open
+    (event,) = await outbox(pool, application.id, events_pb2.ApplicationSupplemented)
+    assert ([material.code for material in event.materials], event.corrections_only) == ([PLAN], False)

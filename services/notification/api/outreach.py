@@ -127,8 +127,8 @@ class OutreachService:
         if result.state is DeliveryState.FAILED:
             until = self._office.announced_until(now)
             return await fall_back(connection, {row["notice_id"]: channel}, now, until)
-        if row["recipient_id"]:  # what reached somebody else is no news of the applicant's
-            return []
+        if result.state is DeliveryState.DELIVERED and row["recipient_id"]:
+            return [telling.reached(row, row["notice_id"], channel, self._office.day_of(now), now)]
         if result.state is DeliveryState.DELIVERED and is_told(channel, in_inbox=row["in_inbox"]):
             return [telling.delivered(row["application_id"], row["notice_id"], row["kind"], channel, now)]
         return []

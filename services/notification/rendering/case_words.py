@@ -23,7 +23,8 @@ Written = tuple[str, texts.Words]
 class Case:
     """What a notice is about. `version` is the case or round; `words` are what the officer wrote, opened.
 
-    `correction` is how a corrected decision reads, opened; `barred` what a bad credit record bars.
+    `correction` is how a corrected decision reads, opened; `barred` what a bad credit record bars. `to_party`: it is
+    for an interested party.
     """
 
     matter: Matter
@@ -33,6 +34,7 @@ class Case:
     words: str = ""
     correction: str = ""
     barred: Barred = field(default_factory=Barred)
+    to_party: bool = False
 
 
 def due(due: process.DueDate) -> Localized:

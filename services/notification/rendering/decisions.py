@@ -11,7 +11,9 @@ from services.notification.rendering.case_words import NOTHING, Case, Written, d
 
 
 def decision(event: approval.CaseDecided, case: Case) -> Written:
-    """准予, 不予许可决定书."""
+    """准予, 不予许可决定书; to an interested party what was decided and its remedy, nothing of the applicant."""
+    if case.to_party:
+        return _to_party(event, case)
     if event.outcome == state.CASE_OUTCOME_ENDED:
         return _ended_item(event.item_code, case)
     certificate = NOTHING
@@ -26,6 +28,19 @@ def decision(event: approval.CaseDecided, case: Case) -> Written:
         "department": name_in(case.matter.departments, event.department),
         "reasons": Localized.same(case.words),
         "certificate": certificate,
+        "remedy": Localized.of(event.remedy),
+    }
+
+
+def _to_party(event: approval.CaseDecided, case: Case) -> Written:
+    """利害关系人决定告知书."""
+    granted = event.outcome == state.CASE_OUTCOME_GRANTED
+    return "party_decision", {
+        "item": name_in(case.matter.items, event.item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "date": day(event.decide_time, case),
+        "outcome": texts.phrase("party-granted" if granted else "party-refused"),
+        "application": Localized.same(event.application_id),
         "remedy": Localized.of(event.remedy),
     }
 

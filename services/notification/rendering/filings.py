@@ -67,7 +67,10 @@ def _to_come(event: process.ApplicationAccepted, case: Case) -> Localized:
 
 
 def supplement(event: process.SupplementRequested, case: Case) -> Written:
-    """补正告知书: everything that is missing, and until when."""
+    """补正告知书, after acceptance 补交告知书: everything that is missing, and until when."""
+    if event.case_id:
+        item = name_in(case.matter.items, event.case_id.removeprefix(f"{event.application_id}."))
+        return "supplement_later", {"item": item, "missing": missing(event.missing, case), "due": due(event.due)}
     new_fact = texts.phrase("new-fact", fact=Localized.same(case.words)) if case.words else NOTHING
     words = {"missing": missing(event.missing, case), "due": due(event.due), "new_fact": new_fact}
     barred = [texts.phrase("late-barred")] if event.late_barred or case.barred.late else []
@@ -76,8 +79,9 @@ def supplement(event: process.SupplementRequested, case: Case) -> Written:
 
 
 def reminder(event: process.SupplementReminded, case: Case) -> Written:
-    """补正提醒."""
-    return "supplement_reminder", {"missing": missing(event.missing, case), "due": due(event.due)}
+    """补正提醒, 补交提醒."""
+    kind = "supplement_reminder_later" if event.case_id else "supplement_reminder"
+    return kind, {"missing": missing(event.missing, case), "due": due(event.due)}
 
 
 def late_reminder(event: process.LateMaterialReminded, case: Case) -> Written:

@@ -17,11 +17,20 @@ def rights(event: process.RightsTold, case: Case) -> Written:
     words = {
         "item": name_in(case.matter.items, item_code),
         "department": name_in(case.matter.departments, event.department),
-        "hearing": texts.phrase("hearing-right", due=due(event.request_by)) if event.request_by.date else NOTHING,
+        "hearing": _right(event),
         "again": texts.phrase("hearing-day-moved") if event.calendar_number else NOTHING,
         "application": Localized.same(event.application_id),
     }
     return "rights_party" if event.person_id else "rights", words
+
+
+def _right(event: process.RightsTold) -> Localized:
+    """Until when a hearing can be asked for: a day, or so many from when this is received; nothing for no right."""
+    if event.request_by.date:
+        return texts.phrase("hearing-right", due=due(event.request_by))
+    if event.request_working_days:
+        return texts.phrase("hearing-right-on-receipt", days=Localized.same(str(event.request_working_days)))
+    return NOTHING
 
 
 def hearing(event: approval.HearingAnnounced, case: Case) -> Written:

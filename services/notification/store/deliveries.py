@@ -24,8 +24,8 @@ WITH ready AS (
     FROM ready WHERE d.notice_id = ready.notice_id AND d.channel = ready.channel
     RETURNING d.notice_id, d.channel, d.application_id, d.attempts
 )
-SELECT claimed.*, n.kind, n.series, n.year, n.number, n.due_at, n.issued_at, n.in_inbox, n.sealed_text, n.recipient_id,
-    a.tracking_number,
+SELECT claimed.*, n.kind, n.version, n.series, n.year, n.number, n.due_at, n.issued_at, n.in_inbox, n.sealed_text,
+    n.recipient_id, a.tracking_number,
     (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c
      WHERE c.application_id = n.application_id AND c.person_id = n.recipient_id) AS contacts
 FROM claimed JOIN notices n ON n.id = claimed.notice_id JOIN applications a ON a.id = n.application_id
@@ -37,7 +37,7 @@ WHERE d.notice_id = u.notice_id AND d.channel = u.channel AND d.state = 1
 RETURNING d.notice_id, d.channel
 """
 _LOCK_NOTICES = """
-SELECT n.id, n.application_id, n.kind, n.in_inbox, n.recipient_id, a.by_clerk, a.matter, p.channels
+SELECT n.id, n.application_id, n.kind, n.version, n.in_inbox, n.recipient_id, a.by_clerk, a.matter, p.channels
 FROM notices n JOIN applications a ON a.id = n.application_id LEFT JOIN preferences p ON p.person_id = n.person_id
 WHERE n.id = ANY ($1) ORDER BY n.id FOR UPDATE OF n
 """
@@ -48,6 +48,15 @@ _ADD = """
 INSERT INTO deliveries (notice_id, channel, application_id, state, try_at, created_at, updated_at)
 SELECT notice_id, channel, application_id, 1, now(), $4, $4
 FROM unnest($1::text[], $2::smallint[], $3::text[]) AS u (notice_id, channel, application_id) ON CONFLICT DO NOTHING
+"""
+_OVERDUE = """
+SELECT d.notice_id FROM deliveries d JOIN notices n ON n.id = d.notice_id
+WHERE d.state = 1 AND d.try_at IS NULL AND d.created_at <= $1 AND n.recipient_id <> ''
+ORDER BY d.created_at LIMIT $2
+"""
+_GIVE_UP = """
+UPDATE deliveries SET state = 3, updated_at = $3
+WHERE notice_id = ANY ($1) AND state = 1 AND try_at IS NULL AND created_at <= $2 RETURNING notice_id, channel
 """
 
 
@@ -103,3 +112,16 @@ async def add(connection: Any, deliveries: Sequence[tuple[str, Channel, str]], n
     """Make further deliveries: (notice, channel, application)."""
     if deliveries:
         await connection.execute(_ADD, *map(list, zip(*deliveries, strict=True)), now)
+
+
+async def give_up(connection: Any, made_before: datetime, limit: int, now: datetime) -> dict[str, Channel]:
+    """Call errands for interested parties failed that have been waiting since before an instant.
+
+    Returns the channel given up by notice. The notices are locked first, as when a clerk records an outcome.
+    """
+    overdue = [row["notice_id"] for row in await connection.fetch(_OVERDUE, made_before, limit)]
+    if not overdue:
+        return {}
+    await lock_notices(connection, sorted(overdue))
+    rows = await connection.fetch(_GIVE_UP, overdue, made_before, now)
+    return {row["notice_id"]: Channel(row["channel"]) for row in rows}

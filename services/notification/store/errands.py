@@ -8,7 +8,7 @@ from typing import Any
 
 _COLUMNS = """
 d.notice_id, d.channel, d.application_id, d.state, d.attempts, d.created_at, d.try_at,
-n.kind, n.series, n.year, n.number, n.issued_at, n.in_inbox, n.recipient_id,
+n.kind, n.version, n.series, n.year, n.number, n.issued_at, n.in_inbox, n.recipient_id,
 coalesce(nullif(n.recipient_id, ''), a.person_id) AS person_id, a.tracking_number
 """
 _FROM = "deliveries d JOIN notices n ON n.id = d.notice_id JOIN applications a ON a.id = d.application_id"

@@ -18,6 +18,10 @@ SELECT n.id, n.application_id, n.kind, n.version, n.due_at, n.event_type, n.even
        a.tracking_number, coalesce(nullif(n.recipient_id, ''), a.person_id) AS person_id,
        CASE WHEN n.recipient_id = '' AND {lives("a.agent_id", "$2")} THEN a.agent_id END AS agent_id,
        a.by_clerk, a.matter, p.channels,
+       (SELECT d.channel FROM deliveries d JOIN notices earlier ON earlier.id = d.notice_id
+        WHERE n.recipient_id <> '' AND earlier.application_id = n.application_id
+          AND earlier.recipient_id = n.recipient_id AND d.state = 2 AND d.channel <> 1
+        ORDER BY d.updated_at DESC LIMIT 1) AS reached_by,
        (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c
         WHERE c.application_id = a.id AND c.person_id = n.recipient_id) AS contacts
 FROM notices n JOIN applications a ON a.id = n.application_id

@@ -40,6 +40,20 @@ def _of_acceptance(story: Story) -> dict[str, Message]:
         "supplement_reminder": process.SupplementReminded(
             application_id=story.id, round=1, missing=MISSING, due=process.DueDate(date="2026-12-16")
         ),
+        "supplement_later": process.SupplementRequested(
+            application_id=story.id,
+            round=2,
+            missing=MISSING,
+            due=process.DueDate(date="2026-12-16"),
+            case_id=f"{story.id}.food-licence",
+        ),
+        "supplement_reminder_later": process.SupplementReminded(
+            application_id=story.id,
+            round=2,
+            missing=MISSING,
+            due=process.DueDate(date="2026-12-16"),
+            case_id=f"{story.id}.food-licence",
+        ),
         "correction_requested": approval.CorrectionRequested(
             application_id=story.id,
             number=1,
@@ -61,6 +75,7 @@ def _of_decisions(story: Story) -> dict[str, Message]:
     return {
         "decision_granted": story.decided(certificate_number="JY1", certificate_name=named("许可证", "Licence")),
         "decision_refused": story.decided(outcome=REFUSED),
+        "party_decision": story.decided(interested_person_ids=["pneighbour"]),
         "decision_ended": story.decided(outcome=state.CASE_OUTCOME_ENDED),
         "correction": approval.DecisionCorrected(
             application_id=story.id,

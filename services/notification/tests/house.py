@@ -25,6 +25,7 @@ from services.notification.domain import Channel
 from services.notification.gateways import Letter, Sent
 from services.notification.issuing import Issuer
 from services.notification.office import Office
+from services.notification.overdue import Overdue
 from services.notification.printing.press import Press
 from services.notification.tests.samples import NOW
 
@@ -70,6 +71,7 @@ class House:
         self.sms, self.email = self.gateways[Channel.SMS], self.gateways[Channel.EMAIL]
         self.issuer = Issuer(self.pool, self.office, relay)
         self.dispatcher = Dispatcher(self.pool, self.office, relay, self.gateways)
+        self.overdue = Overdue(self.pool, self.office, relay)
         self.notices = NoticeService(self.pool, self.office, relay, Press())
         self.outreach = OutreachService(self.pool, self.office, relay)
 
@@ -92,7 +94,8 @@ class House:
 
     async def said(self, application_id: str) -> list[Message]:
         """The events and commands about an application, in order."""
-        classes = {type_of(each): each for each in (pb.NoticeDelivered, pb.NoticeFailed, RecordAccess, FindContact)}
+        known = (pb.NoticeDelivered, pb.NoticeFailed, pb.PartyReached, RecordAccess, FindContact)
+        classes = {type_of(each): each for each in known}
         rows = await self.pool.fetch("SELECT type, payload FROM outbox WHERE key = $1 ORDER BY id", application_id)
         return [classes[row["type"]].FromString(row["payload"]) for row in rows]
 

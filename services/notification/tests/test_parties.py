@@ -6,12 +6,14 @@ from typing import Any, cast
 import pytest
 
 from onetrip.approval.v1 import events_pb2 as approval
+from onetrip.notification.v1 import events_pb2 as events
 from onetrip.notification.v1 import notice_service_pb2 as pb
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.verification.v1 import messages_pb2 as verification
 from onetrip.verification.v1.facts_pb2 import Contact
+from runtime.ids import new_id
 from runtime.messages import type_of
-from services.notification.domain import Channel, Route, route_of_party
+from services.notification.domain import PARTY_ERRAND_MAX, Channel, Route, route_of_party
 from services.notification.tests.house import House, caller
 from services.notification.tests.samples import NOW, Story
 from services.notification.tests.test_rpcs import DONE, NO_ANSWER, WRONG, close, errands
@@ -42,6 +44,15 @@ async def rights_tries(house: House, story: Story) -> dict[str, str]:
     return {channel: state for (kind, channel), state in (await house.tries(story.id)).items() if kind == "RIGHTS"}
 
 
+async def reached(house: House, story: Story, person: str = NEIGHBOUR) -> list[tuple[str, str, str]]:
+    """(case, channel, day) of the news that something has reached the neighbour."""
+    return [
+        (event.case_id, events.NoticeChannel.Name(event.channel)[15:], event.reach_date)
+        for event in await house.said(story.id)
+        if isinstance(event, events.PartyReached) and event.person_id == person
+    ]
+
+
 async def announced(house: House) -> list[pb.Announcement]:
     """What anybody can read."""
     nobody = cast(Any, None)
@@ -52,6 +63,8 @@ def test_who_said_nothing_is_written_to_and_then_called() -> None:
     assert route_of_party([]) == Route((Channel.IN_APP, Channel.POST), (Channel.PHONE,))
     assert route_of_party([Channel.SMS]).first == (Channel.IN_APP, Channel.SMS)
     assert route_of_party([Channel.IN_APP]) == Route((Channel.IN_APP,), ())
+    assert route_of_party([], Channel.PHONE) == Route((Channel.IN_APP, Channel.PHONE), (Channel.POST,))
+    assert route_of_party([], Channel.POST) == route_of_party([])
 
 
 @pytest.mark.engines
@@ -69,7 +82,9 @@ async def test_a_party_without_an_inbox_is_sent_a_letter_at_its_own_address(hous
     assert "和平里" in letter.target and "13812345678" not in str(letter)
     (read,) = [one for one in await house.said(story.id) if one.DESCRIPTOR.name == "RecordAccess"]
     assert read.person_id == NEIGHBOUR  # type: ignore[attr-defined]
+    assert await reached(house, story) == []  # what lies in an inbox has not reached whom nobody knows to read it
     await close(house, letter, DONE)
+    assert await reached(house, story) == [(f"{story.id}.food-licence", "POST", "2026-11-25")]
     assert ("RIGHTS", "POST") not in await house.delivered(story.id)  # no news of the applicant's
     assert await rights_tries(house, story) == {"IN_APP": "delivered", "POST": "delivered"}
     assert story.id not in [one.application_id for one in await announced(house)]
@@ -89,6 +104,7 @@ async def test_a_letter_that_does_not_arrive_is_followed_by_a_call_and_that_by_a
         await close(house, call, NO_ANSWER)
     (up,) = [one for one in await announced(house) if one.application_id == story.id]
     assert up.end_date == (NOW + timedelta(days=30)).date().isoformat()
+    assert await reached(house, story) == [(f"{story.id}.food-licence", "UNSPECIFIED", up.end_date)]
     assert story.id in up.text.zh and "30" not in up.text.en.partition("Up until")[0]
     for personal in (NEIGHBOUR, "王小明", story.applicant, ADDRESS, story.tracking_number):
         assert personal not in str(up)
@@ -129,3 +145,58 @@ async def test_a_hearing_is_announced_to_a_party_in_writing_too(house: House, st
     assert [errand.target for errand in await errands(house, application_id=story.id)] == [ADDRESS]
     mine = await house.notices.list_notices(pb.ListNoticesRequest(application_id=story.id), caller(NEIGHBOUR))
     assert len(mine.notices) == 1
+
+
+@pytest.mark.engines
+async def test_a_letter_that_nobody_posts_holds_nothing_up_for_ever(house: House, story: Story) -> None:
+    clock = cast(Any, house.office.clock)
+    await house.hear(story.submitted(), told(story), found(story, address=ADDRESS, phone="13900000000"))
+    await house.work()
+    clock.instant += PARTY_ERRAND_MAX - timedelta(minutes=1)
+    await house.overdue.work()
+    assert (await rights_tries(house, story))["POST"] == "pending"
+    for channel in ("POST", "PHONE"):
+        clock.instant += PARTY_ERRAND_MAX
+        await house.overdue.work()
+        await house.work()
+        assert (await rights_tries(house, story))[channel] == "failed"
+    until = (NOW + 3 * PARTY_ERRAND_MAX + timedelta(days=30) - timedelta(minutes=1)).date().isoformat()
+    assert await reached(house, story) == [(f"{story.id}.food-licence", "UNSPECIFIED", until)]
+    assert story.id in [one.application_id for one in await announced(house)]
+
+
+@pytest.mark.engines
+async def test_who_wants_nothing_but_the_inbox_is_reached_by_it_and_who_wants_a_message_by_that(
+    house: House, story: Story
+) -> None:
+    for wanted, by in ((Channel.IN_APP, "IN_APP"), (Channel.SMS, "SMS")):
+        other, person = Story.begin(story.office), f"p{new_id()}"
+        await house.notices.update_preferences(pb.UpdatePreferencesRequest(channels=[int(wanted)]), caller(person))
+        rights = told(other)
+        rights.person_id = person
+        await house.hear(other.submitted(), rights, found(other, person, phone="13900000000"))
+        await house.work()
+        assert [channel for _, channel, _ in await reached(house, other, person)] == [by]
+
+
+@pytest.mark.engines
+async def test_whoever_was_reached_learns_the_decision_the_same_way_and_nothing_of_the_applicant(
+    house: House, story: Story
+) -> None:
+    await house.hear(story.submitted(), told(story), found(story, address=ADDRESS, phone="13900000000"))
+    await house.work()
+    (letter,) = await errands(house, application_id=story.id)
+    await close(house, letter, WRONG)
+    (call,) = await errands(house, application_id=story.id)
+    await close(house, call, DONE)
+    decided = story.decided(interested_person_ids=[NEIGHBOUR], certificate_number="JY1")
+    await house.hear(decided, found(story, address=ADDRESS, phone="13900000000"))
+    await house.work()
+    (call,) = await errands(house, application_id=story.id)
+    assert (call.channel, call.kind) == (Channel.PHONE, events.NOTICE_KIND_PARTY_DECISION)
+    for words in ("作出决定：予以批准", "救济途径", story.id):
+        assert words in call.text.zh
+    for personal in ("JY1", "符合条件", story.tracking_number, "王小明", story.applicant):
+        assert personal not in call.text.zh
+    own = await house.notices.list_notices(pb.ListNoticesRequest(application_id=story.id), caller(story.applicant))
+    assert {notice.kind for notice in own.notices} & {events.NOTICE_KIND_PARTY_DECISION} == set()

@@ -32,18 +32,18 @@ from services.notification.tests.every_kind import events
 from services.notification.tests.samples import LAYOUT, REFUSED, SIGN, Story, definition, named
 
 
-def written(story: Story, event: Message, version: str = "") -> Rendered:
+def written(story: Story, event: Message, version: str = "", *, template: str = "") -> Rendered:
     words = story.office.open_words(story.id, sealed_words(event))
     matter = Matter.from_json(Matter.of(definition()).to_json())
     correction = story.office.open_words(story.id, sealed_correction(event))
     barred = story.office.open_barred(story.id, sealed_barred(event))
-    zone = ZoneInfo("Asia/Shanghai")
-    return render(event, Case(matter, story.tracking_number, version, zone, words, correction, barred))
+    zone, to_party = ZoneInfo("Asia/Shanghai"), template == "party_decision"
+    return render(event, Case(matter, story.tracking_number, version, zone, words, correction, barred, to_party))
 
 
 def test_every_kind_has_a_text_without_holes_in_both_languages(story: Story) -> None:
     for template, event in events(story).items():
-        rendered = written(story, event)
+        rendered = written(story, event, template=template)
         assert rendered.template == template
         for text in (rendered.title, rendered.text):
             for language in (text.zh, text.en):
@@ -103,7 +103,10 @@ def kind_of(template: str, kinds: set[str]) -> str:
 
 def test_every_kind_has_a_series_of_its_own(story: Story) -> None:
     kinds = {name.removeprefix("NOTICE_KIND_").lower() for name, number in pb.NoticeKind.items() if number}
-    pairs = {(kind_of(template, kinds), written(story, event).series) for template, event in events(story).items()}
+    pairs = {
+        (kind_of(template, kinds), written(story, event, template=template).series)
+        for template, event in events(story).items()
+    }
     assert len(pairs) == len(kinds) == len({series for _, series in pairs})
     assert ("decision", "市监决定") in pairs
 
@@ -266,6 +269,13 @@ def test_an_interested_party_is_told_of_the_matter_and_of_its_rights_but_not_who
     without = events(story)["rights_party"]
     without.ClearField("request_by")
     assert "听证" not in written(story, without).text.zh
+    without.request_working_days = 5
+    assert "自收到本告知书之日起5个工作日内要求听证" in written(story, without).text.zh
+
+
+def test_what_is_asked_for_after_acceptance_says_that_the_clock_stands_still_and_what_follows(story: Story) -> None:
+    text = written(story, events(story)["supplement_later"]).text.zh
+    assert all(words in text for words in ("等待补交的时间不计入办理期限", "依据现有材料作出决定", "2026年12月16日"))
 
 
 def test_a_hearing_is_told_with_its_place_and_time_and_what_it_is_for(story: Story) -> None:

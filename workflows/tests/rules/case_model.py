@@ -10,6 +10,7 @@ from workflows.tests.rules.days import HEARING_HELD, HEARING_REQUEST, PROMISED, 
 from workflows.tests.rules.lamp import RED, Lamp, Stops
 
 ASKED = "asked-hearing"
+APPLICANT = "applicant"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class CaseModel:
         self.passed = 0
         # The light of the decision limit, and that of the stage under way.
         self.lamps: dict[str, Lamp] = {}
-        self._rights_told: dict[str, date] = {}
+        # Whose days to ask for a hearing run, and since when.
+        self._days_since: dict[str, date] = {}
         self._hearing_asked: date | None = None
 
     @property
@@ -55,7 +57,7 @@ class CaseModel:
         self.lamps["decision"] = decision
         self._tell(f"decision due{self.of} {decision.say()}", f"promised{self.of} {decision.say(PROMISED)}")
         if self.about.heard:
-            self.tell_rights(at, "applicant")
+            self.tell_rights(at, APPLICANT)
         decision.burn(at)
 
     def begin(self, at: datetime) -> None:
@@ -109,10 +111,20 @@ class CaseModel:
         self._tell(f"hearing by {self.days.say(self.days.after(at.date(), HEARING_HELD))}{self.of}")
 
     def tell_rights(self, at: datetime, person: str) -> None:
-        """Somebody whom the decision concerns is told."""
-        self._rights_told[person] = at.date()
-        until = f" until {self._request_by(person)}" if self.about.heard else ""
+        """Somebody whom the decision concerns is told: the applicant until when, others how long from receipt."""
+        until = ""
+        if self.about.heard and person == APPLICANT:
+            self._days_since[person] = at.date()
+            until = f" until {self._request_by(person)}"
+        elif self.about.heard:
+            until = f" for {HEARING_REQUEST} days from receipt"
         self._tell(f"{at.date()} rights-told {person}{until}{self.of}")
+
+    def reach(self, person: str, on: date) -> None:
+        """The notice reaches an interested party: the days to ask for a hearing begin."""
+        if self.about.heard:
+            self._days_since[person] = on
+            self._tell(f"may-ask {person} until {self._request_by(person)}{self.of}")
 
     @property
     def may_be_extended(self) -> bool:
@@ -138,7 +150,7 @@ class CaseModel:
         if "stage" in self.lamps:
             yield "stage", self.lamps["stage"].say()
         if self.about.heard and self._hearing_asked is None:
-            for person in self._rights_told:
+            for person in self._days_since:
                 yield person, self._request_by(person)
         if self._hearing_asked is not None and ASKED in self.under_way:
             yield "hearing", self.days.say(self.days.after(self._hearing_asked, HEARING_HELD))
@@ -155,8 +167,10 @@ class CaseModel:
             self._tell_limits(f"{at.date()} calendar-loaded")
         if "hearing" in moved:
             self._tell(f"hearing by {now['hearing']}{self.of}")
-        for person in [person for person in self._rights_told if moved.get(person)]:
-            self._tell(f"{at.date()} rights-told {person} until {now[person]}{self.of}")
+        if moved.get(APPLICANT):
+            self._tell(f"{at.date()} rights-told {APPLICANT} until {now[APPLICANT]}{self.of}")
+        for person in [person for person in self._days_since if person != APPLICANT and person in moved]:
+            self._tell(f"may-ask {person} until {now[person]}{self.of}")
         for lamp in self.lamps.values():
             lamp.take_back(at)
         self._burn(at)
@@ -181,4 +195,4 @@ class CaseModel:
         self._tell(f"{what}, now due {decision.say()}, promised {decision.say(PROMISED)}{self.of}")
 
     def _request_by(self, person: str) -> str:
-        return self.days.say(self.days.after(self._rights_told[person], HEARING_REQUEST))
+        return self.days.say(self.days.after(self._days_since[person], HEARING_REQUEST))

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from google.protobuf.message import Message
 
 from onetrip.approval.v1 import commands_pb2 as commands
+from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
 from workflows.limits.calendar import WorkingCalendar
+from workflows.tests import filings
 from workflows.tests.commitments import CommitmentWorld, checked, decided, revoked
 from workflows.tests.rules.table import BadRow, Row
 
@@ -21,6 +23,7 @@ _TOLD = {
     "found false": checked(kept=False),
     "upheld": checked(kept=True, upheld=True),
     "revoked": revoked(),
+    "gives up being heard": approval.StatementWaived(application_id=filings.APPLICATION, case_id=filings.case()),
 }
 _LIGHTS = {state.LIGHT_YELLOW: "yellow", state.LIGHT_RED: "red"}
 _OUTCOMES = {

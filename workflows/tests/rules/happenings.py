@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.notification.v1 import events_pb2 as notification
 from onetrip.process.v1 import state_pb2 as state
 from workflows.limits.calendar import WorkingCalendar
 from workflows.tests import filings
@@ -119,6 +121,24 @@ async def _window_asks(scene: Scene, at: datetime, codes: str, fact: str | None)
     await scene.world.tell(asked)
 
 
+async def _officers_ask(scene: Scene, at: datetime, codes: str) -> None:
+    """After acceptance: approval lets it pass once, where the item allows it, and stops the clock at once."""
+    limits = scene.limits
+    if scene.asked_later or not limits.supplement_after_acceptance:
+        return
+    scene.asked_later = True
+    await _procedure_starts(scene, at, "supplement", str(limits.supplement_working_days), None)
+    asked = approval.LaterSupplementAsked(
+        application_id=filings.APPLICATION,
+        case_id=filings.case(),
+        procedure_id="supplement",
+        missing=[filings.missing(code) for code in _names(codes)],
+        department="human-resources",
+        ask_time=filings.at(at),
+    )
+    await scene.world.tell(asked)
+
+
 async def _decided(scene: Scene, at: datetime, case: str | None, outcome: str) -> None:
     await scene.world.tell(scene.decided(case or "permit", _OUTCOMES[outcome]))
 
@@ -215,6 +235,22 @@ async def _party_named(scene: Scene, at: datetime, person: str) -> None:
     await scene.world.tell(named)
 
 
+async def _party_reached(scene: Scene, at: datetime, person: str, until: str | None) -> None:
+    """Notification says so, of each case of which they were told; of an announcement as soon as it is published."""
+    day = until or at.date().isoformat()
+    channel = notification.NOTICE_CHANNEL_UNSPECIFIED if until else notification.NOTICE_CHANNEL_POST
+    for case in scene.cases:
+        reached = notification.PartyReached(
+            application_id=filings.APPLICATION,
+            kind=notification.NOTICE_KIND_RIGHTS,
+            case_id=filings.case(case),
+            person_id=person,
+            channel=channel,
+            reach_date=day,
+        )
+        await scene.world.tell(reached)
+
+
 async def _hearing_asked_for(scene: Scene, at: datetime, case: str | None) -> None:
     """Approval stops the clock in the same transaction."""
     kind = {"kind": "hearing", "days": str(filings.HEARING.hold_working_days)}
@@ -228,6 +264,14 @@ async def _hearing_asked_for(scene: Scene, at: datetime, case: str | None) -> No
     await scene.world.tell(asked)
 
 
+async def _hearing_given_up(scene: Scene, at: datetime, person: str) -> None:
+    whose = "" if person == "applicant" else person
+    waived = approval.HearingWaived(
+        application_id=filings.APPLICATION, case_id=filings.case(), person_id=whose, waive_time=filings.at(at)
+    )
+    await scene.world.tell(waived)
+
+
 async def _hearing_held(scene: Scene, at: datetime, case: str | None) -> None:
     await _procedure_ends(scene, at, ASKED, case)
 
@@ -239,6 +283,7 @@ _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"supplied (?P<codes>[\w, -]+)": _supplied,
     r"chose to bring (?P<codes>[\w, -]+) late": _chose_late,
     r"corrected (?P<codes>[\w, -]+)": _corrected,
+    r"officers ask for (?P<codes>[\w, -]+)": _officers_ask,
     r"(?:(?P<case>[\w-]+) )?approved": _approved,
     r"(?:(?P<case>[\w-]+) )?stage (?P<stage>[\w-]+) passed": _stage_passed,
     r"window accepts": _window_accepts,
@@ -252,8 +297,11 @@ _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"(?P<kind>[\w-]+)(?: in (?P<case>[\w-]+))? starts, told to take (?P<days>\d+) days": _procedure_starts,
     r"(?P<kind>[\w-]+)(?: in (?P<case>[\w-]+))? ends": _procedure_ends,
     r"hearing asked for(?: in (?P<case>[\w-]+))?": _hearing_asked_for,
+    r"(?P<person>[\w-]+) gives the hearing up": _hearing_given_up,
     r"hearing held(?: in (?P<case>[\w-]+))?": _hearing_held,
     r"(?P<person>[\w-]+) named": _party_named,
+    r"(?P<person>[\w-]+) reached": partial(_party_reached, until=None),
+    r"(?P<person>[\w-]+) told publicly until (?P<until>[\d-]+)": _party_reached,
     r"(?:(?P<case>[\w-]+) )?extended by (?P<days>\d+) days": _extended,
     r"jointly extended by (?P<days>\d+) days": _jointly_extended,
     r"(?P<kind>[\w-]+) recorded anew as over on (?P<day>[\d-]+)": _interval_corrected,

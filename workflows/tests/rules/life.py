@@ -29,7 +29,7 @@ class Life:
         self._scene, self._nature, self._model, self._now = scene, nature, model, nature.filed_at
         self._calendars = calendars
         self._days, self._loaded = calendars[-1], not nature.loads
-        self._procedures = self._named = self._wanted = 0
+        self._procedures = self._named = self._reached = self._wanted = 0
         self.ledger, self.visits = Ledger(), VisitsModel()
 
     async def file(self) -> None:
@@ -154,6 +154,17 @@ class Life:
             self._named += 1
             person = f"neighbour-{self._named}"
             await self._do(f"{person} named", lambda at: self._model.name(at, person))
+
+    async def _reach(self) -> None:
+        """The notice reaches the next of those named; some of them by an announcement, whose end is known before."""
+        if self._case and self._reached < self._named:
+            self._reached += 1
+            person, on = f"neighbour-{self._reached}", self._now.date()
+            words = f"{person} reached"
+            if self._reached % 2 == 0:
+                on += timedelta(days=30)
+                words = f"{person} told publicly until {on}"
+            await self._do(words, lambda _: self._model.reach(person, on))
 
     async def _extend(self) -> None:
         case = self._case

@@ -107,6 +107,11 @@ class Model:
         for case in [case for case in self.cases.values() if not case.outcome]:
             case.tell_rights(at, person)
 
+    def reach(self, person: str, on: date) -> None:
+        """The notice of their rights has reached somebody who was named, of each case that is open."""
+        for case in [case for case in self.cases.values() if not case.outcome]:
+            case.reach(person, on)
+
     def decide(self, at: datetime, code: str, outcome: str) -> None:
         """Officers decide a case: those that need it begin, or end with it."""
         self.cases[code].end(outcome)

@@ -28,7 +28,7 @@ class LateModel:
         self._told_on = date.min
         # The day on which it was brought, where only a calendar that is to come says whether that was in time.
         self.brought: date | None = None
-        self._reminded: set[date] = set()
+        self._reminded_at = datetime.min
 
     def begin(self, at: datetime, told_on: date) -> None:
         """Its days count from acceptance; after silence from the day on which that is told."""
@@ -51,14 +51,15 @@ class LateModel:
         self.timers.clear()
 
     def load(self, at: datetime) -> None:
-        """Sets what time will bring, by the days as they are known now; a day that moved is reminded of again."""
+        """Sets what time will bring, by the days as they are known now; of a day that moved when that is due again."""
         if self.awaited and self.brought and self.brought <= self._day:
             self.bring(self.brought)
         if self.awaited:
             if self.days.sure(self._day):
                 self.timers["lapse"] = max(at, end_of(self._day))
-            if self._day not in self._reminded:
-                morning = datetime.combine(self.days.after(self._told_on, LATE - 1), REMIND_AT)
+            morning = datetime.combine(self.days.after(self._told_on, LATE - 1), REMIND_AT)
+            self.timers.pop("reminder", None)
+            if self._reminded_at < morning:
                 self.timers["reminder"] = max(at, morning)
 
     @property
@@ -72,7 +73,7 @@ class LateModel:
 
     def on_reminder(self, at: datetime) -> None:
         """It is due on the next working day."""
-        self._reminded.add(self._day)
+        self._reminded_at = at
         self._tell(f"{at.date()} late-reminder of {LATE_PAPER}")
 
     def on_lapse(self, at: datetime) -> None:
@@ -100,13 +101,17 @@ class DeliveryModel:
             self.load(at)
 
     def load(self, at: datetime) -> None:
-        """Sets what time will bring, by the days as they are known now."""
+        """Sets what time will bring, by the days as they are known now; a light too dark by them is taken back."""
+        yellow = self.days.after(self._decided_on, share_of(DELIVERY, self._yellow))
+        red = self.days.after(self._decided_on, DELIVERY)
+        right = RED if at.date() > red else YELLOW if at.date() >= yellow else 0
+        if right < self._shown:
+            self._turn(at, right)
+        self.timers.clear()
         if self._shown < YELLOW:
-            self.timers["yellow"] = max(
-                at, start_of(self.days.after(self._decided_on, share_of(DELIVERY, self._yellow)))
-            )
+            self.timers["yellow"] = max(at, start_of(yellow))
         if self._shown < RED:
-            self.timers["red"] = max(at, end_of(self.days.after(self._decided_on, DELIVERY)))
+            self.timers["red"] = max(at, end_of(red))
 
     @property
     def due(self) -> str:

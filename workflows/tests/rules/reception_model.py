@@ -106,7 +106,15 @@ class ReceptionModel:
         """A calendar is in force: the applicant is told the other day to hand in, where it moved."""
         if moved and self.asked:
             self._tell(f"{at.date()} notice-moved of {', '.join(self._named)} to {now}")
+        if "silence" in self.timers and self._warned == self._opened and self._warning > at:
+            self._warned = date.min
+            self._tell(*(f"{at.date()} answer-green{of}" for of in self._of()))
         self._set_timers(at)
+
+    @property
+    def _warning(self) -> datetime:
+        """When the days to answer are nearly used up."""
+        return start_of(self.days.after(self._opened, share_of(ANSWER, self._yellow)))
 
     def _set_timers(self, at: datetime) -> None:
         """What time will bring, by the days as they are known now; what is past already comes at once."""
@@ -114,7 +122,7 @@ class ReceptionModel:
         if "silence" in self.timers:
             found["silence"] = end_of(days.after(self._opened, ANSWER))
             if self._opened != self._warned:
-                found["warning"] = start_of(days.after(self._opened, share_of(ANSWER, self._yellow)))
+                found["warning"] = self._warning
         if self.asked:
             last_day = days.after(self._noticed, SUPPLEMENT)
             if days.sure(last_day):

@@ -39,7 +39,7 @@ class Scene:
     `late` is what the applicant chose to bring late; `barred`: a bad credit record bars that. `committed` is what they
     signed a commitment for instead. `expires` is the last day of the licence that it renews. `over` are the cases that
     are decided (`with_decision`) or ended, `seen` what somebody who looked has seen. With `registers` it lacks what
-    those say.
+    those say. `asked_later`: officers asked after acceptance, which is once at most.
     """
 
     world: World
@@ -49,6 +49,8 @@ class Scene:
     committed: list[str] = field(default_factory=list)
     supplied: list[ApplicationSupplemented] = field(default_factory=list)
     barred: bool = False
+    asked_later: bool = False
+    limits: catalog.Limits = field(default_factory=catalog.Limits)
     verified: bool = True
     notices: int = 0
     expires: str = ""
@@ -65,6 +67,15 @@ class Scene:
         world = self.world
         world.on(verification.VerifyApplication, self._verify)
         world.on(commands.AskSupplement, self._ask)
+        world.on(
+            commands.EndSupplementWait,
+            lambda ask: approval.SpecialProcedureEnded(
+                application_id=ask.application_id,
+                case_id=ask.case_id,
+                procedure_id=ask.procedure_id,
+                end_time=ask.end_time,
+            ),
+        )
         world.on(commands.EndUndecided, self._end).on(commands.ReleaseCase, self._release)
         world.on(commands.GrantBySilence, lambda ask: self.decided(ask.item_code, state.CASE_OUTCOME_GRANTED))
 
@@ -83,6 +94,7 @@ class Scene:
         """It is filed."""
         self._items = {item.code: item for item in [each.item for each in filed.definition.items] or [filed.definition]}
         self.cases = [*self._items]
+        self.limits = filed.definition.limits
         await self.world.start(filed)
 
     def withhold_calendar(self, year: int) -> None:

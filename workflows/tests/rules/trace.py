@@ -130,13 +130,19 @@ class _Teller:
 
     def asked(self, said: process.SupplementRequested) -> Iterable[str]:
         notice = "second-notice" if said.sealed_new_fact else "notice"
+        notice = "later-notice" if said.case_id else notice
         yield f"{self.day(said.request_time)} {notice} asks for {_names(said.missing)} until {_due(said.due)}"
 
     def reminded(self, said: process.SupplementReminded) -> Iterable[str]:
+        later = "later-" if said.case_id else ""
         if said.calendar_number:
-            yield f"{self.day(said.remind_time)} notice-moved of {_names(said.missing)} to {_due(said.due)}"
+            yield f"{self.day(said.remind_time)} {later}notice-moved of {_names(said.missing)} to {_due(said.due)}"
             return
-        yield f"{self.day(said.remind_time)} reminder of {_names(said.missing)}"
+        yield f"{self.day(said.remind_time)} {later}reminder of {_names(said.missing)}"
+
+    def later_over(self, said: process.LaterSupplementOver) -> Iterable[str]:
+        without = f" without {_names(said.missing)}" if said.missing else ""
+        yield f"{self.day(said.over_time)} later-over{without}"
 
     def lapsed(self, said: process.ApplicationLapsed) -> Iterable[str]:
         yield f"{self.day(said.lapse_time)} lapsed for want of {_names(said.missing)}"
@@ -179,8 +185,13 @@ class _Teller:
         else:
             yield f"{day} {_MOVED[said.cause]}, now due {_due(said.due)}, promised {_due(said.promised)}{of}"
 
+    def may_ask(self, said: commands.OpenHearingRight) -> Iterable[str]:
+        if said.person_id and said.request_by.date:
+            yield f"may-ask {said.person_id} until {_due(said.request_by)}{self.of(said.case_id)}"
+
     def rights(self, said: process.RightsTold) -> Iterable[str]:
         until = f" until {_due(said.request_by)}" if said.request_by.date else ""
+        until = f" for {said.request_working_days} days from receipt" if said.request_working_days else until
         yield f"{self.day(said.tell_time)} rights-told {said.person_id or 'applicant'}{until}{self.of(said.case_id)}"
 
     def hearing(self, said: commands.SetHearingTimes) -> Iterable[str]:
@@ -212,6 +223,7 @@ _SENTENCES: Mapping[str, Callable[[_Teller, Any], Iterable[str]]] = {
             process.LateMaterialMissed: _Teller.late_missed,
             process.SupplementRequested: _Teller.asked,
             process.SupplementReminded: _Teller.reminded,
+            process.LaterSupplementOver: _Teller.later_over,
             process.ApplicationLapsed: _Teller.lapsed,
             process.ApplicationDecided: _Teller.decided,
             commands.DeliverResults: _Teller.to_hand_over,
@@ -222,6 +234,7 @@ _SENTENCES: Mapping[str, Callable[[_Teller, Any], Iterable[str]]] = {
             process.LightChanged: _Teller.light,
             process.DeadlineMoved: _Teller.moved,
             process.RightsTold: _Teller.rights,
+            commands.OpenHearingRight: _Teller.may_ask,
             commands.SetHearingTimes: _Teller.hearing,
             commands.RequestAcceptance: _Teller.window,
             commands.RenewFacts: _Teller.shown_anew,

@@ -132,6 +132,22 @@ class ReleaseCase(_message.Message):
     commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2.SignedCommitment]
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., due: _Optional[_Union[_events_pb2_1.DueDate, _Mapping]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ...) -> None: ...
 
+class EndSupplementWait(_message.Message):
+    __slots__ = ("application_id", "case_id", "procedure_id", "materials", "commitments", "end_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_ID_FIELD_NUMBER: _ClassVar[int]
+    MATERIALS_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    procedure_id: str
+    materials: _containers.RepeatedCompositeFieldContainer[_events_pb2.GivenMaterial]
+    commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2.SignedCommitment]
+    end_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., procedure_id: _Optional[str] = ..., materials: _Optional[_Iterable[_Union[_events_pb2.GivenMaterial, _Mapping]]] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class EndUndecided(_message.Message):
     __slots__ = ("application_id", "case_ids", "reason", "needed_case_ids", "request_id", "duplicate_of", "ground")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]

@@ -178,6 +178,20 @@ class MakeStatementResponse(_message.Message):
     statement: Statement
     def __init__(self, statement: _Optional[_Union[Statement, _Mapping]] = ...) -> None: ...
 
+class WaiveStatementRequest(_message.Message):
+    __slots__ = ("id", "request_id")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    request_id: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class WaiveStatementResponse(_message.Message):
+    __slots__ = ("waive_time",)
+    WAIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    waive_time: _timestamp_pb2.Timestamp
+    def __init__(self, waive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class UpholdDecisionRequest(_message.Message):
     __slots__ = ("id", "request_id", "reason")
     ID_FIELD_NUMBER: _ClassVar[int]

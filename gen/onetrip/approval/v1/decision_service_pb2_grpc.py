@@ -60,6 +60,11 @@ class DecisionServiceStub:
                 request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.MakeStatementRequest.SerializeToString,
                 response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.MakeStatementResponse.FromString,
                 _registered_method=True)
+        self.WaiveStatement = channel.unary_unary(
+                '/onetrip.approval.v1.DecisionService/WaiveStatement',
+                request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.WaiveStatementRequest.SerializeToString,
+                response_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.WaiveStatementResponse.FromString,
+                _registered_method=True)
         self.UpholdDecision = channel.unary_unary(
                 '/onetrip.approval.v1.DecisionService/UpholdDecision',
                 request_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.UpholdDecisionRequest.SerializeToString,
@@ -127,6 +132,14 @@ class DecisionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def WaiveStatement(self, request, context):
+        """Gives up being heard before a grant is revoked for a false commitment: what can be stated was, and an approver need
+        not wait for the day named in the notice. By the applicant or the agent who filed; not once a hearing is asked for.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def UpholdDecision(self, request, context):
         """Lets a grant stand that was to be revoked for a false commitment: the statement convinced. By an approver of the
         department, who is neither the one who decided nor the one who found it false; after the time for statements.
@@ -177,6 +190,11 @@ def add_DecisionServiceServicer_to_server(servicer, server):
                     servicer.MakeStatement,
                     request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.MakeStatementRequest.FromString,
                     response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.MakeStatementResponse.SerializeToString,
+            ),
+            'WaiveStatement': grpc.unary_unary_rpc_method_handler(
+                    servicer.WaiveStatement,
+                    request_deserializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.WaiveStatementRequest.FromString,
+                    response_serializer=onetrip_dot_approval_dot_v1_dot_decision__service__pb2.WaiveStatementResponse.SerializeToString,
             ),
             'UpholdDecision': grpc.unary_unary_rpc_method_handler(
                     servicer.UpholdDecision,
@@ -330,6 +348,33 @@ class DecisionService:
             '/onetrip.approval.v1.DecisionService/MakeStatement',
             onetrip_dot_approval_dot_v1_dot_decision__service__pb2.MakeStatementRequest.SerializeToString,
             onetrip_dot_approval_dot_v1_dot_decision__service__pb2.MakeStatementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WaiveStatement(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.approval.v1.DecisionService/WaiveStatement',
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.WaiveStatementRequest.SerializeToString,
+            onetrip_dot_approval_dot_v1_dot_decision__service__pb2.WaiveStatementResponse.FromString,
             options,
             channel_credentials,
             insecure,

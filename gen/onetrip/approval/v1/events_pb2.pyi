@@ -116,6 +116,22 @@ class SupplementAsked(_message.Message):
     sealed_new_fact: bytes
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., department: _Optional[str] = ..., sealed_new_fact: _Optional[bytes] = ...) -> None: ...
 
+class LaterSupplementAsked(_message.Message):
+    __slots__ = ("application_id", "case_id", "procedure_id", "missing", "department", "ask_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_ID_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    ASK_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    procedure_id: str
+    missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    department: str
+    ask_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., procedure_id: _Optional[str] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., department: _Optional[str] = ..., ask_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class SupplementDenied(_message.Message):
     __slots__ = ("application_id", "round", "reason")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
@@ -258,7 +274,7 @@ class CaseReleased(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CaseDecided(_message.Message):
-    __slots__ = ("application_id", "case_id", "item_code", "department", "outcome", "decision_id", "rule_version", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "decide_time", "by_silence", "commitments", "yellow_percent", "certificate_note", "certificate")
+    __slots__ = ("application_id", "case_id", "item_code", "department", "outcome", "decision_id", "rule_version", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "decide_time", "by_silence", "commitments", "yellow_percent", "certificate_note", "certificate", "interested_person_ids")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -276,6 +292,7 @@ class CaseDecided(_message.Message):
     YELLOW_PERCENT_FIELD_NUMBER: _ClassVar[int]
     CERTIFICATE_NOTE_FIELD_NUMBER: _ClassVar[int]
     CERTIFICATE_FIELD_NUMBER: _ClassVar[int]
+    INTERESTED_PERSON_IDS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     item_code: str
@@ -293,7 +310,8 @@ class CaseDecided(_message.Message):
     yellow_percent: int
     certificate_note: _catalog_pb2.LocalizedText
     certificate: IssuedCertificate
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., decision_id: _Optional[str] = ..., rule_version: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by_silence: _Optional[bool] = ..., commitments: _Optional[_Iterable[_Union[CommittedMaterial, _Mapping]]] = ..., yellow_percent: _Optional[int] = ..., certificate_note: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., certificate: _Optional[_Union[IssuedCertificate, _Mapping]] = ...) -> None: ...
+    interested_person_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., decision_id: _Optional[str] = ..., rule_version: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by_silence: _Optional[bool] = ..., commitments: _Optional[_Iterable[_Union[CommittedMaterial, _Mapping]]] = ..., yellow_percent: _Optional[int] = ..., certificate_note: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., certificate: _Optional[_Union[IssuedCertificate, _Mapping]] = ..., interested_person_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CommittedMaterial(_message.Message):
     __slots__ = ("material_code", "name", "check_working_days")
@@ -659,7 +677,7 @@ class VisitRefused(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[VisitKind, str]] = ..., options: _Optional[_Iterable[_Union[ConversionOption, _Mapping]]] = ..., refuse_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class VisitConverted(_message.Message):
-    __slots__ = ("application_id", "visit_id", "case_id", "department", "kind", "chosen", "chosen_by_applicant", "convert_time")
+    __slots__ = ("application_id", "visit_id", "case_id", "department", "kind", "chosen", "chosen_by_applicant", "convert_time", "clerk_id")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     VISIT_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -668,6 +686,7 @@ class VisitConverted(_message.Message):
     CHOSEN_FIELD_NUMBER: _ClassVar[int]
     CHOSEN_BY_APPLICANT_FIELD_NUMBER: _ClassVar[int]
     CONVERT_TIME_FIELD_NUMBER: _ClassVar[int]
+    CLERK_ID_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     visit_id: str
     case_id: str
@@ -676,7 +695,8 @@ class VisitConverted(_message.Message):
     chosen: ConversionOption
     chosen_by_applicant: bool
     convert_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[VisitKind, str]] = ..., chosen: _Optional[_Union[ConversionOption, _Mapping]] = ..., chosen_by_applicant: _Optional[bool] = ..., convert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    clerk_id: str
+    def __init__(self, application_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[VisitKind, str]] = ..., chosen: _Optional[_Union[ConversionOption, _Mapping]] = ..., chosen_by_applicant: _Optional[bool] = ..., convert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., clerk_id: _Optional[str] = ...) -> None: ...
 
 class VisitCancelled(_message.Message):
     __slots__ = ("application_id", "visit_id", "case_id", "department", "kind", "visit_time", "visits_used", "cancel_time")
@@ -735,6 +755,30 @@ class HearingRequested(_message.Message):
     procedure_id: str
     request_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., procedure_id: _Optional[str] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class HearingWaived(_message.Message):
+    __slots__ = ("application_id", "case_id", "person_id", "waive_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    WAIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    person_id: str
+    waive_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., person_id: _Optional[str] = ..., waive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class StatementWaived(_message.Message):
+    __slots__ = ("application_id", "case_id", "department", "waive_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    WAIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    department: str
+    waive_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., waive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class HearingAnnounced(_message.Message):
     __slots__ = ("application_id", "case_id", "department", "number", "hearing_time", "sealed_place", "person_ids", "announce_time")

@@ -51,14 +51,16 @@ class ConcernedCase(_message.Message):
     def __init__(self, case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., item_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., department_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., outcome: _Optional[_Union[_state_pb2.CaseOutcome, str]] = ..., hearing_right: _Optional[_Union[HearingRight, str]] = ..., request_by: _Optional[_Union[_events_pb2.DueDate, _Mapping]] = ..., hearing_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hearing_place: _Optional[str] = ...) -> None: ...
 
 class OwnStatement(_message.Message):
-    __slots__ = ("id", "text", "state_time")
+    __slots__ = ("id", "text", "state_time", "answers")
     ID_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     STATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ANSWERS_FIELD_NUMBER: _ClassVar[int]
     id: str
     text: str
     state_time: _timestamp_pb2.Timestamp
-    def __init__(self, id: _Optional[str] = ..., text: _Optional[str] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    answers: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, id: _Optional[str] = ..., text: _Optional[str] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answers: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetMatterRequest(_message.Message):
     __slots__ = ("application_id",)

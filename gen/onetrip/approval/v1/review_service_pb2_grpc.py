@@ -170,7 +170,8 @@ class ReviewServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RequestSupplement(self, request, context):
-        """Asks the applicant for what is missing: only before acceptance, once, naming everything.
+        """Asks the applicant for what is missing, once, naming everything: before acceptance; where the item allows it
+        (`supplement_after_acceptance`) once more after it, which stops the clock.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -217,8 +218,9 @@ class ReviewServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ChooseConversion(self, request, context):
-        """Chooses how a visit that was refused is replaced: by the applicant, the agent who filed, or an officer of the
-        department that wanted it. The first choice stands.
+        """Chooses how a visit that was refused is replaced: by the applicant, the agent who filed, a clerk for an applicant at
+        the counter or on the phone (both identities are kept), or an officer of the department that wanted it. The first
+        choice stands.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -204,7 +204,7 @@ class Source(_message.Message):
     def __init__(self, title: _Optional[str] = ..., url: _Optional[str] = ..., found: _Optional[bool] = ..., note: _Optional[str] = ...) -> None: ...
 
 class Limits(_message.Message):
-    __slots__ = ("statutory_working_days", "promised_working_days", "joint", "extension_working_days", "delivery_working_days", "supplement_working_days", "acceptance_working_days", "yellow_percent", "receipt_on_days_off")
+    __slots__ = ("statutory_working_days", "promised_working_days", "joint", "extension_working_days", "delivery_working_days", "supplement_working_days", "acceptance_working_days", "yellow_percent", "receipt_on_days_off", "supplement_after_acceptance")
     STATUTORY_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     PROMISED_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     JOINT_FIELD_NUMBER: _ClassVar[int]
@@ -214,6 +214,7 @@ class Limits(_message.Message):
     ACCEPTANCE_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     YELLOW_PERCENT_FIELD_NUMBER: _ClassVar[int]
     RECEIPT_ON_DAYS_OFF_FIELD_NUMBER: _ClassVar[int]
+    SUPPLEMENT_AFTER_ACCEPTANCE_FIELD_NUMBER: _ClassVar[int]
     statutory_working_days: int
     promised_working_days: int
     joint: bool
@@ -223,7 +224,8 @@ class Limits(_message.Message):
     acceptance_working_days: int
     yellow_percent: int
     receipt_on_days_off: ReceiptOnDaysOff
-    def __init__(self, statutory_working_days: _Optional[int] = ..., promised_working_days: _Optional[int] = ..., joint: _Optional[bool] = ..., extension_working_days: _Optional[int] = ..., delivery_working_days: _Optional[int] = ..., supplement_working_days: _Optional[int] = ..., acceptance_working_days: _Optional[int] = ..., yellow_percent: _Optional[int] = ..., receipt_on_days_off: _Optional[_Union[ReceiptOnDaysOff, str]] = ...) -> None: ...
+    supplement_after_acceptance: bool
+    def __init__(self, statutory_working_days: _Optional[int] = ..., promised_working_days: _Optional[int] = ..., joint: _Optional[bool] = ..., extension_working_days: _Optional[int] = ..., delivery_working_days: _Optional[int] = ..., supplement_working_days: _Optional[int] = ..., acceptance_working_days: _Optional[int] = ..., yellow_percent: _Optional[int] = ..., receipt_on_days_off: _Optional[_Union[ReceiptOnDaysOff, str]] = ..., supplement_after_acceptance: _Optional[bool] = ...) -> None: ...
 
 class Option(_message.Message):
     __slots__ = ("value", "label")

@@ -37,6 +37,7 @@ class NoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_KIND_REVOCATION_DROPPED: _ClassVar[NoticeKind]
     NOTICE_KIND_RIGHTS: _ClassVar[NoticeKind]
     NOTICE_KIND_HEARING: _ClassVar[NoticeKind]
+    NOTICE_KIND_PARTY_DECISION: _ClassVar[NoticeKind]
     NOTICE_KIND_REVIEW_ANSWER: _ClassVar[NoticeKind]
     NOTICE_KIND_CORRECTION_REQUESTED: _ClassVar[NoticeKind]
     NOTICE_KIND_TERMINATION: _ClassVar[NoticeKind]
@@ -76,6 +77,7 @@ NOTICE_KIND_REVOCATION_PROPOSED: NoticeKind
 NOTICE_KIND_REVOCATION_DROPPED: NoticeKind
 NOTICE_KIND_RIGHTS: NoticeKind
 NOTICE_KIND_HEARING: NoticeKind
+NOTICE_KIND_PARTY_DECISION: NoticeKind
 NOTICE_KIND_REVIEW_ANSWER: NoticeKind
 NOTICE_KIND_CORRECTION_REQUESTED: NoticeKind
 NOTICE_KIND_TERMINATION: NoticeKind
@@ -100,6 +102,26 @@ class NoticeDelivered(_message.Message):
     channel: NoticeChannel
     deliver_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., notice_id: _Optional[str] = ..., kind: _Optional[_Union[NoticeKind, str]] = ..., channel: _Optional[_Union[NoticeChannel, str]] = ..., deliver_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class PartyReached(_message.Message):
+    __slots__ = ("application_id", "notice_id", "kind", "case_id", "person_id", "channel", "reach_date", "know_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    NOTICE_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    REACH_DATE_FIELD_NUMBER: _ClassVar[int]
+    KNOW_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    notice_id: str
+    kind: NoticeKind
+    case_id: str
+    person_id: str
+    channel: NoticeChannel
+    reach_date: str
+    know_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., notice_id: _Optional[str] = ..., kind: _Optional[_Union[NoticeKind, str]] = ..., case_id: _Optional[str] = ..., person_id: _Optional[str] = ..., channel: _Optional[_Union[NoticeChannel, str]] = ..., reach_date: _Optional[str] = ..., know_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class NoticeFailed(_message.Message):
     __slots__ = ("application_id", "notice_id", "kind", "channel", "fail_time")

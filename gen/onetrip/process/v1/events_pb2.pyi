@@ -140,7 +140,7 @@ class RegisterAwaited(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., registers: _Optional[_Iterable[str]] = ..., wait_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., round: _Optional[int] = ...) -> None: ...
 
 class SupplementRequested(_message.Message):
-    __slots__ = ("application_id", "round", "missing", "due", "sealed_new_fact", "request_time", "late_barred", "commitment_barred", "sealed_barred")
+    __slots__ = ("application_id", "round", "missing", "due", "sealed_new_fact", "request_time", "late_barred", "commitment_barred", "sealed_barred", "case_id")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
@@ -150,6 +150,7 @@ class SupplementRequested(_message.Message):
     LATE_BARRED_FIELD_NUMBER: _ClassVar[int]
     COMMITMENT_BARRED_FIELD_NUMBER: _ClassVar[int]
     SEALED_BARRED_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
@@ -159,23 +160,40 @@ class SupplementRequested(_message.Message):
     late_barred: bool
     commitment_barred: bool
     sealed_barred: bytes
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., sealed_new_fact: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_barred: _Optional[bool] = ..., commitment_barred: _Optional[bool] = ..., sealed_barred: _Optional[bytes] = ...) -> None: ...
+    case_id: str
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., sealed_new_fact: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_barred: _Optional[bool] = ..., commitment_barred: _Optional[bool] = ..., sealed_barred: _Optional[bytes] = ..., case_id: _Optional[str] = ...) -> None: ...
 
 class SupplementReminded(_message.Message):
-    __slots__ = ("application_id", "round", "missing", "due", "remind_time", "calendar_number")
+    __slots__ = ("application_id", "round", "missing", "due", "remind_time", "calendar_number", "case_id")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
     DUE_FIELD_NUMBER: _ClassVar[int]
     REMIND_TIME_FIELD_NUMBER: _ClassVar[int]
     CALENDAR_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
     due: DueDate
     remind_time: _timestamp_pb2.Timestamp
     calendar_number: int
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., remind_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., calendar_number: _Optional[int] = ...) -> None: ...
+    case_id: str
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., remind_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., calendar_number: _Optional[int] = ..., case_id: _Optional[str] = ...) -> None: ...
+
+class LaterSupplementOver(_message.Message):
+    __slots__ = ("application_id", "case_id", "round", "missing", "over_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    OVER_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    round: int
+    missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
+    over_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., over_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class LateMaterial(_message.Message):
     __slots__ = ("material", "due", "case_ids")
@@ -496,7 +514,7 @@ class CommitmentCheckClosed(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., outcome: _Optional[_Union[CommitmentOutcome, str]] = ..., sealed_reasons: _Optional[bytes] = ..., close_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class RightsTold(_message.Message):
-    __slots__ = ("application_id", "case_id", "person_id", "department", "request_by", "calendar_number", "tell_time")
+    __slots__ = ("application_id", "case_id", "person_id", "department", "request_by", "calendar_number", "tell_time", "request_working_days")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
@@ -504,6 +522,7 @@ class RightsTold(_message.Message):
     REQUEST_BY_FIELD_NUMBER: _ClassVar[int]
     CALENDAR_NUMBER_FIELD_NUMBER: _ClassVar[int]
     TELL_TIME_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_WORKING_DAYS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     person_id: str
@@ -511,7 +530,8 @@ class RightsTold(_message.Message):
     request_by: DueDate
     calendar_number: int
     tell_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., person_id: _Optional[str] = ..., department: _Optional[str] = ..., request_by: _Optional[_Union[DueDate, _Mapping]] = ..., calendar_number: _Optional[int] = ..., tell_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    request_working_days: int
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., person_id: _Optional[str] = ..., department: _Optional[str] = ..., request_by: _Optional[_Union[DueDate, _Mapping]] = ..., calendar_number: _Optional[int] = ..., tell_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_working_days: _Optional[int] = ...) -> None: ...
 
 class AssignmentOpened(_message.Message):
     __slots__ = ("assignment_id", "kind", "application_id", "department", "due", "open_time")

@@ -49,6 +49,7 @@ class SpecialProcedure(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     SPECIAL_PROCEDURE_QUARANTINE: _ClassVar[SpecialProcedure]
     SPECIAL_PROCEDURE_APPRAISAL: _ClassVar[SpecialProcedure]
     SPECIAL_PROCEDURE_EXPERT_REVIEW: _ClassVar[SpecialProcedure]
+    SPECIAL_PROCEDURE_SUPPLEMENT: _ClassVar[SpecialProcedure]
 
 class CaseOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -87,6 +88,7 @@ SPECIAL_PROCEDURE_TESTING: SpecialProcedure
 SPECIAL_PROCEDURE_QUARANTINE: SpecialProcedure
 SPECIAL_PROCEDURE_APPRAISAL: SpecialProcedure
 SPECIAL_PROCEDURE_EXPERT_REVIEW: SpecialProcedure
+SPECIAL_PROCEDURE_SUPPLEMENT: SpecialProcedure
 CASE_OUTCOME_UNSPECIFIED: CaseOutcome
 CASE_OUTCOME_GRANTED: CaseOutcome
 CASE_OUTCOME_REFUSED: CaseOutcome

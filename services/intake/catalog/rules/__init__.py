@@ -37,6 +37,7 @@ RULES: Mapping[str, Rule] = {
     "delivery-limit": limits.delivery_is_within_law,
     "acceptance-limit": limits.acceptance_is_within_law,
     "supplement-limit": limits.supplement_is_reasonable,
+    "supplement-after-acceptance": limits.supplement_after_acceptance_is_an_items,
     "yellow-light": limits.yellow_leaves_time_to_act,
     "late-material": limits.late_material_is_secondary_and_in_time,
     "commitment-field": commitments.commitments_are_outside_the_excluded_fields,

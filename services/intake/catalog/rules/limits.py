@@ -59,6 +59,19 @@ def supplement_is_reasonable(entry: Entry, catalog: Catalog) -> Iterator[Finding
         yield _finding("supplement_working_days", f"{days} is not between {SUPPLEMENT_MIN} and {SUPPLEMENT_MAX}")
 
 
+def supplement_after_acceptance_is_an_items(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
+    """A supplement after acceptance (补交告知, local) is an item's to allow, one that has documents.
+
+    A bundle's cases go each by their own item. Without a document there is nothing to ask for.
+    """
+    if not entry.data["limits"].get("supplement_after_acceptance"):
+        return
+    if entry.is_bundle:
+        yield _finding("supplement_after_acceptance", "each item of a bundle says so for itself")
+    elif not entry.listed("materials"):
+        yield _finding("supplement_after_acceptance", "there is no document that the applicant could be asked for")
+
+
 def yellow_leaves_time_to_act(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
     """Yellow begins at 50 to 95 % of a limit (product rule; default 80): sooner says nothing, later helps nobody."""
     percent = entry.data["limits"].get("yellow_percent")
