@@ -142,6 +142,17 @@ class TemporalUI:
         """The frame with its current details, the last: what it waits for, and the table of its cases."""
         return self.page.locator("iframe").last.content_frame
 
+    async def everything(self) -> str:
+        """All that the page and its frames hold; again when a frame went away meanwhile, since they come and go."""
+        from playwright.async_api import Error  # noqa: PLC0415 - only `make ui-test` installs it
+
+        async with asyncio.timeout(WAIT_SECONDS_MAX):
+            while True:
+                try:
+                    return "".join([await frame.content() for frame in self.page.frames])
+                except Error:
+                    await asyncio.sleep(0)
+
     async def send_update(self, application_id: str, update: str, **said: object) -> str:
         """Send an update by *More Actions → Send an Update*: `said` is its input. Returns what the page answers."""
         await self.open(application_id)

@@ -55,7 +55,7 @@ async def test_without_an_operators_token_nothing_is_opened_and_the_page_says_so
     ui.token = await (await enter("officer-human-resources", role)).token() if role else None
     await ui.open(town.reviewed, showing=NOT_DECRYPTED)
     await ui.page.get_by_role("alert").filter(has_text=NOT_DECRYPTED).wait_for()
-    shown = await ui.page.content() + "".join([await frame.content() for frame in ui.page.frames])
+    shown = await ui.everything()
     assert "落户" not in shown
     assert operator_text.TABLE_HEAD[0] not in shown
     if role is None:

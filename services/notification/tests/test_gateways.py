@@ -1,6 +1,7 @@
 """What leaves the house, and what becomes of it."""
 
 import json
+from pathlib import Path
 
 import httpx
 import pytest
@@ -96,7 +97,9 @@ def test_settings_that_would_send_nowhere_or_link_elsewhere_are_refused(wrong: d
         Settings(**{**ENVIRONMENT, **wrong})
 
 
-def test_production_with_real_gateways_is_accepted() -> None:
+def test_production_with_real_gateways_is_accepted(tmp_path: Path) -> None:
+    for name in ("tls.crt", "tls.key", "ca.crt"):
+        (tmp_path / name).touch()
     settings = Settings(**{**ENVIRONMENT, "environment": "prod"}, sms_gateway_url=URL, email_gateway_url=URL,
-                        official_host="a.example", gateway_token="secret")  # fmt: skip
+                        official_host="a.example", gateway_token="secret", grpc_certificates=str(tmp_path))  # fmt: skip
     assert "secret" not in repr(settings)
