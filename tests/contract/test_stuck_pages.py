@@ -30,6 +30,7 @@ def test_a_page_says_what_is_seen_found_mended_and_how_one_knows(name: str) -> N
     page = Page.read(name)
     assert re.findall(r"^## (.+)$", page.text, re.MULTILINE) == list(PARTS)
     assert {"find", "mend", "check"} <= set(page.blocks)
+    assert f"]({name}.png)" in page.text
 
 
 @pytest.mark.parametrize("name", names())

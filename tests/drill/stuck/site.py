@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+from temporalio.api.sdk.v1 import WorkflowMetadata
 
 from cli import operating
 from cli.client import Caller, Gateway
@@ -20,6 +21,7 @@ from deploy.local.stack import Stack
 from tests.drill.stuck.cluster import Cluster
 from tests.drill.stuck.pages import Ended, Page, run
 from tests.e2e.filing import Json, filed
+from workflows import policies
 
 # An id of ours (runtime/ids.py).
 _ID = re.compile(r"\b[a-z2-7]{26}\b")
@@ -80,6 +82,17 @@ class Site:
             return any(row["application_id"] == application_id and words in row["waits_for"] for row in rows)
 
         await eventually(shown, f"{application_id} is shown to wait for {words}")
+
+    async def says(self, application_id: str, words: str) -> None:
+        """Wait until an application's current details say this; the UI shows them as they were when it was opened."""
+        client = await operating.connect(RunningStack.find(self.stack.state_dir))
+        handle = client.get_workflow_handle(policies.workflow_id(application_id))
+
+        async def said() -> bool:
+            told = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+            return words in told.current_details
+
+        await eventually(said, f"the details of {application_id} say {words}")
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[asyncpg.Connection]:

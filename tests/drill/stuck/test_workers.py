@@ -78,7 +78,7 @@ async def test_a_release_whose_workflow_tasks_fail(site: Site, follow: Follow) -
     async with site.cluster.replaced(WORKFLOWS, "tests.drill.stuck.faulty_release", {}):
         application_id = await site.file(owner, answers=CONTRADICTING)
         await operator.finds(application_id)
-        await operator.sees(Picture(application_id, "Workflow Task Failed", tab="History"))
+        await operator.sees(Picture(application_id, "Workflow Task Failed", tab="Event History"))
         await operator.mends(application_id)
     await decide(site, application_id)
     await until(owner, application_id, completed)
