@@ -2,10 +2,13 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from deploy.local import database, topics
@@ -118,5 +121,20 @@ def main() -> int:
     return 0
 
 
+def _run() -> NoReturn:
+    """As `runtime.process.run` ends: at interpreter exit temporalio can abort, and by then everything is done."""
+    code = EXIT_FAILED
+    try:
+        code = main()
+    except SystemExit as request:
+        code = request.code if isinstance(request.code, int) else EXIT_FAILED
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    _run()

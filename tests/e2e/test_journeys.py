@@ -82,9 +82,10 @@ async def test_a_contradiction_is_decided_by_a_person_never_by_the_machine(play:
     assert story.task is not None
     assert story.task.department == "human-resources"
     assert story.task.facts.applicant_name, "the officer sees whom the matter concerns"
-    (read,) = [access for access in story.accesses if access.purpose == "REVIEW_TASK"]
-    assert read.role == "officer" and read.department == "human-resources"
-    assert "degree" in " ".join(read.fields)
+    # One look, or one more when the task was renewed while it was taken.
+    reads = [access for access in story.accesses if access.purpose == "REVIEW_TASK"]
+    assert {(read.role, read.department) for read in reads} == {("officer", "human-resources")}
+    assert all("degree" in " ".join(read.fields) for read in reads)
 
 
 async def test_one_form_serves_four_departments_with_one_notice_and_one_visit(play: Play, gateway: Gateway) -> None:
