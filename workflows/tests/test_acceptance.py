@@ -264,7 +264,8 @@ async def test_a_register_that_stays_down_is_left_to_a_person(world: World) -> N
     await world.start(filings.submitted(filings.item(rule=True), await world.now()))
 
     await world.ends()
-    assert len(world.heard(verification.VerifyApplication)) == 5
+    tries = 1 + len(policies.REGISTER_RETRIES) + len(policies.REGISTER_RETRIES_OF_A_DAY)
+    assert len(world.heard(verification.VerifyApplication)) == tries
     [review] = world.heard(commands.ReviewCase)
     assert (review.stage, list(review.findings)) == ("review", away)
 

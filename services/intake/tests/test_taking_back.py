@@ -26,9 +26,9 @@ pytestmark = pytest.mark.engines
 
 
 async def said(office: Office, application_id: str) -> list[Any]:
-    """What intake has said of an application, in order."""
-    query = "SELECT message_id, type, payload, time FROM outbox WHERE key = $1 ORDER BY id"
-    return await office.store._pool.fetch(query, application_id)
+    """What intake has said of an application, in order; not which reads of people it has had recorded."""
+    query = "SELECT message_id, type, payload, time FROM outbox WHERE key = $1 AND topic = $2 ORDER BY id"
+    return await office.store._pool.fetch(query, application_id, INTAKE_EVENTS)
 
 
 async def forget(office: Office, application_id: str) -> None:
