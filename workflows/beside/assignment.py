@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -15,14 +13,12 @@ with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.workflow_pb2 import AssignmentStep, Event, StartAssignment
     from workflows import policies
     from workflows.beside import assignment_rules as rules
+    from workflows.beside.waiting import Waits
     from workflows.calendars.in_force import CalendarInForce
     from workflows.engine.unreadable import signalled
     from workflows.limits.calendar import WorkingCalendar
     from workflows.operators import text as operator_text
     from workflows.operators import view as operator_view
-
-# The server counts in milliseconds: a timer set to the exact instant could wake us just before it.
-_ROUNDING = timedelta(milliseconds=1)
 
 
 @workflow.defn(name=policies.ASSIGNMENT_TYPE)
@@ -37,6 +33,8 @@ class AssignmentWorkflow:
         self._steps = dict.fromkeys(start.steps_done)
         self._done = False
         self._in_force = CalendarInForce(start.calendar)
+        timer = operator_text.assignment_timer(self._limit.last_day)
+        self._waits = Waits(self._in_force, self._continue_as_new, timer)
 
     @workflow.run
     async def run(self, start: StartAssignment) -> None:
@@ -49,7 +47,7 @@ class AssignmentWorkflow:
             await self._turn(state.LIGHT_YELLOW)
         if not await self._done_before(limit.begins(state.LIGHT_RED), policies.IN_FLIGHT):
             await self._turn(state.LIGHT_RED)
-        await self._until(lambda: self._done)
+        await self._waits.until(lambda: self._done)
         operator_view.show_follow_up(operator_text.OVER, None)
         await workflow.wait_condition(workflow.all_handlers_finished)
 
@@ -71,22 +69,10 @@ class AssignmentWorkflow:
         When the instant comes, the calendar in force is looked at: by a newer one it may be a later one.
         """
         delay = self._limit.clock.real(instant) + grace - workflow.now()
-        if delay > timedelta():
-            with contextlib.suppress(TimeoutError):
-                await self._until(lambda: self._done, delay + _ROUNDING)
-            if not self._done and await self._in_force.look():
-                await self._continue_as_new()
-        return self._done
-
-    async def _until(self, condition: Callable[[], bool], timeout: timedelta | None = None) -> None:
-        """Waits; a long history is continued as new, and so is one under a newer calendar."""
-        await workflow.wait_condition(
-            lambda: condition() or self._in_force.newer is not None or workflow.info().is_continue_as_new_suggested(),
-            timeout=timeout,
-            timeout_summary=operator_text.assignment_timer(self._limit.last_day),
-        )
-        if not condition():
+        waited = await self._waits.within(delay, lambda: self._done)
+        if waited and not self._done and await self._in_force.look():
             await self._continue_as_new()
+        return self._done
 
     async def _continue_as_new(self) -> NoReturn:
         """Goes on in a run of its own with the steps that are done; a newer calendar begins with it."""

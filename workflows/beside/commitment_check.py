@@ -7,7 +7,6 @@ approval's: this only keeps order and time.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
@@ -22,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.workflow_pb2 import Event, Journal, StartCommitmentCheck, Step, StepRecord
     from workflows import policies
     from workflows.beside import commitment_rules as rules
+    from workflows.beside.waiting import Waits
     from workflows.calendars.in_force import CalendarInForce
     from workflows.engine.unreadable import signalled
     from workflows.heard import Heard
@@ -29,9 +29,6 @@ with workflow.unsafe.imports_passed_through():
     from workflows.limits.terms import Term
     from workflows.operators import text as operator_text
     from workflows.operators import view as operator_view
-
-# The server counts in milliseconds: a timer set to the exact instant could wake us just before it.
-_ROUNDING = timedelta(milliseconds=1)
 
 
 @workflow.defn(name=policies.COMMITMENT_TYPE)
@@ -48,6 +45,7 @@ class CommitmentCheckWorkflow:
         self._upheld: approval.CommitmentChecked | None = None
         self._revoked = self._waived = False
         self._in_force = CalendarInForce(start.calendar)
+        self._waits = Waits(self._in_force, self._continue_as_new, operator_text.COMMITMENT_TIMER)
         for event in start.journal.events:
             if event.type in rules.EVENTS:
                 self._heard.recall(event)
@@ -122,7 +120,7 @@ class CommitmentCheckWorkflow:
                 return
             await self._establish(rules.light_changed(self._check, stage, light, term.due, self._now()))
             operator_view.show_light(light)
-        await self._until(over)
+        await self._waits.until(over)
 
     async def _over_before(self, instant: datetime, over: Callable[[], bool], grace: timedelta) -> bool:
         """Waits until it is over, or an instant of the process has come and the real time of grace after it.
@@ -130,22 +128,9 @@ class CommitmentCheckWorkflow:
         When the instant comes, the calendar in force is looked at: by a newer one it may be a later one.
         """
         delay = self._check.clock.real(instant) + grace - workflow.now()
-        if delay > timedelta():
-            with contextlib.suppress(TimeoutError):
-                await self._until(over, delay + _ROUNDING)
-            if not over() and await self._in_force.look():
-                await self._continue_as_new()
-        return over()
-
-    async def _until(self, condition: Callable[[], bool], timeout: timedelta | None = None) -> None:
-        """Waits; a long history is continued as new, and so is one under a newer calendar."""
-        await workflow.wait_condition(
-            lambda: condition() or self._in_force.newer is not None or workflow.info().is_continue_as_new_suggested(),
-            timeout=timeout,
-            timeout_summary=operator_text.COMMITMENT_TIMER,
-        )
-        if not condition():
+        if await self._waits.within(delay, over) and not over() and await self._in_force.look():
             await self._continue_as_new()
+        return over()
 
     async def _continue_as_new(self) -> NoReturn:
         """Goes on in a run of its own, from the top over the same journal; a newer calendar begins with it."""

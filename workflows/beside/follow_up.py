@@ -6,8 +6,6 @@ red the supervisor; it may appeal once, which stops no clock. What is done comes
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -21,15 +19,13 @@ with workflow.unsafe.imports_passed_through():
     from onetrip.process.v1.workflow_pb2 import Event, Journal, StartFollowUp, Step, StepRecord
     from workflows import patches, policies
     from workflows.beside import follow_up_rules as rules
+    from workflows.beside.waiting import Waits
     from workflows.calendars.in_force import CalendarInForce
     from workflows.engine.unreadable import signalled
     from workflows.heard import Heard
     from workflows.limits.calendar import WorkingCalendar
     from workflows.operators import text as operator_text
     from workflows.operators import view as operator_view
-
-# The server counts in milliseconds: a timer set to the exact instant could wake us just before it.
-_ROUNDING = timedelta(milliseconds=1)
 
 
 @workflow.defn(name=policies.FOLLOW_UP_TYPE)
@@ -44,6 +40,8 @@ class FollowUpWorkflow:
         self._steps = {record.id: record for record in start.journal.steps}
         self._answered = self._set_aside = self._appeal_pending = False
         self._in_force = CalendarInForce(start.calendar)
+        timer = operator_text.follow_up_timer(self._rating.last_day)
+        self._waits = Waits(self._in_force, self._continue_as_new, timer)
         for event in start.journal.events:
             if event.type in rules.EVENTS:
                 self._heard.recall(event)
@@ -59,7 +57,7 @@ class FollowUpWorkflow:
             await self._turn(state.LIGHT_YELLOW)
         if not await self._over_before(rating.begins(state.LIGHT_RED), policies.IN_FLIGHT):
             await self._turn(state.LIGHT_RED)
-        await self._until(lambda: self._over)
+        await self._waits.until(lambda: self._over)
         outcome = process.FOLLOW_UP_OUTCOME_SET_ASIDE if self._set_aside else process.FOLLOW_UP_OUTCOME_ANSWERED
         await self._establish(rules.closed(rating, outcome, self._now()))
         operator_view.show_follow_up(operator_text.OVER, None)
@@ -104,23 +102,11 @@ class FollowUpWorkflow:
         Days that were counted are counted again when the wait ends: a newer calendar is asked for.
         """
         delay = self._rating.clock.real(instant) + grace - workflow.now()
-        if delay > timedelta():
-            with contextlib.suppress(TimeoutError):
-                await self._until(lambda: self._over, delay + _ROUNDING)
+        await self._waits.within(delay, lambda: self._over)
         asks = not self._over and patches.taken(patches.FOLLOW_UP_ASKS_FOR_THE_CALENDAR)
         if asks and await self._in_force.look():
             await self._continue_as_new()
         return self._over
-
-    async def _until(self, condition: Callable[[], bool], timeout: timedelta | None = None) -> None:
-        """Waits; a long history is continued as new, and so is one under a newer calendar."""
-        await workflow.wait_condition(
-            lambda: condition() or self._in_force.newer is not None or workflow.info().is_continue_as_new_suggested(),
-            timeout=timeout,
-            timeout_summary=operator_text.follow_up_timer(self._rating.last_day),
-        )
-        if not condition():
-            await self._continue_as_new()
 
     async def _continue_as_new(self) -> NoReturn:
         """Goes on in a run of its own, from the top over the same journal; a newer calendar begins with it."""

@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from onetrip.process.v1.workflow_pb2 import Event, StartFollowUp, Step, StepRecord
-from workflows.engine.store import Kept, publish, stood
+from workflows.beside.journaled import Journaled
+from workflows.engine.store import Kept
 
 _BEGIN = """
 INSERT INTO follow_ups (application_id, rated, journal, limit_working_days, calendar_version, established_at)
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (application_id) DO NOTHING
 """
-# Nothing of a closed follow-up changes, and no step is established twice.
-_ESTABLISH = """
-WITH follow_up AS (
-    UPDATE follow_ups SET journal = $2, calendar_version = $3, established_at = $4::timestamptz,
-        closed_at = CASE WHEN $5 THEN $4::timestamptz END, rated = CASE WHEN $5 THEN NULL ELSE rated END
-    WHERE application_id = $1 AND closed_at IS NULL
-      AND NOT EXISTS (SELECT FROM follow_up_steps WHERE application_id = $1 AND step_id = $6::text)
-    RETURNING application_id
-), forgotten AS (
-    DELETE FROM heard USING follow_up WHERE $5 AND heard.application_id = follow_up.application_id
-)
-INSERT INTO follow_up_steps (application_id, step_id, established_at, detail)
-SELECT application_id, $6::text, $4::timestamptz, $7::text FROM follow_up RETURNING step_id
-"""
-# Once over, nothing is kept: a late event is told to nobody.
-_HEAR = """
-INSERT INTO heard (application_id, event_id, event)
-SELECT $1, $2, $3 WHERE EXISTS (SELECT FROM follow_ups WHERE application_id = $1 AND closed_at IS NULL)
-ON CONFLICT DO NOTHING
-"""
-_HEARD = "SELECT event FROM heard WHERE application_id = $1 AND event_id <> ALL ($2::text[])"
-_FIND = """
-SELECT follow_ups.closed_at, steps.step_id, steps.established_at, steps.detail
-FROM follow_ups LEFT JOIN follow_up_steps steps ON steps.application_id = follow_ups.application_id AND step_id = $2
-WHERE follow_ups.application_id = $1
-"""
-_OPEN = """
-SELECT rated, journal, limit_working_days, calendar_version FROM follow_ups
-WHERE application_id = $1 AND closed_at IS NULL
-"""
+_FOLLOW_UPS = Journaled(table="follow_ups", steps="follow_up_steps", key="application_id", begun="rated")
 
 
 async def begin(connection: Any, start: StartFollowUp, calendar_version: str, time: datetime) -> None:
@@ -52,52 +24,26 @@ async def begin(connection: Any, start: StartFollowUp, calendar_version: str, ti
 
 
 async def establish(connection: Any, step: Step) -> StepRecord | None:
-    """Writes a step with its messages, in the caller's transaction.
-
-    Returns the step as it stood before, and None when this one stands now. Raises Unavailable for a follow-up whose
-    start has not been committed yet.
-    """
-    fresh = await connection.fetchval(
-        _ESTABLISH,
-        step.application_id,
-        None if step.closes else step.journal.SerializeToString(),
-        step.calendar_version,
-        step.record.time.ToDatetime(UTC),
-        step.closes,
-        step.record.id,
-        step.record.detail,
-    )
-    if fresh is None:
-        return await stood(connection, _FIND, step)
-    await publish(connection, step)
-    return None
+    """As `Journaled.establish`: of the application's follow-up."""
+    return await _FOLLOW_UPS.establish(connection, step, step.application_id)
 
 
 async def hear(connection: Any, application_id: str, event: Event) -> None:
-    """Keeps what a workflow is told, in the caller's transaction, until the follow-up is over."""
-    await connection.execute(_HEAR, application_id, event.id, event.SerializeToString())
+    """As `Journaled.hear`."""
+    await _FOLLOW_UPS.hear(connection, application_id, event)
 
 
 async def open_follow_ups(connection: Any) -> list[str]:
     """The applications whose follow-ups have to run."""
-    rows = await connection.fetch(
-        "SELECT application_id FROM follow_ups WHERE closed_at IS NULL ORDER BY established_at"
-    )
-    return [row["application_id"] for row in rows]
+    return await _FOLLOW_UPS.open(connection)
 
 
 async def kept(connection: Any, application_id: str) -> Kept | None:
-    """What an open follow-up's workflow can be rebuilt from; None for one that is not open.
+    """What an open follow-up's workflow can be rebuilt from; None for one that is not open."""
+    return await _FOLLOW_UPS.kept(connection, application_id, _started)
 
-    To the journal of the last step comes what was heard since.
-    """
-    row = await connection.fetchrow(_OPEN, application_id)
-    if row is None:
-        return None
+
+def _started(row: Any) -> StartFollowUp:
     start = StartFollowUp(limit_working_days=row["limit_working_days"])
     start.rated.ParseFromString(row["rated"])
-    start.journal.ParseFromString(row["journal"])
-    seen = [event.id for event in start.journal.events]
-    heard = await connection.fetch(_HEARD, application_id, seen)
-    start.journal.events.extend(Event.FromString(each["event"]) for each in heard)
-    return Kept(start, row["calendar_version"])
+    return start
