@@ -20,7 +20,7 @@ from runtime.errors import NotFound
 from runtime.ids import new_id
 from runtime.messages import Envelope
 from runtime.tokens import Principal
-from services.approval.codec import PROCEDURE, date_of, timestamp
+from services.approval.codec import PROCEDURE, PROCEDURE_TO_PROTO, date_of, timestamp
 from services.approval.definitions import item_of
 from services.approval.domain import clocks as rules
 from services.approval.domain import tasks as task_rules
@@ -30,6 +30,31 @@ from services.approval.store import applications, clocks, deliveries, outcomes, 
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.clocks import ProcedureRow, StageDue
 from services.approval.store.tasks import TaskRow
+
+
+async def stop_clock(
+    office: Office,
+    connection: asyncpg.Connection,
+    officer: Principal,
+    row: TaskRow,
+    procedure: ProcedureRow,
+    reasons: str,
+) -> None:
+    """Keep the interval that begins in a case, with its reason, and say SpecialProcedureStarted."""
+    sealed = office.seal_words(row.application_id, reasons)
+    await clocks.start(connection, row.application_id, procedure, sealed, officer.subject)
+    started = SpecialProcedureStarted(
+        application_id=row.application_id,
+        case_id=row.case_id,
+        stage=row.stage,
+        procedure_id=procedure.id,
+        kind=PROCEDURE_TO_PROTO[procedure.kind],
+        expected_working_days=procedure.expected_working_days,
+        sealed_reasons=sealed,
+        department=row.department,
+        start_time=timestamp(procedure.started_at),
+    )
+    await say(connection, row.application_id, started, cause=None, now=procedure.started_at)
 
 
 async def start_special_procedure(
@@ -50,20 +75,7 @@ async def start_special_procedure(
     known = await clocks.of_case(connection, row.case_id)
     rules.check_start([each.kind for each in known if each.ended_at is None], kind)
     procedure = ProcedureRow(new_id(), row.case_id, row.stage, kind, request.expected_working_days, now, None)
-    reasons = office.seal_words(application.id, request.reasons)
-    await clocks.start(connection, application.id, procedure, reasons, officer.subject)
-    started = SpecialProcedureStarted(
-        application_id=application.id,
-        case_id=row.case_id,
-        stage=row.stage,
-        procedure_id=procedure.id,
-        kind=request.kind,
-        expected_working_days=request.expected_working_days,
-        sealed_reasons=reasons,
-        department=row.department,
-        start_time=timestamp(now),
-    )
-    await say(connection, application.id, started, cause=None, now=now)
+    await stop_clock(office, connection, officer, row, procedure, request.reasons)
     answer = pb.StartSpecialProcedureResponse(procedure=interval(procedure))
     content = answer.SerializeToString()
     await requests.remember(connection, officer.subject, request.request_id, body, content, now)

@@ -10,7 +10,7 @@ from onetrip.approval.v1.commands_pb2 import CheckCommitment, HearStatement, Rev
 from onetrip.approval.v1.events_pb2 import CommitmentChecked, StatementWaived
 from onetrip.approval.v1.review_service_pb2 import DecideTaskRequest
 from onetrip.verification.v1.facts_pb2 import FactSet
-from runtime.errors import LimitExceeded, NotFound
+from runtime.errors import LimitExceeded
 from runtime.messages import Envelope
 from runtime.tokens import Principal
 from services.approval.codec import TASK_OUTCOME, date_of, timestamp
@@ -20,7 +20,7 @@ from services.approval.domain.amendments import check_correct
 from services.approval.domain.tasks import TaskKind, TaskOutcome
 from services.approval.handlers.amending import decided_of, lock_decision
 from services.approval.handlers.explaining import finding_of
-from services.approval.handlers.mandates import speaks_for
+from services.approval.handlers.mandates import lock_own_decision
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.papers import papers_of
 from services.approval.handlers.tasks import face_of, open_about_grant
@@ -82,10 +82,7 @@ async def make_statement(
     `domain.commitments.check_statement` does.
     """
     now = office.clock.now()
-    application = await applications.lock_by_decision(connection, request.id)
-    made = await amendments.decision(connection, request.id) if application is not None else None
-    if application is None or made is None or not await speaks_for(office, connection, caller, application):
-        raise NotFound("there is no such decision")
+    application, made = await lock_own_decision(office, connection, caller, request.id)
     body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
@@ -112,10 +109,7 @@ async def waive_statement(
     The same request_id gets the same answer. Raises NotFound for anybody else, or as `domain.commitments.check_waive`.
     """
     now = office.clock.now()
-    application = await applications.lock_by_decision(connection, request.id)
-    made = await amendments.decision(connection, request.id) if application is not None else None
-    if application is None or made is None or not await speaks_for(office, connection, caller, application):
-        raise NotFound("there is no such decision")
+    application, made = await lock_own_decision(office, connection, caller, request.id)
     body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:

@@ -7,19 +7,20 @@ import asyncpg
 
 from contracts.errors.applications import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import EndSupplementWait
-from onetrip.approval.v1.events_pb2 import LaterSupplementAsked, SpecialProcedureEnded, SpecialProcedureStarted
+from onetrip.approval.v1.events_pb2 import LaterSupplementAsked, SpecialProcedureEnded
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.verification.v1.facts_pb2 import MissingMaterial
 from runtime.ids import new_id
 from runtime.messages import Envelope
 from runtime.tokens import Principal
 from services.approval import texts
-from services.approval.codec import PROCEDURE_TO_PROTO, timestamp
+from services.approval.codec import timestamp
 from services.approval.definitions import item_of, items_of
 from services.approval.domain import clocks as clock_rules
 from services.approval.domain import tasks as task_rules
 from services.approval.domain.clocks import Procedure
 from services.approval.domain.supplements import check_later
+from services.approval.handlers.clocks import stop_clock
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.papers import papers_of
 from services.approval.handlers.reading import facts_of
@@ -54,19 +55,7 @@ async def ask_later(
         task_rules.check_held(facts_of(application, row), officer.subject, "", office.day_of(now))
     check_later(allowed=allowed, asked_before=await later_supplements.asked(connection, application.id))
     procedure = ProcedureRow(new_id(), row.case_id, row.stage, Procedure.SUPPLEMENT, _days(definition), now, None)
-    reasons = office.seal_words(application.id, texts.supplement_awaited())
-    await clocks.start(connection, application.id, procedure, reasons, officer.subject)
-    started = SpecialProcedureStarted(
-        application_id=application.id,
-        case_id=row.case_id,
-        stage=row.stage,
-        procedure_id=procedure.id,
-        kind=PROCEDURE_TO_PROTO[procedure.kind],
-        expected_working_days=procedure.expected_working_days,
-        sealed_reasons=reasons,
-        department=row.department,
-        start_time=timestamp(now),
-    )
+    await stop_clock(office, connection, officer, row, procedure, texts.supplement_awaited())
     asked = LaterSupplementAsked(
         application_id=application.id,
         case_id=row.case_id,
@@ -82,8 +71,7 @@ async def ask_later(
     await later_supplements.note(
         connection, application.id, row.case_id, procedure.id, row.department, content, officer.subject, now
     )
-    for event in (started, asked):
-        await say(connection, application.id, event, cause=None, now=now)
+    await say(connection, application.id, asked, cause=None, now=now)
 
 
 async def on_end_supplement_wait(

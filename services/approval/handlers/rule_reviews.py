@@ -21,10 +21,10 @@ from runtime.tokens import Principal
 from services.approval.codec import FOUND, FOUND_TO_PROTO, date_of, due_date, instant_of, timestamp
 from services.approval.domain.rule_reviews import Found, Reviewable, check_found, check_look, check_request, is_sampled
 from services.approval.handlers.explaining import decisions_of, log_read
-from services.approval.handlers.mandates import speaks_for
+from services.approval.handlers.mandates import lock_own_decision
 from services.approval.handlers.office import Office, say
 from services.approval.policy import REVIEW_WORKING_DAYS, SAMPLE_WORKING_DAYS
-from services.approval.store import amendments, applications, requests, rule_reviews
+from services.approval.store import applications, requests, rule_reviews
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.rule_reviews import NewReview, ReviewRow
 
@@ -40,10 +40,7 @@ async def request_human_review(
     `domain.rule_reviews.check_request` does.
     """
     now = office.clock.now()
-    application = await applications.lock_by_decision(connection, request.id)
-    made = await amendments.decision(connection, request.id) if application is not None else None
-    if application is None or made is None or not await speaks_for(office, connection, caller, application):
-        raise NotFound("there is no such decision")
+    application, made = await lock_own_decision(office, connection, caller, request.id)
     body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:

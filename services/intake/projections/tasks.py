@@ -16,13 +16,16 @@ from services.intake.projections.changes import Change, Projection, at_of
 def _task_claimed(progress: Progress, event: approval.TaskClaimed, told_at: datetime) -> Change:
     at = at_of(event.claim_time, told_at)
     key = f"TASK_CLAIMED:{event.task_id}"
+    return _held(progress, event, at), [Entry(key, "TASK_CLAIMED", at, event.case_id, event.department)]
+
+
+def _held(progress: Progress, event: approval.TaskClaimed | approval.TaskReassigned, at: datetime) -> Progress:
+    """Somebody of the department has it: the window's task, or one of a case."""
     if not event.case_id:
-        progress = replace(progress, window_claimed=event.department)
-    else:
-        claimed = dict(progress.cases.get(event.case_id, Case()).claimed)
-        claimed[event.department] = max(at, claimed.get(event.department, at))
-        progress = progress.with_case(event.case_id, claimed=claimed).reached("reviewed_at", at)
-    return progress, [Entry(key, "TASK_CLAIMED", at, event.case_id, event.department)]
+        return replace(progress, window_claimed=event.department)
+    claimed = dict(progress.cases.get(event.case_id, Case()).claimed)
+    claimed[event.department] = max(at, claimed.get(event.department, at))
+    return progress.with_case(event.case_id, claimed=claimed).reached("reviewed_at", at)
 
 
 def _task_released(progress: Progress, event: approval.TaskReleased, told_at: datetime) -> Change:
@@ -37,14 +40,8 @@ def _task_released(progress: Progress, event: approval.TaskReleased, told_at: da
 
 def _task_reassigned(progress: Progress, event: approval.TaskReassigned, told_at: datetime) -> Change:
     at = at_of(event.reassign_time, told_at)
-    if not event.case_id:
-        progress = replace(progress, window_claimed=event.department)
-    else:
-        claimed = dict(progress.cases.get(event.case_id, Case()).claimed)
-        claimed[event.department] = max(at, claimed.get(event.department, at))
-        progress = progress.with_case(event.case_id, claimed=claimed).reached("reviewed_at", at)
     key = f"TASK_REASSIGNED:{event.task_id}:{at.isoformat()}"
-    return progress, [Entry(key, "TASK_REASSIGNED", at, event.case_id, event.department)]
+    return _held(progress, event, at), [Entry(key, "TASK_REASSIGNED", at, event.case_id, event.department)]
 
 
 def _instant_declined(progress: Progress, event: approval.InstantDeclined, told_at: datetime) -> Change:
