@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64decode
-from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -56,24 +55,15 @@ def verify(folder: Annotated[Path, typer.Argument(exists=True, file_okay=False)]
 
 
 async def _export(stack: RunningStack, folder: Path, before: datetime | None, only: list[str] | None) -> int:
-    import asyncpg  # noqa: PLC0415 - the drivers take a second to load
-
-    from deploy.keeping.archive import Archive, Records, Scope  # noqa: PLC0415 - as above
+    from deploy.keeping.archive import Archive, Records, Scope  # noqa: PLC0415 - the drivers take a second to load
     from services.intake.uploads.objects import Objects  # noqa: PLC0415 - as above
 
-    office, held = _office(stack), AsyncExitStack()
-
-    async def role(schema: str) -> asyncpg.Connection:
-        connection = await asyncpg.connect(stack.database_url(schema))
-        held.push_async_callback(connection.close)
-        return connection
-
-    async with held:
-        objects = Objects((stack.state_dir / "materials").as_uri(), office.sealer)
-        services = await role("intake"), await role("verification"), await role("approval"), await role("notification")
+    office = _office(stack)
+    objects = Objects((stack.state_dir / "materials").as_uri(), office.sealer)
+    async with Records.open(stack.database_url, objects) as records:
         scope = Scope(before.replace(tzinfo=office.zone) if before else office.clock.now(), only)
         count = 0
-        async for place in Archive(Records(*services, objects), office, folder).export(scope):
+        async for place in Archive(records, office, folder).export(scope):
             typer.echo(str(place))
             count += 1
         return count

@@ -11,12 +11,14 @@ import hashlib
 import json
 import mimetypes
 import shutil
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import asyncpg
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
@@ -56,6 +58,20 @@ class Records:
     approval: Any
     notification: Any
     objects: Objects
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: Callable[[str], str], objects: Objects) -> AsyncIterator[Records]:
+        """Connect as each role, whose database is at `url(role)`, until the end of the block."""
+        async with AsyncExitStack() as held:
+
+            async def role(name: str) -> asyncpg.Connection:
+                connection = await asyncpg.connect(url(name))
+                held.push_async_callback(connection.close)
+                return connection
+
+            intake, verification = await role("intake"), await role("verification")
+            yield cls(intake, verification, await role("approval"), await role("notification"), objects)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from contextlib import AsyncExitStack
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,13 +23,8 @@ async def exported(stack: Stack, applications: list[str], folder: Path) -> list[
     """The folders that were made below one."""
     opens, credentials = sealer_of(stack), stack.environment.credentials
     office = Office(Clock.real(), opens, LookupHash(b64decode(credentials.lookup_key)), ZoneInfo("Asia/Shanghai"))
-    async with AsyncExitStack() as held:
-        connections = []
-        for role in ("intake", "verification", "approval", "notification"):
-            connection = await asyncpg.connect(stack.database_url(role))
-            held.push_async_callback(connection.close)
-            connections.append(connection)
-        records = Records(*connections, Objects((stack.state_dir / "materials").as_uri(), opens))
+    objects = Objects((stack.state_dir / "materials").as_uri(), opens)
+    async with Records.open(stack.database_url, objects) as records:
         scope = Scope(office.clock.now(), applications)
         return [place async for place in Archive(records, office, folder).export(scope)]
 

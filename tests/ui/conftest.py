@@ -12,13 +12,13 @@ import pytest
 import pytest_asyncio
 
 from cli.client import Gateway
-from cli.personas import persona
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
-from tests.e2e.conftest import STACK_PREFIX, Enter
+from tests.e2e.conftest import STACK_PREFIX, Enter, enter, gateway
 from tests.ui.browser import TemporalUI, at_the_screen
 from tests.ui.town import Town, opened
 
+__all__ = ["enter", "gateway"]
 HERE = Path(__file__).parent
 SECONDS_MAX = 300
 PEOPLE = 60
@@ -44,24 +44,6 @@ async def stack() -> AsyncIterator[Stack]:
             yield running
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def gateway(stack: Stack) -> AsyncIterator[Gateway]:
-    """A client of its gateway."""
-    async with Gateway(stack.gateway_url, stack.identity_url) as client:
-        yield client
-
-
-@pytest.fixture(scope="session")
-def enter(gateway: Gateway) -> Enter:
-    """Bring in a persona with a token: `await enter("operator")`."""
-
-    async def as_persona(code: str, *roles: str, department: str | None = None):
-        who = persona(code)
-        return await gateway.caller(who.resident_id, roles or who.roles, department or who.department)
-
-    return as_persona
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
