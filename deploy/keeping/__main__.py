@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
-
-import asyncpg
 
 from deploy.keeping.earlier import forget_answers
 from deploy.keeping.retention import Destroyed, Records, end
 from deploy.keeping.settings import RetentionSettings
+from deploy.roles import connected
 from runtime.settings import load
 
 SCHEMAS = ("intake", "verification", "approval", "keys")
@@ -26,11 +23,7 @@ async def run(
 ) -> Destroyed:
     """End what is over now. `urls`: where the roles of SCHEMAS connect."""
     now = datetime.now(UTC)
-    async with AsyncExitStack() as held:
-        roles: dict[str, Any] = {}
-        for schema in SCHEMAS:
-            roles[schema] = await asyncpg.connect(urls[schema])
-            held.push_async_callback(roles[schema].close)
+    async with connected({schema: urls[schema] for schema in SCHEMAS}) as roles:
         keys = roles.pop("keys")
         found = await end(Records(roles["intake"], roles["verification"], keys), zone, now, years, only, dry=dry)
         if not dry and only is None:

@@ -12,16 +12,16 @@ import json
 import mimetypes
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-import asyncpg
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
+from deploy.roles import connected
 from onetrip.approval.v1.decision_service_pb2 import Decision, DecisionAmendment
 from runtime.ids import new_id
 from services.approval.store import amendments, outcomes
@@ -43,6 +43,7 @@ PURPOSE = "ARCHIVE"
 READER = "archive"
 FIELDS = ("form", "material", "matter", "notice", "words")
 PAGE = 200
+ROLES = ("intake", "verification", "approval", "notification")
 _ENDED = """
 SELECT id FROM applications
 WHERE id > $1 AND ended AND update_time < $2 AND ($3::text[] IS NULL OR id = ANY($3)) ORDER BY id LIMIT $4
@@ -63,15 +64,8 @@ class Records:
     @asynccontextmanager
     async def open(cls, url: Callable[[str], str], objects: Objects) -> AsyncIterator[Records]:
         """Connect as each role, whose database is at `url(role)`, until the end of the block."""
-        async with AsyncExitStack() as held:
-
-            async def role(name: str) -> asyncpg.Connection:
-                connection = await asyncpg.connect(url(name))
-                held.push_async_callback(connection.close)
-                return connection
-
-            intake, verification = await role("intake"), await role("verification")
-            yield cls(intake, verification, await role("approval"), await role("notification"), objects)
+        async with connected({role: url(role) for role in ROLES}) as roles:
+            yield cls(*(roles[role] for role in ROLES), objects=objects)
 
 
 @dataclass(frozen=True)

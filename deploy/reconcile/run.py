@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from deploy.reconcile.gaps import GRACE_SECONDS, Gap, Kind, Ledgers
 from deploy.reconcile.retained import retained
 from deploy.reconcile.setback import ahead, can_be_taken_back, end_ahead, take_back
 from deploy.reconcile.workflows import lost
+from deploy.roles import connected
 from runtime.certificates import Brokers, Certificates
 from runtime.messages import Envelope
 from workflows.engine.temporal_client import tls
@@ -141,12 +142,7 @@ def _of(envelope: Envelope, consumer: str) -> Gap:
 @asynccontextmanager
 async def reconciler(places: Places) -> AsyncIterator[Reconciler]:
     """Connect to everything, as each part's own role."""
-    async with AsyncExitStack() as held:
-        connections = {}
-        for part in PARTS:
-            connection = await asyncpg.connect(places.databases[part], timeout=CONNECT_SECONDS_MAX)
-            held.push_async_callback(connection.close)
-            connections[part] = connection
+    async with connected({part: places.databases[part] for part in PARTS}, CONNECT_SECONDS_MAX) as connections:
         certificates = tls(places.temporal_certificates)
         client = await Client.connect(places.temporal, namespace=places.namespace, tls=certificates)
         yield Reconciler(connections, places.kafka, client)
