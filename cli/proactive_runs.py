@@ -43,7 +43,7 @@ def of(run_id: str) -> Asked:
 
 
 async def start(stack: RunningStack, asked: Asked, *, wait: bool) -> dict[str, Any] | None:
-    """Starts or resumes a run, and waits for its end. Returns how it stands; None when nothing is known of it yet.
+    """Starts or resumes a run. Returns how it stands after its end; None without waiting, as nothing is kept of it yet.
 
     Raises Refused for a run that is not known, or has nothing left to do; CommandFailed when Temporal does not answer.
     """
@@ -69,10 +69,11 @@ async def start(stack: RunningStack, asked: Asked, *, wait: bool) -> dict[str, A
         await start_run(client, given)
     except (Unavailable, RuntimeError) as error:
         raise CommandFailed(str(error)) from None
-    if wait:
-        await client.get_workflow_handle(policies.proactive_id(asked.run_id)).result()
-    rows = await stands(stack, asked.run_id)
-    return rows[0] if rows else None
+    if not wait:
+        return None
+    await client.get_workflow_handle(policies.proactive_id(asked.run_id)).result()
+    [row] = await stands(stack, asked.run_id)
+    return row
 
 
 async def halt(stack: RunningStack, run_id: str) -> None:

@@ -17,7 +17,7 @@ from cli.running import RunningStack
 
 app = typer.Typer(help="Granted without being asked for (免申即享): runs over registers.", no_args_is_help=True)
 
-Wait = Annotated[bool, typer.Option(help="Wait for its end.")]
+Wait = Annotated[bool, typer.Option(help="Wait for its end; without, print its id for `status`.")]
 Run = Annotated[str, typer.Argument(help="the run's id", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 COLUMNS = (
@@ -77,10 +77,10 @@ def status(
 def _follow(asked: proactive_runs.Asked, wait: bool, as_json: bool) -> None:
     row = asyncio.run(proactive_runs.start(RunningStack.find(), asked, wait=wait))
     if row is None:
-        typer.echo(asked.run_id)
+        typer.echo(json.dumps([{"run_id": asked.run_id}]) if as_json else asked.run_id)
         return
     _show([row], as_json)
-    if wait and row["state"] != "COMPLETED":
+    if row["state"] != "COMPLETED":
         raise CommandFailed(f"the run is {row['state']}: {row['reason']}")
 
 

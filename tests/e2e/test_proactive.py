@@ -132,11 +132,11 @@ async def test_a_run_whose_process_is_killed_goes_on_at_its_cursor_and_opens_for
     people = await in_a_row(stack)
     part = (f"--after={people[0][:-1]}", f"--until={people[-1]}")
     begun = await onetrip(
-        "proactive", "run", ITEM, *part, f"--page-size={PAGE_SIZE}", f"--per-second={PER_SECOND}", "--no-wait"
+        *("proactive", "run", ITEM, *part, f"--page-size={PAGE_SIZE}", f"--per-second={PER_SECOND}"),
+        *("--no-wait", "--json"),
     )
     assert begun.code == OK, begun.err
-    [latest, *_] = await proactive_runs.stands(stack, ITEM)  # pyright: ignore[reportArgumentType]
-    run_id = latest["run_id"]
+    [run_id] = (run["run_id"] for run in begun.json)
     before = await stands(stack, run_id, "opened", PAGE_SIZE)
     await stack.kill(PART)
     try:
