@@ -1,9 +1,9 @@
-"""Which message is handled by which function (handlers.py); only events, so nothing is answered."""
+"""Which message is handled by which function (handlers/table.py); only events, so nothing is answered."""
 
 from functools import partial
 
 from runtime.consumer import Handlers
-from services.notification.handlers import TABLE
+from services.notification.handlers.table import TABLE
 from services.notification.office import Office
 
 

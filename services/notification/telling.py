@@ -41,7 +41,7 @@ def failed(application_id: str, notice_id: str, kind: int, channel: Channel, at:
 def reached(notice: Any, notice_id: str, channel: Channel | None, on: date, at: datetime) -> Outbound:
     """The news that a notice reached an interested party on a day; `channel` None: by an announcement, at its end.
 
-    `notice` has `application_id`, `kind`, `version` and `recipient_id`. The version begins with the case (handlers.py).
+    `notice` has `application_id`, `kind`, `version` and `recipient_id`. The version begins with the case (handlers/).
     """
     event = pb.PartyReached(
         application_id=notice["application_id"],

@@ -32,6 +32,7 @@ PARTS_OF_MESSAGES = {
     "onetrip.intake.v1.SignedCommitment",
     "onetrip.intake.v1.InterestedParty",
     "onetrip.approval.v1.RenewedCase",
+    "onetrip.approval.v1.CaseInterest",
     "onetrip.approval.v1.CorrectionItem",
     "onetrip.approval.v1.VisitConversion",
     "onetrip.approval.v1.ConversionOption",

@@ -15,7 +15,7 @@ from services.approval.handlers.delivering import stop_if_nothing_stands
 from services.approval.handlers.marking import is_for_false_commitment, mark_applicant
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.rule_reviews import answer_by_amendment
-from services.approval.store import amendments, applications, commitments, requests
+from services.approval.store import amendments, applications, commitments, hearings, requests
 from services.approval.store.amendments import DecisionMade, NewAmendment
 from services.approval.store.applications import ApplicationRow
 
@@ -57,6 +57,7 @@ async def revoke_decision(
         revoke_time=timestamp(now),
         marked_until_date=until,
         delivery_stopped=await stop_if_nothing_stands(connection, application.id, now),
+        interested_person_ids=await hearings.concerned(connection, application.id, made.case_id),
     )
     await say(connection, application.id, event, cause=None, now=now)
     answer = pb.RevokeDecisionResponse(amendment=amendment)
@@ -94,6 +95,7 @@ async def correct_decision(
         sealed_correction=office.seal_words(application.id, request.corrected_reasons),
         remedy=decision.remedy,
         correct_time=timestamp(now),
+        interested_person_ids=await hearings.concerned(connection, application.id, made.case_id),
     )
     await say(connection, application.id, event, cause=None, now=now)
     answer = pb.CorrectDecisionResponse(amendment=amendment)

@@ -1,5 +1,6 @@
 """The race of withdrawal, decision and lapse, settled under the referee's row lock: exactly one takes each case."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,14 +8,14 @@ import asyncpg
 
 from contracts.errors.applications import UnknownMatter
 from onetrip.approval.v1.commands_pb2 import EndUndecided
-from onetrip.approval.v1.events_pb2 import UndecidedEnded, WithdrawalSettled
+from onetrip.approval.v1.events_pb2 import CaseInterest, UndecidedEnded, WithdrawalSettled
 from onetrip.intake.v1.events_pb2 import WithdrawalRequested
 from runtime.messages import Envelope
 from runtime.outbox import redrive
 from services.approval.codec import END_REASON, timestamp
 from services.approval.domain.outcomes import Basis, split
 from services.approval.handlers.office import Office, say
-from services.approval.store import applications, outcomes
+from services.approval.store import applications, hearings, outcomes
 
 
 async def on_withdrawal_requested(
@@ -53,6 +54,7 @@ async def withdraw_open_cases(
         withdrawn_case_ids=cases.ended,
         decided_case_ids=cases.decided,
         settle_time=timestamp(now),
+        interests=await _interests(connection, cases.ended),
     )
     await say(connection, application_id, settled, cause=cause, now=now)
 
@@ -88,8 +90,16 @@ async def on_end_undecided(
         request_id=command.request_id,
         duplicate_of=command.duplicate_of,
         ground=command.ground,
+        interests=await _interests(connection, cases.ended),
     )
     await say(connection, command.application_id, ended, cause=envelope.id, now=now)
+
+
+async def _interests(connection: asyncpg.Connection, case_ids: Sequence[str]) -> list[CaseInterest]:
+    return [
+        CaseInterest(case_id=case_id, person_ids=people)
+        for case_id, people in await hearings.interests(connection, case_ids)
+    ]
 
 
 async def _is_no_duplicate(connection: asyncpg.Connection, command: EndUndecided) -> bool:

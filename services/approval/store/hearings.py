@@ -1,5 +1,6 @@
 """Interested parties, what they stated, and who may ask for a hearing: rows that are added, days that were computed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +19,14 @@ FROM named WHERE applications.id = named.application_id RETURNING id
 """
 _CONCERNED = """
 SELECT DISTINCT person_id FROM interested_parties WHERE application_id = $1 AND case_id IN ('', $2) ORDER BY person_id
+"""
+_INTERESTS = """
+SELECT c.id, array_agg(DISTINCT p.person_id ORDER BY p.person_id)
+FROM cases c
+JOIN applications a ON a.id = c.application_id AND a.accepted_on IS NOT NULL
+JOIN interested_parties p ON p.application_id = a.id AND p.case_id IN ('', c.id)
+WHERE c.id = ANY ($1)
+GROUP BY c.id ORDER BY c.id
 """
 _CASES_OF = """
 SELECT cases.id, cases.item_code, cases.department, outcomes.outcome
@@ -117,6 +126,11 @@ async def name(
 async def concerned(connection: asyncpg.Connection, application_id: str, case_id: str) -> list[str]:
     """Pseudonymous ids of the interested parties of a case."""
     return [record[0] for record in await connection.fetch(_CONCERNED, application_id, case_id)]
+
+
+async def interests(connection: asyncpg.Connection, case_ids: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """(case, pseudonymous ids of its interested parties), of cases that were accepted: of others nobody is told."""
+    return [(case_id, people) for case_id, people in await connection.fetch(_INTERESTS, list(case_ids))]
 
 
 async def cases_of(connection: asyncpg.Connection, application_id: str, person_id: str) -> list[CaseRow]:

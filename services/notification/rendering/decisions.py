@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from google.protobuf.timestamp_pb2 import Timestamp
+
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
@@ -45,6 +47,19 @@ def _to_party(event: approval.CaseDecided, case: Case) -> Written:
     }
 
 
+def _amended(
+    template: str, event: approval.DecisionRevoked | approval.DecisionCorrected, at: Timestamp, case: Case
+) -> Written:
+    """决定变更告知书."""
+    return template, {
+        "item": name_in(case.matter.items, event.item_code),
+        "department": name_in(case.matter.departments, event.department),
+        "date": day(at, case),
+        "application": Localized.same(event.application_id),
+        "remedy": Localized.of(event.remedy),
+    }
+
+
 def _committed(event: approval.CaseDecided) -> Localized:
     """That the grant rests on commitments (告知承诺), for which documents, and by when they are checked."""
     names = texts.joined(texts.phrase("between-names"), [Localized.of(each.name) for each in event.commitments])
@@ -74,7 +89,9 @@ def revocation_dropped(event: process.CommitmentCheckClosed, case: Case) -> Writ
 
 
 def revocation(event: approval.DecisionRevoked, case: Case) -> Written:
-    """撤销决定书."""
+    """撤销决定书; to an interested party that the grant is taken back."""
+    if case.to_party:
+        return _amended("party_amendment_revoked", event, event.revoke_time, case)
     certificate = NOTHING
     if event.certificate_number:
         number = Localized.same(event.certificate_number)
@@ -95,7 +112,9 @@ def revocation(event: approval.DecisionRevoked, case: Case) -> Written:
 
 
 def correction(event: approval.DecisionCorrected, case: Case) -> Written:
-    """更正通知书."""
+    """更正通知书; to an interested party that the wording was corrected and the outcome stands."""
+    if case.to_party:
+        return _amended("party_amendment_corrected", event, event.correct_time, case)
     return "correction", {
         "item": name_in(case.matter.items, event.item_code),
         "department": name_in(case.matter.departments, event.department),
@@ -127,7 +146,10 @@ def late_missed(event: process.LateMaterialMissed, case: Case) -> Written:
 
 
 def ended(event: approval.UndecidedEnded, case: Case) -> Written:
-    """A case ended because one that it needed was not granted."""
+    """A case ended because one that it needed was not granted; to an interested party that it ended."""
+    if case.to_party:
+        item = name_in(case.matter.items, item_code(event, case))
+        return "party_end", {"item": item, "application": Localized.same(event.application_id)}
     needed = [
         name_in(case.matter.items, each.removeprefix(f"{event.application_id}.")) for each in event.needed_case_ids
     ]
@@ -137,7 +159,8 @@ def ended(event: approval.UndecidedEnded, case: Case) -> Written:
 def item_code(event: approval.UndecidedEnded | process.LateMaterialMissed, case: Case) -> str:
     """The item of the case that a notice is about."""
     # A case's id is made of its application's and its item's code (docs: "How an application moves").
-    return case.version.removeprefix(f"{event.application_id}.")
+    # What follows a colon says to whom.
+    return case.version.removeprefix(f"{event.application_id}.").partition(":")[0]
 
 
 def _ended_item(item_code: str, case: Case, needed: list[Localized] | None = None) -> Written:

@@ -76,17 +76,11 @@ def _of_decisions(story: Story) -> dict[str, Message]:
         "decision_granted": story.decided(certificate_number="JY1", certificate_name=named("许可证", "Licence")),
         "decision_refused": story.decided(outcome=REFUSED),
         "party_decision": story.decided(interested_person_ids=["pneighbour"]),
+        "party_amendment_revoked": _of_revocations(story)["revocation"],
+        "party_amendment_corrected": _corrected(story),
+        "party_end": approval.UndecidedEnded(application_id=story.id, ended_case_ids=[f"{story.id}.food-licence"]),
         "decision_ended": story.decided(outcome=state.CASE_OUTCOME_ENDED),
-        "correction": approval.DecisionCorrected(
-            application_id=story.id,
-            item_code="food-licence",
-            department="market-regulation",
-            number=1,
-            sealed_reasons=reasons,
-            sealed_correction=reasons,
-            remedy=named("可申请行政复议", "Reconsideration"),
-            correct_time=NOW,
-        ),
+        "correction": _corrected(story),
         "review_answer": approval.RuleReviewAnswered(
             application_id=story.id,
             item_code="food-licence",
@@ -105,6 +99,20 @@ def _of_decisions(story: Story) -> dict[str, Message]:
             reroute_time=NOW,
         ),
     }
+
+
+def _corrected(story: Story) -> Message:
+    reasons = _reasons(story)
+    return approval.DecisionCorrected(
+        application_id=story.id,
+        item_code="food-licence",
+        department="market-regulation",
+        number=1,
+        sealed_reasons=reasons,
+        sealed_correction=reasons,
+        remedy=named("可申请行政复议", "Reconsideration"),
+        correct_time=NOW,
+    )
 
 
 def _of_revocations(story: Story) -> dict[str, Message]:

@@ -15,7 +15,7 @@ from runtime.ids import new_id
 from runtime.messages import type_of
 from services.notification.domain import PARTY_ERRAND_MAX, Channel, Route, route_of_party
 from services.notification.tests.house import House, caller
-from services.notification.tests.samples import NOW, Story
+from services.notification.tests.samples import NOW, Story, named
 from services.notification.tests.test_rpcs import DONE, NO_ANSWER, WRONG, close, errands
 
 NEIGHBOUR = "pneighbour"
@@ -50,6 +50,16 @@ async def reached(house: House, story: Story, person: str = NEIGHBOUR) -> list[t
         (event.case_id, events.NoticeChannel.Name(event.channel)[15:], event.reach_date)
         for event in await house.said(story.id)
         if isinstance(event, events.PartyReached) and event.person_id == person
+    ]
+
+
+async def read(house: House, story: Story, kind: int) -> list[str]:
+    """What the neighbour's notices of a kind say."""
+    listed = await house.notices.list_notices(pb.ListNoticesRequest(application_id=story.id), caller(NEIGHBOUR))
+    return [
+        (await house.notices.get_notice(pb.GetNoticeRequest(id=each.id), caller(NEIGHBOUR))).notice.text.zh
+        for each in listed.notices
+        if each.kind == kind
     ]
 
 
@@ -200,3 +210,48 @@ async def test_whoever_was_reached_learns_the_decision_the_same_way_and_nothing_
         assert personal not in call.text.zh
     own = await house.notices.list_notices(pb.ListNoticesRequest(application_id=story.id), caller(story.applicant))
     assert {notice.kind for notice in own.notices} & {events.NOTICE_KIND_PARTY_DECISION} == set()
+
+
+@pytest.mark.engines
+async def test_whoever_was_told_of_a_decision_is_told_that_it_was_corrected_and_taken_back(
+    house: House, story: Story
+) -> None:
+    about = {
+        "application_id": story.id, "case_id": f"{story.id}.food-licence", "item_code": "food-licence",
+        "department": "market-regulation", "interested_person_ids": [NEIGHBOUR],
+        "sealed_reasons": story.office.seal(story.id, approval.DecisionText(reasons="承诺不实")),
+        "remedy": named("可申请行政复议", "Reconsideration"),
+    }  # fmt: skip
+    corrected = approval.DecisionCorrected(**about, number=1, correct_time=NOW)
+    revoked = approval.DecisionRevoked(
+        **about, certificate_number="JY1", certificate_name=named("许可证", "Licence"), revoke_time=NOW,
+        marked_until_date="2027-11-25",
+    )  # fmt: skip
+    await house.hear(story.submitted(), story.decided(interested_person_ids=[NEIGHBOUR]), corrected, revoked)
+    await house.hear(revoked)
+    await house.work()
+    texts = await read(house, story, events.NOTICE_KIND_PARTY_AMENDMENT)
+    assert sorted(["更正" in text, "撤销" in text.partition("救济")[0]] for text in texts) == [
+        [False, True],
+        [True, False],
+    ]
+    for personal in ("JY1", "承诺不实", "2027", story.tracking_number, "王小明", story.applicant):
+        assert not any(personal in text for text in texts)
+
+
+@pytest.mark.engines
+async def test_whoever_was_told_of_a_matter_is_told_once_that_it_ended_undecided_and_not_why(
+    house: House, story: Story
+) -> None:
+    case_id = f"{story.id}.food-licence"
+    interests = [approval.CaseInterest(case_id=case_id, person_ids=[NEIGHBOUR])]
+    withdrawn = approval.WithdrawalSettled(
+        application_id=story.id, withdrawn=True, withdrawn_case_ids=[case_id], interests=interests, settle_time=NOW
+    )
+    ended = approval.UndecidedEnded(application_id=story.id, ended_case_ids=[case_id], interests=interests)
+    await house.hear(story.submitted(), told(story), withdrawn, ended)
+    await house.work()
+    (text,) = await read(house, story, events.NOTICE_KIND_PARTY_END)
+    assert "食品经营许可" in text and story.id in text and "撤回" not in text
+    for personal in (story.tracking_number, "王小明", story.applicant):
+        assert personal not in text

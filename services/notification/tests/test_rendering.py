@@ -37,7 +37,7 @@ def written(story: Story, event: Message, version: str = "", *, template: str = 
     matter = Matter.from_json(Matter.of(definition()).to_json())
     correction = story.office.open_words(story.id, sealed_correction(event))
     barred = story.office.open_barred(story.id, sealed_barred(event))
-    zone, to_party = ZoneInfo("Asia/Shanghai"), template == "party_decision"
+    zone, to_party = ZoneInfo("Asia/Shanghai"), template.startswith("party_")
     return render(event, Case(matter, story.tracking_number, version, zone, words, correction, barred, to_party))
 
 

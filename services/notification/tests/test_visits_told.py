@@ -5,7 +5,7 @@ from __future__ import annotations
 from onetrip.approval.v1.events_pb2 import VISIT_KIND_COLLECTION, ApplicationOpened, VisitConversion, VisitRefused
 from onetrip.notification.v1 import events_pb2 as pb
 from runtime.messages import Envelope, type_of
-from services.notification.handlers import on_opened, on_visit_refused
+from services.notification.handlers.visiting import on_opened, on_visit_refused
 from services.notification.tests.samples import NOW, Story
 from services.notification.tests.test_withdrawals import Kept
 

@@ -9,7 +9,7 @@ import pytest
 from onetrip.approval.v1.events_pb2 import WithdrawalSettled
 from onetrip.notification.v1 import events_pb2 as pb
 from runtime.messages import Envelope, type_of
-from services.notification.handlers import on_withdrawal_settled
+from services.notification.handlers.deciding import on_withdrawal_settled
 from services.notification.tests.samples import NOW, Story
 
 

@@ -389,7 +389,7 @@ class IssuedCertificate(_message.Message):
     def __init__(self, kind: _Optional[str] = ..., valid_from: _Optional[str] = ..., valid_until: _Optional[str] = ..., sealed_certificate: _Optional[bytes] = ..., applicant_id: _Optional[str] = ...) -> None: ...
 
 class DecisionRevoked(_message.Message):
-    __slots__ = ("application_id", "case_id", "item_code", "department", "decision_id", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "revoke_time", "marked_until_date", "delivery_stopped")
+    __slots__ = ("application_id", "case_id", "item_code", "department", "decision_id", "certificate_number", "certificate_name", "sealed_reasons", "remedy", "revoke_time", "marked_until_date", "delivery_stopped", "interested_person_ids")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -402,6 +402,7 @@ class DecisionRevoked(_message.Message):
     REVOKE_TIME_FIELD_NUMBER: _ClassVar[int]
     MARKED_UNTIL_DATE_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_STOPPED_FIELD_NUMBER: _ClassVar[int]
+    INTERESTED_PERSON_IDS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     item_code: str
@@ -414,10 +415,11 @@ class DecisionRevoked(_message.Message):
     revoke_time: _timestamp_pb2.Timestamp
     marked_until_date: str
     delivery_stopped: bool
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., decision_id: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., marked_until_date: _Optional[str] = ..., delivery_stopped: _Optional[bool] = ...) -> None: ...
+    interested_person_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., decision_id: _Optional[str] = ..., certificate_number: _Optional[str] = ..., certificate_name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., sealed_reasons: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., marked_until_date: _Optional[str] = ..., delivery_stopped: _Optional[bool] = ..., interested_person_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DecisionCorrected(_message.Message):
-    __slots__ = ("application_id", "case_id", "item_code", "department", "decision_id", "number", "sealed_reasons", "sealed_correction", "remedy", "correct_time")
+    __slots__ = ("application_id", "case_id", "item_code", "department", "decision_id", "number", "sealed_reasons", "sealed_correction", "remedy", "correct_time", "interested_person_ids")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -428,6 +430,7 @@ class DecisionCorrected(_message.Message):
     SEALED_CORRECTION_FIELD_NUMBER: _ClassVar[int]
     REMEDY_FIELD_NUMBER: _ClassVar[int]
     CORRECT_TIME_FIELD_NUMBER: _ClassVar[int]
+    INTERESTED_PERSON_IDS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     item_code: str
@@ -438,7 +441,8 @@ class DecisionCorrected(_message.Message):
     sealed_correction: bytes
     remedy: _catalog_pb2.LocalizedText
     correct_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., decision_id: _Optional[str] = ..., number: _Optional[int] = ..., sealed_reasons: _Optional[bytes] = ..., sealed_correction: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., correct_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    interested_person_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., decision_id: _Optional[str] = ..., number: _Optional[int] = ..., sealed_reasons: _Optional[bytes] = ..., sealed_correction: _Optional[bytes] = ..., remedy: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., correct_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., interested_person_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DecisionText(_message.Message):
     __slots__ = ("reasons",)
@@ -521,7 +525,7 @@ class DeadlineExtended(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., working_days: _Optional[int] = ..., sealed_reasons: _Optional[bytes] = ..., department: _Optional[str] = ..., extend_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by_government: _Optional[bool] = ...) -> None: ...
 
 class UndecidedEnded(_message.Message):
-    __slots__ = ("application_id", "ended_case_ids", "decided_case_ids", "reason", "end_time", "needed_case_ids", "request_id", "duplicate_of", "ground")
+    __slots__ = ("application_id", "ended_case_ids", "decided_case_ids", "reason", "end_time", "needed_case_ids", "request_id", "duplicate_of", "ground", "interests")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ENDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
     DECIDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
@@ -531,6 +535,7 @@ class UndecidedEnded(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DUPLICATE_OF_FIELD_NUMBER: _ClassVar[int]
     GROUND_FIELD_NUMBER: _ClassVar[int]
+    INTERESTS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     ended_case_ids: _containers.RepeatedScalarFieldContainer[str]
     decided_case_ids: _containers.RepeatedScalarFieldContainer[str]
@@ -540,21 +545,32 @@ class UndecidedEnded(_message.Message):
     request_id: str
     duplicate_of: str
     ground: _state_pb2.EndGround
-    def __init__(self, application_id: _Optional[str] = ..., ended_case_ids: _Optional[_Iterable[str]] = ..., decided_case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[_commands_pb2.EndReason, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., needed_case_ids: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ..., duplicate_of: _Optional[str] = ..., ground: _Optional[_Union[_state_pb2.EndGround, str]] = ...) -> None: ...
+    interests: _containers.RepeatedCompositeFieldContainer[CaseInterest]
+    def __init__(self, application_id: _Optional[str] = ..., ended_case_ids: _Optional[_Iterable[str]] = ..., decided_case_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[_Union[_commands_pb2.EndReason, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., needed_case_ids: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ..., duplicate_of: _Optional[str] = ..., ground: _Optional[_Union[_state_pb2.EndGround, str]] = ..., interests: _Optional[_Iterable[_Union[CaseInterest, _Mapping]]] = ...) -> None: ...
+
+class CaseInterest(_message.Message):
+    __slots__ = ("case_id", "person_ids")
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_IDS_FIELD_NUMBER: _ClassVar[int]
+    case_id: str
+    person_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, case_id: _Optional[str] = ..., person_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class WithdrawalSettled(_message.Message):
-    __slots__ = ("application_id", "withdrawn", "withdrawn_case_ids", "decided_case_ids", "settle_time")
+    __slots__ = ("application_id", "withdrawn", "withdrawn_case_ids", "decided_case_ids", "settle_time", "interests")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
     WITHDRAWN_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
     DECIDED_CASE_IDS_FIELD_NUMBER: _ClassVar[int]
     SETTLE_TIME_FIELD_NUMBER: _ClassVar[int]
+    INTERESTS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     withdrawn: bool
     withdrawn_case_ids: _containers.RepeatedScalarFieldContainer[str]
     decided_case_ids: _containers.RepeatedScalarFieldContainer[str]
     settle_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., withdrawn: _Optional[bool] = ..., withdrawn_case_ids: _Optional[_Iterable[str]] = ..., decided_case_ids: _Optional[_Iterable[str]] = ..., settle_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    interests: _containers.RepeatedCompositeFieldContainer[CaseInterest]
+    def __init__(self, application_id: _Optional[str] = ..., withdrawn: _Optional[bool] = ..., withdrawn_case_ids: _Optional[_Iterable[str]] = ..., decided_case_ids: _Optional[_Iterable[str]] = ..., settle_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., interests: _Optional[_Iterable[_Union[CaseInterest, _Mapping]]] = ...) -> None: ...
 
 class DeliveryStarted(_message.Message):
     __slots__ = ("application_id", "delivery_id", "delivery_method", "start_time")

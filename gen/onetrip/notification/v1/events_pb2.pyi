@@ -38,6 +38,8 @@ class NoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_KIND_RIGHTS: _ClassVar[NoticeKind]
     NOTICE_KIND_HEARING: _ClassVar[NoticeKind]
     NOTICE_KIND_PARTY_DECISION: _ClassVar[NoticeKind]
+    NOTICE_KIND_PARTY_AMENDMENT: _ClassVar[NoticeKind]
+    NOTICE_KIND_PARTY_END: _ClassVar[NoticeKind]
     NOTICE_KIND_REVIEW_ANSWER: _ClassVar[NoticeKind]
     NOTICE_KIND_CORRECTION_REQUESTED: _ClassVar[NoticeKind]
     NOTICE_KIND_TERMINATION: _ClassVar[NoticeKind]
@@ -78,6 +80,8 @@ NOTICE_KIND_REVOCATION_DROPPED: NoticeKind
 NOTICE_KIND_RIGHTS: NoticeKind
 NOTICE_KIND_HEARING: NoticeKind
 NOTICE_KIND_PARTY_DECISION: NoticeKind
+NOTICE_KIND_PARTY_AMENDMENT: NoticeKind
+NOTICE_KIND_PARTY_END: NoticeKind
 NOTICE_KIND_REVIEW_ANSWER: NoticeKind
 NOTICE_KIND_CORRECTION_REQUESTED: NoticeKind
 NOTICE_KIND_TERMINATION: NoticeKind
