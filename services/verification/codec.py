@@ -75,6 +75,7 @@ def fact(known: Known, application_id: str) -> facts.Fact:
         trust=catalog.TRUST_LEVEL_A,
         claimed_value=known.claimed_value,
         others=[_statement(answer) for answer in known.others],
+        named_by_answer=known.need.named_by_answer,
     )
     if known.answer.as_of is not None:
         message.as_of_time.FromDatetime(known.answer.as_of)

@@ -13,6 +13,8 @@ from enum import Enum, auto
 
 from services.verification.registers.comparing import Answer, Answered, Compared, aged, compare
 
+FORM_SUBJECT = "form:"
+
 
 class FindingKind(Enum):
     """What a person has to look at."""
@@ -51,6 +53,11 @@ class Need:
     value_type: int = 0
     # Other registers that hold the same, (register, field).
     also: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def named_by_answer(self) -> bool:
+        """Whether it is about somebody or something that an answer of the form names."""
+        return self.subject.startswith(FORM_SUBJECT)
 
     @property
     def sources(self) -> tuple[tuple[str, str], ...]:

@@ -24,7 +24,7 @@ from services.verification.evidence.reuse import CERTIFICATE_PREFIX, MATERIAL, H
 from services.verification.registers.client import Registers
 from services.verification.registers.questions import COMPANY, Inquiry
 from services.verification.registers.representing import FIELD as REPRESENTATIVE
-from services.verification.registers.representing import Representatives
+from services.verification.registers.representing import Representatives, log_named
 
 READER = "verification"
 PURPOSE = "GUIDE"
@@ -53,7 +53,10 @@ class HoldingsService:
         if request.credit_code:
             async with self._pool.acquire() as connection:
                 await _log(connection, request.person_id, {f"{COMPANY}.{REPRESENTATIVE}"}, now)
-            if not await self._representatives.represents(request.person_id, request.credit_code):
+            named = await self._representatives.named(request.credit_code)
+            if named != request.person_id:
+                async with self._pool.acquire() as connection:
+                    await log_named(connection, named, now)
                 return pb.ListHoldingsResponse(not_represented=True)
         inquiry = _inquiry(request, now)
         asked = {need: question for need in _suppliers(inquiry) if (question := inquiry.question(need))}

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import asyncpg
 
 from contracts.errors.decisions import MatterNotOpen
+from contracts.fact_views import to_applicant
 from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1.decision_service_pb2 import Decision
+from onetrip.process.v1.state_pb2 import CASE_OUTCOME_GRANTED
 from onetrip.verification.v1.messages_pb2 import RecordAccess
 from runtime.errors import NotFound
 from runtime.ids import new_id
@@ -42,9 +44,9 @@ async def list_decisions(
 ) -> list[Decision]:
     """Return an application's decisions with what was said about them later.
 
-    Its applicant and their agent see all; an approver those of the own department that a matter is open about. The
-    agent's read and the approver's go to the person's access log. Anybody else gets the answer of an application that
-    does not exist. Raises MatterNotOpen.
+    Its applicant and their agent see all, of a refusal's facts what `to_applicant` leaves; an approver those of the
+    own department that a matter is open about. The agent's read and the approver's go to the person's access log.
+    Anybody else gets the answer of an application that does not exist. Raises MatterNotOpen.
     Source: PIPL, arts. 6 and 24 (explanation of a decision made by rules); domain.md, rule 5.
     """
     application = await applications.read(connection, application_id)
@@ -53,7 +55,7 @@ async def list_decisions(
     decisions = await decisions_of(office, connection, application_id)
     if await speaks_for(office, connection, caller, application):
         await mandates.log_read(office, connection, caller, application, fields_of(decisions))
-        return decisions
+        return [_to_applicant(decision) for decision in decisions]
     own = [decision for decision in decisions if decision.department == caller.department]
     if "approver" not in caller.roles or not own:
         raise NotFound("there is no such application")
@@ -63,6 +65,16 @@ async def list_decisions(
         raise MatterNotOpen("a decision is looked at to correct it or to take it back: open that matter first")
     await log_read(office, connection, application_id, caller, own, PURPOSE)
     return own
+
+
+def _to_applicant(decision: Decision) -> Decision:
+    if decision.outcome == CASE_OUTCOME_GRANTED:
+        return decision
+    shown = Decision()
+    shown.CopyFrom(decision)
+    del shown.facts[:]
+    shown.facts.extend(to_applicant(fact) for fact in decision.facts)
+    return shown
 
 
 def _is_under_way(decision: Decision) -> bool:

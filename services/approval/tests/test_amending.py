@@ -12,6 +12,7 @@ from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as review_pb
 from onetrip.intake.v1.events_pb2 import WithdrawalRequested
+from onetrip.verification.v1.facts_pb2 import FactSet
 from runtime.errors import InvalidInput, NotFound
 from runtime.ids import new_id
 from services.approval.domain.amendments import Decided, check_correct, check_revoke
@@ -36,11 +37,15 @@ def approver(subject: str = "papprover", department: str = DEPARTMENT) -> Call:
 
 
 async def decided_by_officer(
-    bench: Bench, office: Office, desk: Desk, outcome: review_pb.TaskOutcome = review_pb.TASK_OUTCOME_APPROVE
+    bench: Bench,
+    office: Office,
+    desk: Desk,
+    outcome: review_pb.TaskOutcome = review_pb.TASK_OUTCOME_APPROVE,
+    facts: FactSet | None = None,
 ) -> str:
     """An application decided by an officer. Returns the decision's id."""
     await bench.send(samples.opening(bench.application_id, ITEM), new_id())
-    await bench.send(samples.review(office, bench.application_id, ITEM, "personal-review"), new_id())
+    await bench.send(samples.review(office, bench.application_id, ITEM, "personal-review", facts=facts), new_id())
     task = await desk.claimed(OFFICER, bench.application_id)
     await desk.decide(OFFICER, task, outcome)
     return (await listed(desk, bench))[0].id
@@ -86,6 +91,21 @@ async def test_a_grant_is_taken_back_beside_the_decision_that_stays(bench: Bench
                   desk.decisions.correct_decision(_correct(decision_id), approver())):  # fmt: skip
         with pytest.raises(AlreadyRevoked):
             await again
+
+
+@pytest.mark.parametrize(
+    ("outcome", "shown"), [(review_pb.TASK_OUTCOME_APPROVE, "bachelor"), (review_pb.TASK_OUTCOME_REFUSE, "")]
+)
+async def test_what_an_answer_named_is_explained_by_its_values_to_whoever_was_granted_it_and_to_officers(
+    bench: Bench, office: Office, desk: Desk, outcome: review_pb.TaskOutcome, shown: str
+) -> None:
+    facts = samples.graduate_facts()
+    facts.facts[0].named_by_answer = True
+    await decided_by_officer(bench, office, desk, outcome, facts=facts)
+    (decision,) = await listed(desk, bench)
+    (degree,) = [fact for fact in decision.facts if fact.name == "degree"]
+    assert (degree.value, degree.withheld) == (shown, not shown)
+    assert all(fact.value and not fact.withheld for fact in decision.facts if fact.name != "degree")
 
 
 async def test_a_decision_is_corrected_as_often_as_needed_and_says_how_it_reads_now(

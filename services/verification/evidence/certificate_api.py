@@ -21,7 +21,7 @@ from services.verification.evidence import attesting, certificate_store, certifi
 from services.verification.evidence.held import Evidence
 from services.verification.evidence.signatures import CHARACTERS_MAX
 from services.verification.printing.certificates import printed
-from services.verification.registers.representing import Representatives
+from services.verification.registers.representing import Representatives, log_named
 
 PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX = 50, 200
 NEWEST = (datetime.max.replace(tzinfo=UTC), "")
@@ -115,8 +115,12 @@ class CertificateRpcs:
         Raises InvalidInput, Unavailable, and NotFound for an organisation that somebody else represents, or nobody.
         """
         person = context.caller.subject
-        if credit_code and not await self._representatives.represents(person, credit_code):
-            raise certificates.absent()
+        if credit_code:
+            named = await self._representatives.named(credit_code)
+            async with self._connections.acquire() as connection:
+                await log_named(connection, named, self._evidence.clock.now())
+            if named != person:
+                raise certificates.absent()
         return self._evidence.holder(person, credit_code)
 
     async def _own(

@@ -6,7 +6,7 @@ from onetrip.catalog.v1 import catalog_pb2 as catalog
 from onetrip.intake.v1.events_pb2 import FormContent
 from onetrip.registers.v1 import registers_pb2 as registers
 from onetrip.verification.v1.messages_pb2 import VerifyApplication
-from services.verification.domain import Document, Need
+from services.verification.domain import FORM_SUBJECT, Document, Need
 from services.verification.registers.client import Purpose, Question, Subject
 
 POPULATION = "population"
@@ -90,7 +90,7 @@ class Inquiry:
         """
         names = {one.removeprefix("fact:") for one in document.supplied_by}
         asked = [need.subject for need in self.needs() if need.item_code == document.item_code and need.name in names]
-        return bool(self.subject_fields) and (not asked or any(one.startswith("form:") for one in asked))
+        return bool(self.subject_fields) and (not asked or any(one.startswith(FORM_SUBJECT) for one in asked))
 
     def material(self, document: Document) -> catalog.Material:
         """The catalogue's material of a document."""
@@ -156,7 +156,7 @@ class Inquiry:
             return self._person()
         if need.subject == "organisation":
             return Subject(registers.SUBJECT_KIND_CREDIT_CODE, self.form.credit_code)
-        field = need.subject.removeprefix("form:")
+        field = need.subject.removeprefix(FORM_SUBJECT)
         return Subject(self._kind_of_field(need.item_code, field), self.form.answers.get(field, ""))
 
     def _kind_of_field(self, item_code: str, field: str) -> registers.SubjectKind:

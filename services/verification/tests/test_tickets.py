@@ -314,3 +314,16 @@ async def test_sources_are_counted(bench: Bench) -> None:
 async def _report(bench: Bench) -> pb.SourceReport:
     report = await bench.quality.report_sources(pb.ReportSourcesRequest(), CITY)
     return next((one for one in report.sources if one.source == "education"), pb.SourceReport())
+
+
+async def test_what_an_answer_named_is_listed_without_what_the_register_says_of_it(bench: Bench) -> None:
+    application_id, person = new_id(), f"p{new_id()}"
+    bench.definition.facts[0].subject = "form:degree"
+    bench.registers.holds("education", "degree", "doctor")
+    await bench.verify(application_id, person, claimed="bachelor")
+    (one,) = [each.fact for each in await used(bench, application_id, person) if each.fact.name == "degree"]
+    assert (one.value, one.withheld, one.source, one.claimed_value) == ("", True, "education", "bachelor")
+    assert one.HasField("as_of_time")
+    ticket = await dispute(bench, one.id, person)
+    shown = (await bench.quality.get_ticket(pb.GetTicketRequest(id=ticket.id), OFFICER)).contents
+    assert {content.fact.value for content in shown} == {"doctor"}, "its source sees what it says"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.errors.tickets import SourceNotAsked
+from contracts.fact_views import to_applicant
 from onetrip.verification.v1 import data_quality_service_pb2 as tickets_pb
 from onetrip.verification.v1 import evidence_service_pb2 as pb
 from onetrip.verification.v1 import facts_pb2 as facts
@@ -26,12 +27,17 @@ class Disputes:
     clock: Clock
 
     async def list_facts(self, connection: Any, person: str, application_id: str) -> list[pb.FactUsed]:
-        """Return the facts of the latest round with their tickets. Raises NotFound for an application of others."""
+        """Return the facts of the latest round as `to_applicant` shows them, with their tickets.
+
+        Raises NotFound for an application of others.
+        """
         known = await self._facts(connection, person, application_id)
         found = await ticket_store.of_application(connection, application_id)
         ordered = sorted(known.facts, key=lambda fact: (fact.item_code, fact.name))
         return [
-            pb.FactUsed(fact=fact, tickets=[self.shown(application_id, one) for one in of_fact(found, fact)])
+            pb.FactUsed(
+                fact=to_applicant(fact), tickets=[self.shown(application_id, one) for one in of_fact(found, fact)]
+            )
             for fact in ordered
         ]
 

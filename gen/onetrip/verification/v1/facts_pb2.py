@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from onetrip.catalog.v1 import catalog_pb2 as onetrip_dot_catalog_dot_v1_dot_catalog__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#onetrip/verification/v1/facts.proto\x12\x17onetrip.verification.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a onetrip/catalog/v1/catalog.proto\"\x9a\x03\n\x04\x46\x61\x63t\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12+\n\x04type\x18\x03 \x01(\x0e\x32\x1d.onetrip.catalog.v1.ValueType\x12\r\n\x05value\x18\x04 \x01(\t\x12\x0e\n\x06source\x18\x05 \x01(\t\x12.\n\nas_of_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x07quality\x18\x07 \x01(\x0e\x32$.onetrip.verification.v1.FactQuality\x12-\n\x05trust\x18\x08 \x01(\x0e\x32\x1e.onetrip.catalog.v1.TrustLevel\x12\x15\n\rclaimed_value\x18\t \x01(\t\x12\n\n\x02id\x18\x14 \x01(\t\x12\x34\n\x10valid_until_time\x18\x15 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\x06others\x18\x16 \x03(\x0b\x32&.onetrip.verification.v1.FactStatement\"^\n\rFactStatement\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12.\n\nas_of_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8e\x02\n\x07\x46\x61\x63tSet\x12,\n\x05\x66\x61\x63ts\x18\x01 \x03(\x0b\x32\x1d.onetrip.verification.v1.Fact\x12\x16\n\x0e\x61pplicant_name\x18\x02 \x01(\t\x12>\n\x07\x61nswers\x18\x03 \x03(\x0b\x32-.onetrip.verification.v1.FactSet.AnswersEntry\x12\x13\n\x0b\x63redit_code\x18\x32 \x01(\t\x12\x38\n\x0ewithout_record\x18n \x03(\x0b\x32 .onetrip.verification.v1.Finding\x1a.\n\x0c\x41nswersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"F\n\x07\x43ontact\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05phone\x18\x02 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x03 \x01(\t\x12\r\n\x05\x65mail\x18\x04 \x01(\t\"n\n\x07\x46inding\x12\x32\n\x04kind\x18\x01 \x01(\x0e\x32$.onetrip.verification.v1.FindingKind\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x0c\n\x04\x66\x61\x63t\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\"\xcb\x01\n\x0fMissingMaterial\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\x12/\n\x04name\x18\x03 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x38\n\robtained_from\x18\x04 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x11\n\tsecondary\x18\x05 \x01(\x08\x12\x10\n\x08promised\x18\x06 \x01(\x08*z\n\x0b\x46\x61\x63tQuality\x12\x1c\n\x18\x46\x41\x43T_QUALITY_UNSPECIFIED\x10\x00\x12\x16\n\x12\x46\x41\x43T_QUALITY_FRESH\x10\x01\x12\x16\n\x12\x46\x41\x43T_QUALITY_STALE\x10\x02\x12\x1d\n\x19\x46\x41\x43T_QUALITY_CONTRADICTED\x10\x03*\x84\x02\n\x0b\x46indingKind\x12\x1c\n\x18\x46INDING_KIND_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x46INDING_KIND_CONTRADICTED\x10\x01\x12\x16\n\x12\x46INDING_KIND_STALE\x10\x02\x12\x1a\n\x16\x46INDING_KIND_NO_RECORD\x10\x03\x12\x1c\n\x18\x46INDING_KIND_UNAVAILABLE\x10\x04\x12\x1f\n\x1b\x46INDING_KIND_REPRESENTATION\x10\x05\x12#\n\x1f\x46INDING_KIND_EVIDENCE_WITHDRAWN\x10\x32\x12 \n\x1c\x46INDING_KIND_SUBJECT_UNKNOWN\x10<b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#onetrip/verification/v1/facts.proto\x12\x17onetrip.verification.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a onetrip/catalog/v1/catalog.proto\"\xc5\x03\n\x04\x46\x61\x63t\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12+\n\x04type\x18\x03 \x01(\x0e\x32\x1d.onetrip.catalog.v1.ValueType\x12\r\n\x05value\x18\x04 \x01(\t\x12\x0e\n\x06source\x18\x05 \x01(\t\x12.\n\nas_of_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x07quality\x18\x07 \x01(\x0e\x32$.onetrip.verification.v1.FactQuality\x12-\n\x05trust\x18\x08 \x01(\x0e\x32\x1e.onetrip.catalog.v1.TrustLevel\x12\x15\n\rclaimed_value\x18\t \x01(\t\x12\n\n\x02id\x18\x14 \x01(\t\x12\x34\n\x10valid_until_time\x18\x15 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\x06others\x18\x16 \x03(\x0b\x32&.onetrip.verification.v1.FactStatement\x12\x17\n\x0fnamed_by_answer\x18\x17 \x01(\x08\x12\x10\n\x08withheld\x18\x18 \x01(\x08\"^\n\rFactStatement\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12.\n\nas_of_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8e\x02\n\x07\x46\x61\x63tSet\x12,\n\x05\x66\x61\x63ts\x18\x01 \x03(\x0b\x32\x1d.onetrip.verification.v1.Fact\x12\x16\n\x0e\x61pplicant_name\x18\x02 \x01(\t\x12>\n\x07\x61nswers\x18\x03 \x03(\x0b\x32-.onetrip.verification.v1.FactSet.AnswersEntry\x12\x13\n\x0b\x63redit_code\x18\x32 \x01(\t\x12\x38\n\x0ewithout_record\x18n \x03(\x0b\x32 .onetrip.verification.v1.Finding\x1a.\n\x0c\x41nswersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"F\n\x07\x43ontact\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05phone\x18\x02 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x03 \x01(\t\x12\r\n\x05\x65mail\x18\x04 \x01(\t\"n\n\x07\x46inding\x12\x32\n\x04kind\x18\x01 \x01(\x0e\x32$.onetrip.verification.v1.FindingKind\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x0c\n\x04\x66\x61\x63t\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\"\xcb\x01\n\x0fMissingMaterial\x12\x11\n\titem_code\x18\x01 \x01(\t\x12\x15\n\rmaterial_code\x18\x02 \x01(\t\x12/\n\x04name\x18\x03 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x38\n\robtained_from\x18\x04 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x11\n\tsecondary\x18\x05 \x01(\x08\x12\x10\n\x08promised\x18\x06 \x01(\x08*z\n\x0b\x46\x61\x63tQuality\x12\x1c\n\x18\x46\x41\x43T_QUALITY_UNSPECIFIED\x10\x00\x12\x16\n\x12\x46\x41\x43T_QUALITY_FRESH\x10\x01\x12\x16\n\x12\x46\x41\x43T_QUALITY_STALE\x10\x02\x12\x1d\n\x19\x46\x41\x43T_QUALITY_CONTRADICTED\x10\x03*\x84\x02\n\x0b\x46indingKind\x12\x1c\n\x18\x46INDING_KIND_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x46INDING_KIND_CONTRADICTED\x10\x01\x12\x16\n\x12\x46INDING_KIND_STALE\x10\x02\x12\x1a\n\x16\x46INDING_KIND_NO_RECORD\x10\x03\x12\x1c\n\x18\x46INDING_KIND_UNAVAILABLE\x10\x04\x12\x1f\n\x1b\x46INDING_KIND_REPRESENTATION\x10\x05\x12#\n\x1f\x46INDING_KIND_EVIDENCE_WITHDRAWN\x10\x32\x12 \n\x1c\x46INDING_KIND_SUBJECT_UNKNOWN\x10<b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,22 +35,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_FACTSET_ANSWERSENTRY']._loaded_options = None
   _globals['_FACTSET_ANSWERSENTRY']._serialized_options = b'8\001'
-  _globals['_FACTQUALITY']._serialized_start=1303
-  _globals['_FACTQUALITY']._serialized_end=1425
-  _globals['_FINDINGKIND']._serialized_start=1428
-  _globals['_FINDINGKIND']._serialized_end=1688
+  _globals['_FACTQUALITY']._serialized_start=1346
+  _globals['_FACTQUALITY']._serialized_end=1468
+  _globals['_FINDINGKIND']._serialized_start=1471
+  _globals['_FINDINGKIND']._serialized_end=1731
   _globals['_FACT']._serialized_start=132
-  _globals['_FACT']._serialized_end=542
-  _globals['_FACTSTATEMENT']._serialized_start=544
-  _globals['_FACTSTATEMENT']._serialized_end=638
-  _globals['_FACTSET']._serialized_start=641
-  _globals['_FACTSET']._serialized_end=911
-  _globals['_FACTSET_ANSWERSENTRY']._serialized_start=865
-  _globals['_FACTSET_ANSWERSENTRY']._serialized_end=911
-  _globals['_CONTACT']._serialized_start=913
-  _globals['_CONTACT']._serialized_end=983
-  _globals['_FINDING']._serialized_start=985
-  _globals['_FINDING']._serialized_end=1095
-  _globals['_MISSINGMATERIAL']._serialized_start=1098
-  _globals['_MISSINGMATERIAL']._serialized_end=1301
+  _globals['_FACT']._serialized_end=585
+  _globals['_FACTSTATEMENT']._serialized_start=587
+  _globals['_FACTSTATEMENT']._serialized_end=681
+  _globals['_FACTSET']._serialized_start=684
+  _globals['_FACTSET']._serialized_end=954
+  _globals['_FACTSET_ANSWERSENTRY']._serialized_start=908
+  _globals['_FACTSET_ANSWERSENTRY']._serialized_end=954
+  _globals['_CONTACT']._serialized_start=956
+  _globals['_CONTACT']._serialized_end=1026
+  _globals['_FINDING']._serialized_start=1028
+  _globals['_FINDING']._serialized_end=1138
+  _globals['_MISSINGMATERIAL']._serialized_start=1141
+  _globals['_MISSINGMATERIAL']._serialized_end=1344
 # @@protoc_insertion_point(module_scope)

@@ -42,7 +42,7 @@ FINDING_KIND_EVIDENCE_WITHDRAWN: FindingKind
 FINDING_KIND_SUBJECT_UNKNOWN: FindingKind
 
 class Fact(_message.Message):
-    __slots__ = ("name", "item_code", "type", "value", "source", "as_of_time", "quality", "trust", "claimed_value", "id", "valid_until_time", "others")
+    __slots__ = ("name", "item_code", "type", "value", "source", "as_of_time", "quality", "trust", "claimed_value", "id", "valid_until_time", "others", "named_by_answer", "withheld")
     NAME_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
     TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -55,6 +55,8 @@ class Fact(_message.Message):
     ID_FIELD_NUMBER: _ClassVar[int]
     VALID_UNTIL_TIME_FIELD_NUMBER: _ClassVar[int]
     OTHERS_FIELD_NUMBER: _ClassVar[int]
+    NAMED_BY_ANSWER_FIELD_NUMBER: _ClassVar[int]
+    WITHHELD_FIELD_NUMBER: _ClassVar[int]
     name: str
     item_code: str
     type: _catalog_pb2.ValueType
@@ -67,7 +69,9 @@ class Fact(_message.Message):
     id: str
     valid_until_time: _timestamp_pb2.Timestamp
     others: _containers.RepeatedCompositeFieldContainer[FactStatement]
-    def __init__(self, name: _Optional[str] = ..., item_code: _Optional[str] = ..., type: _Optional[_Union[_catalog_pb2.ValueType, str]] = ..., value: _Optional[str] = ..., source: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., quality: _Optional[_Union[FactQuality, str]] = ..., trust: _Optional[_Union[_catalog_pb2.TrustLevel, str]] = ..., claimed_value: _Optional[str] = ..., id: _Optional[str] = ..., valid_until_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., others: _Optional[_Iterable[_Union[FactStatement, _Mapping]]] = ...) -> None: ...
+    named_by_answer: bool
+    withheld: bool
+    def __init__(self, name: _Optional[str] = ..., item_code: _Optional[str] = ..., type: _Optional[_Union[_catalog_pb2.ValueType, str]] = ..., value: _Optional[str] = ..., source: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., quality: _Optional[_Union[FactQuality, str]] = ..., trust: _Optional[_Union[_catalog_pb2.TrustLevel, str]] = ..., claimed_value: _Optional[str] = ..., id: _Optional[str] = ..., valid_until_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., others: _Optional[_Iterable[_Union[FactStatement, _Mapping]]] = ..., named_by_answer: _Optional[bool] = ..., withheld: _Optional[bool] = ...) -> None: ...
 
 class FactStatement(_message.Message):
     __slots__ = ("source", "value", "as_of_time")

@@ -71,7 +71,18 @@ async def test_who_is_shown_it_by_consent_is_in_the_log_of_who_consented(desk: D
     assert (await desk.verify(number=content.number, code=content.code, consent_code=code)).HasField("certificate")
     assert not [read for read in await desk.reads() if read["purpose"] == "CERTIFICATE_SHOWN_BY_CONSENT"]
     desk.person = head
-    assert [read["purpose"] for read in await desk.reads()] == ["CERTIFICATE_SHOWN_BY_CONSENT"]
+    assert {read["purpose"] for read in await desk.reads()} == {"CERTIFICATE_SHOWN_BY_CONSENT", "REPRESENTATION"}
+
+
+async def test_whom_the_register_names_sees_that_a_stranger_asked(desk: Desk) -> None:
+    stranger, desk.register.representative = desk.person, f"p{new_id()}"
+    with pytest.raises(NotFound):
+        await listed(desk, stranger, desk.company)
+    await told(desk, stranger, desk.company)
+    desk.person = desk.register.representative
+    assert [(read["purpose"], read["fields"]) for read in await desk.reads()] == [
+        ("REPRESENTATION", ["company.legal_representative"])
+    ] * 2
 
 
 async def test_while_its_register_is_silent_nobody_is_believed_and_a_number_that_is_none_is_named(desk: Desk) -> None:
