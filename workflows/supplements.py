@@ -74,15 +74,7 @@ class Supplements:
     async def _send(self, asked: SupplementAsked, days: AnswerDays) -> _Wait:
         course, matter = self._course, self._course.matter
         self._round = asked.round
-        draft = steps.supplement_requested(
-            matter,
-            asked.round,
-            asked.missing,
-            asked.sealed_new_fact,
-            self._verification.handled,
-            course.now(),
-            self._latest(),
-        )
+        draft = steps.supplement_requested(matter, asked, self._verification.handled, course.now(), self._latest())
         record = await course.establish(draft)
         days.answered()
         return _Wait(course, asked, int(record.detail or 0), record.time.ToDatetime(UTC))

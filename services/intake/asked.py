@@ -43,8 +43,9 @@ class Late:
 class Supplement:
     """The supplement notice of the highest round: what it asked for, until when.
 
-    `case_id`: the case whose officers asked after acceptance (补交告知); empty: before it. Of such a one `given` are
-    the codes of what came, and `over` says that nothing is awaited any more.
+    `case_id`: the case whose officers asked after acceptance (补交告知); empty: before it. `over` says that nothing is
+    awaited any more of such a one. `department`: whose window asked before acceptance; empty: verification did.
+    `given`: the codes of what has come of what officers asked for.
     """
 
     round: int
@@ -54,3 +55,14 @@ class Supplement:
     case_id: str = ""
     given: tuple[str, ...] = ()
     over: bool = False
+    department: str = ""
+
+    @property
+    def by_officers(self) -> bool:
+        """Whether officers asked: what they named is awaited until it is brought, whatever verification finds."""
+        return bool(self.case_id or self.department)
+
+    @property
+    def not_given(self) -> tuple[Missing, ...]:
+        """What officers asked for and nobody brought; nothing, where verification asked."""
+        return tuple(one for one in self.missing if one.material_code not in self.given) if self.by_officers else ()

@@ -228,7 +228,7 @@ class Progress:
             steps.append((self.supplement.asked_at, State.SUPPLEMENT_REQUESTED))
         if self.verification:
             # Something is missing still, after a part was supplied: the notice stands, its wait is open (domain.md).
-            waits = self.supplement and self.verification.missing
+            waits = self.supplement and (self.verification.missing or self.supplement.not_given)
             steps.append((self.verification.at, State.SUPPLEMENT_REQUESTED if waits else State.VERIFYING))
         begun = [(at, state) for at, state in steps if at]
         return max(begun)[1] if begun else State.RECEIVED
@@ -252,8 +252,7 @@ class Progress:
             return bool(self.later_missing)
         if self.accepted:
             return False
-        answered = self.verification and self.verification.at > self.supplement.asked_at
-        return not answered or bool(self.verification and self.verification.missing)
+        return not self._verified_since or bool(self._missing_since)
 
     @property
     def still_missing(self) -> tuple[Missing, ...]:
@@ -262,10 +261,22 @@ class Progress:
             return ()
         if self.supplement.case_id:
             return self.later_missing or self.supplement.missing
-        later = self.verification and self.verification.at > self.supplement.asked_at
-        if later and self.supplement_open and self.verification:
-            return self.verification.missing
-        return self.supplement.missing
+        if self._verified_since:
+            return (self._missing_since if self.supplement_open else ()) or self.supplement.missing
+        return self.supplement.not_given or self.supplement.missing
+
+    @property
+    def _verified_since(self) -> bool:
+        """Whether a verification has answered since the notice."""
+        asked, verified = self.supplement, self.verification
+        return asked is not None and verified is not None and verified.at > asked.asked_at
+
+    @property
+    def _missing_since(self) -> tuple[Missing, ...]:
+        """What officers asked for and nobody brought, and what verification last misses: as the process counts it."""
+        found = [*(self.supplement.not_given if self.supplement else ())]
+        found += self.verification.missing if self.verification else ()
+        return tuple({(one.item_code, one.material_code): one for one in found}.values())
 
     @property
     def later_missing(self) -> tuple[Missing, ...]:
@@ -275,7 +286,7 @@ class Progress:
             return ()
         if self.cases.get(asked.case_id, Case()).outcome:
             return ()
-        return tuple(one for one in asked.missing if one.material_code not in asked.given)
+        return asked.not_given
 
     @property
     def corrections_open(self) -> tuple[Correction, ...]:
@@ -345,9 +356,9 @@ class Progress:
             return self
         return replace(self, supplement=supplement)
 
-    def with_later_given(self, codes: Collection[str]) -> Progress:
-        """Return it with what was asked for after acceptance brought."""
-        if self.supplement is None or not self.supplement.case_id:
+    def with_given(self, codes: Collection[str]) -> Progress:
+        """Return it with what officers asked for brought."""
+        if self.supplement is None or not self.supplement.by_officers:
             return self
         given = tuple(sorted({*self.supplement.given, *codes}))
         return replace(self, supplement=replace(self.supplement, given=given))

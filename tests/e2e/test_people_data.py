@@ -176,17 +176,18 @@ async def at_a_window(enter: Enter, left: Left) -> None:
     assert response.status_code == 200, response.text
     application_id = response.json()["application"]["id"]
     left.applications.append(application_id)
-    for new_fact in ("", NEW_FACT):
+    for new_fact, wanted in (("", own), (NEW_FACT, own[1:])):
         task = await claimed(officer, application_id)
         await officer.request("GET", f"/v1/tasks/{task['id']}")
-        items = [{"item_code": "construction-permit", "material_code": "safety-measures"}]
+        items = [{"item_code": "construction-permit", "material_code": code} for code in wanted]
         asked = {"request_id": key(), "items": items, "new_fact": new_fact}
         answer = await officer.request("POST", f"/v1/tasks/{task['id']}:requestSupplement", json=asked)
         assert answer.status_code == 200, answer.text
-        await until(developer, application_id, lambda now: bool(now.get("supplement", {}).get("open")))
-        more = {"request_id": key(), "materials": [await handed_in(developer, "safety-measures")]}
-        given = await developer.request("POST", f"{APPLICATIONS}/{application_id}:supplement", json=more)
-        assert given.status_code == 200, given.text
+        for brought, code in enumerate(wanted):
+            await until(developer, application_id, lambda now, left=wanted[brought:]: awaited(now) == left)
+            more = {"request_id": key(), "materials": [await handed_in(developer, code)]}
+            given = await developer.request("POST", f"{APPLICATIONS}/{application_id}:supplement", json=more)
+            assert given.status_code == 200, given.text
     task = await claimed(officer, application_id)
     body = decision(outcome="TASK_OUTCOME_NOT_ACCEPT", reasons=REASONS, right_body="自然资源和规划局")
     refused = await officer.request("POST", f"/v1/tasks/{task['id']}:decide", json=body)
@@ -194,6 +195,13 @@ async def at_a_window(enter: Enter, left: Left) -> None:
     await until(developer, application_id, lambda now: now["state"].endswith("NOT_ACCEPTED"))
     await await_notice(developer, application_id, "NOTICE_KIND_NON_ACCEPTANCE", REASONS)
     await await_notice(developer, application_id, "NOTICE_KIND_SUPPLEMENT", NEW_FACT)
+
+
+def awaited(application: Json) -> tuple[str, ...]:
+    """What a notice asks for that has not been brought, once it has been looked at what was."""
+    waits = application["state"] == "APPLICATION_STATE_SUPPLEMENT_REQUESTED"
+    missing = application.get("supplement", {}).get("missing", []) if waits else []
+    return tuple(one["materialCode"] for one in missing)
 
 
 async def handed_in(caller: Caller, code: str) -> Json:

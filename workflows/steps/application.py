@@ -13,6 +13,7 @@ from datetime import date, datetime
 from google.protobuf.message import Message
 
 from onetrip.approval.v1 import commands_pb2 as approval
+from onetrip.approval.v1.events_pb2 import SupplementAsked
 from onetrip.intake.v1.events_pb2 import ApplicationSupplemented, GivenMaterial, SignedCommitment
 from onetrip.process.v1 import events_pb2 as process
 from onetrip.process.v1 import state_pb2 as state
@@ -253,33 +254,32 @@ def is_notice(step_id: str) -> bool:
 
 def supplement_requested(
     matter: Matter,
-    round: int,
-    missing: Sequence[facts.MissingMaterial],
-    sealed_new_fact: bytes,
+    asked: SupplementAsked,
     handled: int,
     now: datetime,
     verified: verification.VerificationCompleted,
 ) -> Draft:
-    """The one notice 一次告知 is out. `handled` is the last supplement that came before it.
+    """The one notice 一次告知 is out, as the ledger allowed it. `handled` is the last supplement that came before it.
 
     `verified`: the latest verification, whose word on what a bad credit record bars goes along as it came.
     """
     said = process.SupplementRequested(
         application_id=matter.application_id,
-        round=round,
-        missing=missing,
+        round=asked.round,
+        missing=asked.missing,
         due=due_date(matter, supplement_due(matter, now)),
-        sealed_new_fact=sealed_new_fact,
+        sealed_new_fact=asked.sealed_new_fact,
         request_time=timestamp(now),
         late_barred=verified.late_barred,
         commitment_barred=verified.commitment_barred,
         sealed_barred=verified.sealed_barred,
+        department=asked.department,
     )
     return Draft(
-        id=f"{_NOTICE}:{round}",
+        id=f"{_NOTICE}:{asked.round}",
         time=now,
         state=state.APPLICATION_STATE_SUPPLEMENT_REQUESTED,
-        events=[event(matter, WHOLE, "supplement-requested", round, said)],
+        events=[event(matter, WHOLE, "supplement-requested", asked.round, said)],
         detail=str(handled),
     )
 

@@ -160,7 +160,7 @@ async def _take(
     only = bool(corrections) and not asked_before and not codes & awaited
     kind = "CORRECTED" if only else "SUPPLEMENTED"
     entry = Entry(f"{kind}:{sequence}", kind, now, details=acted(caller, stored))
-    progress = replace(stored.progress, supplements=sequence).with_late_received(codes).with_later_given(codes)
+    progress = replace(stored.progress, supplements=sequence).with_late_received(codes).with_given(codes)
     progress = progress.with_corrected(fields, codes)
     await tables.applications.change([Change(stored.id, progress, [entry], sealed_form=sealed)], now)
     if supplied.materials:

@@ -17,7 +17,7 @@ from services.intake.projections.missing import count_of, missing_of
 def _supplement_requested(progress: Progress, event: process.SupplementRequested, told_at: datetime) -> Change:
     at = at_of(event.request_time, told_at)
     missing = missing_of(event.missing)
-    asked = Supplement(event.round, at, missing, due_of(event.due), event.case_id)
+    asked = Supplement(event.round, at, missing, due_of(event.due), event.case_id, department=event.department)
     details = {**count_of(missing), "date": event.due.date}
     kind = "LATER_SUPPLEMENT_REQUESTED" if event.case_id else "SUPPLEMENT_REQUESTED"
     entry = Entry(f"SUPPLEMENT_REQUESTED:{event.round}", kind, at, event.case_id, details=details)

@@ -252,13 +252,30 @@ def test_a_part_of_the_supplement_leaves_the_wait_open() -> None:
     assert progress.state is State.VERIFYING
 
 
+def test_what_a_window_asked_for_is_awaited_until_each_is_brought_whatever_verification_misses() -> None:
+    asked = process.SupplementRequested(
+        round=1, missing=missing("lease", "layout"), request_time=at(80), department="construction"
+    )
+    complete = verification.VerificationCompleted(round=2, outcome=1)  # pyright: ignore
+    progress = after([verification.VerificationCompleted(round=1, outcome=1), asked])  # pyright: ignore
+    corrected = after([process.VerificationStarted(round=2, start_time=at(120)), complete], progress)
+    assert (corrected.state, corrected.supplement_open) == (State.SUPPLEMENT_REQUESTED, True)
+    part = after([process.VerificationStarted(round=2, start_time=at(120))], progress.with_given({"lease"}))
+    assert [each.material_code for each in part.still_missing] == ["layout"]
+    part = after([complete], part)
+    assert (part.state, part.supplement_open) == (State.SUPPLEMENT_REQUESTED, True)
+    assert [each.material_code for each in part.still_missing] == ["layout"]
+    whole = after([verification.VerificationCompleted(round=3, outcome=1)], part.with_given({"layout"}))  # pyright: ignore
+    assert (whole.state, whole.supplement_open) == (State.VERIFYING, False)
+
+
 def test_what_is_asked_for_after_acceptance_is_awaited_until_it_is_in_or_its_wait_is_over() -> None:
     asked = process.SupplementRequested(round=2, missing=missing("lease", "layout"), request_time=at(200), case_id="c")
     progress = after([process.ApplicationAccepted(accept_time=at(100)), asked])
     assert (progress.state, progress.supplement_open) == (State.ACCEPTED, True)
-    part = progress.with_later_given({"lease"})
+    part = progress.with_given({"lease"})
     assert [each.material_code for each in part.still_missing] == ["layout"]
-    assert not part.with_later_given({"layout"}).supplement_open
+    assert not part.with_given({"layout"}).supplement_open
     over = process.LaterSupplementOver(round=2, case_id="c", missing=missing("layout"), over_time=at(300))
     told, (entry,) = PROJECTIONS[process.LaterSupplementOver](part, over, NOW)
     assert (told.supplement_open, entry.kind) == (False, "LATER_SUPPLEMENT_OVER")

@@ -140,7 +140,7 @@ class RegisterAwaited(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., registers: _Optional[_Iterable[str]] = ..., wait_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., round: _Optional[int] = ...) -> None: ...
 
 class SupplementRequested(_message.Message):
-    __slots__ = ("application_id", "round", "missing", "due", "sealed_new_fact", "request_time", "late_barred", "commitment_barred", "sealed_barred", "case_id")
+    __slots__ = ("application_id", "round", "missing", "due", "sealed_new_fact", "request_time", "late_barred", "commitment_barred", "sealed_barred", "case_id", "department")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
@@ -151,6 +151,7 @@ class SupplementRequested(_message.Message):
     COMMITMENT_BARRED_FIELD_NUMBER: _ClassVar[int]
     SEALED_BARRED_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     round: int
     missing: _containers.RepeatedCompositeFieldContainer[_facts_pb2.MissingMaterial]
@@ -161,7 +162,8 @@ class SupplementRequested(_message.Message):
     commitment_barred: bool
     sealed_barred: bytes
     case_id: str
-    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., sealed_new_fact: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_barred: _Optional[bool] = ..., commitment_barred: _Optional[bool] = ..., sealed_barred: _Optional[bytes] = ..., case_id: _Optional[str] = ...) -> None: ...
+    department: str
+    def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., due: _Optional[_Union[DueDate, _Mapping]] = ..., sealed_new_fact: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_barred: _Optional[bool] = ..., commitment_barred: _Optional[bool] = ..., sealed_barred: _Optional[bytes] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ...) -> None: ...
 
 class SupplementReminded(_message.Message):
     __slots__ = ("application_id", "round", "missing", "due", "remind_time", "calendar_number", "case_id")
