@@ -28,17 +28,22 @@ APPLICANT = ""
 @dataclass(frozen=True)
 class Right:
     """The right of one person to a hearing of one case. ``request_by`` None: its days have not begun, since nobody has
-    ``told`` of it, or what tells of it has not reached them (record 0056).
+    ``told`` of it, or what tells of it has not reached them (record 0056). ``provisional``: the calendar of that year
+    is not published, so that the day may still move.
     """
 
     person_id: str
     request_by: date | None
     waived: bool
     told: bool = True
+    provisional: bool = False
 
     def runs(self, today: date) -> bool:
-        """Whether a hearing can still be asked for, or its days are still to begin."""
-        return not self.waived and (self.request_by is None or today <= self.request_by)
+        """Whether a hearing can still be asked for, or its days are still to begin.
+
+        Nothing lapses against anybody on a provisional day (record 0016).
+        """
+        return not self.waived and (self.request_by is None or self.provisional or today <= self.request_by)
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,16 @@ SELECT officer FROM task_holders JOIN concerned ON concerned.id = task_id
 UNION SELECT second_officer FROM concerned WHERE second_officer <> ''
 """
 _NOTE_DUE = "UPDATE cases SET due_on = $2, due_provisional = $3 WHERE id = $1"
+# What is no stage of the item ("@late") has a day of its own, which the case's limit does not move.
 _MOVE = """
 WITH moved AS (
     UPDATE cases SET due_on = $2, due_provisional = $3, paused = $4 WHERE id = $1 RETURNING id, application_id
 )
-UPDATE tasks SET due_on = coalesce(s.due_on, $2), due_provisional = coalesce(s.provisional, $3)
+UPDATE tasks SET
+    due_on = coalesce(s.due_on, CASE WHEN starts_with(known.stage, '@') THEN known.due_on ELSE $2 END),
+    due_provisional = coalesce(
+        s.provisional, CASE WHEN starts_with(known.stage, '@') THEN known.due_provisional ELSE $3 END
+    )
 FROM moved, tasks AS known LEFT JOIN unnest($5::text[], $6::date[], $7::boolean[]) AS s (stage, due_on, provisional)
             ON s.stage = known.stage
 WHERE known.application_id = moved.application_id AND known.case_id = moved.id AND tasks.id = known.id

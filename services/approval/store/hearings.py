@@ -186,7 +186,7 @@ async def standing(connection: asyncpg.Connection, application_id: str, case_id:
     found = await sittings.hearing(connection, sittings.BEFORE_DECISION, case_id)
     return Standing(
         rights=[
-            Right(each, told[each].request_by, told[each].waived)
+            Right(each, told[each].request_by, told[each].waived, provisional=told[each].provisional)
             if each in told
             else Right(each, None, waived=False, told=False)
             for each in entitled

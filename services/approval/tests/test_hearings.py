@@ -80,13 +80,13 @@ class Hearing:
         await self.bench.send(samples.review(self.office, self.bench.application_id, self.item, stage), new_id())
         return await self.desk.claimed(HANDLER, self.bench.application_id)
 
-    async def told(self, person_id: str = "", until: str = REQUEST_BY) -> None:
+    async def told(self, person_id: str = "", until: str = REQUEST_BY, *, provisional: bool = False) -> None:
         """The process has told somebody of the right; `until` empty: what tells them is on its way."""
         right = commands.OpenHearingRight(
             application_id=self.bench.application_id,
             case_id=self.case,
             person_id=person_id,
-            request_by=DueDate(date=until) if until else None,
+            request_by=DueDate(date=until, provisional=provisional) if until else None,
         )
         await self.bench.send(right, new_id())
 
@@ -267,6 +267,19 @@ async def test_the_last_of_the_five_days_is_still_one_of_them(hearing: Hearing) 
     assert (await hearing.matter(APPLICANT)).cases[0].hearing_right == pb.HEARING_RIGHT_OVER
     await hearing.decide(task)
     assert await hearing.said(events.HearingRequested) == []
+
+
+async def test_no_right_is_over_on_a_day_that_may_still_move(hearing: Hearing) -> None:
+    task = await hearing.reviewed()
+    await hearing.told(provisional=True)
+    hearing.pass_days(8)  # 3 December
+    with pytest.raises(HearingRightRuns):
+        await hearing.decide(task)
+    assert (await hearing.matter(APPLICANT)).cases[0].hearing_right == pb.HEARING_RIGHT_OPEN
+    await hearing.told()  # the calendar is published
+    assert (await hearing.matter(APPLICANT)).cases[0].hearing_right == pb.HEARING_RIGHT_OVER
+    await hearing.told(provisional=True)
+    await hearing.ask(APPLICANT)
 
 
 async def test_nothing_is_decided_before_a_party_was_reached_and_its_days_are_over(hearing: Hearing) -> None:

@@ -75,6 +75,12 @@ async def test_what_comes_after_the_last_approval_is_looked_at_before_the_grant_
     assert not await pool.fetchval("SELECT count(*) FROM certificates WHERE application_id = $1", bench.application_id)
     task = await desk.claimed(SECOND, bench.application_id)
     assert (task.stage, task.due.date) == ("@late", "2026-12-03")
+    moved = commands.MoveDeadline(
+        application_id=bench.application_id, case_id=task.case_id, due=DueDate(date="2027-02-01", provisional=True)
+    )
+    await _send(bench, moved, "moved")
+    (task,) = await desk.tasks(SECOND, bench.application_id)
+    assert (task.due.date, task.due.provisional, task.case_due.date) == ("2026-12-03", False, "2027-02-01")
     read = (await desk.review.get_task(pb.GetTaskRequest(id=task.id), SECOND)).task
     assert [material.code for material in read.materials] == ["fire-emergency-plan"] and not read.late_materials
 

@@ -42,6 +42,7 @@ RULES: Mapping[str, Rule] = {
     "late-material": limits.late_material_is_secondary_and_in_time,
     "commitment-field": commitments.commitments_are_outside_the_excluded_fields,
     "commitment": commitments.commitments_stand_for_what_is_needed,
+    "commitment-renewal": commitments.commitments_are_read_by_somebody,
     "visits-declared": visits.visits_are_none_or_one,
     "visits-exceeded": visits.steps_fit_the_declared_visits,
     "department": references.departments_are_known,

@@ -35,3 +35,12 @@ def commitments_stand_for_what_is_needed(entry: Entry, catalog: Catalog) -> Iter
         if commitment["check_working_days"] > CHECK_MAX:
             days = commitment["check_working_days"]
             yield Finding((*where, "commitment", "check_working_days"), f"{days} is above {CHECK_MAX}")
+
+
+def commitments_are_read_by_somebody(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
+    """A renewal that silence grants (licensing law, art. 50) takes no commitment: nobody would have looked at it."""
+    if "renewal" not in entry.data:
+        return
+    for where, material in entry.numbered("materials"):
+        if "commitment" in material:
+            yield Finding((*where, "commitment"), f"silence can grant this item: {material['code']!r} takes none")

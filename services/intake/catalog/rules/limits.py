@@ -10,7 +10,7 @@ DELIVERY_MAX = 10
 ACCEPTANCE_MAX = 5
 SUPPLEMENT_MIN, SUPPLEMENT_MAX = 5, 60
 YELLOW_PERCENT_MIN, YELLOW_PERCENT_MAX = 50, 95
-LATE_MAX, LATE_BEFORE_FINISH_MIN = 20, 2
+LATE_MIN, LATE_MAX, LATE_BEFORE_FINISH_MIN = 2, 20, 2
 
 
 def promised_is_within_statutory(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
@@ -82,7 +82,8 @@ def yellow_leaves_time_to_act(entry: Entry, catalog: Catalog) -> Iterator[Findin
 def late_material_is_secondary_and_in_time(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
     """Only a required, secondary material may come late (容缺受理): within 20 days, and 2 before the promised finish.
 
-    What is optional is never missing, so nothing waits for it and there is nothing to promise.
+    The working day before its last one is reminded of, so that the next one would be too early. What is optional is
+    never missing: nothing waits for it, and there is nothing to promise.
 
     Source: Shenzhen's rules of 2019 (local).
     """
@@ -96,6 +97,8 @@ def late_material_is_secondary_and_in_time(entry: Entry, catalog: Catalog) -> It
             yield Finding(where, f"{material['code']!r} may come late, but late_working_days does not say by when")
         if late is not None and not secondary:
             yield Finding((*where, "late_working_days"), f"{material['code']!r} is not secondary and may not come late")
+        if late is not None and late < LATE_MIN:
+            yield Finding((*where, "late_working_days"), f"{late} leaves no day to remind of it: at least {LATE_MIN}")
         if late is not None and late > latest:
             yield Finding((*where, "late_working_days"), f"{late} is above {latest}: 20, and 2 before the promise ends")
 
