@@ -32,6 +32,7 @@ readings_failed = Counter("onetrip_readings_failed_total", "Readings of the data
 rpc_seconds = Histogram("onetrip_rpc_seconds", "Time to answer", ["rpc", "code"], buckets=_SECONDS)
 rpc_in_flight = Gauge("onetrip_rpc_in_flight", "Calls and streams under way", ["kind"])
 rpc_faults = Counter("onetrip_rpc_faults_total", "Answers INTERNAL: each one is a fault of ours", ["rpc"])
+reconcile_gaps = Gauge("onetrip_reconcile_gaps", "Gaps that the last repair left, by kind", ["kind"])
 applications_open = Gauge("onetrip_applications_open", "Applications under way")
 cases_open = Gauge("onetrip_cases_open", "Cases that people work on, by what they wait for", ["waits_for"])
 deadlines_missed = Counter("onetrip_deadlines_missed_total", "Lights that turned red")

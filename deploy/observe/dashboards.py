@@ -61,6 +61,7 @@ OPERATIONS: dict[str, tuple[Graph, ...]] = {
         Graph("Duplicates dropped", "sum by (consumer) (rate(onetrip_duplicates_total[5m]))", "{{consumer}}", "cps"),
         Graph("Tried again", "sum by (consumer) (rate(onetrip_retried_total[5m]))", "{{consumer}}", "cps"),
         Graph("Parked", "max by (consumer) (onetrip_parked_messages)", "{{consumer}}"),
+        Graph("Gaps that the last repair left", "max by (kind) (onetrip_reconcile_gaps)", "{{kind}}"),
         Graph("Sending failed", "sum by (job) (rate(onetrip_outbox_failed_total[5m]))", "{{job}}", "cps"),
     ),
     "Temporal": (

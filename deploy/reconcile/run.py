@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from temporalio.client import Client
 
 from contracts.topics.table import TOPICS
 from deploy.reconcile.gaps import GRACE_SECONDS, Gap, Kind, Ledgers
+from deploy.reconcile.kept import keep
 from deploy.reconcile.retained import retained
 from deploy.reconcile.setback import ahead, can_be_taken_back, end_ahead, take_back
 from deploy.reconcile.workflows import lost
@@ -23,6 +25,8 @@ from workflows.engine.temporal_client import tls
 
 CONNECT_SECONDS_MAX = 10.0
 LOOK_AGAIN_SECONDS = 2.0
+# The kind of what is no message.
+LOST = "lost"
 PARTS = sorted({name for topic in TOPICS for name in (*topic.owners, *topic.consumers)})
 
 
@@ -49,6 +53,12 @@ class Account:
     def balanced(self) -> bool:
         """Nothing is missing anywhere."""
         return not self.gaps and not any(self.lost.values())
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many gaps of each kind there are, and lost workflows; of a message that several miss, one for each."""
+        found = Counter(gap.kind for gap in self.gaps)
+        return {**{kind.value: found[kind] for kind in Kind}, LOST: sum(map(len, self.lost.values()))}
 
 
 @dataclass
@@ -80,7 +90,7 @@ class Reconciler:
         balanced or the time is over.
 
         Each message once: one that is not heard then has another cause. What happened to an application is told to
-        intake only when the application is there again.
+        intake only when the application is there again. What is left is kept, for who is called when it stays.
         """
         deadline = asyncio.get_running_loop().time() + seconds_max
         repair = _Repair(self._ledgers, self._process, self._client)
@@ -88,6 +98,7 @@ class Reconciler:
             account = await self.look(since, grace_seconds)
             await repair.turn(account)
             if account.balanced or asyncio.get_running_loop().time() > deadline:
+                await keep(self._process, account.counts)
                 return repair.done, account
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 

@@ -12,10 +12,12 @@ from cli.client import Caller
 from contracts.topics.names import NOTIFICATION
 from contracts.topics.table import topics_of
 from deploy.local.stack import Stack
+from runtime import metrics
 from tests.e2e.conftest import Enter
 from tests.e2e.filing import APPLICATIONS, Json, completed, filed, until
 from tests.e2e.test_commands import FAILED, OK, Command, onetrip
 from tests.e2e.test_documents import notices_of
+from workflows.engine.readings import READINGS
 
 __all__ = ["onetrip"]
 LOOK = ("reconcile", "--json", "--grace=0")
@@ -63,6 +65,16 @@ async def test_what_kafka_lost_before_it_was_heard_is_found_and_said_again(
     assert len(notices) == len({notice["number"] for notice in notices.values()})
 
 
+async def shown_as_left(stack: Stack) -> dict[str, float]:
+    """What Prometheus is told that the last repair left."""
+    (reading,) = [each for each in READINGS if each.gauge is metrics.reconcile_gaps]
+    connection = await asyncpg.connect(stack.database_url("process"))
+    try:
+        return {kind: gaps for gaps, kind in await connection.fetch(reading.query)}
+    finally:
+        await connection.close()
+
+
 async def as_it_stands(owner: Caller, application_id: str) -> Json:
     """An application without what its notices still add to it after it has ended."""
     answer = (await owner.request("GET", f"{APPLICATIONS}/{application_id}")).json()["application"]
@@ -89,6 +101,7 @@ async def test_what_a_sender_that_was_set_back_forgot_is_taken_back_once(
         assert {gap["consumer"] for gap in forgotten} == {"process", "notification"}
         repaired = await onetrip(*LOOK, "--repair")
         assert (repaired.code, repaired.json["taken_back"], repaired.json["gaps"]) == (OK, 1, [])
+        assert await shown_as_left(stack) == {"unsent": 0, "unheard": 0, "forgotten": 0, "lost": 0}
         again = await connection.fetch("SELECT message_id, payload FROM outbox WHERE key = $1", application["id"])
         assert again == [row]
     finally:
