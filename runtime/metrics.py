@@ -28,6 +28,7 @@ consumer_lag = Gauge("onetrip_consumer_lag_messages", "Messages in Kafka that ar
 consumer_waiting = Gauge(
     "onetrip_consumer_waiting_lanes", "Lanes in which messages wait until what they need is there again", ["consumer"]
 )
+ready = Gauge("onetrip_ready", "1 while calls are taken, 0 while the database does not answer")
 readings_failed = Counter("onetrip_readings_failed_total", "Readings of the database that failed")
 rpc_seconds = Histogram("onetrip_rpc_seconds", "Time to answer", ["rpc", "code"], buckets=_SECONDS)
 rpc_in_flight = Gauge("onetrip_rpc_in_flight", "Calls and streams under way", ["kind"])

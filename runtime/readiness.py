@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
+from runtime import metrics
 from runtime.consumer import Consumer
 from runtime.failures import heals_by_waiting
 from runtime.grpc_server import Server
@@ -50,6 +51,7 @@ class Readiness:
         if ready != self._server.ready:
             (get_logger().info if ready else get_logger().warning)("process.ready" if ready else "process.not_ready")
             await self._server.set_ready(ready)
+        metrics.ready.set(ready)
         await self._server.set_alive(all(consumer.healthy() for consumer in self._consumers))
 
     async def _database_answers(self) -> bool:

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from asyncpg.exceptions import InternalClientError
 
+from runtime import metrics
 from runtime.readiness import Readiness
 
 
@@ -50,6 +51,12 @@ def parts() -> tuple[Any, Any, Any, Readiness]:
     return server, pool, consumer, readiness
 
 
+def shown() -> float:
+    """What Prometheus is told."""
+    ((sample,),) = [family.samples for family in metrics.ready.collect()]
+    return sample.value
+
+
 @pytest.mark.parametrize(
     "fault",
     [
@@ -66,13 +73,13 @@ def parts() -> tuple[Any, Any, Any, Readiness]:
 async def test_a_database_that_does_not_answer_makes_a_process_not_ready_and_ends_nothing(fault: Exception) -> None:
     server, pool, _, readiness = parts()
     await readiness.start()
-    assert server.ready
+    assert (server.ready, shown()) == (True, 1)
     pool.fault = fault
     await readiness.start()
-    assert not server.ready
+    assert (server.ready, shown()) == (False, 0)
     pool.fault = None
     await readiness.start()
-    assert server.ready
+    assert (server.ready, shown()) == (True, 1)
 
 
 async def test_a_loop_that_has_stopped_turning_makes_a_process_not_alive_but_leaves_it_ready() -> None:
