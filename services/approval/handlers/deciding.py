@@ -16,6 +16,7 @@ from services.approval import texts
 from services.approval.codec import OUTCOME_TO_PROTO, timestamp
 from services.approval.definitions import case_id
 from services.approval.domain.outcomes import Basis, Ending, Outcome
+from services.approval.handlers.calling_off import call_off
 from services.approval.handlers.certifying import certified, issue_of
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.rule_reviews import draw_sample
@@ -76,6 +77,7 @@ async def decide_case(
         owner = (application_id, application.applicant_id if application is not None else "")
         event.certificate.CopyFrom(certified(office, owner, definition, item, issue, verdict.known))
     await say(connection, application_id, event, cause=verdict.cause, now=now)
+    await call_off(connection, application_id, [decision.case_id], verdict.cause, now)
     if verdict.ending.basis is Basis.RULE:
         await draw_sample(connection, item, decision, application_id, verdict.cause)
     return True

@@ -30,6 +30,7 @@ from services.approval.domain.outcomes import Basis, Ending, Outcome, after_stag
 from services.approval.domain.supervision import check_same_department
 from services.approval.domain.supplements import next_notice
 from services.approval.domain.tasks import TaskKind, TaskOutcome, TaskState
+from services.approval.handlers.calling_off import WINDOW, call_off
 from services.approval.handlers.commitments import settle_check
 from services.approval.handlers.correcting import check_not_refused_meanwhile
 from services.approval.handlers.deciding import Verdict, decide_case
@@ -217,6 +218,7 @@ async def _settle_acceptance(
     else:
         cases = split(await outcomes.endings(connection, application.id), Basis.NOT_ACCEPTED)
         await outcomes.end(connection, application.id, cases.ending, Basis.NOT_ACCEPTED, row.cause, now)
+        await call_off(connection, application.id, [*cases.ending, WINDOW], row.cause, now)
     decided = AcceptanceDecided(
         application_id=application.id,
         accepted=accepted,

@@ -14,6 +14,7 @@ from runtime.messages import Envelope
 from runtime.outbox import redrive
 from services.approval.codec import END_REASON, timestamp
 from services.approval.domain.outcomes import Basis, split
+from services.approval.handlers.calling_off import WINDOW, call_off
 from services.approval.handlers.office import Office, say
 from services.approval.store import applications, hearings, outcomes
 
@@ -46,6 +47,7 @@ async def withdraw_open_cases(
     cases = split(await outcomes.endings(connection, application_id), Basis.WITHDRAWN)
     if cases.ending:
         await outcomes.end(connection, application_id, cases.ending, Basis.WITHDRAWN, cause, now)
+        await call_off(connection, application_id, [*cases.ending, WINDOW], cause, now)
         await outcomes.end_acceptance(connection, application_id, now)
         await applications.note_withdrawal(connection, application_id, cause, now)
     settled = WithdrawalSettled(
@@ -80,6 +82,8 @@ async def on_end_undecided(
     elif not command.case_ids:
         await outcomes.end_acceptance(connection, command.application_id, now)
     await outcomes.end(connection, command.application_id, cases.ending, basis, envelope.id, now)
+    ended_now = [*cases.ending, *(() if command.case_ids else (WINDOW,))] if cases.ending else []
+    await call_off(connection, command.application_id, ended_now, envelope.id, now)
     ended = UndecidedEnded(
         application_id=command.application_id,
         ended_case_ids=cases.ended,

@@ -1,5 +1,6 @@
 """The visit ledger after opening: presences asked for, those refused, and what replaced them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,6 +56,18 @@ DELETE FROM visits v USING held
 WHERE v.application_id = held.application_id AND v.number = held.number AND v.kind IN ('inspection', 'appearance')
   AND NOT EXISTS (SELECT FROM visit_requests r
                   WHERE r.application_id = v.application_id AND r.number = v.number AND r.id <> $1)
+RETURNING v.number
+"""
+_AHEAD = f"""{_REQUEST}
+WHERE r.application_id = $1 AND r.case_id = ANY ($2::text[]) AND r.cancelled_at IS NULL AND v.visit_time > $3
+ORDER BY v.visit_time, r.id
+"""
+# What the plan reserved at opening for a check on site, for which no appointment was made.
+_FREE = """
+DELETE FROM visits v USING cases c
+WHERE c.id = ANY ($2::text[]) AND v.application_id = $1 AND c.application_id = $1
+  AND v.kind = 'inspection' AND v.visit_time IS NULL AND starts_with(v.stage, c.item_code || '/')
+  AND NOT EXISTS (SELECT FROM visit_requests r WHERE r.application_id = $1 AND r.number = v.number)
 """
 # What the plan chose at opening gives way to what a person chooses.
 _CONVERT = """
@@ -208,9 +221,25 @@ async def convert(
     )
 
 
-async def cancel(connection: asyncpg.Connection, visit_id: str, by: str, now: datetime) -> None:
-    """Call a booked appointment off and free the ledger. The caller knows under the lock that it is ahead of us."""
-    await connection.execute(_CANCEL, visit_id, by, now)
+async def cancel(connection: asyncpg.Connection, visit_id: str, by: str, now: datetime) -> bool:
+    """Call a booked appointment off and free the ledger; False: another step is done at the same presence, which stays.
+
+    The caller knows under the lock that it is ahead of us.
+    """
+    return await connection.fetchval(_CANCEL, visit_id, by, now) is not None
+
+
+async def ahead(
+    connection: asyncpg.Connection, application_id: str, case_ids: Sequence[str], now: datetime
+) -> list[VisitRow]:
+    """Appointments of these cases that are yet to come, by their time. The caller holds the referee's row."""
+    found = [_row(record) for record in await connection.fetch(_AHEAD, application_id, list(case_ids), now)]
+    return [row for row in found if row is not None]
+
+
+async def free(connection: asyncpg.Connection, application_id: str, case_ids: Sequence[str]) -> None:
+    """Give back what was reserved for checks on site of these cases, and has no appointment."""
+    await connection.execute(_FREE, application_id, list(case_ids))
 
 
 async def used(connection: asyncpg.Connection, application_id: str) -> int:

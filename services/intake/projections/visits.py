@@ -70,7 +70,8 @@ def _cancelled(progress: Progress, event: approval.VisitCancelled, _told_at: dat
         progress = replace(progress, visits_used=event.visits_used)
     key = f"VISIT_CANCELLED:{event.visit_id}"
     details = {"at": was_for.isoformat()}
-    return progress, [Entry(key, "VISIT_CANCELLED", at, event.case_id, event.department, details)]
+    kind = "VISIT_NOT_NEEDED" if event.case_ended else "VISIT_CANCELLED"
+    return progress, [Entry(key, kind, at, event.case_id, event.department, details)]
 
 
 def _option(option: approval.ConversionOption) -> tuple[int, int]:

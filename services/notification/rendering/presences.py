@@ -62,8 +62,8 @@ def visit_converted(event: approval.VisitConverted, case: Case) -> Written:
 
 
 def visit_cancelled(event: approval.VisitCancelled, case: Case) -> Written:
-    """取消到场确认书."""
-    return "visit_cancelled", {
+    """取消到场确认书: the applicant called it off, or there is nothing left to come for."""
+    return "visit_cancelled_with_its_case" if event.case_ended else "visit_cancelled", {
         "department": name_in(case.matter.departments, event.department),
         "at": texts.moment(event.visit_time.ToDatetime(tzinfo=UTC).astimezone(case.zone)),
         "date": day(event.cancel_time, case),

@@ -187,6 +187,9 @@ def _of_presences(story: Story) -> dict[str, Message]:
         "visit_cancelled": approval.VisitCancelled(
             application_id=story.id, department="market-regulation", visit_time=NOW, cancel_time=NOW
         ),
+        "visit_cancelled_with_its_case": approval.VisitCancelled(
+            application_id=story.id, department="market-regulation", visit_time=NOW, cancel_time=NOW, case_ended=True
+        ),
     }
 
 

@@ -715,7 +715,7 @@ class VisitConverted(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[VisitKind, str]] = ..., chosen: _Optional[_Union[ConversionOption, _Mapping]] = ..., chosen_by_applicant: _Optional[bool] = ..., convert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., clerk_id: _Optional[str] = ...) -> None: ...
 
 class VisitCancelled(_message.Message):
-    __slots__ = ("application_id", "visit_id", "case_id", "department", "kind", "visit_time", "visits_used", "cancel_time")
+    __slots__ = ("application_id", "visit_id", "case_id", "department", "kind", "visit_time", "visits_used", "cancel_time", "case_ended")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     VISIT_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -724,6 +724,7 @@ class VisitCancelled(_message.Message):
     VISIT_TIME_FIELD_NUMBER: _ClassVar[int]
     VISITS_USED_FIELD_NUMBER: _ClassVar[int]
     CANCEL_TIME_FIELD_NUMBER: _ClassVar[int]
+    CASE_ENDED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     visit_id: str
     case_id: str
@@ -732,7 +733,8 @@ class VisitCancelled(_message.Message):
     visit_time: _timestamp_pb2.Timestamp
     visits_used: int
     cancel_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[VisitKind, str]] = ..., visit_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., visits_used: _Optional[int] = ..., cancel_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    case_ended: bool
+    def __init__(self, application_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[_Union[VisitKind, str]] = ..., visit_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., visits_used: _Optional[int] = ..., cancel_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., case_ended: _Optional[bool] = ...) -> None: ...
 
 class InterestedPartyNamed(_message.Message):
     __slots__ = ("application_id", "case_id", "person_id", "department", "name_time")
