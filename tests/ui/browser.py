@@ -18,7 +18,7 @@ import io
 import json
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +48,7 @@ KEPT = [
     ("navOpen", "false"),
 ]
 KEEP = "localStorage.getItem(name) ?? localStorage.setItem(name, value)"
+DONE = "Update successful"
 TABLE = "User Metadata"
 TABS = {
     TABLE: "user-metadata",
@@ -112,13 +113,38 @@ class TemporalUI:
 
     async def finds(self, query: str, expected: set[str]) -> None:
         """Search until the list is what it should be: what workflows tell comes into it a moment later."""
-        found: set[str] | None = None
-        try:
-            async with asyncio.timeout(WAIT_SECONDS_MAX):
-                while found != expected:
-                    found = await self.search(query)
-        except TimeoutError:
-            raise AssertionError(f"{query}\nfinds {sorted(found or ())}\nand not {sorted(expected)}") from None
+        await _until(lambda: self.search(query), expected, query)
+
+    async def add_columns(self, names: Collection[str]) -> None:
+        """Put search attributes into the list by *Configure Columns*, as a person does once."""
+        await self.page.get_by_role("button", name="Configure Columns").click()
+        for name in names:
+            await self.page.get_by_role("button", name=f"Add {name} column").click()
+            await self.page.get_by_role("button", name=f"Remove {name} column").wait_for()
+        await self.page.get_by_role("button", name="Close Workflows Table configuration").click()
+
+    async def columns(self) -> set[str]:
+        """The headings of the list on the page."""
+        return set(await self.page.get_by_role("columnheader").all_inner_texts())
+
+    async def keep_view(self, name: str) -> None:
+        """Keep the query on the page under a name, by *Save as New*."""
+        await self.page.get_by_role("button", name="Save as New").click()
+        dialog = self.page.get_by_role("dialog", name="Save as New View")
+        await dialog.get_by_role("textbox", name="Name").fill(name)
+        await dialog.get_by_role("button", name="Save").click()
+        await dialog.wait_for(state="hidden")
+
+    @property
+    def saved_views(self) -> Locator:
+        """What opens the views that were kept; it has the name of the one chosen last."""
+        return self.page.get_by_role("group", name="Saved Views").get_by_role("button").first
+
+    async def view_finds(self, name: str, expected: set[str]) -> None:
+        """Choose a view that was kept, until the list is what it should be."""
+        await self.saved_views.click()
+        await self.page.get_by_role("menuitem", name=name, exact=True).click()
+        await _until(self.listed, expected, name)
 
     async def open(self, application_id: str, tab: str = TABLE, *, showing: str = "") -> None:
         """Open an application on one of its tabs, when its content is there."""
@@ -156,9 +182,12 @@ class TemporalUI:
     async def send_update(self, application_id: str, update: str, **said: object) -> str:
         """Send an update by *More Actions → Send an Update*: `said` is its input. Returns what the page answers."""
         await self.open(application_id)
-        dialog = await self.write_update(update, **{"applicationId": application_id, **said})
+        return await self.submit(await self.write_update(update, **{"applicationId": application_id, **said}))
+
+    async def submit(self, dialog: Locator) -> str:
+        """Send what is written in a dialog. Returns what the page answers: DONE, or why not."""
         await dialog.get_by_role("button", name="Submit").click()
-        answer = self.page.get_by_text("Update successful").or_(refusals(dialog)).first
+        answer = self.page.get_by_text(DONE).or_(refusals(dialog)).first
         await answer.wait_for()
         return await answer.inner_text()
 
@@ -172,7 +201,9 @@ class TemporalUI:
         await self.page.get_by_role("option", name=update, exact=True).click()
         written = dialog.get_by_role("textbox", name="Data")
         await written.click()
-        await written.fill(json.dumps(said, ensure_ascii=False))
+        # In lines, as the page has it: what is written in one is set so when the field is left, and that moves *Submit*
+        # away from under the click that leaves it.
+        await written.fill(json.dumps(said, ensure_ascii=False, indent=2))
         return dialog
 
     async def _shows(self, text: str) -> None:
@@ -222,6 +253,16 @@ async def at_the_screen(stack: Stack, token: str | None = None) -> AsyncIterator
             yield ui
         finally:
             await browser.close()
+
+
+async def _until(look: Callable[[], Awaitable[set[str]]], expected: set[str], what: str) -> None:
+    found: set[str] | None = None
+    try:
+        async with asyncio.timeout(WAIT_SECONDS_MAX):
+            while found != expected:
+                found = await look()
+    except TimeoutError:
+        raise AssertionError(f"{what}\nfinds {sorted(found or ())}\nand not {sorted(expected)}") from None
 
 
 def refusals(dialog: Locator) -> Locator:
