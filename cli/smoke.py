@@ -13,12 +13,14 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 from rich.console import Console
 
 from cli.client import Caller, Gateway, GatewayUnreachable, Refusal
+from cli.client.refusals import refusal_of
 from cli.demo.place import Place
 from cli.demo.run import run_journeys
 from cli.journeys.following import FINAL_STATES
@@ -64,11 +66,18 @@ class Counting(httpx.AsyncBaseTransport):
         try:
             response = await self._transport.handle_async_request(request)
         except httpx.TransportError as error:
-            self._seen.refused[f"{type(error).__name__} {request.url.path.partition('/app')[0]}"] += 1
+            self._refused(type(error).__name__, request)
             raise
         if response.status_code >= SERVER_FAULTS_FROM:
-            self._seen.refused[f"{response.status_code} {request.url.host}"] += 1
+            await response.aread()
+            self._refused(str(response.status_code), request, str(refusal_of(response)))
         return response
+
+    def _refused(self, reason: str, request: httpx.Request, message: str = "") -> None:
+        """Count it, and say when it was: what happened just then is what refused it."""
+        self._seen.refused[f"{reason} {request.url.host}"] += 1
+        at = datetime.now(UTC).strftime("%H:%M:%S.%f")[:-3]
+        print(f"refused: {at} {reason} {request.method} {request.url.host} {message}", flush=True)
 
     async def aclose(self) -> None:
         """Close every connection."""

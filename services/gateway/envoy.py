@@ -8,25 +8,21 @@ reflection among them.
 
 import base64
 from typing import Any
-from urllib.parse import urlparse
 
+from services.gateway.clusters import IDENTITY_CLUSTER, TRACES_CLUSTER, WINDOWS, clusters, socket
 from services.gateway.errors import INSIDE_PREFIX, WIRE_HEADER, local_reply_config
 from services.gateway.routes import authentication_rules, route_table
 from services.gateway.rpcs import descriptor_set, public_services
-from services.gateway.settings import Address, GatewaySettings
-from services.gateway.transport import upstream_tls
+from services.gateway.settings import GatewaySettings
 
 TYPE = "type.googleapis.com/envoy."
 # Headers that carry identity or trust inside; from outside they are removed before anything looks at them.
 CALLER_HEADER = "x-onetrip-caller"
 INSIDE_HEADERS = ("x-forwarded-user", "x-user-id", "x-real-ip")
-IDENTITY_CLUSTER = "identity"
-TRACES_CLUSTER = "traces"
 PATH_CHARACTERS_TOLD = 4
-# How much of one stream, and of all streams of a connection, may be under way. Envoy's default of 256 MiB would let
-# whole files pile up in memory when one side is slower.
-WINDOWS = {"initial_stream_window_size": 1024 * 1024, "initial_connection_window_size": 16 * 1024 * 1024}
-CONNECT_TIMEOUT = "2s"
+# No replica, a connection that failed, overflowed, was reset or ended, a time that was over, tries that did not help.
+FAULT_FLAGS = ("UH", "UF", "UO", "UR", "UC", "UT", "LR", "URX")
+FAULTS_FROM = 502
 JWKS_CACHE = "300s"
 
 
@@ -37,21 +33,14 @@ def configuration(settings: GatewaySettings, openapi_path: str, folder: str = ""
     """
     listener = {
         "name": "public",
-        "address": _socket(settings.listen),
+        "address": socket(settings.listen),
         "per_connection_buffer_limit_bytes": 1024 * 1024,
         "filter_chains": [{"filters": [_http_manager(settings, openapi_path)], **_tls(settings)}],
     }
-    clusters = [
-        {**_grpc_cluster(name, addresses), **upstream_tls(settings, name, folder)}
-        for name, addresses in sorted(settings.parts.items())
-    ]
     return {
         "node": {"id": "gateway", "cluster": "onetrip"},
-        "admin": {"address": _socket(settings.admin)},
-        "static_resources": {
-            "listeners": [listener],
-            "clusters": [*clusters, _identity_cluster(settings), *_traces(settings)],
-        },
+        "admin": {"address": socket(settings.admin)},
+        "static_resources": {"listeners": [listener], "clusters": clusters(settings, folder)},
         "overload_manager": {
             "resource_monitors": [
                 {
@@ -94,6 +83,7 @@ def _http_manager(settings: GatewaySettings, openapi_path: str) -> dict[str, Any
             "early_header_mutation_extensions": [_drop_inside_headers()],
             "local_reply_config": local_reply_config(),
             **_tracing(settings),
+            "access_log": [_unanswered()],
             "route_config": route_table(settings, openapi_path),
             "http_filters": [
                 _filter("cors", "cors.v3.Cors"),
@@ -115,6 +105,45 @@ def _filter(name: str, config: str, **fields: Any) -> dict[str, Any]:
     return {"name": f"envoy.filters.http.{name}", "typed_config": typed}
 
 
+def _unanswered() -> dict[str, Any]:
+    """A line for each call that a part did not answer: why, in Envoy's words, at which replica, after how many tries.
+
+    Neither path nor caller: a path may name a ticket, a tracking number, a telephone.
+    """
+    line = {
+        "event": "gateway.unanswered",
+        "level": "warning",
+        "service": "gateway",
+        "timestamp": "%START_TIME%",
+        "rpc": "%ROUTE_NAME%",
+        "status": "%RESPONSE_CODE%",
+        "flags": "%RESPONSE_FLAGS%",
+        "why": "%RESPONSE_CODE_DETAILS%",
+        "connection": "%UPSTREAM_TRANSPORT_FAILURE_REASON%",
+        "replica": "%UPSTREAM_HOST%",
+        "tries": "%UPSTREAM_REQUEST_ATTEMPT_COUNT%",
+        "duration_ms": "%DURATION%",
+        "trace_id": "%TRACE_ID%",
+    }
+    at_least = {"op": "GE", "value": {"default_value": FAULTS_FROM, "runtime_key": "unanswered_from"}}
+    return {
+        "name": "envoy.access_loggers.stdout",
+        "filter": {
+            "or_filter": {
+                "filters": [
+                    # A gRPC client is told in a trailer: its status is 200.
+                    {"response_flag_filter": {"flags": list(FAULT_FLAGS)}},
+                    {"status_code_filter": {"comparison": at_least}},
+                ]
+            }
+        },
+        "typed_config": {
+            "@type": TYPE + "extensions.access_loggers.stream.v3.StdoutAccessLog",
+            "log_format": {"json_format": line},
+        },
+    }
+
+
 def _tracing(settings: GatewaySettings) -> dict[str, Any]:
     """Spans of requests. Of a path "/v1/" is told: what follows may be a ticket, a tracking number, a telephone."""
     if settings.traces is None:
@@ -131,22 +160,6 @@ def _tracing(settings: GatewaySettings) -> dict[str, Any]:
             "max_path_tag_length": PATH_CHARACTERS_TOLD,
         }
     }
-
-
-def _traces(settings: GatewaySettings) -> list[dict[str, Any]]:
-    if settings.traces is None:
-        return []
-    http2 = {"explicit_http_config": {"http2_protocol_options": {}}}
-    options = {"@type": TYPE + "extensions.upstreams.http.v3.HttpProtocolOptions", **http2}
-    return [
-        {
-            "name": TRACES_CLUSTER,
-            "connect_timeout": CONNECT_TIMEOUT,
-            "type": "STRICT_DNS",
-            "typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": options},
-            "load_assignment": _assignment(TRACES_CLUSTER, (settings.traces,)),
-        }
-    ]
 
 
 def _drop_inside_headers() -> dict[str, Any]:
@@ -176,9 +189,10 @@ def _authentication(settings: GatewaySettings) -> dict[str, Any]:
         "from_headers": [{"name": "authorization", "value_prefix": "Bearer "}],
         "claim_to_headers": [{"claim_name": "sub", "header_name": CALLER_HEADER}],
         "remote_jwks": {
-            "http_uri": {"uri": settings.token_jwks_url, "cluster": IDENTITY_CLUSTER, "timeout": "2s"},
+            "http_uri": {"uri": settings.token_jwks_url, "cluster": IDENTITY_CLUSTER, "timeout": "5s"},
             "cache_duration": JWKS_CACHE,
-            "async_fetch": {"fast_listener": True},
+            # Nobody is let in before the keys were asked for: a good token would be refused.
+            "async_fetch": {},
             "retry_policy": {"num_retries": 3},
         },
     }
@@ -269,64 +283,3 @@ def _tls(settings: GatewaySettings) -> dict[str, Any]:
             },
         }
     }
-
-
-def _grpc_cluster(name: str, addresses: tuple[Address, ...]) -> dict[str, Any]:
-    options = {
-        "@type": TYPE + "extensions.upstreams.http.v3.HttpProtocolOptions",
-        "explicit_http_config": {
-            "http2_protocol_options": {"connection_keepalive": {"interval": "30s", "timeout": "5s"}, **WINDOWS}
-        },
-    }
-    return {
-        "name": name,
-        "connect_timeout": CONNECT_TIMEOUT,
-        "type": "STRICT_DNS",
-        "lb_policy": "LEAST_REQUEST",
-        "typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": options},
-        # A replica that leaves is no longer named by DNS, seconds before it drains: from then on it gets no call,
-        # however healthy it is.
-        "ignore_health_on_host_removal": True,
-        # A replica that drains says so by its health; its calls go to the others before it stops.
-        "health_checks": [
-            {
-                "timeout": "1s",
-                "interval": "2s",
-                "no_traffic_interval": "2s",
-                "unhealthy_threshold": 1,
-                "healthy_threshold": 1,
-                "grpc_health_check": {},
-            }
-        ],
-        "load_assignment": _assignment(name, addresses),
-    }
-
-
-def _identity_cluster(settings: GatewaySettings) -> dict[str, Any]:
-    url = urlparse(settings.token_jwks_url)
-    address = Address(url.hostname or "", url.port or (443 if url.scheme == "https" else 80))
-    cluster: dict[str, Any] = {
-        "name": IDENTITY_CLUSTER,
-        "connect_timeout": CONNECT_TIMEOUT,
-        "type": "STRICT_DNS",
-        "load_assignment": _assignment(IDENTITY_CLUSTER, (address,)),
-    }
-    if url.scheme == "https":
-        cluster["transport_socket"] = {
-            "name": "envoy.transport_sockets.tls",
-            "typed_config": {
-                "@type": TYPE + "extensions.transport_sockets.tls.v3.UpstreamTlsContext",
-                "sni": url.hostname,
-                "common_tls_context": {"validation_context": {"system_root_certs": {}}},
-            },
-        }
-    return cluster
-
-
-def _assignment(name: str, addresses: tuple[Address, ...]) -> dict[str, Any]:
-    endpoints = [{"endpoint": {"address": _socket(address)}} for address in addresses]
-    return {"cluster_name": name, "endpoints": [{"lb_endpoints": endpoints}]}
-
-
-def _socket(address: Address) -> dict[str, Any]:
-    return {"socket_address": {"address": address.host, "port_value": address.port}}

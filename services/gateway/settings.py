@@ -30,6 +30,8 @@ class Limits:
     upload_bytes_max: int = 20 * 1024 * 1024
     unary_seconds: int = 15
     upload_seconds: int = 300
+    # Tries after the first of a call that no replica took.
+    retries_max: int = 5
     # A watch is opened again by the client; EventSource does so by itself.
     watch_seconds: int = 3600
     caller_burst: int = 200

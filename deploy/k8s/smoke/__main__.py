@@ -29,12 +29,13 @@ JOURNEYS = ("instant", "restaurant", "counter")
 # The release after this one: the same program, another version of the workflow code.
 NEXT = "next"
 SETUP = ("--selector", "app.kubernetes.io/component=setup")
-CHECKS = ("doctor", "reconcile")
+CHECKS = ("doctor", "reconcile", "reconcile-month")
 CHECK_SECONDS_MAX = 300
 JOURNEY_SECONDS_MAX = 420
 LOAD_SECONDS_MAX = 420
 SETTLE_SECONDS = 10
 GONE_SECONDS_MAX = 300
+REFUSED_SHOWN_MAX = 20
 
 
 class Smoke:
@@ -153,9 +154,11 @@ class Smoke:
         disturb()
         time.sleep(SETTLE_SECONDS)
         crowd.end()
-        line = crowd.wait(LOAD_SECONDS_MAX).splitlines()[-1]
-        say(f"  {line}")
-        return json.loads(line)
+        lines = crowd.wait(LOAD_SECONDS_MAX).splitlines()
+        for line in [each for each in lines if each.startswith("refused: ")][:REFUSED_SHOWN_MAX]:
+            say(f"  {line}")
+        say(f"  {lines[-1]}")
+        return json.loads(lines[-1])
 
     def _tagged(self, tag: str) -> Path:
         """An overlay of ours: `local` with another release of the processes. Engines stay: they have one replica."""

@@ -43,7 +43,9 @@ class Crowd:
             time.sleep(POLL_SECONDS)
 
     def end(self) -> None:
-        """Ask it to file no more."""
+        """Ask it to file no more. Raises KubectlFailed with its last lines when it broke off by itself."""
+        if self._phase() == "Failed":
+            raise self._failed()
         self.kubectl.run("exec", self.name, "--", "python3", "-c", f"open('{END_FILE}', 'w').close()")
 
     def wait(self, seconds_max: float) -> str:
@@ -54,7 +56,7 @@ class Crowd:
                 raise KubectlFailed(f"{self.name} does not end; it said {self._last_lines()}")
             time.sleep(POLL_SECONDS)
         if phase == "Failed":
-            raise KubectlFailed(f"{self.name} failed: {self._last_lines()}")
+            raise self._failed()
         return self.kubectl.run("logs", self.name)
 
     def remove(self) -> None:
@@ -63,6 +65,9 @@ class Crowd:
 
     def _phase(self) -> str:
         return self.kubectl.run("get", "pod", self.name, "--output", "jsonpath={.status.phase}")
+
+    def _failed(self) -> KubectlFailed:
+        return KubectlFailed(f"{self.name} failed: {self._last_lines()}")
 
     def _last_lines(self) -> str:
         return " / ".join(self.kubectl.run("logs", self.name, "--tail=5").splitlines())
