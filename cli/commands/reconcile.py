@@ -30,7 +30,9 @@ def reconcile(
     repair: Annotated[
         bool, typer.Option("--repair", help="Take back, say again, begin again; safe to repeat.")
     ] = False,
-    hours: Annotated[int, typer.Option(min=1, help="How far to look back.")] = HOURS,
+    hours: Annotated[
+        int, typer.Option(min=1, help="How far to look back; beyond a week also at what Kafka keeps no more.")
+    ] = HOURS,
     grace: Annotated[float, typer.Option(min=0, help="Seconds for which a message may be on its way.")] = 60.0,
     wait: Annotated[
         float, typer.Option(min=0, help="With --repair: seconds until everything should be heard.")

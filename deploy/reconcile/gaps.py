@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import asyncpg
@@ -21,6 +21,13 @@ from runtime.messages import Envelope, type_of
 PAGE = 5000
 # What is younger may still be on its way.
 GRACE_SECONDS = 60.0
+# What is younger than this is in Kafka too, and looked for there (`retained`): inboxes are in no order of time, and are
+# gone through as a whole (components/strimzi: log.retention.hours).
+KAFKA_KEEPS = timedelta(days=7)
+# A row's id comes after its transaction's beginning, by as long as that takes.
+TRANSACTION_MAX = timedelta(hours=1)
+_NEWEST = "SELECT coalesce(max(id), 0) FROM outbox"
+_CREATED = "SELECT created_at FROM outbox WHERE id > $1 ORDER BY id LIMIT 1"
 _SAID = """
 SELECT id, message_id, key, type, sent_at IS NOT NULL AS sent FROM outbox
 WHERE topic = $1 AND id > $2 AND created_at >= $3 AND created_at < now() - make_interval(secs => $4)
@@ -80,11 +87,17 @@ class Ledgers:
         return found
 
     async def gaps(self, since: datetime, grace_seconds: float = GRACE_SECONDS) -> AsyncIterator[Gap]:
-        """Every gap among the messages said or heard since then; a page at a time, so that memory stays flat."""
+        """Every gap among the messages said or heard since then; a page at a time, so that memory stays flat.
+
+        What its sender forgot and Kafka has still is not among them when all since then is younger than KAFKA_KEEPS.
+        """
+        first = {owner: await self._before(owner, since) for owner in {one for topic in TOPICS for one in topic.owners}}
         for topic in TOPICS:
             for owner in sorted(topic.owners):
-                async for gap in self._unheard(topic, owner, since, grace_seconds):
+                async for gap in self._unheard(topic, owner, first[owner], since, grace_seconds):
                     yield gap
+        if datetime.now(UTC) - since < KAFKA_KEEPS:
+            return
         for consumer in sorted({name for topic in TOPICS for name in topic.consumers}):
             async for gap in self._forgotten(consumer, since):
                 yield gap
@@ -103,8 +116,19 @@ class Ledgers:
                 marked += int(status.rpartition(" ")[2])
         return marked
 
-    async def _unheard(self, topic: Topic, owner: str, since: datetime, grace_seconds: float) -> AsyncIterator[Gap]:
-        after = 0
+    async def _before(self, owner: str, since: datetime) -> int:
+        """An id before which nothing was said since then: found by halving, for the ids rise with the time."""
+        connection, moment = self._connections[owner], since - TRANSACTION_MAX
+        low, high = 0, await connection.fetchval(_NEWEST)
+        while high - low > PAGE:
+            middle = (low + high) // 2
+            created = await connection.fetchval(_CREATED, middle)
+            low, high = (middle, high) if created is not None and created < moment else (low, middle)
+        return low
+
+    async def _unheard(
+        self, topic: Topic, owner: str, after: int, since: datetime, grace_seconds: float
+    ) -> AsyncIterator[Gap]:
         while True:
             page = await self._connections[owner].fetch(_SAID, topic.name, after, since, grace_seconds, PAGE)
             if not page:
