@@ -122,7 +122,9 @@ def main() -> int:
 
 
 def _run() -> NoReturn:
-    """As `runtime.process.run` ends: at interpreter exit temporalio can abort, and by then everything is done."""
+    """As `runtime.process.run` ends: everything is done by then, and threads of temporalio's can abort a process at the
+    interpreter's exit; its client has nothing that ends them (temporalio/sdk-python#300).
+    """
     code = EXIT_FAILED
     try:
         code = main()
