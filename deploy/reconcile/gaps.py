@@ -67,6 +67,11 @@ class Gap:
     sender: str = ""
 
 
+def is_short(since: datetime) -> bool:
+    """Whether Kafka still has all that was said since then."""
+    return datetime.now(UTC) - since < KAFKA_KEEPS
+
+
 class Ledgers:
     """The databases of all parts, by schema."""
 
@@ -89,14 +94,14 @@ class Ledgers:
     async def gaps(self, since: datetime, grace_seconds: float = GRACE_SECONDS) -> AsyncIterator[Gap]:
         """Every gap among the messages said or heard since then; a page at a time, so that memory stays flat.
 
-        What its sender forgot and Kafka has still is not among them when all since then is younger than KAFKA_KEEPS.
+        What its sender forgot is not among them when the look is short: it is looked for in Kafka alone.
         """
         first = {owner: await self._before(owner, since) for owner in {one for topic in TOPICS for one in topic.owners}}
         for topic in TOPICS:
             for owner in sorted(topic.owners):
                 async for gap in self._unheard(topic, owner, first[owner], since, grace_seconds):
                     yield gap
-        if datetime.now(UTC) - since < KAFKA_KEEPS:
+        if is_short(since):
             return
         for consumer in sorted({name for topic in TOPICS for name in topic.consumers}):
             async for gap in self._forgotten(consumer, since):

@@ -13,7 +13,7 @@ import asyncpg
 from temporalio.client import Client
 
 from contracts.topics.table import TOPICS
-from deploy.reconcile.gaps import GRACE_SECONDS, Gap, Kind, Ledgers
+from deploy.reconcile.gaps import GRACE_SECONDS, Gap, Kind, Ledgers, is_short
 from deploy.reconcile.kept import keep
 from deploy.reconcile.retained import retained
 from deploy.reconcile.setback import ahead, can_be_taken_back, end_ahead, take_back
@@ -92,15 +92,25 @@ class Reconciler:
         Each message once: one that is not heard then has another cause. What happened to an application is told to
         intake only when the application is there again. What is left is kept, for who is called when it stays.
         """
-        deadline = asyncio.get_running_loop().time() + seconds_max
         repair = _Repair(self._ledgers, self._process, self._client)
-        while True:
-            account = await self.look(since, grace_seconds)
+        account = await self.look(since, grace_seconds)
+        # After the first look, which may take long: what was mended is looked at once more at least.
+        deadline = asyncio.get_running_loop().time() + seconds_max
+        while not account.balanced:
             await repair.turn(account)
-            if account.balanced or asyncio.get_running_loop().time() > deadline:
-                await keep(self._process, account.counts)
-                return repair.done, account
+            if asyncio.get_running_loop().time() > deadline:
+                break
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            account = await self.look(since, grace_seconds)
+        await keep(self._process, kept_as(account.counts, short=is_short(since)))
+        return repair.done, account
+
+
+def kept_as(counts: Mapping[str, int], *, short: bool) -> Mapping[str, int]:
+    """The kinds under which a repair keeps what it left: a short look says nothing of what is older, and does not take
+    away what a long one has found. Lost workflows are the same to both.
+    """
+    return {kind if kind == LOST or not short else f"{kind} lately": gaps for kind, gaps in counts.items()}
 
 
 class _Repair:
