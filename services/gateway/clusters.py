@@ -87,12 +87,16 @@ def _identity_cluster(settings: GatewaySettings) -> dict[str, Any]:
 
 def _found_by_dns(name: str, addresses: tuple[Address, ...]) -> dict[str, Any]:
     endpoints = [{"endpoint": {"address": socket(address)}} for address in addresses]
+    # Every address that a name has is a replica.
+    dns = {
+        "@type": TYPE + "extensions.clusters.dns.v3.DnsCluster",
+        "dns_refresh_rate": LOOK_AGAIN,
+        "dns_failure_refresh_rate": LOOK_AGAIN_AFTER_FAILURE,
+    }
     return {
         "name": name,
         "connect_timeout": CONNECT_TIMEOUT,
-        "type": "STRICT_DNS",
-        "dns_refresh_rate": LOOK_AGAIN,
-        "dns_failure_refresh_rate": LOOK_AGAIN_AFTER_FAILURE,
+        "cluster_type": {"name": "envoy.clusters.dns", "typed_config": dns},
         "load_assignment": {"cluster_name": name, "endpoints": [{"lb_endpoints": endpoints}]},
     }
 
