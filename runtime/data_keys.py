@@ -30,7 +30,9 @@ from runtime.suites import MASTER_KEY_BYTES
 KEYS_CACHED_MAX = 4096
 # So long a process still opens what was shredded meanwhile.
 CACHED_SECONDS_MAX = 300.0
+# What is read at once holds its process up; what is loaded beforehand does not, and a call may take 15 seconds.
 READ_SECONDS_MAX = 2.0
+LOAD_SECONDS_MAX = 8.0
 # After a failure the next calls are refused at once: each would hold its process up for as long.
 AWAY_SECONDS = 1.0
 CONNECTIONS_MAX = 2
@@ -76,10 +78,11 @@ class KeyTable(Protocol):
 
 
 class PostgresKeys:
-    """The table ``keys.data_keys``, by the role of the process. Nothing connects before the first key is needed."""
+    """The table ``keys.data_keys``, by the role of the process. Nothing connects before the first read."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, connect_seconds_max: float = READ_SECONDS_MAX) -> None:
         self._url = url
+        self._connect_seconds_max = connect_seconds_max
         self._pool: asyncpg.Pool | None = None
 
     async def read(self, owners: Collection[str]) -> Wrapped:
@@ -107,7 +110,7 @@ class PostgresKeys:
                 self._url,
                 min_size=0,
                 max_size=CONNECTIONS_MAX,
-                timeout=READ_SECONDS_MAX,
+                timeout=self._connect_seconds_max,
                 connection_class=PooledConnection,
             )
         return self._pool
@@ -162,7 +165,7 @@ class DataKeys:
         if not missing:
             return
         try:
-            async with asyncio.timeout(READ_SECONDS_MAX):
+            async with asyncio.timeout(LOAD_SECONDS_MAX):
                 if self._here is not None:
                     await self._fetch(self._here, missing, make)
                 else:
@@ -170,6 +173,14 @@ class DataKeys:
                     await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._running()))
         except TimeoutError:
             raise self._away() from None
+
+    async def start(self) -> None:
+        """Connect: on a busy node that takes longer than who needs a key at once can wait.
+
+        A table that is away now may be there when it is needed.
+        """
+        asked = [asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._reached(self._table), self._running()))]
+        await asyncio.gather(*asked, *([self._reached(self._here)] if self._here is not None else []))
 
     async def stop(self) -> None:
         """Close the connections and end the thread."""
@@ -180,6 +191,14 @@ class DataKeys:
         if loop is not None:
             await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._table.close(), loop))
             loop.call_soon_threadsafe(loop.stop)
+
+    async def _reached(self, table: KeyTable) -> None:
+        try:
+            async with asyncio.timeout(LOAD_SECONDS_MAX):
+                await table.read(())
+        except Exception as error:
+            if not heals_by_waiting(error):
+                raise
 
     async def _fetch(self, table: KeyTable, owners: Collection[str], make: bool) -> dict[str, DataKey | None]:
         if self._now() < self._away_until:
@@ -232,8 +251,9 @@ class DataKeys:
 
 
 async def sealer_of(lifecycle: Lifecycle, settings: SealingSettings, database_url: str) -> Sealer:
-    """The sealer of a process, with the data keys that its database role may read and make. Nothing connects yet."""
-    keys = DataKeys(PostgresKeys(database_url), Sealer.from_settings(settings), here=PostgresKeys(database_url))
+    """The sealer of a process, with the data keys that its database role may read and make."""
+    here = PostgresKeys(database_url, LOAD_SECONDS_MAX)
+    keys = DataKeys(PostgresKeys(database_url), Sealer.from_settings(settings), here=here)
     await lifecycle.add(keys)
     return Sealer.from_settings(settings, keys)
 

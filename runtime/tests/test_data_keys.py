@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 import asyncpg
 import pytest
 
+from runtime import data_keys
 from runtime.data_keys import DataKeys, PostgresKeys, Wrapped
 from runtime.errors import Unavailable
 from runtime.failures import heals_by_waiting
@@ -27,9 +28,11 @@ class FakeTable:
         self.rows: dict[str, bytes | None] = {}
         self.reads = 0
         self.away = False
+        self.seconds = 0.0
 
     async def read(self, owners: Collection[str]) -> Wrapped:
         self.reads += 1
+        await asyncio.sleep(self.seconds)
         if self.away:
             raise ConnectionRefusedError
         return {owner: self.rows[owner] for owner in owners if owner in self.rows}
@@ -139,6 +142,28 @@ async def test_a_table_that_comes_back_is_asked_again_and_not_before_its_time(
     assert table.reads == 1, "who is told that it is away does not ask at each call"
     table.away, now = False, now + 2
     assert sealer.open(SCOPE, sealer.seal(SCOPE, b"name", "a"), "a") == b"name"
+
+
+async def test_who_loads_waits_longer_than_who_would_hold_the_process_up(
+    process: Process, table: FakeTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data_keys, "READ_SECONDS_MAX", 0.01)
+    sealer, table.seconds = process(), 0.1
+    await sealer.load([SCOPE], make=True)
+    with pytest.raises(Unavailable):
+        sealer.seal("application/b", b"name", "a")
+    assert sealer.open(SCOPE, sealer.seal(SCOPE, b"name", "a"), "a") == b"name"
+
+
+async def test_a_process_has_reached_the_table_before_the_first_key_is_needed(table: FakeTable) -> None:
+    here = FakeTable()
+    keys = DataKeys(table, Sealer(MASTERS, "one"), here=here)
+    await keys.start()
+    assert (table.reads, here.reads) == (1, 1)
+    table.away = here.away = True
+    await keys.start()
+    assert (table.reads, here.reads) == (2, 2), "a table that is away keeps no process from starting"
+    await keys.stop()
 
 
 async def test_an_application_costs_one_look_at_the_table(process: Process, table: FakeTable) -> None:
