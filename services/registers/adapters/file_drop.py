@@ -2,7 +2,7 @@
 
 A file is read whole before anybody is answered from it, and is put in the place of the one before at once. What is
 half-written, malformed or older than the one in force is refused with the number of its row, and the one before stays:
-its age is known, and every answer says it.
+its age is known, and every answer says it. Nobody who asks waits for a file to be read: it is read beside the lookups.
 """
 
 import asyncio
@@ -10,7 +10,6 @@ import csv
 import hashlib
 import io
 import json
-import time
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from runtime.clock import Clock
-from runtime.logs import get_logger
+from runtime.logs import describe_error, get_logger
 from services.registers.adapters.mapping import newest_first
 from services.registers.adapters.port import Reason, RegisterAdapter, RegisterUnavailable, SourceInvalid, Surroundings
 from services.registers.adapters.sources import KeyedSource, Strict, parsed, source_of
@@ -34,8 +33,10 @@ MANIFEST_BYTES_MAX = 64 * 1024
 # All of it is kept in memory; a register with more belongs in a database table.
 FILE_BYTES_MAX = 64 * 1024 * 1024
 ROWS_MAX = 200_000
-# How often at most it is looked whether something new was delivered.
+# How often it is looked whether something new was delivered, whether or not anybody asks.
 LOOK_SECONDS = 5.0
+# One that was refused is read whole again each time: less often.
+LOOK_AGAIN_SECONDS = 60.0
 
 Column = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
@@ -76,8 +77,11 @@ class DropRefused(ValueError):
 
 @dataclass(frozen=True)
 class Delivery:
-    """A delivery in force: its records by kind of subject and subject; people in the order in which they are read."""
+    """A delivery in force: its manifest as it was written, its records by kind of subject and subject; people in the
+    order in which they are read.
+    """
 
+    manifest: bytes
     as_of: datetime
     records: Mapping[SubjectKind, Mapping[str, Sequence[Record]]]
     people: Sequence[str]
@@ -92,9 +96,8 @@ class FileDropAdapter:
         self._folder = folder
         self._surroundings = surroundings
         self._delivery: Delivery | None = None
-        self._seen: bytes | None = None
-        self._looked_at = -LOOK_SECONDS
-        self._looking = asyncio.Lock()
+        self._looking: asyncio.Task[bool] | None = None
+        self._watching: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, register: Register, source: Mapping[str, Any], surroundings: Surroundings) -> RegisterAdapter:
@@ -107,17 +110,19 @@ class FileDropAdapter:
         return cls(register, read, surroundings.drops / read.folder, surroundings)
 
     async def check(self) -> None:
-        """Read what has been delivered; nothing yet is no fault."""
+        """Read what has been delivered, and from now on what will be; nothing yet is no fault."""
+        if self._watching is None:
+            self._watching = asyncio.create_task(self._watch())
         await self.look()
 
     async def find(self, lookup: Lookup) -> Sequence[Record]:
         """See the port."""
-        found = (await self._in_force()).records[lookup.kind].get(lookup.value, ())
+        found = self._in_force().records[lookup.kind].get(lookup.value, ())
         return newest_first(found, self._register.latest_wins)
 
     async def scan(self, scan: Scan) -> Sequence[Found]:
         """See the port. A delivery that comes between two pages changes nothing of the order: people keep their ids."""
-        delivery = await self._in_force()
+        delivery = self._in_force()
         people, records, page = delivery.people, delivery.records[SubjectKind.PERSON_ID], list[Found]()
         for at in range(bisect_right(people, scan.after), len(people)):
             person = people[at]
@@ -129,36 +134,48 @@ class FileDropAdapter:
             page += [Found(person, record) for record in wanted if _old_enough(record, scan.aged)]
         return page
 
-    async def _in_force(self) -> Delivery:
-        """The delivery in force. Raises RegisterUnavailable while there is none."""
-        if time.monotonic() - self._looked_at >= LOOK_SECONDS and not self._looking.locked():
-            await self.look()
+    def _in_force(self) -> Delivery:
+        """The delivery in force. Raises RegisterUnavailable while there is none, or while the first is being read."""
         if self._delivery is None:
-            raise RegisterUnavailable(Reason.AWAY, "nothing has been delivered")
+            raise RegisterUnavailable(Reason.AWAY, "nothing has been delivered, or it is still being read")
         return self._delivery
 
     async def stop(self) -> None:
-        """Nothing is held open."""
+        """Nothing is waited for: what is being read is let go."""
+        for task in filter(None, (self._watching, self._looking)):
+            task.cancel()
 
-    async def look(self) -> None:
-        """Put a new delivery in force, or refuse it and say why in the log."""
-        async with self._looking:
-            self._looked_at = time.monotonic()
-            try:
-                self._delivery = await asyncio.to_thread(self._read_anew)
-            except DropRefused as fault:
-                get_logger().error("register.delivery_refused", register=self._register.name, reason=str(fault))
+    async def look(self) -> bool:
+        """Put a new delivery in force; False: it is refused, the log says why. Goes on when its caller has gone."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        return await asyncio.shield(self._looking)
 
-    def _read_anew(self) -> Delivery | None:
+    async def _watch(self) -> None:
+        fine = True
+        while True:  # until it is stopped
+            await asyncio.sleep(LOOK_SECONDS if fine else LOOK_AGAIN_SECONDS)
+            fine = await self.look()
+
+    async def _look(self) -> bool:
+        try:
+            await asyncio.to_thread(self._read_anew)
+            return True
+        except DropRefused as fault:
+            get_logger().error("register.delivery_refused", register=self._register.name, reason=str(fault))
+        except Exception as error:
+            # Nobody may be waiting who would say so; the one before stays in force.
+            get_logger().error("register.adapter_failed", register=self._register.name, error=describe_error(error))
+        return False
+
+    def _read_anew(self) -> None:
+        """In a thread: what was read is in force by one assignment, whoever still waits. Raises DropRefused."""
         try:
             content = _bytes(self._folder / MANIFEST, MANIFEST_BYTES_MAX)
         except FileNotFoundError:
-            return self._delivery
-        if content == self._seen:
-            return self._delivery
-        delivery = self._read(content)
-        self._seen = content
-        return delivery
+            return
+        if self._delivery is None or content != self._delivery.manifest:
+            self._delivery = self._read(content)
 
     def _read(self, manifest_bytes: bytes) -> Delivery:
         manifest = _manifest(manifest_bytes)
@@ -172,7 +189,7 @@ class FileDropAdapter:
         if self._delivery is not None and as_of < self._delivery.as_of:
             raise DropRefused("older than the one in force")
         records = self.records(content, manifest, as_of)
-        return Delivery(as_of, records, sorted(records.get(SubjectKind.PERSON_ID, ())))
+        return Delivery(manifest_bytes, as_of, records, sorted(records.get(SubjectKind.PERSON_ID, ())))
 
     def records(
         self, content: bytes, manifest: Manifest, as_of: datetime

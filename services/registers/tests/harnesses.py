@@ -204,7 +204,9 @@ class FileHarness:
     @classmethod
     @asynccontextmanager
     async def ready(cls, tmp: Path) -> AsyncIterator["FileHarness"]:
-        yield cls(tmp / "driving", await adapter_named("file")(DRIVING, FILE_SOURCE, surroundings(tmp)))
+        adapter = await adapter_named("file")(DRIVING, FILE_SOURCE, surroundings(tmp))
+        yield cls(tmp / "driving", adapter)
+        await adapter.stop()
 
     async def hold(self, rows: Sequence[Row]) -> None:
         deliver(self.folder, csv_of(rows), len(rows))

@@ -1,17 +1,20 @@
 """What a delivery has to be to be put in force; and what stays when it is not."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
-from services.registers.adapters import adapter_named
+from services.registers.adapters import adapter_named, file_drop
 from services.registers.adapters.file_drop import DropRefused, FileDropAdapter
-from services.registers.adapters.port import RegisterUnavailable, SourceInvalid
-from services.registers.domain import Lookup, Malformed, SubjectKind
+from services.registers.adapters.port import Reason, RegisterUnavailable, SourceInvalid
+from services.registers.domain import Limits, Lookup, Malformed, SubjectKind
 from services.registers.scans import Aged, Scan, checked_page
+from services.registers.source import Source
 from services.registers.tests.harnesses import (
     DRIVING,
     FILE_SOURCE,
@@ -22,7 +25,7 @@ from services.registers.tests.harnesses import (
     deliver,
     surroundings,
 )
-from services.registers.tests.served import NOW
+from services.registers.tests.served import NOW, clock_at
 
 LOOKUP = Lookup(DRIVING, SubjectKind.RESIDENT_ID, SUBJECT, ("points_12m",))
 LINE = f"{SUBJECT},C1,2019-03-01,3,否,{NOW.isoformat()}"
@@ -45,6 +48,55 @@ async def test_a_new_delivery_takes_the_place_of_the_one_before_whole(tmp_path: 
     assert await points(found) == 3
     deliver(tmp_path / "driving", csv_of([Row(points_12m=9)]), 1, NOW + timedelta(minutes=1))
     assert await points(found) == 9
+
+
+class LargeDrop(FileDropAdapter):
+    """Files so large that none is read before the test lets it."""
+
+    let: Event
+
+    def records(self, *args: Any, **kwargs: Any) -> Any:
+        """As of any other."""
+        assert self.let.wait(60)
+        return super().records(*args, **kwargs)
+
+
+async def test_a_file_that_takes_longer_to_read_than_a_lookup_may_take_is_in_force_once_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_drop, "LOOK_SECONDS", 0.01)
+    found = await LargeDrop.open(DRIVING, FILE_SOURCE, surroundings(tmp_path))
+    assert isinstance(found, LargeDrop)
+    limits = Limits(deadline_ms=1000, attempts_max=1, breaker_failures_max=1000)
+    asked = Source(replace(DRIVING, limits=limits), found, clock_at())
+
+    async def says() -> object:
+        try:
+            return (await asked.ask(LOOKUP))[0].values["points_12m"]
+        except RegisterUnavailable as error:
+            return error.reason
+
+    found.let = Event()
+    deliver(tmp_path / "driving", csv_of([Row()]), 1)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await found.check()
+    assert await says() is Reason.AWAY, "nobody waits for it to be read"
+    found.let.set()
+    await found.look()
+    assert await says() == 3, "nor is it lost because nobody waited"
+
+    found.let = Event()
+    deliver(tmp_path / "driving", csv_of([Row(points_12m=9)]), 1, NOW + timedelta(minutes=1))
+    assert [await says(), await says()] == [3, 3], "the one before answers meanwhile"
+    found.let.set()
+    for _ in range(6000):
+        if await says() == 9:
+            break
+        await asyncio.sleep(0.01)
+    else:
+        pytest.fail("it is read without anybody who looks")
+    await found.stop()
 
 
 @pytest.mark.parametrize(
