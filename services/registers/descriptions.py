@@ -49,8 +49,11 @@ class _Source(BaseModel):
 
 
 class _File(Strict):
+    """Every field of `register` in `catalog/schema.json`, whoever reads it: what is left out here is refused."""
+
     name: _Named
     department: Code
+    ticket_working_days: int | None = Field(default=None, ge=1, le=60)
     subjects: list[str] = Field(min_length=1)
     fields: dict[FieldName, FieldType] = Field(min_length=1, max_length=FIELDS_MAX)
     documents: list[Code]

@@ -20,6 +20,7 @@ from services.registers.domain import Lookup, SubjectKind
 from services.registers.source import Source
 from services.registers.tests.http_department import HttpDepartment
 from services.registers.tests.served import FOLDER
+from services.verification.tickets.sources import read_sources
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (
@@ -95,3 +96,11 @@ def test_the_template_shows_every_part_of_a_description() -> None:
     }
     assert set(template["source"]) == {"adapter", "base_url", "keys", "auth", "request", "answer"}
     assert not (FOLDER / "seafarers.yaml").exists(), "the template is nobody's register"
+
+
+def test_a_department_says_itself_how_soon_it_answers_a_ticket(tmp_path: Path) -> None:
+    template = (ROOT / "docs" / "templates" / "register.yaml").read_text("utf-8")
+    file = tmp_path / "seafarers.yaml"
+    file.write_text(template.replace("ticket_working_days: 5", "ticket_working_days: 12"))
+    assert load_description(file).register.name == "seafarers", "what verification reads is no fault to the registers"
+    assert read_sources(tmp_path)["seafarers"].ticket_working_days == 12
