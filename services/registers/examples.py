@@ -18,6 +18,7 @@ from services.registers.adapters.file_drop import DropRefused, example_records
 from services.registers.adapters.http import http_source
 from services.registers.adapters.mapping import records_of
 from services.registers.adapters.port import BEIJING, RegisterUnavailable, SourceInvalid
+from services.registers.adapters.postgres import table_source
 from services.registers.adapters.sources import Strict, parsed
 from services.registers.descriptions import Description, load_description
 from services.registers.domain import Lookup, Malformed, Record, Value, checked
@@ -53,6 +54,8 @@ def problems(folder: Path) -> Iterator[str]:
 
 
 def _faults(description: Description) -> Iterator[str]:
+    if description.adapter == "postgresql":
+        table_source(description.register, description.source)
     if description.adapter not in _READERS:
         return
     examples = [parsed(Example, example, f"examples.{index}") for index, example in enumerate(description.examples)]

@@ -10,7 +10,7 @@ from runtime.readiness import Readiness
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
 from services.registers.api import RegisterService
-from services.registers.connecting import connect_all, open_pools
+from services.registers.connecting import connect_all, open_pools, surroundings_of
 from services.registers.descriptions import load_descriptions
 from services.registers.desk import Desk
 from services.registers.settings import Settings
@@ -18,7 +18,7 @@ from services.registers.signing import Signatures
 
 
 async def compose(lifecycle: Lifecycle) -> None:
-    """Put the process together; ready once every description has been checked against its system."""
+    """Put the process together; ready once every register has been checked, or is known to be down."""
     settings = load(Settings)
     await begin(lifecycle, settings, "registers")
     descriptions = load_descriptions(settings.register_descriptions)
@@ -27,7 +27,7 @@ async def compose(lifecycle: Lifecycle) -> None:
     lifecycle.on_stop(pools.close, "database pools")
     await observe(lifecycle, settings, pools.own, readings=())
     clock = Clock.from_settings(settings)
-    desk = Desk(await connect_all(descriptions, settings, pools, clock))
+    desk = Desk(await connect_all(descriptions, surroundings_of(settings, pools, clock)))
     lifecycle.on_stop(desk.stop, "registers")
     server = Server(
         settings.door,

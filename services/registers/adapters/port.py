@@ -57,7 +57,9 @@ class RegisterAdapter(Protocol):
     """Reads records from one department's system; writes nothing to it."""
 
     async def check(self) -> None:
-        """Find out whether the description fits the system. Raises SourceInvalid; a system that is down is no fault."""
+        """Find out, once, whether the description fits the system. Raises SourceInvalid when it does not, and
+        RegisterUnavailable when that cannot be found out now: neither keeps anybody from being asked.
+        """
         ...
 
     async def find(self, lookup: Lookup) -> Sequence[Record]:
@@ -109,5 +111,6 @@ class Surroundings:
             raise SourceInvalid(f"the secret {name!r} cannot be read ({type(error).__name__})") from None
 
 
-# Builds the adapter of one register from the `source` of its description, without `adapter`. Raises SourceInvalid.
+# Builds the adapter of one register from the `source` of its description, without `adapter`; nothing is asked of the
+# department's system yet. Raises SourceInvalid, which ends the start.
 Plugin = Callable[[Register, Mapping[str, Any], Surroundings], Awaitable[RegisterAdapter]]

@@ -1,7 +1,8 @@
 """Registers kept in PostgreSQL tables: one class for all of them, driven by their descriptions."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -28,7 +29,13 @@ _DOWN = (
     asyncpg.exceptions.OperatorInterventionError,
     asyncpg.exceptions.InsufficientResourcesError,
 )
-_REFUSED = (asyncpg.InsufficientPrivilegeError, asyncpg.InvalidAuthorizationSpecificationError)
+# Rights, the password, the database's name, or the secret that holds them: all of them can be mended while we run.
+_REFUSED = (
+    asyncpg.InsufficientPrivilegeError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    SourceInvalid,
+)
 
 # A name, or a schema's and a name: nothing that could be anything else in SQL.
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{0,62}(\.[a-z_][a-z0-9_]{0,62})?$")]
@@ -62,9 +69,7 @@ class PostgresAdapter:
     @classmethod
     async def open(cls, register: Register, source: Mapping[str, Any], surroundings: Surroundings) -> RegisterAdapter:
         """See Plugin."""
-        table = source_of(TableSource, register, source)
-        if unknown := set(table.columns) - set(register.fields):
-            raise SourceInvalid(f"source.columns: no such field: {', '.join(sorted(unknown))}")
+        table = table_source(register, source)
         return cls(register, table, await surroundings.pool(table.database))
 
     async def check(self) -> None:
@@ -72,11 +77,9 @@ class PostgresAdapter:
         not at somebody's application.
         """
         try:
-            async with self._pool.acquire() as connection:
+            async with _telling(), self._pool.acquire() as connection:
                 for kind in self._source.keys:
                     await connection.prepare(self.query(kind, tuple(self._register.fields)))
-        except _DOWN:
-            return
         except asyncpg.PostgresError as error:
             raise SourceInvalid(f"source: the table does not fit: {error}") from None
 
@@ -94,13 +97,8 @@ class PostgresAdapter:
         return [Found(row["person_id_"], _record(row, scan.fields)) for row in rows]
 
     async def _fetch(self, sql: str, *values: Any) -> Sequence[Any]:
-        try:
-            async with self._share:
-                rows = await self._pool.fetch(sql, *values)
-        except _DOWN as error:
-            raise RegisterUnavailable(Reason.AWAY, type(error).__name__) from None
-        except _REFUSED as error:
-            raise RegisterUnavailable(Reason.REFUSED, type(error).__name__) from None
+        async with _telling(), self._share:
+            rows = await self._pool.fetch(sql, *values)
         if any(row["as_of_"] is None for row in rows):
             raise RegisterUnavailable(Reason.MALFORMED, "a row without an as-of time")
         return rows
@@ -135,6 +133,27 @@ class PostgresAdapter:
 
     def _column(self, field: str) -> str:
         return self._source.columns.get(field, field)
+
+
+def table_source(register: Register, source: Mapping[str, Any]) -> TableSource:
+    """Read the `source` of a register. Raises SourceInvalid."""
+    table = source_of(TableSource, register, source)
+    if unknown := set(table.columns) - set(register.fields):
+        raise SourceInvalid(f"source.columns: no such field: {', '.join(sorted(unknown))}")
+    return table
+
+
+@asynccontextmanager
+async def _telling() -> AsyncIterator[None]:
+    """Raise RegisterUnavailable for a server that does not answer, or does not let us ask."""
+    try:
+        yield
+    except TimeoutError:
+        raise RegisterUnavailable(Reason.SLOW) from None
+    except _DOWN as error:
+        raise RegisterUnavailable(Reason.AWAY, type(error).__name__) from None
+    except _REFUSED as error:
+        raise RegisterUnavailable(Reason.REFUSED, type(error).__name__) from None
 
 
 def _record(row: Any, fields: Sequence[str]) -> Record:

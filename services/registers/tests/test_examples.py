@@ -64,6 +64,17 @@ def test_what_is_wrong_with_a_file_is_said_with_its_name(
     assert all(problem.startswith("seafarers.yaml") for problem in found)
 
 
+@pytest.mark.parametrize("source", ['table: "a; b"', "table: vessels, columns: {shoe_size: size}"])
+def test_a_table_that_could_not_be_asked_is_said_before_the_start(tmp_path: Path, source: str) -> None:
+    described = "{adapter: file, folder: vessels, keys: {number: no}, columns: {vessel_name: {column: 船名}}}"
+    assert described in FILE
+    (tmp_path / "vessels.yaml").write_text(
+        FILE.replace(described, f"{{adapter: postgresql, keys: {{number: no}}, {source}}}")
+    )
+    [problem] = problems(tmp_path)
+    assert problem.startswith("vessels.yaml: ")
+
+
 def test_no_problem_quotes_a_secret_or_a_persons_number(tmp_path: Path) -> None:
     template = read(TEMPLATE).data
     template["source"]["auth"] = {"secret": "../777700199901010012"}
