@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from services.registers.adapters.port import Reason, RegisterUnavailable
 from services.registers.domain import Lookup, Record, SubjectKind
@@ -13,31 +13,57 @@ from services.registers.source import Source
 # Resolves person ids; other departments have never heard of them (decision record 0008).
 POPULATION = "population"
 RESIDENT_ID = "resident_id"
+# Whoever asks waits for 5 s (services/verification/registers/client.py): by then the answers that are there have to be
+# on their way. To resolve a person and then to ask are two deadlines, of at most 4 s each.
+BATCH_SECONDS_MAX = 4.5
 
 Outcome = Sequence[Record] | RegisterUnavailable
 Written = TypeVar("Written")
-Person = asyncio.Future[str | RegisterUnavailable | None]
+Person = asyncio.Task[str | RegisterUnavailable | None]
 
 
 class Desk:
     """Asks the sources, by the names of their registers. Whom a token names is looked up once for a whole batch."""
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
+    def __init__(self, sources: Mapping[str, Source], batch_seconds_max: float = BATCH_SECONDS_MAX) -> None:
         self._sources = sources
+        self._batch_seconds_max = batch_seconds_max
+        self._late: set[asyncio.Task[Any]] = set()
 
     async def ask(self, lookups: Sequence[Lookup]) -> list[Outcome]:
         """Ask in parallel. One entry for each lookup, in their order; never raises for a register that is down."""
         return await self.ask_and_write(lookups, lambda _, outcome: outcome)
 
     async def ask_and_write(self, lookups: Sequence[Lookup], write: Callable[[int, Outcome], Written]) -> list[Written]:
-        """Ask in parallel, and make of each outcome (by its place) what is wanted, while slower ones are waited for."""
+        """Ask in parallel, and make of each outcome (by its place) what is wanted, while slower ones are waited for.
 
-        async def written(place: int, lookup: Lookup) -> Written:
-            return write(place, await self._outcome(lookup, resolved.get(lookup.value)))
+        What has not come of a lookup within `BATCH_SECONDS_MAX` is SLOW: it costs the others nothing.
+        """
+        made: dict[int, Written] = {}
+        over = False
+
+        async def make(place: int, lookup: Lookup) -> None:
+            outcome = await self._outcome(lookup, resolved.get(lookup.value))
+            if not over:
+                made[place] = write(place, outcome)
 
         people = {lookup.value for lookup in lookups if _is_foreign(lookup)}
-        resolved = {value: asyncio.ensure_future(self._resident_id(value)) for value in people}
-        return await asyncio.gather(*(written(place, lookup) for place, lookup in enumerate(lookups)))
+        resolved = {value: asyncio.create_task(self._resident_id(value)) for value in people}
+        asked = [asyncio.create_task(make(place, lookup)) for place, lookup in enumerate(lookups)]
+        try:
+            done, late = await asyncio.wait(asked, timeout=self._batch_seconds_max)
+        except asyncio.CancelledError:
+            _let_go(*asked, *resolved.values())
+            raise
+        over = True
+        for task in done:
+            task.result()
+        # Who has not been asked yet is not asked any more; the others end by their own deadlines, which their breakers
+        # have to know about.
+        _let_go(*(task for task, one in zip(asked, lookups, strict=True) if not _is_known(one, resolved)))
+        self._let_end(*late, *resolved.values())
+        slow = RegisterUnavailable(Reason.SLOW, "the batch did not wait for it")
+        return [made[place] if place in made else write(place, slow) for place in range(len(lookups))]
 
     def scans(self, register: str) -> bool:
         """Whether a register can be read page by page."""
@@ -49,13 +75,20 @@ class Desk:
 
     async def stop(self) -> None:
         """Let go of every system."""
+        _let_go(*self._late)
         for source in self._sources.values():
             await source.stop()
+
+    def _let_end(self, *tasks: asyncio.Task[Any]) -> None:
+        for task in tasks:
+            if not task.done():
+                self._late.add(task)
+                task.add_done_callback(self._late.discard)
 
     async def _outcome(self, lookup: Lookup, person: Person | None) -> Outcome:
         try:
             if person is not None and _is_foreign(lookup):
-                resident_id = await person
+                resident_id = await asyncio.shield(person)
                 if isinstance(resident_id, RegisterUnavailable):
                     return resident_id
                 if resident_id is None:
@@ -84,3 +117,14 @@ class Desk:
 def _is_foreign(lookup: Lookup) -> bool:
     """Whether the register's own system does not know person ids."""
     return lookup.kind is SubjectKind.PERSON_ID and SubjectKind.PERSON_ID not in lookup.register.keys
+
+
+def _is_known(lookup: Lookup, resolved: Mapping[str, Person]) -> bool:
+    """Whether it is known whom a lookup is about in the register's own words, so that it was asked."""
+    return not _is_foreign(lookup) or resolved[lookup.value].done()
+
+
+def _let_go(*tasks: asyncio.Task[Any]) -> None:
+    """Not waited for: an adapter may take its time even to be told."""
+    for task in tasks:
+        task.cancel()

@@ -27,12 +27,15 @@ from runtime.tests.suite import DATA_KEYS, SUITE
 from runtime.tokens import SharedKey
 from services.approval.handlers.reviewing import judge_item
 from services.intake.catalog import load_catalog, service_items
+from services.registers import desk
 from services.registers.adapters.port import Reason, RegisterUnavailable
+from services.registers.descriptions import _Limits
 from services.registers.domain import Limits, Lookup, Record
 from services.registers.tests.served import NOW, REGISTERS, clock_at, keys, service
 from services.verification.evidence.held import Evidence
 from services.verification.evidence.signatures import KeyRing
 from services.verification.handlers import Verifier
+from services.verification.registers import client
 from services.verification.registers.client import GrpcRegisters
 from services.verification.registers.witness import Witness
 from services.verification.tickets.ticketing import TicketDesk
@@ -219,3 +222,8 @@ async def test_a_machine_approves_on_complete_fresh_consistent_facts_and_nothing
     asked_for = {one.material_code for one in completed.missing}
     assert all(supplied_by[code] <= holds_nothing for code in asked_for)
     assert completed.findings or asked_for
+
+
+def test_a_batch_is_answered_after_any_one_registers_time_and_before_verification_gives_it_up() -> None:
+    deadline_ms_max = max(getattr(limit, "le", 0) for limit in _Limits.model_fields["deadline_ms"].metadata)
+    assert 0 < deadline_ms_max / 1000 < desk.BATCH_SECONDS_MAX < client.BATCH_SECONDS_MAX

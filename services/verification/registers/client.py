@@ -22,7 +22,8 @@ from runtime.transport import Line
 from services.verification.domain import Answer, Answered, as_text
 from services.verification.registers.witness import Doubtful, Witness
 
-# A register has at most 4 s of its own inside; the applicant's clock counts in days, so waiting longer helps nobody.
+# The registers answer a batch within 4.5 s, with what they have (services/registers/desk.py); the applicant's clock
+# counts in days, so waiting longer helps nobody.
 BATCH_SECONDS_MAX = 5.0
 LOOKUPS_MAX = 50
 
