@@ -69,7 +69,11 @@ def response_of(lookup: Lookup, answers: Sequence[FieldAnswer], *, found: bool) 
 
 def _lookup(request: pb.LookupRequest, registers: Mapping[str, Register]) -> Lookup:
     return Lookup(
-        registers[request.register], _KINDS[request.subject.kind], request.subject.value, tuple(request.fields)
+        registers[request.register],
+        _KINDS[request.subject.kind],
+        request.subject.value,
+        tuple(request.fields),
+        request.anew,
     )
 
 

@@ -47,8 +47,10 @@ class Desk:
             if not over:
                 made[place] = write(place, outcome)
 
-        people = {lookup.value for lookup in lookups if _is_foreign(lookup)}
-        resolved = {value: asyncio.create_task(self._resident_id(value)) for value in people}
+        people: dict[str, bool] = {}
+        for lookup in filter(_is_foreign, lookups):
+            people[lookup.value] = lookup.anew or people.get(lookup.value, False)
+        resolved = {value: asyncio.create_task(self._resident_id(value, anew)) for value, anew in people.items()}
         asked = [asyncio.create_task(make(place, lookup)) for place, lookup in enumerate(lookups)]
         try:
             done, late = await asyncio.wait(asked, timeout=self._batch_seconds_max)
@@ -99,13 +101,14 @@ class Desk:
         except RegisterUnavailable as error:
             return error
 
-    async def _resident_id(self, person_id: str) -> str | RegisterUnavailable | None:
+    async def _resident_id(self, person_id: str, anew: bool) -> str | RegisterUnavailable | None:
         """None: the register holds no such person. One that knows two people by one id knows neither."""
         source = self._sources.get(POPULATION)
         if source is None:
             return RegisterUnavailable(Reason.AWAY, "no register resolves person ids")
         try:
-            records = await source.ask(Lookup(source.register, SubjectKind.PERSON_ID, person_id, (RESIDENT_ID,)))
+            question = Lookup(source.register, SubjectKind.PERSON_ID, person_id, (RESIDENT_ID,), anew)
+            records = await source.ask(question)
         except RegisterUnavailable as error:
             return error
         found = {record.values[RESIDENT_ID] for record in records}

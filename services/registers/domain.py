@@ -106,12 +106,16 @@ _PATTERNS: Mapping[FieldType, re.Pattern[str]] = {
 
 @dataclass(frozen=True)
 class Lookup:
-    """One question: a subject of a kind, in one register, and the fields wanted."""
+    """One question: a subject of a kind, in one register, and the fields wanted.
+
+    `anew`: what the register says now is wanted, and no answer of before.
+    """
 
     register: Register
     kind: SubjectKind
     value: str
     fields: Sequence[str]
+    anew: bool = False
 
 
 @dataclass(frozen=True)

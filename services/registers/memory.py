@@ -47,6 +47,12 @@ class Memory:
         self._answers.move_to_end(key)
         return _read(lookup, self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], key))
 
+    def forget(self, lookup: Lookup) -> None:
+        """Use no answer about this subject again, whatever was asked: what the register said is doubted."""
+        subject = self._index(lookup, with_fields=False)
+        for key in [key for key in self._answers if key.startswith(subject)]:
+            del self._answers[key]
+
     def keep(self, lookup: Lookup, records: Sequence[Record], now: float) -> None:
         """Remember an answer. "No record" is not kept: a citizen may be asked because of it, so it is asked anew."""
         if not self._cache_seconds or not records:
@@ -77,10 +83,11 @@ class Memory:
         return False
 
     def _index(self, lookup: Lookup, *, with_fields: bool) -> bytes:
-        """A keyed hash: the subject, a resident ID perhaps, does not stand in memory as a key."""
-        fields = sorted(set(lookup.fields)) if with_fields else []
-        text = "\0".join([lookup.kind, lookup.value, *fields])
-        return hmac.digest(self._key, text.encode(), sha256)
+        """Keyed hashes, of the subject and then of the fields: what may be a resident ID does not stand in memory."""
+        subject = hmac.digest(self._key, f"{lookup.kind}\0{lookup.value}".encode(), sha256)
+        if not with_fields:
+            return subject
+        return subject + hmac.digest(self._key, "\0".join(sorted(set(lookup.fields))).encode(), sha256)
 
 
 def _written(records: Sequence[Record]) -> bytes:

@@ -54,6 +54,8 @@ class Source:
 
     async def ask(self, lookup: Lookup) -> Sequence[Record]:
         """Return the records of a subject, newest first. Raises RegisterUnavailable."""
+        if lookup.anew:
+            self._memory.forget(lookup)
         held = self._memory.recall(lookup, self._monotonic())
         if held is not None:
             return held

@@ -88,8 +88,7 @@ class Verifier:
         sealed_form = self.sealer.open(scope, command.sealed_form, f"FormContent:{command.application_id}")
         inquiry = Inquiry(command, FormContent.FromString(sealed_form))
         # Before the first answer there is nothing to dispute.
-        again = command.anew or command.round > 1
-        disputed = await ticket_store.disputed(connection, command.application_id) if again else frozenset()
+        disputed = await ticket_store.disputed(connection, command.application_id) if inquiry.again else frozenset()
         await self.evidence.note(connection, inquiry)
         holdings = await self.evidence.held(connection, inquiry, to_use=True)
         found = await self.find(inquiry, disputed, holdings)

@@ -12,7 +12,7 @@ def form_of(known: facts.FactSet) -> FormContent:
 
 
 def as_round(command: messages.LookUpFacts, *, by_organisation: bool) -> messages.VerifyApplication:
-    """The look-up as a round of verification of a small item, of which every fact is wanted."""
+    """The look-up as a round of verification of a small item, of which every fact is wanted; never the first round."""
     item = catalog.ServiceItem()
     item.CopyFrom(command.item)
     for need in item.facts:
@@ -24,6 +24,7 @@ def as_round(command: messages.LookUpFacts, *, by_organisation: bool) -> message
         applicant_id=command.applicant_id,
         applicant_kind=kind,
         receive_time=command.receive_time,
+        anew=True,
     )
 
 

@@ -1,5 +1,6 @@
 """The lookup interface over a fake department."""
 
+from dataclasses import replace
 from datetime import UTC, date
 from typing import Any
 
@@ -8,8 +9,8 @@ import pytest
 from contracts.access import access_of
 from onetrip.registers.v1 import registers_pb2 as pb
 from runtime.errors import InvalidInput, Unavailable
-from services.registers.domain import Record
-from services.registers.tests.served import NOW, FakeDepartment, service
+from services.registers.domain import Limits, Record
+from services.registers.tests.served import NOW, REGISTERS, FakeDepartment, service
 
 RESIDENT_ID = "777700199901010012"
 KNOWN = [Record({"resident_id": RESIDENT_ID, "name": "林晓月"}, NOW)]
@@ -169,3 +170,12 @@ async def test_a_register_that_is_away_is_waited_for_whoever_is_asked_about() ->
     department = FakeDepartment({"population": KNOWN}, down=["education"])
     (degree,) = (await service(department).lookup_batch(pb.LookupBatchRequest(lookups=[request()]), CONTEXT)).outcomes
     assert degree.HasField("unavailable") and not degree.unavailable.subject_unknown
+
+
+async def test_what_is_asked_anew_is_asked_anew_of_the_register_that_resolves_the_person_too() -> None:
+    department = FakeDepartment({"population": KNOWN, "education": [DEGREE]})
+    cached = {name: replace(register, limits=Limits(cache_seconds=3600)) for name, register in REGISTERS.items()}
+    registers = service(department, cached)
+    for anew in (False, False, True):
+        await registers.lookup(request(anew=anew), CONTEXT)
+    assert [one.register.name for one in department.asked] == ["population", "education"] * 2

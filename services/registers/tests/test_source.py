@@ -229,6 +229,33 @@ async def test_an_answer_is_used_again_for_as_long_as_its_source_allows_and_no_l
     assert department.asked == 3
 
 
+async def test_what_is_asked_anew_is_asked_of_the_register_and_nothing_older_is_used_again() -> None:
+    department = Department([record("C1")], [record("C2", days_old=0)])
+    asked = source(department, CACHED)
+    twice = replace(lookup(), fields=("class", "class"))
+    assert await asked.ask(lookup()) == [record("C1")]
+    corrected = [record("C2", days_old=0)]
+    assert await asked.ask(replace(lookup(), anew=True)) == corrected
+    assert await asked.ask(lookup()) == await asked.ask(twice) == corrected
+    assert department.asked == 2, "the newer answer is kept as any other"
+
+
+async def test_a_register_that_does_not_answer_anew_does_not_answer_as_before_either() -> None:
+    asked = source(Department([record()], AWAY), replace(CACHED, attempts_max=1))
+    assert await reason(asked) is None
+    assert await reason(asked, replace(lookup(), anew=True)) is Reason.AWAY
+    assert await reason(asked) is Reason.AWAY, "what is doubted is not used again"
+
+
+def test_all_that_is_remembered_of_a_subject_is_forgotten_together_and_nothing_of_another() -> None:
+    memory, one, other = Memory(60), lookup("777700199901010012"), lookup("777700199901010039")
+    fewer = replace(one, fields=())
+    for question in (one, fewer, other):
+        memory.keep(question, [record()], 0)
+    memory.forget(one)
+    assert [memory.recall(question, 0) for question in (one, fewer, other)] == [None, None, [record()]]
+
+
 async def test_no_record_and_no_answer_are_asked_anew() -> None:
     department = Department([], AWAY, AWAY, [record()])
     asked = source(department, CACHED)

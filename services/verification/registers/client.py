@@ -70,7 +70,8 @@ class Question:
 class Purpose:
     """Why a register is asked; kept in its log and in the person's access log.
 
-    `officer`: who caused it; empty where the rule asks by itself.
+    `officer`: who caused it; empty where the rule asks by itself. `anew`: an answer of before is not wanted, since what
+    it said is doubted or has been corrected.
     """
 
     application_id: str
@@ -78,6 +79,7 @@ class Purpose:
     legal_basis: str
     rule: str
     officer: str = ""
+    anew: bool = False
 
 
 class Registers(Protocol):
@@ -166,6 +168,7 @@ def _lookup(register: str, subject: Subject, fields: Sequence[str], purpose: Pur
         application_id=purpose.application_id,
         requester=_requester(purpose),
         nonce=new_id(),
+        anew=purpose.anew,
     )
 
 

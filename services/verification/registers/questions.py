@@ -48,6 +48,11 @@ class Inquiry:
         """Whether an organisation applies."""
         return self.command.applicant_kind == catalog.APPLICANT_KIND_ORGANISATION
 
+    @property
+    def again(self) -> bool:
+        """Whether its registers were asked before: what they say now is wanted, as a fact may have been corrected."""
+        return self.command.anew or self.command.round > 1
+
     def needs(self) -> list[Need]:
         """Every fact that any of the items needs."""
         return [
@@ -140,6 +145,7 @@ class Inquiry:
             legal_basis=f"{ONCE_ONLY_LAW}; {basis}"[:PURPOSE_LENGTH_MAX],
             rule=f"{definition.code}/{definition.version}/verification",
             officer=self.officer,
+            anew=self.again,
         )
 
     def _issued_before(self, item_code: str) -> frozenset[str]:

@@ -11,11 +11,15 @@ import grpc
 import pytest
 from grpc import aio
 
+from onetrip.intake.v1.events_pb2 import FormContent
 from onetrip.registers.v1 import registers_pb2 as pb
 from onetrip.registers.v1 import registers_pb2_grpc
+from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.tokens import SharedKey
+from services.verification import lookups
 from services.verification.domain import Answered
 from services.verification.registers.client import LOOKUPS_MAX, GrpcRegisters, Purpose, Question, Subject
+from services.verification.registers.questions import Inquiry
 from services.verification.tests.signed import NOW, WITNESS, at, signed
 
 KEY = SharedKey(b"k" * 32)
@@ -46,6 +50,7 @@ class FakeService(registers_pb2_grpc.RegisterServiceServicer):
         self.dropped = 0
         self.unknown = False
         self.requesters: list[pb.Requester] = []
+        self.anew: list[bool] = []
         self.batches: list[int] = []
 
     async def LookupBatch(self, request: pb.LookupBatchRequest, context: Any) -> pb.LookupBatchResponse:
@@ -54,6 +59,7 @@ class FakeService(registers_pb2_grpc.RegisterServiceServicer):
         if self.status is not None:
             await context.abort(self.status, "away")
         self.requesters += [lookup.requester for lookup in request.lookups]
+        self.anew += [lookup.anew for lookup in request.lookups]
         if self.unknown:
             unknown = pb.LookupOutcome(unavailable=pb.Unavailable(subject_unknown=True))
             return pb.LookupBatchResponse(outcomes=[unknown for _ in request.lookups])
@@ -129,3 +135,24 @@ async def test_a_register_is_told_the_officer_who_caused_it_else_the_rule(
     await service[1].ask([DEGREE], PURPOSE)
     await service[1].ask([DEGREE], replace(PURPOSE, officer="pofficer"))
     assert service[0].requesters == [pb.Requester(rule=PURPOSE.rule), pb.Requester(officer_id="pofficer")]
+
+
+async def test_a_register_is_told_when_an_answer_of_before_is_not_wanted(
+    service: tuple[FakeService, GrpcRegisters],
+) -> None:
+    await service[1].ask([DEGREE], PURPOSE)
+    await service[1].ask([DEGREE], replace(PURPOSE, anew=True))
+    assert service[0].anew == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("round_", "anew", "wanted"), [(0, False, False), (1, False, False), (2, False, True), (1, True, True)]
+)
+def test_after_the_first_round_what_registers_say_now_is_wanted(round_: int, anew: bool, wanted: bool) -> None:
+    command = messages.VerifyApplication(application_id="a1", round=round_, anew=anew)
+    assert Inquiry(command, FormContent()).purpose().anew is wanted
+
+
+def test_what_an_officer_looks_up_is_asked_of_the_source_itself() -> None:
+    round_ = lookups.as_round(messages.LookUpFacts(application_id="a1"), by_organisation=False)
+    assert Inquiry(round_, FormContent(), "pofficer").purpose().anew

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from onetrip.access.v1 import access_pb2 as onetrip_dot_access_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$onetrip/registers/v1/registers.proto\x12\x14onetrip.registers.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\"I\n\x07Subject\x12/\n\x04kind\x18\x01 \x01(\x0e\x32!.onetrip.registers.v1.SubjectKind\x12\r\n\x05value\x18\x02 \x01(\t\">\n\tRequester\x12\x14\n\nofficer_id\x18\x01 \x01(\tH\x00\x12\x0e\n\x04rule\x18\x02 \x01(\tH\x00\x42\x0b\n\trequester\"\xe2\x01\n\rLookupRequest\x12\x10\n\x08register\x18\x01 \x01(\t\x12.\n\x07subject\x18\x02 \x01(\x0b\x32\x1d.onetrip.registers.v1.Subject\x12\x0e\n\x06\x66ields\x18\x03 \x03(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x13\n\x0blegal_basis\x18\x05 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x06 \x01(\t\x12\x32\n\trequester\x18\x07 \x01(\x0b\x32\x1f.onetrip.registers.v1.Requester\x12\r\n\x05nonce\x18\x08 \x01(\t\"\xab\x01\n\x0eLookupResponse\x12\x32\n\x07\x61nswers\x18\x01 \x03(\x0b\x32!.onetrip.registers.v1.FieldAnswer\x12\r\n\x05\x66ound\x18\x02 \x01(\x08\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12/\n\x0b\x61nswer_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tsignature\x18\x05 \x01(\t\"\xfd\x01\n\x0b\x46ieldAnswer\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\r\n\x05\x66ound\x18\x02 \x01(\x08\x12*\n\x05value\x18\x03 \x01(\x0b\x32\x1b.onetrip.registers.v1.Value\x12.\n\x07quality\x18\x04 \x01(\x0e\x32\x1d.onetrip.registers.v1.Quality\x12\x0e\n\x06source\x18\x05 \x01(\t\x12)\n\x05\x61s_of\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x39\n\x14\x63ontradicting_values\x18\x07 \x03(\x0b\x32\x1b.onetrip.registers.v1.Value\"k\n\x05Value\x12\x16\n\x0cstring_value\x18\x01 \x01(\tH\x00\x12\x16\n\x0cnumber_value\x18\x02 \x01(\x01H\x00\x12\x14\n\nbool_value\x18\x03 \x01(\x08H\x00\x12\x14\n\ndate_value\x18\x04 \x01(\tH\x00\x42\x06\n\x04kind\"J\n\x12LookupBatchRequest\x12\x34\n\x07lookups\x18\x01 \x03(\x0b\x32#.onetrip.registers.v1.LookupRequest\"L\n\x13LookupBatchResponse\x12\x35\n\x08outcomes\x18\x01 \x03(\x0b\x32#.onetrip.registers.v1.LookupOutcome\"\x8e\x01\n\rLookupOutcome\x12\x38\n\x08response\x18\x01 \x01(\x0b\x32$.onetrip.registers.v1.LookupResponseH\x00\x12\x38\n\x0bunavailable\x18\x02 \x01(\x0b\x32!.onetrip.registers.v1.UnavailableH\x00\x42\t\n\x07outcome\"8\n\x0bUnavailable\x12\x10\n\x08register\x18\x01 \x01(\t\x12\x17\n\x0fsubject_unknown\x18\x02 \x01(\x08\"\xf9\x01\n\x0bScanRequest\x12\x10\n\x08register\x18\x01 \x01(\t\x12\x0e\n\x06\x66ields\x18\x02 \x03(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x13\n\x0blegal_basis\x18\x04 \x01(\t\x12\x0e\n\x06run_id\x18\x05 \x01(\t\x12\x32\n\trequester\x18\x06 \x01(\x0b\x32\x1f.onetrip.registers.v1.Requester\x12\r\n\x05nonce\x18\x07 \x01(\t\x12\r\n\x05\x61\x66ter\x18\x08 \x01(\t\x12\r\n\x05until\x18\t \x01(\t\x12\r\n\x05limit\x18\n \x01(\x05\x12\x0f\n\x07\x61ged_by\x18\x0b \x01(\t\x12\x11\n\tnot_after\x18\x0c \x01(\t\"\xa7\x01\n\x0cScanResponse\x12\x31\n\x07records\x18\x01 \x03(\x0b\x32 .onetrip.registers.v1.ScanRecord\x12\x0c\n\x04last\x18\x02 \x01(\x08\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12/\n\x0b\x61nswer_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tsignature\x18\x05 \x01(\t\"S\n\nScanRecord\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x32\n\x07\x61nswers\x18\x02 \x03(\x0b\x32!.onetrip.registers.v1.FieldAnswer*\x9c\x01\n\x0bSubjectKind\x12\x1c\n\x18SUBJECT_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16SUBJECT_KIND_PERSON_ID\x10\x01\x12\x1c\n\x18SUBJECT_KIND_RESIDENT_ID\x10\x02\x12\x1c\n\x18SUBJECT_KIND_CREDIT_CODE\x10\x03\x12\x17\n\x13SUBJECT_KIND_NUMBER\x10\x04*z\n\x07Quality\x12\x17\n\x13QUALITY_UNSPECIFIED\x10\x00\x12\x11\n\rQUALITY_FRESH\x10\x01\x12\x11\n\rQUALITY_STALE\x10\x02\x12\x19\n\x15QUALITY_CONTRADICTORY\x10\x03\x12\x15\n\x11QUALITY_NO_RECORD\x10\x04\x32\xb1\x02\n\x0fRegisterService\x12[\n\x06Lookup\x12#.onetrip.registers.v1.LookupRequest\x1a$.onetrip.registers.v1.LookupResponse\"\x06\x8a\xb5\x18\x02\x18\x01\x12j\n\x0bLookupBatch\x12(.onetrip.registers.v1.LookupBatchRequest\x1a).onetrip.registers.v1.LookupBatchResponse\"\x06\x8a\xb5\x18\x02\x18\x01\x12U\n\x04Scan\x12!.onetrip.registers.v1.ScanRequest\x1a\".onetrip.registers.v1.ScanResponse\"\x06\x8a\xb5\x18\x02\x18\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$onetrip/registers/v1/registers.proto\x12\x14onetrip.registers.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\"I\n\x07Subject\x12/\n\x04kind\x18\x01 \x01(\x0e\x32!.onetrip.registers.v1.SubjectKind\x12\r\n\x05value\x18\x02 \x01(\t\">\n\tRequester\x12\x14\n\nofficer_id\x18\x01 \x01(\tH\x00\x12\x0e\n\x04rule\x18\x02 \x01(\tH\x00\x42\x0b\n\trequester\"\xf0\x01\n\rLookupRequest\x12\x10\n\x08register\x18\x01 \x01(\t\x12.\n\x07subject\x18\x02 \x01(\x0b\x32\x1d.onetrip.registers.v1.Subject\x12\x0e\n\x06\x66ields\x18\x03 \x03(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x13\n\x0blegal_basis\x18\x05 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x06 \x01(\t\x12\x32\n\trequester\x18\x07 \x01(\x0b\x32\x1f.onetrip.registers.v1.Requester\x12\r\n\x05nonce\x18\x08 \x01(\t\x12\x0c\n\x04\x61new\x18\t \x01(\x08\"\xab\x01\n\x0eLookupResponse\x12\x32\n\x07\x61nswers\x18\x01 \x03(\x0b\x32!.onetrip.registers.v1.FieldAnswer\x12\r\n\x05\x66ound\x18\x02 \x01(\x08\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12/\n\x0b\x61nswer_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tsignature\x18\x05 \x01(\t\"\xfd\x01\n\x0b\x46ieldAnswer\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\r\n\x05\x66ound\x18\x02 \x01(\x08\x12*\n\x05value\x18\x03 \x01(\x0b\x32\x1b.onetrip.registers.v1.Value\x12.\n\x07quality\x18\x04 \x01(\x0e\x32\x1d.onetrip.registers.v1.Quality\x12\x0e\n\x06source\x18\x05 \x01(\t\x12)\n\x05\x61s_of\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x39\n\x14\x63ontradicting_values\x18\x07 \x03(\x0b\x32\x1b.onetrip.registers.v1.Value\"k\n\x05Value\x12\x16\n\x0cstring_value\x18\x01 \x01(\tH\x00\x12\x16\n\x0cnumber_value\x18\x02 \x01(\x01H\x00\x12\x14\n\nbool_value\x18\x03 \x01(\x08H\x00\x12\x14\n\ndate_value\x18\x04 \x01(\tH\x00\x42\x06\n\x04kind\"J\n\x12LookupBatchRequest\x12\x34\n\x07lookups\x18\x01 \x03(\x0b\x32#.onetrip.registers.v1.LookupRequest\"L\n\x13LookupBatchResponse\x12\x35\n\x08outcomes\x18\x01 \x03(\x0b\x32#.onetrip.registers.v1.LookupOutcome\"\x8e\x01\n\rLookupOutcome\x12\x38\n\x08response\x18\x01 \x01(\x0b\x32$.onetrip.registers.v1.LookupResponseH\x00\x12\x38\n\x0bunavailable\x18\x02 \x01(\x0b\x32!.onetrip.registers.v1.UnavailableH\x00\x42\t\n\x07outcome\"8\n\x0bUnavailable\x12\x10\n\x08register\x18\x01 \x01(\t\x12\x17\n\x0fsubject_unknown\x18\x02 \x01(\x08\"\xf9\x01\n\x0bScanRequest\x12\x10\n\x08register\x18\x01 \x01(\t\x12\x0e\n\x06\x66ields\x18\x02 \x03(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x13\n\x0blegal_basis\x18\x04 \x01(\t\x12\x0e\n\x06run_id\x18\x05 \x01(\t\x12\x32\n\trequester\x18\x06 \x01(\x0b\x32\x1f.onetrip.registers.v1.Requester\x12\r\n\x05nonce\x18\x07 \x01(\t\x12\r\n\x05\x61\x66ter\x18\x08 \x01(\t\x12\r\n\x05until\x18\t \x01(\t\x12\r\n\x05limit\x18\n \x01(\x05\x12\x0f\n\x07\x61ged_by\x18\x0b \x01(\t\x12\x11\n\tnot_after\x18\x0c \x01(\t\"\xa7\x01\n\x0cScanResponse\x12\x31\n\x07records\x18\x01 \x03(\x0b\x32 .onetrip.registers.v1.ScanRecord\x12\x0c\n\x04last\x18\x02 \x01(\x08\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12/\n\x0b\x61nswer_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tsignature\x18\x05 \x01(\t\"S\n\nScanRecord\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x32\n\x07\x61nswers\x18\x02 \x03(\x0b\x32!.onetrip.registers.v1.FieldAnswer*\x9c\x01\n\x0bSubjectKind\x12\x1c\n\x18SUBJECT_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16SUBJECT_KIND_PERSON_ID\x10\x01\x12\x1c\n\x18SUBJECT_KIND_RESIDENT_ID\x10\x02\x12\x1c\n\x18SUBJECT_KIND_CREDIT_CODE\x10\x03\x12\x17\n\x13SUBJECT_KIND_NUMBER\x10\x04*z\n\x07Quality\x12\x17\n\x13QUALITY_UNSPECIFIED\x10\x00\x12\x11\n\rQUALITY_FRESH\x10\x01\x12\x11\n\rQUALITY_STALE\x10\x02\x12\x19\n\x15QUALITY_CONTRADICTORY\x10\x03\x12\x15\n\x11QUALITY_NO_RECORD\x10\x04\x32\xb1\x02\n\x0fRegisterService\x12[\n\x06Lookup\x12#.onetrip.registers.v1.LookupRequest\x1a$.onetrip.registers.v1.LookupResponse\"\x06\x8a\xb5\x18\x02\x18\x01\x12j\n\x0bLookupBatch\x12(.onetrip.registers.v1.LookupBatchRequest\x1a).onetrip.registers.v1.LookupBatchResponse\"\x06\x8a\xb5\x18\x02\x18\x01\x12U\n\x04Scan\x12!.onetrip.registers.v1.ScanRequest\x1a\".onetrip.registers.v1.ScanResponse\"\x06\x8a\xb5\x18\x02\x18\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,36 +39,36 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REGISTERSERVICE'].methods_by_name['LookupBatch']._serialized_options = b'\212\265\030\002\030\001'
   _globals['_REGISTERSERVICE'].methods_by_name['Scan']._loaded_options = None
   _globals['_REGISTERSERVICE'].methods_by_name['Scan']._serialized_options = b'\212\265\030\002\030\001'
-  _globals['_SUBJECTKIND']._serialized_start=1899
-  _globals['_SUBJECTKIND']._serialized_end=2055
-  _globals['_QUALITY']._serialized_start=2057
-  _globals['_QUALITY']._serialized_end=2179
+  _globals['_SUBJECTKIND']._serialized_start=1913
+  _globals['_SUBJECTKIND']._serialized_end=2069
+  _globals['_QUALITY']._serialized_start=2071
+  _globals['_QUALITY']._serialized_end=2193
   _globals['_SUBJECT']._serialized_start=127
   _globals['_SUBJECT']._serialized_end=200
   _globals['_REQUESTER']._serialized_start=202
   _globals['_REQUESTER']._serialized_end=264
   _globals['_LOOKUPREQUEST']._serialized_start=267
-  _globals['_LOOKUPREQUEST']._serialized_end=493
-  _globals['_LOOKUPRESPONSE']._serialized_start=496
-  _globals['_LOOKUPRESPONSE']._serialized_end=667
-  _globals['_FIELDANSWER']._serialized_start=670
-  _globals['_FIELDANSWER']._serialized_end=923
-  _globals['_VALUE']._serialized_start=925
-  _globals['_VALUE']._serialized_end=1032
-  _globals['_LOOKUPBATCHREQUEST']._serialized_start=1034
-  _globals['_LOOKUPBATCHREQUEST']._serialized_end=1108
-  _globals['_LOOKUPBATCHRESPONSE']._serialized_start=1110
-  _globals['_LOOKUPBATCHRESPONSE']._serialized_end=1186
-  _globals['_LOOKUPOUTCOME']._serialized_start=1189
-  _globals['_LOOKUPOUTCOME']._serialized_end=1331
-  _globals['_UNAVAILABLE']._serialized_start=1333
-  _globals['_UNAVAILABLE']._serialized_end=1389
-  _globals['_SCANREQUEST']._serialized_start=1392
-  _globals['_SCANREQUEST']._serialized_end=1641
-  _globals['_SCANRESPONSE']._serialized_start=1644
-  _globals['_SCANRESPONSE']._serialized_end=1811
-  _globals['_SCANRECORD']._serialized_start=1813
-  _globals['_SCANRECORD']._serialized_end=1896
-  _globals['_REGISTERSERVICE']._serialized_start=2182
-  _globals['_REGISTERSERVICE']._serialized_end=2487
+  _globals['_LOOKUPREQUEST']._serialized_end=507
+  _globals['_LOOKUPRESPONSE']._serialized_start=510
+  _globals['_LOOKUPRESPONSE']._serialized_end=681
+  _globals['_FIELDANSWER']._serialized_start=684
+  _globals['_FIELDANSWER']._serialized_end=937
+  _globals['_VALUE']._serialized_start=939
+  _globals['_VALUE']._serialized_end=1046
+  _globals['_LOOKUPBATCHREQUEST']._serialized_start=1048
+  _globals['_LOOKUPBATCHREQUEST']._serialized_end=1122
+  _globals['_LOOKUPBATCHRESPONSE']._serialized_start=1124
+  _globals['_LOOKUPBATCHRESPONSE']._serialized_end=1200
+  _globals['_LOOKUPOUTCOME']._serialized_start=1203
+  _globals['_LOOKUPOUTCOME']._serialized_end=1345
+  _globals['_UNAVAILABLE']._serialized_start=1347
+  _globals['_UNAVAILABLE']._serialized_end=1403
+  _globals['_SCANREQUEST']._serialized_start=1406
+  _globals['_SCANREQUEST']._serialized_end=1655
+  _globals['_SCANRESPONSE']._serialized_start=1658
+  _globals['_SCANRESPONSE']._serialized_end=1825
+  _globals['_SCANRECORD']._serialized_start=1827
+  _globals['_SCANRECORD']._serialized_end=1910
+  _globals['_REGISTERSERVICE']._serialized_start=2196
+  _globals['_REGISTERSERVICE']._serialized_end=2501
 # @@protoc_insertion_point(module_scope)

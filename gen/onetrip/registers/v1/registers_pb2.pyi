@@ -54,7 +54,7 @@ class Requester(_message.Message):
     def __init__(self, officer_id: _Optional[str] = ..., rule: _Optional[str] = ...) -> None: ...
 
 class LookupRequest(_message.Message):
-    __slots__ = ("register", "subject", "fields", "purpose", "legal_basis", "application_id", "requester", "nonce")
+    __slots__ = ("register", "subject", "fields", "purpose", "legal_basis", "application_id", "requester", "nonce", "anew")
     REGISTER_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
@@ -63,6 +63,7 @@ class LookupRequest(_message.Message):
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     REQUESTER_FIELD_NUMBER: _ClassVar[int]
     NONCE_FIELD_NUMBER: _ClassVar[int]
+    ANEW_FIELD_NUMBER: _ClassVar[int]
     register: str
     subject: Subject
     fields: _containers.RepeatedScalarFieldContainer[str]
@@ -71,7 +72,8 @@ class LookupRequest(_message.Message):
     application_id: str
     requester: Requester
     nonce: str
-    def __init__(self, register: _Optional[str] = ..., subject: _Optional[_Union[Subject, _Mapping]] = ..., fields: _Optional[_Iterable[str]] = ..., purpose: _Optional[str] = ..., legal_basis: _Optional[str] = ..., application_id: _Optional[str] = ..., requester: _Optional[_Union[Requester, _Mapping]] = ..., nonce: _Optional[str] = ...) -> None: ...
+    anew: bool
+    def __init__(self, register: _Optional[str] = ..., subject: _Optional[_Union[Subject, _Mapping]] = ..., fields: _Optional[_Iterable[str]] = ..., purpose: _Optional[str] = ..., legal_basis: _Optional[str] = ..., application_id: _Optional[str] = ..., requester: _Optional[_Union[Requester, _Mapping]] = ..., nonce: _Optional[str] = ..., anew: _Optional[bool] = ...) -> None: ...
 
 class LookupResponse(_message.Message):
     __slots__ = ("answers", "found", "department", "answer_time", "signature")
