@@ -5,7 +5,7 @@ a department's system does ends nothing: it is said in the log, and the others a
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -97,6 +97,13 @@ async def connect_all(descriptions: Mapping[str, Description], surroundings: Sur
     return {
         name: Source(descriptions[name].register, adapter, surroundings.clock) for name, adapter in adapters.items()
     }
+
+
+def not_read_by_pages(
+    sources: Mapping[str, Source], wanted: Mapping[str, Sequence[str]]
+) -> Mapping[str, Sequence[str]]:
+    """Those of the registers that items would have read page by page which cannot be, with the items."""
+    return {name: items for name, items in wanted.items() if name in sources and not sources[name].scans}
 
 
 async def _check(adapters: Mapping[str, RegisterAdapter]) -> None:

@@ -4,7 +4,7 @@ How a file is written is in docs/registers.md. Units: `insured_months` months, `
 12 months, `area_m2` square metres; the vocabularies of the demo's code fields are in docs/demo-registers.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -89,6 +89,21 @@ def load_descriptions(folder: Path) -> Mapping[str, Description]:
     if not 1 <= len(files) <= REGISTERS_MAX:
         raise SourceInvalid(f"{folder}: 1 to {REGISTERS_MAX} registers are possible, and it has {len(files)}")
     return {file.stem: load_description(file) for file in files}
+
+
+def read_by_pages(folder: Path) -> Mapping[str, Sequence[str]]:
+    """Which items of the catalogue around a folder have a register read from end to end (`proactive`), by register.
+
+    A file that is no item's says nothing: `onetrip catalog check` says what is wrong with it.
+    """
+    found: dict[str, list[str]] = {}
+    for file in sorted(folder.parent.glob("*.yaml")):
+        try:
+            proactive = read(file).data["proactive"]["register"]
+        except (FileInvalid, OSError, KeyError, TypeError):
+            continue
+        found.setdefault(str(proactive), []).append(file.stem)
+    return found
 
 
 def load_description(file: Path) -> Description:

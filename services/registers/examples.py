@@ -13,14 +13,14 @@ from typing import Any
 from pydantic import Field
 
 from runtime.clock import Clock
-from services.registers.adapters import adapter_named
+from services.registers.adapters import reads_pages
 from services.registers.adapters.file_drop import DropRefused, example_records
 from services.registers.adapters.http import http_source
 from services.registers.adapters.mapping import records_of
 from services.registers.adapters.port import BEIJING, RegisterUnavailable, SourceInvalid
 from services.registers.adapters.postgres import table_source
 from services.registers.adapters.sources import Strict, parsed
-from services.registers.descriptions import Description, load_description
+from services.registers.descriptions import Description, load_description, read_by_pages
 from services.registers.domain import Lookup, Malformed, Record, Value, checked
 
 NO_RECORD, UNAVAILABLE = "no record", "unavailable"
@@ -44,10 +44,13 @@ def problems(folder: Path) -> Iterator[str]:
     files = sorted(folder.glob("*.yaml"))
     if not files:
         yield f"{folder}: there is no register"
+    wanted = read_by_pages(folder)
     for file in files:
         try:
             description = load_description(file)
-            adapter_named(description.adapter)
+            if reads_pages(description.adapter) is False and (items := wanted.get(file.stem)):
+                read = f"{', '.join(items)} would have it read page by page"
+                yield f"{file.name}: source.adapter: {read}, and {description.adapter!r} cannot"
             yield from (f"{file.name}: {fault}" for fault in _faults(description))
         except SourceInvalid as fault:
             yield str(fault) if str(fault).startswith(file.name) else f"{file.name}: {fault}"

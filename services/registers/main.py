@@ -4,14 +4,15 @@ from contracts.access import access_of
 from onetrip.registers.v1 import registers_pb2 as pb
 from runtime.clock import Clock
 from runtime.grpc_server import Server
+from runtime.logs import get_logger
 from runtime.observed import begin, observe
 from runtime.process import Lifecycle, run
 from runtime.readiness import Readiness
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
 from services.registers.api import RegisterService
-from services.registers.connecting import connect_all, open_pools, surroundings_of
-from services.registers.descriptions import load_descriptions
+from services.registers.connecting import connect_all, not_read_by_pages, open_pools, surroundings_of
+from services.registers.descriptions import load_descriptions, read_by_pages
 from services.registers.desk import Desk
 from services.registers.settings import Settings
 from services.registers.signing import Signatures
@@ -27,7 +28,11 @@ async def compose(lifecycle: Lifecycle) -> None:
     lifecycle.on_stop(pools.close, "database pools")
     await observe(lifecycle, settings, pools.own, readings=())
     clock = Clock.from_settings(settings)
-    desk = Desk(await connect_all(descriptions, surroundings_of(settings, pools, clock)))
+    sources = await connect_all(descriptions, surroundings_of(settings, pools, clock))
+    for name, items in not_read_by_pages(sources, read_by_pages(settings.register_descriptions)).items():
+        # Said now, and not by a run of the items that stops at its first page.
+        get_logger().error("register.cannot_be_read_by_pages", register=name, items=", ".join(items))
+    desk = Desk(sources)
     lifecycle.on_stop(desk.stop, "registers")
     server = Server(
         settings.door,

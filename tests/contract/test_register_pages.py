@@ -9,6 +9,8 @@ import pytest
 
 from onetrip.registers.v1 import registers_pb2 as pb
 from runtime.errors import InvalidInput, Unavailable
+from services.intake.catalog.rules.proactive import ANSWERS_ONLY
+from services.registers.adapters import _OURS, reads_pages
 from services.registers.adapters.port import Reason, RegisterUnavailable
 from services.registers.domain import Record
 from services.registers.scans import Found, Scan
@@ -163,3 +165,7 @@ async def test_a_system_that_is_away_gives_no_page_and_one_that_cannot_be_read_s
 async def test_a_question_that_is_not_whole_is_refused(fault: dict[str, object]) -> None:
     with pytest.raises(InvalidInput):
         await service(Pages([found("pa")])).scan(question(**fault), CONTEXT)
+
+
+def test_the_catalogue_knows_which_of_our_adapters_answer_single_questions_only() -> None:
+    assert {name for name in _OURS if not reads_pages(name)} == ANSWERS_ONLY

@@ -30,3 +30,12 @@ def adapter_named(name: str) -> Plugin:
         known = ", ".join([*_OURS, *entry_points(group=GROUP).names])
         raise SourceInvalid(f"source.adapter: {name!r} is not one of: {known}")
     return found[0].load()
+
+
+def reads_pages(name: str) -> bool | None:
+    """Whether what an adapter of this name opens has `scan`: where a class opens itself, that is known before.
+
+    None: it shows when it is open. Raises SourceInvalid, as `adapter_named`.
+    """
+    opens = getattr(adapter_named(name), "__self__", None)
+    return hasattr(opens, "scan") if isinstance(opens, type) else None

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from services.registers.adapters import GROUP
 from services.registers.adapters.port import Reason, RegisterUnavailable, SourceInvalid, Surroundings
 from services.registers.domain import Lookup, Record, Register
+from services.registers.scans import Found, Scan
 from services.registers.tests.served import NOW
 
 
@@ -29,6 +30,18 @@ class Brought:
 
     async def stop(self) -> None:
         pass
+
+
+class Paged(Brought):
+    """Can be read page by page besides."""
+
+    async def scan(self, scan: Scan) -> Sequence[Found]:
+        return []
+
+
+async def opened(register: Register, source: Mapping[str, Any], surroundings: Surroundings) -> Brought:
+    """Says nothing of what it opens before it has."""
+    return Brought(register)
 
 
 class Silent(Brought):
@@ -84,9 +97,10 @@ class Together(Brought):
 
 
 def install(folder: Path, *adapters: type) -> None:
-    """Put a package into a folder of the path that names each adapter by its class."""
+    """Put a package into a folder of the path that names each adapter by its class, and one by a function."""
     package = folder / "brought-1.dist-info"
     package.mkdir()
     (package / "METADATA").write_text("Metadata-Version: 2.1\nName: brought\nVersion: 1\n")
     lines = [f"{adapter.__name__.lower()} = {adapter.__module__}:{adapter.__name__}.open" for adapter in adapters]
+    lines.append(f"{opened.__name__} = {opened.__module__}:{opened.__name__}")
     (package / "entry_points.txt").write_text("\n".join([f"[{GROUP}]", *lines]) + "\n")

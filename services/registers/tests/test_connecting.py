@@ -68,6 +68,23 @@ async def test_all_registers_are_checked_at_once(tmp_path: Path, monkeypatch: py
     assert sorted(plugins.Together.checked) == sorted(many)
 
 
+async def test_what_cannot_be_read_page_by_page_and_should_be_is_known_when_the_registers_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugins.install(tmp_path, plugins.Brought, plugins.Paged)
+    monkeypatch.syspath_prepend(tmp_path)
+    people = replace(DRIVING, keys=frozenset({SubjectKind.PERSON_ID}))
+    adapters = {"brought": "brought", "paged": "paged", "function": "opened"}
+    descriptions = {
+        name: Description(people, adapter, {"keys": {"person_id": "id"}}) for name, adapter in adapters.items()
+    }
+    descriptions["numbers"] = Description(DRIVING, "paged", {"keys": {"resident_id": "id"}})
+    sources = await connect_all(descriptions, around(tmp_path)[1])
+    wanted = {name: ["allowance"] for name in (*descriptions, "nowhere")}
+    assert set(connecting.not_read_by_pages(sources, wanted)) == {"brought", "function", "numbers"}
+    assert not connecting.not_read_by_pages(sources, {})
+
+
 @pytest.mark.parametrize("changes", [{"adapter": "soap"}, {"source": {"keys": {"number": "no"}, "table": "a; b"}}])
 async def test_a_description_that_means_nothing_ends_the_start(tmp_path: Path, changes: dict[str, Any]) -> None:
     wrong = {"adapter": "postgresql", "source": {}, **changes}

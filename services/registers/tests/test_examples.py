@@ -7,6 +7,7 @@ import yaml
 
 from contracts.yaml_files import read
 from services.registers.examples import problems
+from services.registers.tests import plugins
 from services.registers.tests.served import FOLDER
 
 TEMPLATE = Path(__file__).parents[3] / "docs" / "templates" / "register.yaml"
@@ -73,6 +74,33 @@ def test_a_table_that_could_not_be_asked_is_said_before_the_start(tmp_path: Path
     )
     [problem] = problems(tmp_path)
     assert problem.startswith("vessels.yaml: ")
+
+
+@pytest.mark.parametrize(
+    ("adapter", "item", "found"),
+    [
+        ("brought", "proactive: {register: drivers}", ["drivers.yaml: source.adapter: allowance would have it read"]),
+        ("paged", "proactive: {register: drivers}", []),
+        ("brought", "proactive: {register: population}", []),
+        ("brought", "proactive: drivers", []),
+        ("brought", "- no item", []),
+        ("brought", "{", []),
+        ("opened", "proactive: {register: drivers}", []),
+    ],
+)
+def test_an_item_that_would_have_a_register_read_whose_adapter_cannot_is_said_before_a_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, adapter: str, item: str, found: list[str]
+) -> None:
+    plugins.install(tmp_path, plugins.Brought, plugins.Paged)
+    monkeypatch.syspath_prepend(tmp_path)
+    registers = tmp_path / "catalog" / "registers"
+    registers.mkdir(parents=True)
+    source = f"{{adapter: {adapter}, keys: {{person_id: id}}}}"
+    (registers / "drivers.yaml").write_text(FILE.partition("source:")[0] + f"source: {source}\n")
+    (tmp_path / "catalog" / "allowance.yaml").write_text(item)
+    said = list(problems(registers))
+    assert len(said) == len(found)
+    assert all(one.startswith(begin) for one, begin in zip(said, found, strict=True))
 
 
 def test_no_problem_quotes_a_secret_or_a_persons_number(tmp_path: Path) -> None:

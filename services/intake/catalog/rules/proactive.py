@@ -8,7 +8,8 @@ from contracts.yaml_files import Where
 from services.intake.catalog.model import Catalog, Entry, Finding
 from services.intake.catalog.rules.cases import mistyped, types_of
 
-# Adapters without `scan` (services/registers/adapters); those of other packages say so when the registers start.
+# Ours without `scan` (services/registers/adapters); of those of other packages `onetrip registers check` says so, or
+# the registers' log when they start.
 ANSWERS_ONLY = frozenset({"http"})
 
 
