@@ -18,7 +18,7 @@ from deploy.local.parts import build_id
 from deploy.local.settings import PROJECT_DIR
 
 TARGETS = ("service", "engines")
-BUILD_ID = "ARG BUILD_ID"
+BUILD_ID = "ENV ONETRIP_BUILD_ID="
 # The times in the image: 1 January 2026. Any fixed instant would do.
 SOURCE_DATE_EPOCH = 1_767_225_600
 
@@ -75,9 +75,8 @@ def _build_one(
 ) -> Image:
     name = f"{settings.registry}/onetrip/{target}:{tag}"
     words = ["--build-arg", f"BASE={settings.base}"]
-    # Written into the file: buildah takes a layer of another build's argument for the same.
     containerfile = Path(folder) / context.CONTAINERFILE.name
-    containerfile.write_text(context.CONTAINERFILE.read_text().replace(BUILD_ID, f"{BUILD_ID}={workflow_build}"))
+    containerfile.write_text(context.CONTAINERFILE.read_text().replace(BUILD_ID, f"{BUILD_ID}{workflow_build}"))
     command = [
         *settings.builder,
         "build",

@@ -70,7 +70,9 @@ class Smoke:
     def images(self) -> None:
         """Build this release and the next, and bring both onto the nodes."""
         built = build(self._images, self.tag)
-        built += build(self._images, self._next, f"{build_id()}-{NEXT}", targets=("service",))
+        (following,) = build(self._images, self._next, f"{build_id()}-{NEXT}", targets=("service",))
+        built.append(following)
+        assert len({image.id for image in built}) == len(built), "the next release is the same image"  # noqa: S101 - as below
         for image in built:
             if self._settings.load:
                 subprocess.run([*self._settings.load, str(image.archive)], check=True)  # noqa: S603 - the caller's own
