@@ -148,12 +148,14 @@ async def test_a_manifest_that_is_no_manifest_is_refused(tmp_path: Path) -> None
 
 async def test_a_link_to_somewhere_else_is_not_followed(tmp_path: Path) -> None:
     found = await adapter(tmp_path)
+    assert await found.look(), "nothing yet is no fault"
     deliver(tmp_path / "driving", csv_of([Row()]), 1)
     file = tmp_path / "driving" / "drivers.csv"
     file.rename(tmp_path / "elsewhere.csv")
     file.symlink_to(tmp_path / "elsewhere.csv")
     with pytest.raises(DropRefused, match="not there"):
         found._read_anew()
+    assert not await found.look()
 
 
 async def test_a_file_in_the_encoding_of_older_systems_is_read(tmp_path: Path) -> None:
