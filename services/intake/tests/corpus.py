@@ -67,6 +67,51 @@ def _carries_a_file(document: pikepdf.Pdf) -> None:
     document.attachments["invoice.exe"] = b"MZ"
 
 
+def _file_specification(document: pikepdf.Pdf) -> pikepdf.Dictionary:
+    """A program, as a PDF embeds a file wherever one may be named (7.11.4)."""
+    program = document.make_stream(b"MZ", Type=pikepdf.Name.EmbeddedFile)
+    return pikepdf.Dictionary(
+        Type=pikepdf.Name.Filespec, F=pikepdf.String("invoice.exe"), EF=pikepdf.Dictionary(F=program)
+    )
+
+
+def _annotated_with_a_file(document: pikepdf.Pdf) -> None:
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.FileAttachment,
+        Rect=pikepdf.Array([0, 0, 9, 9]),
+        FS=_file_specification(document),
+    )
+    document.pages[0].obj.Annots = pikepdf.Array([document.make_indirect(note)])
+
+
+def _associated_with_a_file(document: pikepdf.Pdf) -> None:
+    elsewhere = pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F=pikepdf.String("//example.org/invoice.exe"))
+    document.pages[0].obj.AF = pikepdf.Array([elsewhere])
+
+
+def _goes_to_a_file_inside(document: pikepdf.Pdf) -> None:
+    target = pikepdf.Dictionary(R=pikepdf.Name.C, N=pikepdf.String("invoice.pdf"))
+    action = pikepdf.Dictionary(S=pikepdf.Name.GoToE, D=pikepdf.String("first"), T=target)
+    document.pages[0].obj.AA = pikepdf.Dictionary(O=action)
+
+
+def _goes_to_a_file_elsewhere(document: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.GoToR, D=pikepdf.String("first"), F=pikepdf.String("//a.example/b.pdf"))
+    document.Root.OpenAction = document.make_indirect(action)
+
+
+def _escaped_file() -> bytes:
+    """A PDF with a file whose key is written with an escape (7.3.5), which readers undo; all stays in its place."""
+    plain = pdf(_annotated_with_a_file, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return plain.replace(b"/EF", b"/#45F").replace(b"(invoice.exe)", b"(invoi.exe)")
+
+
+def _packed_file() -> bytes:
+    """A PDF with a file named in a stream of objects (7.5.7): its key is nowhere in the bytes."""
+    return pdf(_annotated_with_a_file, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
 def _pages_away(document: pikepdf.Pdf) -> None:
     del document.pages[0]
 
@@ -132,6 +177,22 @@ BAD: Mapping[str, tuple[Fault, Callable[[], bytes]]] = {
         Fault.ACTIVE,
         lambda: SVG % b"<style>@import 'https://a.example'</style>",
     ),
+    "a drawing whose style chooses a picture from elsewhere": (
+        Fault.ACTIVE,
+        lambda: SVG % b"<style>path {fill: image-set('https://a.example/x.png' 1x)}</style>",
+    ),
+    "a drawing that chooses a picture from elsewhere": (
+        Fault.ACTIVE,
+        lambda: SVG % b'<g style="mask: -webkit-Image-Set(&quot;https://a.example/x.png&quot; 2x)"/>',
+    ),
+    "a drawing whose style names a source elsewhere": (
+        Fault.ACTIVE,
+        lambda: SVG % b"<style>path {fill: src('https://a.example/x.svg')}</style>",
+    ),
+    "a drawing that names a source elsewhere": (
+        Fault.ACTIVE,
+        lambda: SVG % b'<path fill="SRC( &quot;https://a.example/x.svg&quot;)"/>',
+    ),
     "a drawing with entities": (
         Fault.ACTIVE,
         lambda: b'<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
@@ -144,6 +205,12 @@ BAD: Mapping[str, tuple[Fault, Callable[[], bytes]]] = {
     "a PDF with a script": (Fault.ACTIVE, lambda: pdf(_opens_by_script)),
     "a PDF that starts a program": (Fault.ACTIVE, lambda: pdf(_launches)),
     "a PDF with a file in it": (Fault.ACTIVE, lambda: pdf(_carries_a_file)),
+    "a PDF with a file pinned to its page": (Fault.ACTIVE, lambda: pdf(_annotated_with_a_file)),
+    "a PDF with a file under a key with escapes": (Fault.ACTIVE, _escaped_file),
+    "a PDF with a file in a stream of objects": (Fault.ACTIVE, _packed_file),
+    "a PDF with a file that belongs to a page": (Fault.ACTIVE, lambda: pdf(_associated_with_a_file)),
+    "a PDF that opens a file inside another": (Fault.ACTIVE, lambda: pdf(_goes_to_a_file_inside)),
+    "a PDF that opens a file elsewhere": (Fault.ACTIVE, lambda: pdf(_goes_to_a_file_elsewhere)),
     "a PDF with a password": (Fault.ENCRYPTED, lambda: pdf(encryption=pikepdf.Encryption(owner="o", user="u"))),
     "a PDF locked by its owner": (Fault.ENCRYPTED, lambda: pdf(encryption=pikepdf.Encryption(owner="o", user=""))),
     "a PDF that was cut off": (Fault.BROKEN, lambda: paper("A page")[:-40]),

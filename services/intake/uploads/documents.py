@@ -14,9 +14,14 @@ PAGES_MAX = 2000
 # A thousand pages from a scanner have some ten thousand objects.
 OBJECTS_MAX = 200_000
 DEPTH_MAX = 60
-# Actions that start something outside the document (12.6.4), and where they or other files hide.
-_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/Movie", "/Sound"})
-_KEYS = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/XFA", "/RichMediaContent", "/RichMediaSettings"})
+# Actions that start something outside the document or open another file (12.6.4), and where they or other files hide. A
+# file is embedded by /EF wherever it is named (7.11.4): in the tree of names, at a page, in a note pinned to it.
+_ACTIONS = frozenset({
+    "/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/Movie", "/Sound", "/GoToE", "/GoToR",
+})  # fmt: skip
+_KEYS = frozenset(
+    {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/RichMediaContent", "/RichMediaSettings"}
+)
 
 
 def check_pdf(data: bytes) -> None:

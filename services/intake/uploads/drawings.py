@@ -22,7 +22,10 @@ feSpotLight feTile feTurbulence
 """
 _STATIC = frozenset(_NAMES.split())
 _INSIDE = re.compile(r"\s*(#|data:image/(png|jpeg|webp);)", re.IGNORECASE)
-_REACHES_OUT = re.compile(r"@import|expression\s*\(|javascript:|\\|url\s*\(\s*(?!['\"]?#)", re.IGNORECASE)
+# An address is given to `url`, and without `url` to an import, `image-set` and `src` (CSS Images 4, CSS Values 5).
+_REACHES_OUT = re.compile(
+    r"@import|expression\s*\(|javascript:|\\|url\s*\(\s*(?!['\"]?#)|image-set\(|(?<![\w-])src\(", re.IGNORECASE
+)
 
 
 def check_drawing(data: bytes) -> None:
