@@ -57,6 +57,15 @@ class VersionChanged(RuleViolation):
     reason = "CATALOGUE_VERSION_CHANGED"
 
 
+class MatterAppliedFor(RuleViolation):
+    """The answer makes it about what another application of the same applicant is about, or has a result for.
+
+    `application_id` and `tracking_number` name that one: what was finished is not done again (domain.md).
+    """
+
+    reason = "MATTER_APPLIED_FOR"
+
+
 class RequestIdReused(AlreadyExists):
     """The same request_id came with another body (AIP-155)."""
 

@@ -20,6 +20,14 @@ POSSIBLE_DUPLICATES_MAX = 10
 ORGANISATION, FORM = "organisation", "form:"
 
 
+def subject_hash(fields: Iterable[str], form: events_pb2.FormContent, lookup: LookupHash) -> bytes:
+    """Return the keyed hash of what an application is about: the organisation, and the answers to the item's `fields`.
+
+    One applicant has one application of an item and subject that is live, or whose result stands (domain.md).
+    """
+    return lookup.of(json.dumps([form.credit_code, [form.answers.get(one, "") for one in fields]], ensure_ascii=False))
+
+
 def blocking_keys(
     rules: Iterable[catalog_pb2.DuplicateRule], form: events_pb2.FormContent, lookup: LookupHash
 ) -> list[bytes]:

@@ -22,6 +22,7 @@ from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.tokens import Principal
 from services.intake.catalogue import Definition
+from services.intake.duplicates import subject_hash
 from services.intake.filing import Filing
 from services.intake.handlers.submit import ATTEMPTS_MAX, event_of, new_application, stands
 from services.intake.office import Office
@@ -146,7 +147,7 @@ def filing_for(item: catalog_pb2.ServiceItem) -> Filing:
 
 def subject_of(office: Office) -> bytes:
     """The keyed hash of what such an application is about: nothing but the applicant (the catalogue checks that)."""
-    return office.lookup.of(json.dumps(["", []], ensure_ascii=False))
+    return subject_hash((), events_pb2.FormContent(), office.lookup)
 
 
 def period_of(period: int, today: date) -> str:

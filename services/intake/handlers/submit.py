@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Sequence
 
@@ -22,7 +21,7 @@ from services.intake.checks import Violations
 from services.intake.codec import seal_form, seal_name
 from services.intake.commitments import signed
 from services.intake.domain import Entry, Progress, State
-from services.intake.duplicates import blocking_keys
+from services.intake.duplicates import blocking_keys, subject_hash
 from services.intake.filing import Filing, check_filing, last_day_of_result
 from services.intake.handlers.access import Purpose, record_access
 from services.intake.handlers.alike import alike_of
@@ -64,7 +63,7 @@ async def submit(
     if filing.commitments or filing.late:
         await refuse_marked(office, applicant_id, filing.form.credit_code)
     key = office.request_key(caller, request)
-    subject = _subject_hash(office, definition, filing)
+    subject = subject_hash(definition.item.subject_fields, filing.form, office.lookup)
     for _ in range(ATTEMPTS_MAX):
         new = await new_application(office, definition, filing, caller, applicant_id, subject)
         try:
@@ -102,12 +101,6 @@ async def _applicant(
             raise no_mandate()
         return request.principal_id
     return caller.subject
-
-
-def _subject_hash(office: Office, definition: Definition, filing: Filing) -> bytes:
-    """Return the keyed hash of what the application is about: the organisation and the item's subject fields."""
-    subject = [filing.form.answers.get(field, "") for field in definition.item.subject_fields]
-    return office.lookup.of(json.dumps([filing.form.credit_code, subject], ensure_ascii=False))
 
 
 async def new_application(

@@ -12,6 +12,7 @@ from contracts.topics.names import INTAKE_EVENTS
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import events_pb2
+from runtime.errors import Conflict
 from runtime.messages import Outbound
 from runtime.tokens import Principal
 from services.intake.answers import check_answers
@@ -23,15 +24,18 @@ from services.intake.domain import Entry, Progress
 from services.intake.duplicates import blocking_keys
 from services.intake.filing import check_late, check_materials, refuse_late
 from services.intake.handlers.access import absent, acted, capacity_of, refuse_ended_mandate, seen_by
-from services.intake.handlers.alike import alike_of
+from services.intake.handlers.alike import alike_now
 from services.intake.handlers.giving import claim
 from services.intake.handlers.lookup import shown
 from services.intake.handlers.marks import refuse_marked
+from services.intake.handlers.matter import refuse_known, refuse_same, with_answers
+from services.intake.handlers.submit import ATTEMPTS_MAX
 from services.intake.office import Office
 from services.intake.roles import APPLICANT, CLERK
-from services.intake.store import Change, RequestKey, Stored, Tables
+from services.intake.store import Change, DuplicateApplication, RequestKey, Stored, Tables
 from services.intake.view import given_material, timestamp
 
+SUPPLEMENTED, CORRECTED = "SUPPLEMENTED", "CORRECTED"
 # More than any item asks for, one at a time; a bound on what one application can be made to store.
 SUPPLEMENTS_MAX = 100
 
@@ -60,7 +64,7 @@ async def supplement(
     """Take what a notice asked for, what was promised for later (容缺), or what can be corrected on the spot.
 
     Raises NotFound, InvalidInput, NothingAsked, LateMaterialNotAllowed, ApplicationEnded, RequestIdReused,
-    FalseCommitmentOnRecord, and what `commitments.sign` raises.
+    FalseCommitmentOnRecord, MatterAppliedFor, and what `commitments.sign` raises.
     """
     seen = await seen_by(office, request.id, caller)
     definition = await office.catalogue.filed_under(seen.item_code, seen.item_version)
@@ -80,16 +84,29 @@ async def supplement(
         form = open_form(office.sealer, seen.id, seen.sealed_form)
         await refuse_marked(office, seen.applicant_id, form.credit_code)
     key = office.request_key(caller, request)
+    for _ in range(ATTEMPTS_MAX):
+        try:
+            await _write(office, seen.id, definition, caller, given, key)
+        except DuplicateApplication:
+            await refuse_same(office, seen.id, definition, given.answers, caller)
+            continue  # what stood in the way has ended, or its result is valid no more
+        stored = await office.store.applications.read(seen.id)
+        return service_pb2.SupplementApplicationResponse(application=await shown(office, stored or seen))
+    raise Conflict("the supplement could not be taken: try again", retry_after_seconds=1.0)
+
+
+async def _write(
+    office: Office, application_id: str, definition: Definition, caller: Principal, given: Supplied, key: RequestKey
+) -> None:
+    """Take it, unless this call was answered before. Raises DuplicateApplication."""
     async with office.store.transaction() as tables:
-        stored = await tables.applications.lock(seen.id)
+        stored = await tables.applications.lock(application_id)
         if stored is None:
             raise absent()
         if await tables.requests.answered(key) is None:
             await refuse_ended_mandate(office, tables, caller, stored)
             _refuse_unasked(stored.progress, given)
             await _take(office, tables, stored, definition, caller, given, key)
-    stored = await office.store.applications.read(seen.id)
-    return service_pb2.SupplementApplicationResponse(application=await shown(office, stored or seen))
 
 
 def _signed(
@@ -149,39 +166,54 @@ async def _take(
 ) -> None:
     now: datetime = office.clock.now()
     given = await claim(tables, supplied.materials, caller.subject, stored.applicant_id)
-    form = open_form(office.sealer, stored.id, stored.sealed_form)
-    form.answers.update(supplied.answers)
-    sealed = seal_form(office.sealer, stored.id, form)
-    sequence = stored.progress.supplements + 1
-    fields, codes = supplied.answers.keys(), supplied.codes
-    corrections = [one.number for one in stored.progress.corrections_open if one.touched_by(fields, codes)]
-    awaited = stored.progress.late_codes | {one.material_code for one in stored.progress.later_missing}
-    asked_before = stored.progress.supplement_open and not stored.progress.later_missing
-    only = bool(corrections) and not asked_before and not codes & awaited
-    kind = "CORRECTED" if only else "SUPPLEMENTED"
-    entry = Entry(f"{kind}:{sequence}", kind, now, details=acted(caller, stored))
-    progress = replace(stored.progress, supplements=sequence).with_late_received(codes).with_given(codes)
-    progress = progress.with_corrected(fields, codes)
-    await tables.applications.change([Change(stored.id, progress, [entry], sealed_form=sealed)], now)
+    answered = with_answers(office, stored, definition, supplied.answers)
+    await refuse_known(tables, stored, answered.moved_to)
+    # An answer that was put right may be that of another application. Found before anything is written: who files
+    # waits for keys first and for the matter then.
+    rules = office.catalogue.duplicate_rules(definition) if supplied.answers else ()
+    alike = await alike_now(tables, stored.id, blocking_keys(rules, answered.form, office.lookup)) if rules else ()
+    taken = _taken(stored, supplied)
+    entry = Entry(f"{taken.kind}:{taken.sequence}", taken.kind, now, details=acted(caller, stored))
+    sealed = seal_form(office.sealer, stored.id, answered.form)
+    change = Change(stored.id, taken.progress, [entry], sealed_form=sealed, subject_hash=answered.moved_to)
+    await tables.applications.change([change], now)
     if supplied.materials:
         await tables.materials.give(stored.id, supplied.materials)
     await tables.commitments.add(stored.id, supplied.commitments)
     await tables.requests.remember(key, stored.id, now)
-    # An answer that was put right may be that of another application.
-    rules = office.catalogue.duplicate_rules(definition) if supplied.answers else ()
-    alike = await alike_of(tables, stored.id, blocking_keys(rules, form, office.lookup))
     event = events_pb2.ApplicationSupplemented(
         application_id=stored.id,
-        sequence=sequence,
+        sequence=taken.sequence,
         materials=map(given_material, given),
         sealed_form=sealed,
         late_materials=supplied.late,
         commitments=supplied.commitments,
-        corrections=corrections,
-        corrections_only=only,
+        corrections=taken.corrections,
+        corrections_only=taken.kind == CORRECTED,
         possible_duplicates=alike,
         supplied_by=caller.subject,
         supplied_as=capacity_of(caller, stored),  # pyright: ignore[reportArgumentType]
         receive_time=timestamp(now),
     )
-    await tables.send(now, [Outbound(INTAKE_EVENTS, stored.id, f"{stored.id}:supplemented:{sequence}", event)])
+    await tables.send(now, [Outbound(INTAKE_EVENTS, stored.id, f"{stored.id}:supplemented:{taken.sequence}", event)])
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """How an application stands with a supplement, and what kind of one it was: SUPPLEMENTED, or CORRECTED alone."""
+
+    progress: Progress
+    sequence: int
+    kind: str
+    corrections: Sequence[int]
+
+
+def _taken(stored: Stored, supplied: Supplied) -> _Taken:
+    before, fields, codes = stored.progress, supplied.answers.keys(), supplied.codes
+    corrections = [one.number for one in before.corrections_open if one.touched_by(fields, codes)]
+    awaited = before.late_codes | {one.material_code for one in before.later_missing}
+    asked_before = before.supplement_open and not before.later_missing
+    only = bool(corrections) and not asked_before and not codes & awaited
+    sequence = before.supplements + 1
+    progress = replace(before, supplements=sequence).with_late_received(codes).with_given(codes)
+    return _Taken(progress.with_corrected(fields, codes), sequence, CORRECTED if only else SUPPLEMENTED, corrections)

@@ -6,7 +6,6 @@ people did here is nowhere else.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
@@ -14,15 +13,18 @@ from typing import Any
 from google.protobuf.message import Message
 
 from contracts.topics.names import INTAKE, INTAKE_EVENTS
+from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.intake.v1 import commands_pb2, events_pb2
+from onetrip.intake.v1.events_pb2 import FormContent
 from runtime.errors import NotFound
 from runtime.logs import get_logger
 from runtime.messages import Envelope, type_of
 from runtime.outbox import Row, insert, shard_of
 from services.intake.codec import open_form, seal_name
 from services.intake.domain import Entry, State
-from services.intake.duplicates import blocking_keys
-from services.intake.handlers.alike import alike_of
+from services.intake.duplicates import blocking_keys, subject_hash
+from services.intake.handlers.alike import alike_now, alike_of
+from services.intake.handlers.matter import with_answers
 from services.intake.masking import masked_name
 from services.intake.office import Office
 from services.intake.store import Change, NewApplication, Stored, Tables
@@ -89,7 +91,7 @@ class _Taking:
             filed_by=event.filed_by,
             filed_as=event.filed_as,
             delivery_method=event.delivery_method,
-            subject_hash=await self._subject(event, form),
+            subject_hash=await self._free(event.application_id, event.applicant_id, item, form),
             sealed_form=event.sealed_form,
             sealed_name=seal_name(self.office.sealer, event.application_id, masked_name(name)) if name else None,
             state=State.RECEIVED,
@@ -103,12 +105,11 @@ class _Taking:
         rules = self.office.catalogue.duplicate_rules(definition)
         await alike_of(self.tables, new.id, blocking_keys(rules, form, self.office.lookup))
 
-    async def _subject(self, event: events_pb2.ApplicationSubmitted, form: events_pb2.FormContent) -> bytes:
+    async def _free(self, application_id: str, applicant_id: str, item: ServiceItem, form: FormContent) -> bytes:
         """What it is about. Filed again meanwhile, both are there: this one under its own id."""
-        subject = [form.answers.get(field, "") for field in event.definition.subject_fields]
-        hashed = self.office.lookup.of(json.dumps([form.credit_code, subject], ensure_ascii=False))
-        other = await self.tables.applications.standing(event.applicant_id, event.definition.code, hashed)
-        return self.office.lookup.of(event.application_id) if other else hashed
+        hashed = subject_hash(item.subject_fields, form, self.office.lookup)
+        other = await self.tables.applications.standing(applicant_id, item.code, hashed)
+        return self.office.lookup.of(application_id) if other else hashed
 
     async def _supplemented(self, event: events_pb2.ApplicationSupplemented) -> None:
         stored, at = await self._locked(event.application_id), event.receive_time.ToDatetime(UTC)
@@ -116,7 +117,14 @@ class _Taking:
         progress = replace(stored.progress, supplements=max(stored.progress.supplements, event.sequence))
         progress = progress.with_late_received({material.code for material in event.materials})
         entry = Entry(f"{kind}:{event.sequence}", kind, at)
-        await self.tables.applications.change([Change(stored.id, progress, [entry], sealed_form=event.sealed_form)], at)
+        definition = await self.office.catalogue.filed_under(stored.item_code, stored.item_version)
+        answers = open_form(self.office.sealer, stored.id, event.sealed_form).answers
+        now = with_answers(self.office, stored, definition, answers)
+        moved = await self._free(stored.id, stored.applicant_id, definition.item, now.form) if now.moved_to else None
+        change = Change(stored.id, progress, [entry], sealed_form=event.sealed_form, subject_hash=moved)
+        keys = blocking_keys(self.office.catalogue.duplicate_rules(definition), now.form, self.office.lookup)
+        await alike_now(self.tables, stored.id, keys)
+        await self.tables.applications.change([change], at)
         await self._given(stored.id, stored.applicant_id, event)
 
     async def _withdrawal(self, event: events_pb2.WithdrawalRequested) -> None:

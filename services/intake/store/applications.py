@@ -80,9 +80,10 @@ WITH told AS (
 UPDATE applications a SET progress = new.progress, state = new.state, ended = new.ended,
        stands = a.stands AND new.stands, version = version + 1,
        update_time = greatest(update_time, $7), sealed_name = coalesce(new.sealed_name, a.sealed_name),
-       sealed_form = coalesce(new.sealed_form, a.sealed_form)
-FROM unnest($1::text[], $2::jsonb[], $3::smallint[], $4::boolean[], $5::bytea[], $6::bytea[], $15::boolean[])
-     AS new (id, progress, state, ended, sealed_name, sealed_form, stands)
+       sealed_form = coalesce(new.sealed_form, a.sealed_form),
+       subject_hash = coalesce(new.subject_hash, a.subject_hash)
+FROM unnest($1::text[], $2::jsonb[], $3::smallint[], $4::boolean[], $5::bytea[], $6::bytea[], $15::boolean[],
+            $16::bytea[]) AS new (id, progress, state, ended, sealed_name, sealed_form, stands, subject_hash)
 WHERE a.id = new.id
 """
 _VERSIONS = "SELECT id, version FROM applications WHERE id = ANY ($1::text[])"
@@ -168,6 +169,7 @@ class Change:
     entries: Sequence[Entry] = ()
     sealed_name: bytes | None = None
     sealed_form: bytes | None = None
+    subject_hash: bytes | None = None
 
 
 def _stored(row: Any) -> Stored:
@@ -259,26 +261,33 @@ class Applications:
         return [_stored(row) for row in rows]
 
     async def change(self, changes: Sequence[Change], now: datetime) -> None:
-        """Write how locked applications stand now, and what happened: each once, all in one statement."""
+        """Write how locked applications stand now, and what happened: each once, all in one statement.
+
+        Raises DuplicateApplication for one that would be about what another of the applicant's is about.
+        """
         entries = [(change.id, entry) for change in changes for entry in change.entries]
-        await self._executor.execute(
-            _CHANGE,
-            [change.id for change in changes],
-            [encode_progress(change.progress) for change in changes],
-            [int(change.progress.state) for change in changes],
-            [change.progress.ended for change in changes],
-            [change.sealed_name for change in changes],
-            [change.sealed_form for change in changes],
-            now,
-            [application_id for application_id, _ in entries],
-            [entry.key for _, entry in entries],
-            [entry.kind for _, entry in entries],
-            [entry.at for _, entry in entries],
-            [entry.case_id for _, entry in entries],
-            [entry.department for _, entry in entries],
-            [encode_details(entry.details) for _, entry in entries],
-            [change.progress.stands for change in changes],
-        )
+        try:
+            await self._executor.execute(
+                _CHANGE,
+                [change.id for change in changes],
+                [encode_progress(change.progress) for change in changes],
+                [int(change.progress.state) for change in changes],
+                [change.progress.ended for change in changes],
+                [change.sealed_name for change in changes],
+                [change.sealed_form for change in changes],
+                now,
+                [application_id for application_id, _ in entries],
+                [entry.key for _, entry in entries],
+                [entry.kind for _, entry in entries],
+                [entry.at for _, entry in entries],
+                [entry.case_id for _, entry in entries],
+                [entry.department for _, entry in entries],
+                [encode_details(entry.details) for _, entry in entries],
+                [change.progress.stands for change in changes],
+                [change.subject_hash for change in changes],
+            )
+        except asyncpg.UniqueViolationError as error:
+            raise _meaning(error) from None
 
     async def versions(self, application_ids: Sequence[str]) -> dict[str, int]:
         """Return the version of each of these applications."""
@@ -287,7 +296,7 @@ class Applications:
 
 
 def _meaning(error: asyncpg.UniqueViolationError) -> Exception:
-    """Return what a unique constraint says of a submission."""
+    """Return what a unique constraint says of a submission, or of a change."""
     meanings = {
         "requests_pkey": DuplicateRequest,
         "applications_live": DuplicateApplication,

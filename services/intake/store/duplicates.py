@@ -17,6 +17,7 @@ _ADD = """
 INSERT INTO duplicate_keys (key_hash, application_id) SELECT key, $2 FROM unnest($1::bytea[]) AS key
 ON CONFLICT DO NOTHING
 """
+_KEEP = "DELETE FROM duplicate_keys WHERE application_id = $1 AND key_hash <> ALL ($2::bytea[])"
 
 
 class Duplicates:
@@ -36,3 +37,7 @@ class Duplicates:
         rows = await self._executor.fetch(_ALIKE, list(keys), application_id, limit)
         await self._executor.execute(_ADD, list(keys), application_id)
         return [row["id"] for row in rows]
+
+    async def keep_only(self, application_id: str, keys: Sequence[bytes]) -> None:
+        """Take from an application the keys that it has no more."""
+        await self._executor.execute(_KEEP, application_id, list(keys))

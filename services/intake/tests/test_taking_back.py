@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import asyncpg
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -15,12 +16,15 @@ from runtime.errors import NotFound
 from runtime.messages import Envelope, type_of
 from services.intake.domain import State
 from services.intake.handlers.submit import submit
+from services.intake.handlers.supplement import supplement
 from services.intake.handlers.taking_back import TakingBack
 from services.intake.handlers.withdraw import withdraw
 from services.intake.office import Office
 from services.intake.store import Stored
 from services.intake.tests.bench import principal
 from services.intake.tests.samples import fresh, graduate, senior
+from services.intake.tests.test_duplicates import birth
+from services.intake.tests.test_following import News, asked_for
 
 pytestmark = pytest.mark.engines
 
@@ -109,6 +113,21 @@ async def test_filed_again_meanwhile_both_are_there(office: Office) -> None:
     second = (await submit(office, graduate(), caller)).application
     await take_back(office, filed.id, row)
     assert {(await read(office, each.id)).progress.state for each in (filed, second)} == {State.RECEIVED}
+
+
+async def test_a_supplement_that_made_it_another_matter_makes_it_so_again(office: Office, pool: asyncpg.Pool) -> None:
+    caller, mistaken, meant = principal(fresh(), "applicant"), fresh("B"), fresh("B")
+    filed = (await submit(office, birth(mistaken), caller)).application
+    await News(pool).tell(filed.id, asked_for("birth-certificate"))
+    answers = {"birth_certificate_number": meant}
+    request = service_pb2.SupplementApplicationRequest(id=filed.id, request_id=fresh("request"), answers=answers)
+    await supplement(office, request, caller)
+    rows = await said(office, filed.id)
+    await forget(office, filed.id)
+    for row in rows:
+        await take_back(office, filed.id, row)
+    assert (await submit(office, birth(meant), caller)).application.id == filed.id
+    assert (await submit(office, birth(mistaken), caller)).application.id != filed.id
 
 
 async def test_what_does_not_say_all_there_was_is_left_to_people(office: Office) -> None:

@@ -10,7 +10,10 @@ from typing import Any
 
 from services.verification.evidence.reuse import AttestedMaterial, HeldCertificate
 
-# Both in one round trip: this is on every application's path.
+# Both in one round trip: this is on every application's path. What a document is about is what its application says, as
+# long as nobody has compared it with the original; what was attested stays what it was attested as, whatever else it is
+# given with. Where its own application says something else after that, or two applications say different things, nobody
+# knows, and it stands for nothing that has a subject (null).
 _NOTE = """
 WITH holder AS (
     INSERT INTO application_holders (application_id, person_id, holder) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
@@ -18,9 +21,14 @@ WITH holder AS (
 INSERT INTO materials (material_id, code, holder, person_id, application_id, given, given_at, subject)
 SELECT material_id, code, $3, $2, $1, given, $7, subject
 FROM unnest($4::text[], $5::text[], $6::bytea[], $8::jsonb[]) AS g (material_id, code, given, subject)
-ON CONFLICT (material_id, code) DO UPDATE SET application_id = excluded.application_id,
-    subject = CASE WHEN materials.application_id = excluded.application_id
-                   THEN coalesce(materials.subject, excluded.subject) ELSE materials.subject END
+ON CONFLICT (material_id, code) DO UPDATE SET (application_id, subject) = (
+    SELECT CASE WHEN attested THEN materials.application_id ELSE excluded.application_id END,
+           CASE WHEN attested AND NOT same THEN materials.subject
+                WHEN same AND NOT attested AND materials.subject IS NOT NULL THEN excluded.subject
+                WHEN materials.subject = excluded.subject THEN materials.subject END
+    FROM (SELECT materials.application_id = excluded.application_id AS same,
+                 EXISTS (SELECT FROM attestations a WHERE a.material_id = materials.material_id) AS attested) AS now
+)
 """
 _CERTIFICATES = """
 SELECT id, kind, valid_until, issued_at, revoked_at IS NOT NULL AS revoked, subject, sealed_content, name_zh, name_en

@@ -153,6 +153,47 @@ async def test_an_attested_document_about_one_child_stands_for_no_other(desk: De
     assert "photo" in missing(await desk.verified(about_a_child(), child=""))
 
 
+async def test_until_it_is_attested_a_document_is_about_what_its_application_says_in_the_end(desk: Desk) -> None:
+    photo = new_id()
+    first = await desk.verified(about_a_child(), child="B1", given={"photo": photo})
+    again = {"application_id": first.application_id, "given": {"photo": photo}, "round_": 2}
+    await desk.verified(about_a_child(), child="B2", **again)
+    await desk.attest(photo)
+    assert "photo" in missing(await desk.verified(about_a_child(), child="B1"))
+    assert "photo" not in missing(await desk.verified(about_a_child(), child="B2"))
+
+
+async def test_attested_about_one_child_and_then_given_for_another_it_stands_for_neither(desk: Desk) -> None:
+    photo = new_id()
+    first = await desk.verified(about_a_child(), child="B1", given={"photo": photo})
+    await desk.attest(photo)
+    again = {"application_id": first.application_id, "given": {"photo": photo}}
+    await desk.verified(about_a_child(), child="B2", round_=2, **again)
+    await desk.verified(about_a_child(), child="B2", round_=3, **again)
+    for child in ("B1", "B2"):
+        assert "photo" in missing(await desk.verified(about_a_child(), child=child))
+
+
+async def test_an_attested_document_stays_what_it_was_attested_as_whatever_it_is_given_with(desk: Desk) -> None:
+    photo = new_id()
+    await desk.verified(about_a_child(), child="B1", given={"photo": photo})
+    await desk.attest(photo)
+    other = await desk.verified(about_a_child(), child="B2", given={"photo": photo})
+    again = {"application_id": other.application_id, "given": {"photo": photo}, "round_": 2}
+    await desk.verified(about_a_child(), child="B2", **again)
+    assert "photo" not in missing(await desk.verified(about_a_child(), child="B1"))
+    assert "photo" in missing(await desk.verified(about_a_child(), child="B2"))
+
+
+async def test_given_for_two_children_before_anybody_compared_it_a_document_stands_for_neither(desk: Desk) -> None:
+    photo = new_id()
+    for child in ("B1", "B2"):
+        await desk.verified(about_a_child(), child=child, given={"photo": photo})
+    await desk.attest(photo)
+    for child in ("B1", "B2"):
+        assert "photo" in missing(await desk.verified(about_a_child(), child=child))
+
+
 async def test_an_attested_document_of_one_company_stands_for_no_other_nor_for_its_head(desk: Desk) -> None:
     document = new_id()
     await desk.verified(credit_code=desk.company, given={"photo": document})
