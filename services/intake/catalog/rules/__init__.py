@@ -64,6 +64,8 @@ RULES: Mapping[str, Rule] = {
     "rule-cases": cases.every_clause_has_a_case,
     "proactive-register": proactive.its_register_is_read_by_people,
     "proactive-clause": proactive.its_clauses_use_facts_of_the_register,
+    "proactive-case": proactive.its_cases_come_out_as_they_say,
+    "proactive-cases": proactive.every_clause_of_it_has_a_case,
     "proactive-ask": proactive.it_asks_for_nothing_but_what_it_says,
     "proactive-aged": proactive.it_leaves_out_by_a_date,
     "hearing": hearings.hearing_is_within_law,

@@ -1,6 +1,10 @@
-"""Rules about the instant rule as a whole: its clauses fit the types of the facts, its cases come out as they say."""
+"""Rules about an item's rules as a whole: clauses fit the types of the facts, cases come out as they say.
 
-from collections.abc import Iterator, Mapping
+An item has two at most: the instant rule (秒批), by which a machine grants, and the entitling one (免申即享), by which
+a run finds people.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +30,9 @@ from services.intake.catalog.rules.clauses import (
     clauses_use_declared_names,
 )
 
+INSTANT, PROACTIVE = "instant", "proactive"
+Clauses = Sequence[Mapping[str, Any]]
+
 _EARLIER = (clauses_compile, clauses_use_declared_names, clauses_call_allowed_functions)
 
 NUMBERS_MAX = 4
@@ -37,14 +44,26 @@ def clauses_fit_the_types_of_facts(entry: Entry, catalog: Catalog) -> Iterator[F
     types = types_of(entry)
     for index, clause in enumerate(_sound_clauses(entry, catalog)):
         if problem := mistyped(clause["cel"], types):
-            yield Finding(("instant", "clauses", index, "cel"), f"clause {clause['code']!r}: {problem}")
+            yield Finding((INSTANT, "clauses", index, "cel"), f"clause {clause['code']!r}: {problem}")
 
 
 def cases_come_out_as_they_say(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
     """Each case fails in the clauses it names and in no other; what it names is declared and of its type."""
-    clauses = _sound_clauses(entry, catalog)
-    for number, case in enumerate(_cases(entry) if clauses else ()):
-        where: Where = ("instant", "cases", number)
+    yield from come_out_otherwise(entry, INSTANT, _sound_clauses(entry, catalog), types_of(entry))
+
+
+def every_clause_has_a_case(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
+    """The first case is granted, and for every clause there is one that it stops: else nobody knows what it does."""
+    yield from untried(entry, INSTANT, _sound_clauses(entry, catalog), types_of(entry))
+
+
+def come_out_otherwise(entry: Entry, rule: str, clauses: Clauses, types: Mapping[str, str]) -> Iterator[Finding]:
+    """The cases of a rule, "instant" or "proactive", that do not come out as they say, or name what cannot be.
+
+    `clauses`: the rule's, none while one is no clause at all; `types`: of all that a case may name.
+    """
+    for number, case in enumerate(cases_of(entry, rule, types) if clauses else ()):
+        where: Where = (rule, "cases", number)
         try:
             failed = case.failed(clauses)
         except ValueError as error:
@@ -55,19 +74,19 @@ def cases_come_out_as_they_say(entry: Entry, catalog: Catalog) -> Iterator[Findi
             yield Finding(where, f"case {case.title!r} fails in {found}, and says {', '.join(case.fails) or 'nothing'}")
 
 
-def every_clause_has_a_case(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
-    """The first case is granted, and for every clause there is one that it stops: else nobody knows what it does."""
-    cases, clauses = list(_cases(entry)), _sound_clauses(entry, catalog)
+def untried(entry: Entry, rule: str, clauses: Clauses, types: Mapping[str, str]) -> Iterator[Finding]:
+    """A first case of a rule that fails, and clauses that no case stops. Arguments as of `come_out_otherwise`."""
+    cases = list(cases_of(entry, rule, types))
     if cases and _failed(cases[0], clauses):
-        yield Finding(("instant", "cases", 0), f"the first case, {cases[0].title!r}, is to be granted")
+        yield Finding((rule, "cases", 0), f"the first case, {cases[0].title!r}, is to be granted")
     stopped = {code for case in cases for code in case.fails}
     for index, clause in enumerate(clauses):
         if clause["code"] not in stopped:
-            yield Finding(("instant", "clauses", index), f"clause {clause['code']!r} has no case in which it fails")
+            yield Finding((rule, "clauses", index), f"clause {clause['code']!r} has no case in which it fails")
 
 
 @dataclass(frozen=True)
-class _Case:
+class Case:
     """One made-up application: texts of facts and answers with their types, and the clauses that are to fail."""
 
     title: str
@@ -77,7 +96,7 @@ class _Case:
     fails: frozenset[str]
     types: Mapping[str, str]
 
-    def failed(self, clauses: list[dict[str, Any]]) -> frozenset[str]:
+    def failed(self, clauses: Clauses) -> frozenset[str]:
         """The clauses that do not hold. Raises ValueError for a name or a value that cannot be."""
         answers = {name: self._typed(f"{FORM}.{name}", value) for name, value in self.form.items() if value is not None}
         facts = {name: self._typed(name, value) for name, value in self.facts.items() if value is not None}
@@ -86,7 +105,7 @@ class _Case:
 
     def _typed(self, name: str, value: Any) -> Value:
         if name not in self.types:
-            raise ValueError(f"{name!r} is neither a fact nor a question of this item")
+            raise ValueError(f"{name!r} is neither a fact nor a question that this rule sees")
         kind = self.types[name]
         text = str(value).lower() if isinstance(value, bool) else str(value)
         try:
@@ -95,32 +114,32 @@ class _Case:
             raise ValueError(f"{name}: {text!r} is not a {kind}") from None
 
 
-def _cases(entry: Entry) -> Iterator[_Case]:
-    """The cases, each with what it takes from the first."""
-    given = entry.data.get("instant", {}).get("cases", ())
+def cases_of(entry: Entry, rule: str, types: Mapping[str, str]) -> Iterator[Case]:
+    """The cases of a rule, each with what it takes from the first."""
+    given = entry.data.get(rule, {}).get("cases", ())
     for case in given:
         first = given[0]
-        yield _Case(
+        yield Case(
             case["title"],
             {**first.get("facts", {}), **case.get("facts", {})},
             {**first.get("form", {}), **case.get("form", {})},
             case.get("received_on", first.get("received_on", "")),
             frozenset(case.get("fails", ())),
-            types_of(entry),
+            types,
         )
 
 
-def _failed(case: _Case, clauses: list[dict[str, Any]]) -> frozenset[str]:
+def _failed(case: Case, clauses: Clauses) -> frozenset[str]:
     with suppress(ValueError):
         return case.failed(clauses)
-    return frozenset()  # said by `cases_come_out_as_they_say`
+    return frozenset()  # said by `come_out_otherwise`
 
 
-def _sound_clauses(entry: Entry, catalog: Catalog) -> list[dict[str, Any]]:
-    """The rule's clauses; none while one of them is no clause at all, which the rules before these say."""
+def _sound_clauses(entry: Entry, catalog: Catalog) -> Clauses:
+    """The instant rule's clauses; none while one of them is no clause at all, which the rules before these say."""
     if any(finding for rule in _EARLIER for finding in rule(entry, catalog)):
         return []
-    return entry.data.get("instant", {}).get("clauses", [])
+    return entry.data.get(INSTANT, {}).get("clauses", [])
 
 
 def types_of(entry: Entry) -> dict[str, str]:

@@ -23,7 +23,8 @@ def codes_are_unique(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
         yield Finding(("code",), f"{entry.code!r} is already the code of {catalog.by_code[entry.code].document.file}")
     for name, key in _CODED_LISTS.items():
         yield from _repeated(entry.listed(name), (name,), key)
-    yield from _repeated(entry.data.get("instant", {}).get("clauses", ()), ("instant", "clauses"), "code")
+    for rule in ("instant", "proactive"):
+        yield from _repeated(entry.data.get(rule, {}).get("clauses", ()), (rule, "clauses"), "code")
     for where, question in entry.numbered("form"):
         yield from _repeated(question.get("options", ()), (*where, "options"), "value")
 

@@ -6,7 +6,15 @@ from typing import Any
 from contracts.clauses import FORM, FUNCTIONS, RECEIVED_ON, ClauseInvalid, functions_used, names_used
 from contracts.yaml_files import Where
 from services.intake.catalog.model import Catalog, Entry, Finding
-from services.intake.catalog.rules.cases import mistyped, types_of
+from services.intake.catalog.rules.cases import (
+    PROACTIVE,
+    Clauses,
+    cases_of,
+    come_out_otherwise,
+    mistyped,
+    types_of,
+    untried,
+)
 
 # Ours without `scan` (services/registers/adapters); of those of other packages `onetrip registers check` says so, or
 # the registers' log when they start.
@@ -51,6 +59,29 @@ def its_clauses_use_facts_of_the_register(entry: Entry, catalog: Catalog) -> Ite
             yield Finding(where, f"clause {clause['code']!r}: {problem}")
 
 
+def its_cases_come_out_as_they_say(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
+    """Each case fails in the clauses it names and in no other; whom it finds is not left out by the register."""
+    clauses, types = _sound_clauses(entry, catalog), _case_types(entry)
+    problems = list(come_out_otherwise(entry, PROACTIVE, clauses, types))
+    yield from problems
+    proactive = entry.data.get(PROACTIVE, {})
+    if problems or not clauses or "aged_by" not in proactive:
+        return
+    shown = {
+        "code": "aged",
+        "cel": f"years_between({proactive['aged_by']}, {RECEIVED_ON}) >= {proactive['aged_years']}",
+    }
+    for number, case in enumerate(cases_of(entry, PROACTIVE, types)):
+        if not case.fails and case.failed([shown]):
+            where, by = (PROACTIVE, "cases", number), f"{proactive['aged_by']} and {proactive['aged_years']} years"
+            yield Finding(where, f"case {case.title!r} is entitled, and the register leaves it out by {by}")
+
+
+def every_clause_of_it_has_a_case(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
+    """The first case is entitled, and for every clause there is one that it stops: else nobody knows what it does."""
+    yield from untried(entry, PROACTIVE, _sound_clauses(entry, catalog), _case_types(entry))
+
+
 def it_asks_for_nothing_but_what_it_says(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
     """Whatever is needed is declared as asked for, or comes from the register itself (order 716, art. 7)."""
     proactive = entry.data.get("proactive")
@@ -83,6 +114,21 @@ def _facts(entry: Entry) -> dict[str, str]:
     }
 
 
+def _sound_clauses(entry: Entry, catalog: Catalog) -> Clauses:
+    """The rule's clauses; none while one of them, or what the register leaves out by, is found fault with."""
+    if any(finding for rule in _EARLIER for finding in rule(entry, catalog)):
+        return []
+    return [clause for _, clause in _clauses(entry)]
+
+
+def _case_types(entry: Entry) -> dict[str, str]:
+    """What a case may name: facts of the register, and the day; no answers."""
+    return {**_facts(entry), RECEIVED_ON: "date"}
+
+
 def _clauses(entry: Entry) -> Iterator[tuple[Where, dict[str, Any]]]:
     for index, clause in enumerate(entry.data.get("proactive", {}).get("clauses", ())):
         yield ("proactive", "clauses", index, "cel"), clause
+
+
+_EARLIER = (its_clauses_use_facts_of_the_register, it_leaves_out_by_a_date)

@@ -1,6 +1,7 @@
 """The published catalogue: free of faults, complete, and the same as messages."""
 
 import json
+import shutil
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -94,6 +95,27 @@ def test_a_newborns_registration_feeds_insurance_and_card(messages: dict[str, ca
         "newborn-social-security-card",
     ]
     assert len(messages["newborn"].departments) == 4
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("received_on) >= 80", "received_on) > 80"),
+        ("received_on) >= 80", "received_on) >= 79"),
+        ("deceased == false", "deceased == false || true"),
+        ('household_city == "示范市"', 'household_city != ""'),
+        ("aged_years: 80", "aged_years: 81"),
+    ],
+)
+def test_whom_a_run_finds_is_not_changed_unnoticed(right: str, wrong: str, tmp_path: Path) -> None:
+    file = tmp_path / "senior-allowance.yaml"
+    for name in ("schema.json", "departments.yaml", file.name):
+        shutil.copy(CATALOG / name, tmp_path)
+    shutil.copytree(CATALOG / "registers", tmp_path / "registers")
+    before, section, rule = file.read_text("utf-8").partition("\nproactive:\n")
+    assert rule.count(right) == 1
+    file.write_text(before + section + rule.replace(right, wrong), "utf-8")
+    assert "proactive-case" in {problem.rule for problem in check(tmp_path)}
 
 
 def test_the_counter_comes_first_for_the_very_old(messages: dict[str, catalog_pb2.ServiceItem]) -> None:

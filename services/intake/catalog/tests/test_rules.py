@@ -107,9 +107,10 @@ def test_a_bundle_costs_its_own_number_of_visits_else_the_highest_of_its_items(s
     assert declared() == 0, "its own number, though an item alone may cost 1"
 
 
+@pytest.mark.parametrize(("code", "rule"), [("tea-permit", "instant"), ("tea-gift", "proactive")])
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.dictionaries(
+    parts=st.dictionaries(
         st.sampled_from(["version", "clauses", "cases"]),
         st.recursive(
             st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20)),
@@ -121,12 +122,12 @@ def test_a_bundle_costs_its_own_number_of_visits_else_the_highest_of_its_items(s
         ),
     )
 )
-def test_whatever_stands_for_a_rule_is_reported_and_breaks_nothing(sample: Path, instant: dict) -> None:
-    file = sample / "tea-permit.yaml"
-    permit = yaml.safe_load((HERE / "sample" / "tea-permit.yaml").read_text("utf-8"))
-    file.write_text(
-        yaml.safe_dump({**permit, "instant": {**permit["instant"], **instant}}, allow_unicode=True), "utf-8"
-    )
+def test_whatever_stands_for_a_rule_is_reported_and_breaks_nothing(
+    sample: Path, code: str, rule: str, parts: dict
+) -> None:
+    whole = yaml.safe_load((HERE / "sample" / f"{code}.yaml").read_text("utf-8"))
+    broken = {**whole, rule: {**whole[rule], **parts}}
+    (sample / f"{code}.yaml").write_text(yaml.safe_dump(broken, allow_unicode=True), "utf-8")
     assert all(problem.file and problem.message for problem in check(sample))
 
 
