@@ -59,6 +59,7 @@ RULES: Mapping[str, Rule] = {
     "clause": clauses.clauses_compile,
     "clause-name": clauses.clauses_use_declared_names,
     "clause-function": clauses.clauses_call_allowed_functions,
+    "instant-document": clauses.no_grant_rests_on_what_nobody_has_seen,
     "clause-type": cases.clauses_fit_the_types_of_facts,
     "rule-case": cases.cases_come_out_as_they_say,
     "rule-cases": cases.every_clause_has_a_case,

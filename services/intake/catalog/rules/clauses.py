@@ -42,6 +42,22 @@ def clauses_call_allowed_functions(entry: Entry, catalog: Catalog) -> Iterator[F
             yield Finding((*where, "cel"), f"clause {clause['code']!r} calls {name!r}, which is not allowed")
 
 
+def no_grant_rests_on_what_nobody_has_seen(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
+    """A required document of an item that a machine grants is supplied by a fact that the item requires.
+
+    A level C upload is no proof (domain.md), but it is given, and is asked for where a certificate, an answer or a fact
+    that may be missing does not supply the document. Without a required fact the rule decides nothing: a person looks.
+    """
+    if "instant" not in entry.data:
+        return
+    held = {f"fact:{fact['name']}" for fact in entry.listed("facts") if fact["required"]}
+    for where, material in entry.numbered("materials"):
+        if material["required"] and held.isdisjoint(material.get("supplied_by", ())):
+            yield Finding(
+                where, f"{material['code']!r} may be an upload that nobody has seen: no required fact supplies it"
+            )
+
+
 def renewal_is_by_a_date_and_in_time(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
     """A renewal that silence grants is asked for 30 calendar days before the licence ends (licensing law, art. 50)."""
     renewal = entry.data.get("renewal")
