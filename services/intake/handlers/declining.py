@@ -29,6 +29,8 @@ async def decline(office: Office, request: pb.DeclineItemRequest, caller: Princi
         raise NotProactive("this has to be applied for: nothing is opened without asking")
     key = office.request_key(caller, request)
     async with office.store.transaction() as tables:
+        # A run that is opening it for them is waited for: what it opens is withdrawn, or it sees that they said no.
+        await tables.proactive.alone_with([person_id], definition.item.code)
         if (known := await tables.requests.answered(key)) is not None:
             return pb.DeclineItemResponse(application_id=known)
         await tables.proactive.decline(person_id, definition.item.code, caller.subject, office.clock.now())

@@ -83,6 +83,8 @@ class _Page:
     async def open(self) -> None:
         item, people = self.definition.item, list(self.command.person_ids)
         period, subject = period_of(item.proactive.period, self.office.today()), subject_of(self.office)
+        if not self.command.dry_run:
+            await self.tables.proactive.alone_with(people, item.code)
         before = await self.tables.proactive.before(people, item.code, period, subject)
         for person_id in people:
             known = before[person_id]

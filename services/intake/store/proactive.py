@@ -16,6 +16,13 @@ SELECT found.person_id,
            AND a.subject_hash = $4 AND a.stands) AS application_id
 FROM unnest($1::text[]) AS found (person_id)
 """
+# In one order, by the numbers themselves, so that two runs, and whoever declines meanwhile, wait and never deadlock.
+_ALONE = """
+SELECT pg_advisory_xact_lock(number) FROM (
+    SELECT DISTINCT hashtextextended('proactive/' || $2 || '/' || person_id, 0) AS number
+    FROM unnest($1::text[]) AS found (person_id) ORDER BY number
+) AS locks
+"""
 _OPENED = """
 INSERT INTO proactive_openings (item_code, person_id, period, run_id, application_id, opened_at)
 VALUES ($1, $2, $3, $4, $5, $6)
@@ -44,6 +51,13 @@ class Proactive:
 
     def __init__(self, executor: Any) -> None:
         self._executor = executor
+
+    async def alone_with(self, people: Sequence[str], item_code: str) -> None:
+        """Let nobody else open this item for these people, or note that they decline it, until the transaction ends.
+
+        Who comes second reads what the first has written: it is a statement of its own, before those that read.
+        """
+        await self._executor.execute(_ALONE, list(people), item_code)
 
     async def before(
         self, people: Sequence[str], item_code: str, period: str, subject_hash: bytes

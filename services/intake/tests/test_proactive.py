@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -27,8 +29,8 @@ from services.intake.tests.test_no_redo import ended
 VERSION = item("senior-allowance").version
 
 
-async def tell(office: Office, message: Any, number: int = 1) -> Any:
-    """Give intake a command; what it answers."""
+async def tell(office: Office, message: Any, number: int = 1, within: Any = None) -> Any:
+    """Give intake a command; what it answers. `within`: a connection whose transaction it is part of."""
     envelope = Envelope(
         id=f"{message.run_id}:{type_of(message)}:{number}",
         type=type_of(message),
@@ -43,7 +45,8 @@ async def tell(office: Office, message: Any, number: int = 1) -> Any:
     )
     openings = Openings(office)
     handle = openings.begin if isinstance(message, commands_pb2.BeginProactiveRun) else openings.open
-    async with office.store._pool.acquire() as connection, connection.transaction():
+    alone = office.store._pool.acquire() if within is None else nullcontext(within)
+    async with alone as connection, connection.transaction():
         await handle(connection, envelope, message)
         row = await connection.fetchrow("SELECT * FROM outbox WHERE message_id = $1", f"{envelope.id}:answered")
     kinds = {type_of(kind): kind for kind in (events_pb2.ProactiveRunBegun, events_pb2.ProactiveOpened)}
@@ -51,7 +54,7 @@ async def tell(office: Office, message: Any, number: int = 1) -> Any:
 
 
 async def open_for(
-    office: Office, *people: str, run: str = "", version: int = VERSION, dry_run: bool = False
+    office: Office, *people: str, run: str = "", version: int = VERSION, dry_run: bool = False, within: Any = None
 ) -> events_pb2.ProactiveOpened:
     """Have a page of people opened for."""
     command = commands_pb2.OpenProactively(
@@ -62,7 +65,7 @@ async def open_for(
         person_ids=people,
         dry_run=dry_run,
     )
-    return await tell(office, command)
+    return await tell(office, command, within=within)
 
 
 async def application_of(office: Office, person: str) -> service_pb2.ListApplicationsResponse | Any:
@@ -203,3 +206,63 @@ async def test_what_somebody_filed_themselves_is_not_withdrawn_by_it(office: Off
     stored = await office.store.applications.read(filed.application.id)
     assert stored is not None
     assert not stored.progress.withdrawal_pending
+
+
+_ONE_WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"
+
+
+async def done_or_waiting(office: Office, task: asyncio.Task[Any]) -> None:
+    """Until it has ended or waits for somebody's lock."""
+    while not task.done() and not await office.store._pool.fetchval(_ONE_WAITS):
+        pass
+
+
+@pytest.mark.engines
+async def test_who_says_no_while_a_page_is_opened_has_it_withdrawn(office: Office) -> None:
+    person, others = fresh("p-senior"), [fresh("p-senior") for _ in range(3)]
+    opened, may_commit = asyncio.Event(), asyncio.Event()
+
+    async def page() -> events_pb2.ProactiveOpened:
+        async with office.store._pool.acquire() as connection, connection.transaction():
+            told = await open_for(office, *others, person, within=connection)
+            opened.set()
+            await may_commit.wait()
+        return told
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        run = group.create_task(page())
+        await opened.wait()
+        saying_no = group.create_task(say_no(office, person, "applicant"))
+        await done_or_waiting(office, saying_no)
+        may_commit.set()
+    assert run.result().opened == 4
+    application = await application_of(office, person)
+    assert saying_no.result() == application.id
+    assert application.progress.withdrawal_pending
+
+
+@pytest.mark.engines
+async def test_a_page_that_comes_while_somebody_says_no_opens_nothing_for_them(office: Office) -> None:
+    person, other = fresh("p-senior"), fresh("p-senior")
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group, office.store.transaction() as tables:
+        await tables.proactive.alone_with([person], "senior-allowance")
+        await tables.proactive.decline(person, "senior-allowance", person, office.clock.now())
+        page = group.create_task(open_for(office, other, person))
+        await done_or_waiting(office, page)
+    assert (page.result().opened, page.result().declined) == (1, 1)
+    assert not await office.store.applications.of_person(person, None, 1)
+
+
+@pytest.mark.engines
+async def test_pages_with_the_same_people_and_those_who_decline_meanwhile_never_wait_in_a_circle(
+    office: Office,
+) -> None:
+    people = [fresh("p-senior") for _ in range(20)]
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        pages = [group.create_task(open_for(office, *each)) for each in (people, people[::-1])]
+        answers = [group.create_task(say_no(office, person, "applicant")) for person in people[::7]]
+    assert sum(page.result().opened + page.result().declined for page in pages) >= len(people)
+    for person, answer in zip(people[::7], answers, strict=True):
+        found = await office.store.applications.of_person(person, None, 2)
+        assert [each.id for each in found] == [answer.result()] * bool(answer.result())
+        assert all(each.progress.withdrawal_pending for each in found)
