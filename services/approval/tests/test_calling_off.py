@@ -56,10 +56,11 @@ async def test_what_was_only_reserved_is_free_again_and_nobody_is_told_of_it(vis
 
 async def test_a_check_on_site_that_was_made_counts_whether_there_was_an_appointment_or_not(visits: Visits) -> None:
     await visits.opened()
-    task = await visits.inspection()
-    await visits.desk.tasks(officer("psecond"))
-    await visits.desk.decide(INSPECTOR, task, review_pb.TASK_OUTCOME_APPROVE, second_officer="psecond")
-    assert len(await visits.said(events.CaseDecided)) == 1
+    approve, desk = review_pb.TASK_OUTCOME_APPROVE, visits.desk
+    await desk.decide(INSPECTOR, await visits.held(FOOD, "document-review", INSPECTOR), approve)
+    await desk.tasks(officer("psecond"))
+    await desk.decide(INSPECTOR, await visits.inspection(), approve, second_officer="psecond")
+    assert (await visits.bench.names())[-1] == "CaseDecided"
     assert await visits.ledger() == [("inspection", "food-business-licence/site-inspection")]
 
 
