@@ -62,6 +62,7 @@ EVENTS = Topic(
             approval.DeliveryReported,
             approval.DeliveryRerouted,
             approval.DeliveryStopped,
+            approval.ActRecorded,
         }
     ),
     {
@@ -128,6 +129,7 @@ EVENTS = Topic(
                 approval.DeliveryReported,
                 approval.DeliveryRerouted,
                 approval.DeliveryStopped,
+                approval.ActRecorded,
             }
         ),
         NOTIFICATION: frozenset(

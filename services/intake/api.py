@@ -8,12 +8,14 @@ from google.api import httpbody_pb2
 
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1 import catalog_service_pb2 as catalogue_pb2
+from onetrip.intake.v1 import counter_service_pb2 as counter_pb2
 from onetrip.intake.v1 import mandate_service_pb2 as mandate_pb2
 from onetrip.intake.v1 import proactive_service_pb2 as proactive_pb2
 from onetrip.intake.v1 import rating_service_pb2 as rating_pb2
 from runtime.grpc_server import Context
 from services.intake.guide import Guides
 from services.intake.handlers import (
+    counter,
     declining,
     follow_ups,
     guide,
@@ -212,3 +214,16 @@ class ProactiveApi:
     ) -> proactive_pb2.DeclineItemResponse:
         """Say no to what nobody asked for."""
         return await declining.decline(self._office, request, context.caller)
+
+
+class CounterApi:
+    """`onetrip.intake.v1.CounterService`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def identify_person(
+        self, request: counter_pb2.IdentifyPersonRequest, context: Context
+    ) -> counter_pb2.IdentifyPersonResponse:
+        """Identify the person whom a clerk serves."""
+        return await counter.identify(self._office, request, context.caller)

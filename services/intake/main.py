@@ -8,6 +8,7 @@ from contracts.topics.table import topics_of
 from onetrip.intake.v1 import (
     application_service_pb2,
     catalog_service_pb2,
+    counter_service_pb2,
     mandate_service_pb2,
     proactive_service_pb2,
     rating_service_pb2,
@@ -26,7 +27,7 @@ from runtime.refusals import Attempts
 from runtime.sealing import LookupHash, Sealer
 from runtime.settings import load
 from runtime.tokens import SharedKey, TokenVerifier
-from services.intake.api import ApplicationApi, CatalogApi, MandateApi, ProactiveApi, RatingApi
+from services.intake.api import ApplicationApi, CatalogApi, CounterApi, MandateApi, ProactiveApi, RatingApi
 from services.intake.catalogue import Catalogue
 from services.intake.consumer import Projector, handlers
 from services.intake.guide import Guides
@@ -119,6 +120,7 @@ def _offer(server: Server, office: Office, applications: ApplicationApi, catalog
     server.add(mandate_service_pb2.DESCRIPTOR.services_by_name["MandateService"], MandateApi(office))
     server.add(rating_service_pb2.DESCRIPTOR.services_by_name["RatingService"], RatingApi(office))
     server.add(proactive_service_pb2.DESCRIPTOR.services_by_name["ProactiveService"], ProactiveApi(office))
+    server.add(counter_service_pb2.DESCRIPTOR.services_by_name["CounterService"], CounterApi(office))
 
 
 def _holdings(lifecycle: Lifecycle, settings: Settings) -> Asks:

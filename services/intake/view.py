@@ -32,6 +32,8 @@ _NAMED = {
     "conversion": "conversions",
     "procedure": "procedures",
     "level": "rating_levels",
+    "act": "recorded_acts",
+    "door": "doors",
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.tokens import Principal
 
-ERRAND, MANDATE = "ERRAND", "MANDATE"
+ERRAND, MANDATE, COUNTER_ACT = "ERRAND", "MANDATE", "COUNTER_ACT"
 
 
 def entry(
@@ -22,8 +22,9 @@ def entry(
     now: datetime,
     *,
     by_mandate: bool = False,
+    purpose: str = ERRAND,
 ) -> Outbound:
-    """One entry: this clerk read these fields of this person, for an errand; or `by_mandate` this agent did."""
+    """One entry: this clerk read these fields of this person, for an errand or else; or `by_mandate` this agent."""
     return Outbound(
         VERIFICATION_COMMANDS,
         application_id,
@@ -33,7 +34,7 @@ def entry(
             reader=caller.subject,
             role="agent" if by_mandate else "clerk",
             department="" if by_mandate else caller.department or "",
-            purpose=MANDATE if by_mandate else ERRAND,
+            purpose=MANDATE if by_mandate else purpose,
             application_id=application_id,
             fields=sorted(fields),
             read_time=now,

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from services.approval.handlers import comparing, explaining, mandates, reading, rule_reads, rule_reviews, supervising
+from services.approval.handlers import (
+    comparing,
+    explaining,
+    mandates,
+    reading,
+    rule_reads,
+    rule_reviews,
+    served,
+    supervising,
+)
 from services.intake.handlers.access import Purpose
 from services.notification import access_log
 from services.verification import handlers, holdings
@@ -19,7 +28,7 @@ WORDING = Wording.load(CATALOG / "departments.yaml", CATALOG / "registers", "Asi
 PURPOSES = {
     *(handlers.PURPOSE, holdings.PURPOSE, data_quality_api.PURPOSE, reading.PURPOSE, explaining.PURPOSE),
     *(supervising.PURPOSE, rule_reads.PURPOSE, rule_reviews.PURPOSE, comparing.PURPOSE, *Purpose),
-    *(attesting.PURPOSE, SHOWN_BY_CONSENT, mandates.PURPOSE, access_log.ERRAND, access_log.MANDATE),
+    *(attesting.PURPOSE, served.PURPOSE, SHOWN_BY_CONSENT, mandates.PURPOSE, access_log.ERRAND, access_log.MANDATE),
 }
 
 

@@ -12,7 +12,9 @@ SAME_WHEN_SAID_TWICE = {
     "onetrip.intake.v1.ApplicationService.CreateWatchTicket": "writes nothing",
     "onetrip.intake.v1.ApplicationService.UploadMaterial": "an upload that nobody gives with an application is swept",
     "onetrip.intake.v1.CatalogService.GetGuide": "writes nothing but that a person looked themself up",
+    "onetrip.intake.v1.CounterService.IdentifyPerson": "writes nothing but that a clerk identified a person",
     "onetrip.intake.v1.MandateService.RevokeMandate": "what is revoked stays so",
+    "onetrip.notification.v1.OutreachService.IdentifyByNotice": "writes nothing but that a clerk identified a person",
     "onetrip.notification.v1.NoticeService.UpdatePreferences": "sets what is to be; an etag tells a change between",
 }
 

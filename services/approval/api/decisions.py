@@ -39,9 +39,7 @@ class DecisionApi:
         violations.id("application_id", request.application_id)
         violations.finish()
         async with self._counter.writing() as connection:
-            decisions = await explaining.list_decisions(
-                self._office, connection, context.caller, request.application_id
-            )
+            decisions = await explaining.list_decisions(self._office, connection, context.caller, request)
         return pb.ListDecisionsResponse(decisions=decisions)
 
     async def open_matter(self, request: pb.OpenMatterRequest, context: Context) -> pb.OpenMatterResponse:

@@ -22,7 +22,7 @@ class PartyApi:
         violations.id("application_id", request.application_id)
         violations.finish()
         async with self._counter.writing() as connection:
-            return await parties.get_matter(self._office, connection, context.caller, request.application_id)
+            return await parties.get_matter(self._office, connection, context.caller, request)
 
     async def state_view(self, request: pb.StateViewRequest, context: Context) -> pb.StateViewResponse:
         """Keep a view."""

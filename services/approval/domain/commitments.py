@@ -39,7 +39,7 @@ class Standing:
     for statements; None while it is not told or may still move. The process, which owns time, says that it is past by
     asking an approver: then it moves no more, whether the year's calendar was published by then or not.
     ``hearing_open``: a hearing was asked for, and what came of it is not on record. ``waived``: the applicant gave up
-    being heard, so that nobody waits for that day.
+    being heard, so that nobody waits for that day. ``found_at``: when it was found.
     """
 
     found_by: str
@@ -48,6 +48,7 @@ class Standing:
     heard_until: date | None
     hearing_open: bool
     waived: bool = False
+    found_at: datetime | None = None
 
 
 def check_statement(standing: Standing | None, today: date) -> None:

@@ -18,6 +18,7 @@ from contracts.errors.hearings import (
     NoHearingRight,
     StatementUnanswered,
 )
+from services.approval.domain.letters import counted_day
 
 Hearing = TypeVar("Hearing")
 
@@ -29,7 +30,7 @@ APPLICANT = ""
 class Right:
     """The right of one person to a hearing of one case. ``request_by`` None: its days have not begun, since nobody has
     ``told`` of it, or what tells of it has not reached them (record 0056). ``provisional``: the calendar of that year
-    is not published, so that the day may still move.
+    is not published, so that the day may still move. ``told_on`` None: on which day it was told is not kept.
     """
 
     person_id: str
@@ -37,6 +38,7 @@ class Right:
     waived: bool
     told: bool = True
     provisional: bool = False
+    told_on: date | None = None
 
     def runs(self, today: date) -> bool:
         """Whether a hearing can still be asked for, or its days are still to begin.
@@ -59,10 +61,11 @@ class Standing:
         return next((each for each in self.rights if each.person_id == person_id and each.told), None)
 
 
-def check_request(standing: Standing, person_id: str, today: date) -> None:
-    """Raise unless this person may ask for a hearing today.
+def check_request(standing: Standing, person_id: str, today: date, received_on: date | None = None) -> date:
+    """The day on which this person asks for a hearing: today, or that on which their letter came in at the hall.
 
-    Raises NoHearingRight, HearingAlreadyRequested, HearingWaived, HearingRequestTooLate.
+    The five days are those in which it is asked for (licensing law, art. 47), not those in which it is written down.
+    Raises NoHearingRight, HearingAlreadyRequested, HearingWaived, HearingRequestTooLate, ReceivedBeforeNotice.
     """
     right = standing.right_of(person_id)
     if right is None:
@@ -71,8 +74,11 @@ def check_request(standing: Standing, person_id: str, today: date) -> None:
         raise HearingAlreadyRequested("a hearing of this case has been asked for: it takes place for everybody")
     if right.waived:
         raise HearingWaived("the right to a hearing was given up")
-    if not right.runs(today):
+    last_day = None if right.provisional else right.request_by
+    asked_on = counted_day(today, received_on, right.told_on, last_day)
+    if not right.runs(asked_on):
         raise HearingRequestTooLate("the days to ask for a hearing are over")
+    return asked_on
 
 
 def check_waive(standing: Standing, person_id: str) -> None:

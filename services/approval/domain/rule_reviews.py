@@ -40,6 +40,11 @@ class Reviewable:
     revoked: bool
     requested: bool
 
+    @property
+    def last_day(self) -> date:
+        """The last day to ask."""
+        return self.decided_on + timedelta(days=TERM_DAYS)
+
 
 def check_request(decision: Reviewable, today: date) -> None:
     """Raise unless a person can be asked to look at the decision.
@@ -56,7 +61,7 @@ def check_request(decision: Reviewable, today: date) -> None:
         raise AlreadyRevoked("the decision was revoked")
     if decision.requested:
         raise ReviewAlreadyRequested("a person was asked for before")
-    if today > decision.decided_on + timedelta(days=TERM_DAYS):
+    if today > decision.last_day:
         raise ReviewTermOver(f"the {TERM_DAYS} days are over")
 
 

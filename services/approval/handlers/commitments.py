@@ -1,13 +1,18 @@
 """Commitments 告知承诺 after a grant: the check, the applicant's right to be heard, the grant upheld (record 0036)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import asyncpg
 
 from contracts.errors.applications import UnknownMatter
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1.commands_pb2 import CheckCommitment, HearStatement, ReviewRevocation
-from onetrip.approval.v1.events_pb2 import CommitmentChecked, StatementWaived
+from onetrip.approval.v1.events_pb2 import (
+    RECORDED_ACT_STATEMENT,
+    RECORDED_ACT_STATEMENT_WAIVER,
+    CommitmentChecked,
+    StatementWaived,
+)
 from onetrip.approval.v1.review_service_pb2 import DecideTaskRequest
 from onetrip.verification.v1.facts_pb2 import FactSet
 from runtime.errors import LimitExceeded
@@ -17,10 +22,12 @@ from services.approval.codec import TASK_OUTCOME, date_of, timestamp
 from services.approval.definitions import item_of
 from services.approval.domain import commitments as rules
 from services.approval.domain.amendments import check_correct
+from services.approval.domain.commitments import Standing
+from services.approval.domain.letters import counted_day
 from services.approval.domain.tasks import TaskKind, TaskOutcome
+from services.approval.handlers import served
 from services.approval.handlers.amending import decided_of, lock_decision
 from services.approval.handlers.explaining import finding_of
-from services.approval.handlers.mandates import lock_own_decision
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.papers import papers_of
 from services.approval.handlers.tasks import face_of, open_about_grant
@@ -82,19 +89,21 @@ async def make_statement(
     `domain.commitments.check_statement` does.
     """
     now = office.clock.now()
-    application, made = await lock_own_decision(office, connection, caller, request.id)
-    body = requests.body_of(office.lookup, request)
+    application, made, actor = await served.lock_own_decision(office, connection, caller, request.id, request.served)
+    body = actor.key_of(office, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return office.open_answer(application.id, earlier, pb.MakeStatementResponse)
-    rules.check_statement(await commitments.standing(connection, made.case_id), office.day_of(now))
+    standing = await commitments.standing(connection, made.case_id)
+    rules.check_statement(standing, _day(office, standing, actor.received_on, now))
     if await commitments.statements_count(connection, made.case_id) >= REVOCATION_STATEMENTS_MAX:
         raise LimitExceeded("this was stated too often")
     statement = pb.Statement(words=request.words, hearing=request.hearing, state_time=timestamp(now))
     sealed = office.seal_statement(application.id, statement)
     await commitments.state(
-        connection, application.id, made.case_id, sealed, caller.subject, now, hearing=request.hearing
+        connection, application.id, made.case_id, sealed, actor.person.subject, now, hearing=request.hearing
     )
+    await served.note(office, connection, actor, application, RECORDED_ACT_STATEMENT, request.id, made.case_id)
     answer = pb.MakeStatementResponse(statement=statement)
     content = office.seal_answer(application.id, answer)
     await requests.remember(connection, caller.subject, request.request_id, body, content, now)
@@ -109,21 +118,32 @@ async def waive_statement(
     The same request_id gets the same answer. Raises NotFound for anybody else, or as `domain.commitments.check_waive`.
     """
     now = office.clock.now()
-    application, made = await lock_own_decision(office, connection, caller, request.id)
-    body = requests.body_of(office.lookup, request)
+    application, made, actor = await served.lock_own_decision(office, connection, caller, request.id, request.served)
+    body = actor.key_of(office, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return pb.WaiveStatementResponse.FromString(earlier)
     rules.check_waive(await commitments.standing(connection, made.case_id), office.day_of(now))
-    await commitments.waive(connection, application.id, made.case_id, caller.subject, now)
+    await commitments.waive(connection, application.id, made.case_id, actor.person.subject, now)
     department = office.open_explanation(application.id, made.explanation).department
     waived = StatementWaived(
         application_id=application.id, case_id=made.case_id, department=department, waive_time=timestamp(now)
     )
     await say(connection, application.id, waived, cause=None, now=now)
+    act = RECORDED_ACT_STATEMENT_WAIVER
+    await served.note(office, connection, actor, application, act, request.id, made.case_id)
     answer = pb.WaiveStatementResponse(waive_time=timestamp(now))
     await requests.remember(connection, caller.subject, request.request_id, body, answer.SerializeToString(), now)
     return answer
+
+
+def _day(office: Office, standing: Standing | None, received_on: date | None, now: datetime) -> date:
+    """The day that counts of a statement: of a letter that on which it came in, not before the finding it answers."""
+    today = office.day_of(now)
+    if standing is None:
+        return today
+    found_on = office.day_of(standing.found_at) if standing.found_at else None
+    return counted_day(today, received_on, found_on, standing.heard_until)
 
 
 async def uphold_decision(

@@ -18,10 +18,11 @@ from runtime.outbox import enqueue
 from runtime.tokens import Principal
 from services.approval.codec import FOUND_TO_PROTO, due_date, timestamp
 from services.approval.definitions import department_name, item_of
-from services.approval.handlers import mandates
+from services.approval.handlers import mandates, served
 from services.approval.handlers.hearing_views import hearing_view
 from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office
+from services.approval.handlers.served import Actor
 from services.approval.store import (
     amendments,
     applications,
@@ -40,21 +41,28 @@ PURPOSE = "AMEND_DECISION"
 
 
 async def list_decisions(
-    office: Office, connection: asyncpg.Connection, caller: Principal, application_id: str
+    office: Office, connection: asyncpg.Connection, caller: Principal, request: pb.ListDecisionsRequest
 ) -> list[Decision]:
     """Return an application's decisions with what was said about them later.
 
-    Its applicant and their agent see all, of a refusal's facts what `to_applicant` leaves; an approver those of the
-    own department that a matter is open about. The agent's read and the approver's go to the person's access log.
-    Anybody else gets the answer of an application that does not exist. Raises MatterNotOpen.
+    Its applicant and their agent see all, of a refusal's facts what `to_applicant` leaves, as a clerk for them does;
+    an approver those of the own department that a matter is open about. The agent's read, the clerk's and the
+    approver's go to the person's access log. Anybody else gets the answer of an application that does not exist.
+    Raises MatterNotOpen, or as `served.acting` does.
     Source: PIPL, arts. 6 and 24 (explanation of a decision made by rules); domain.md, rule 5.
     """
+    application_id = request.application_id
     application = await applications.read(connection, application_id)
     if application is None:
         raise NotFound("there is no such application")
+    actor = Actor(caller, caller)
+    if request.served or caller.roles == {served.CLERK}:
+        actor = await served.acting(office, connection, caller, application, request.served)
     decisions = await decisions_of(office, connection, application_id)
-    if await speaks_for(office, connection, caller, application):
-        await mandates.log_read(office, connection, caller, application, fields_of(decisions))
+    if await speaks_for(office, connection, actor.person, application):
+        fields, whose = fields_of(decisions), application.applicant_id
+        await mandates.log_read(office, connection, actor.person, application, fields)
+        await served.log_read(office, connection, actor, application, whose, *fields)
         return [_to_applicant(decision) for decision in decisions]
     own = [decision for decision in decisions if decision.department == caller.department]
     if "approver" not in caller.roles or not own:

@@ -225,9 +225,9 @@ async def on_open_hearing_right(
     application = await applications.lock(connection, command.application_id)
     if application is None:
         raise UnknownMatter("approval has not opened the application")
-    by = date_of(command.request_by.date)
+    by, today = date_of(command.request_by.date), office.day_of(office.clock.now())
     await hearings.open_right(
-        connection, application.id, command.case_id, command.person_id, by, command.request_by.provisional
+        connection, application.id, command.case_id, command.person_id, by, command.request_by.provisional, today
     )
 
 

@@ -8,15 +8,13 @@ from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.catalog.v1.catalog_pb2 import APPLICANT_KIND_ORGANISATION
 from onetrip.intake.v1.events_pb2 import MandateChanged
 from onetrip.verification.v1.messages_pb2 import RecordAccess
-from runtime.errors import NotFound
 from runtime.ids import new_id
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.tokens import Principal
 from services.approval.codec import timestamp
 from services.approval.handlers.office import Office
-from services.approval.store import amendments, applications, mandates
-from services.approval.store.amendments import DecisionMade
+from services.approval.store import mandates
 from services.approval.store.applications import ApplicationRow
 
 AGENT = "agent"
@@ -50,17 +48,6 @@ async def speaks_for(
         organisation = ""
     whose = (application.applicant_id, organisation)
     return await mandates.holds(connection, caller.subject, whose, item.code, now)
-
-
-async def lock_own_decision(
-    office: Office, connection: asyncpg.Connection, caller: Principal, decision_id: str
-) -> tuple[ApplicationRow, DecisionMade]:
-    """Lock the application of a decision that the caller speaks for. Raises NotFound, also for anybody else's."""
-    application = await applications.lock_by_decision(connection, decision_id)
-    made = await amendments.decision(connection, decision_id) if application is not None else None
-    if application is None or made is None or not await speaks_for(office, connection, caller, application):
-        raise NotFound("there is no such decision")
-    return application, made
 
 
 async def log_read(

@@ -5,11 +5,12 @@ An interested party sees the cases that concern it, and what it said itself; not
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 import asyncpg
 
 from contracts.errors.applications import ApplicationEnded
+from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import party_service_pb2 as pb
 from onetrip.approval.v1.events_pb2 import HearingRequested, HearingWaived, SpecialProcedureStarted, ViewStated
 from onetrip.process.v1 import state_pb2
@@ -23,9 +24,10 @@ from services.approval.definitions import department_name, item_of
 from services.approval.domain.clocks import Procedure, check_start
 from services.approval.domain.hearings import APPLICANT, Standing, check_request, check_waive
 from services.approval.domain.outcomes import Outcome
-from services.approval.handlers import mandates
+from services.approval.handlers import mandates, served
 from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office, say
+from services.approval.handlers.served import Actor
 from services.approval.policy import STATEMENTS_MAX
 from services.approval.store import applications, clocks, hearings, requests, sittings
 from services.approval.store.applications import ApplicationRow
@@ -43,6 +45,12 @@ class Concerned:
     application: ApplicationRow
     person_id: str
     cases: list[CaseRow]
+    actor: Actor
+
+    @property
+    def voice(self) -> tuple[bool, str]:
+        """How what they say is kept: whether for the applicant's side, and by whom."""
+        return self.person_id == APPLICANT, self.actor.person.subject
 
     def open_case(self, case_id: str) -> CaseRow:
         """One of the cases, still open. Raises NotFound, or ApplicationEnded for one that has ended."""
@@ -55,14 +63,22 @@ class Concerned:
 
 
 async def get_matter(
-    office: Office, connection: asyncpg.Connection, caller: Principal, application_id: str
+    office: Office, connection: asyncpg.Connection, caller: Principal, request: pb.GetMatterRequest
 ) -> pb.GetMatterResponse:
-    """The matter as far as it concerns the caller; an agent's look is logged. Raises NotFound for whom it does not."""
-    concerned = await _concerned(office, connection, caller, await applications.read(connection, application_id))
+    """The matter as far as it concerns the caller, or whom a clerk serves; an agent's or a clerk's look is logged.
+
+    Raises NotFound for whom it does not concern, or as `served.acting` does.
+    """
+    application_id = request.application_id
+    found = await applications.read(connection, application_id)
+    concerned = await _concerned(office, connection, caller, found, request.served)
+    person, application = concerned.actor.person, concerned.application
     if concerned.person_id == APPLICANT:
-        await mandates.log_read(office, connection, caller, concerned.application, ["matter"])
+        await mandates.log_read(office, connection, person, application, ["matter"])
+    whose = application.applicant_id if concerned.person_id == APPLICANT else person.subject
+    await served.log_read(office, connection, concerned.actor, application, whose, "matter")
     said = await hearings.stated(connection, application_id)
-    own = [each for each in said if (each.by_applicant, each.person_id) == _voice(concerned, caller)]
+    own = [each for each in said if (each.by_applicant, each.person_id) == concerned.voice]
     answered = await hearings.answers(connection, application_id)
     return pb.GetMatterResponse(
         cases=[await _case(office, connection, concerned, case) for case in concerned.cases],
@@ -75,10 +91,9 @@ async def state_view(
 ) -> pb.StateViewResponse:
     """Keep a view and say ViewStated. Raises NotFound, or ApplicationEnded when every case concerned has ended."""
     now = office.clock.now()
-    concerned = await _concerned(
-        office, connection, caller, await applications.lock(connection, request.application_id)
-    )
-    body = requests.body_of(office.lookup, request)
+    found = await applications.lock(connection, request.application_id)
+    concerned = await _concerned(office, connection, caller, found, request.served)
+    body = concerned.actor.key_of(office, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return office.open_answer(concerned.application.id, earlier, pb.StateViewResponse)
@@ -91,12 +106,13 @@ async def state_view(
     # One who is concerned by one case is answered in its decision, everybody else in each.
     case_id = concerned.cases[0].id if len(concerned.cases) == 1 else ""
     text = office.seal_words(application_id, request.text)
-    row = StatementRow(new_id(), case_id, caller.subject, by_applicant, text, now)
+    row = StatementRow(new_id(), case_id, concerned.actor.person.subject, by_applicant, text, now)
     await hearings.state(connection, application_id, row)
     said = ViewStated(
         application_id=application_id, statement_id=row.id, by_applicant=by_applicant, state_time=timestamp(now)
     )
     await say(connection, application_id, said, cause=None, now=now)
+    await _note(office, connection, concerned, events.RECORDED_ACT_VIEW, row.id, case_id)
     answer = pb.StateViewResponse(statement=_statement(office, application_id, row))
     content = office.seal_answer(concerned.application.id, answer)
     await requests.remember(connection, caller.subject, request.request_id, body, content, now)
@@ -112,15 +128,30 @@ async def request_hearing(
     or as `domain.hearings.check_request` does.
     """
     now = office.clock.now()
-    concerned = await _concerned(
-        office, connection, caller, await applications.lock(connection, request.application_id)
-    )
-    body = requests.body_of(office.lookup, request)
+    found = await applications.lock(connection, request.application_id)
+    concerned = await _concerned(office, connection, caller, found, request.served)
+    body = concerned.actor.key_of(office, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return office.open_answer(concerned.application.id, earlier, pb.RequestHearingResponse)
-    case, application_id = concerned.open_case(request.case_id), concerned.application.id
-    check_request(await _standing(office, connection, concerned, case), concerned.person_id, office.day_of(now))
+    case = concerned.open_case(request.case_id)
+    await _ask(office, connection, concerned, case, now)
+    await _note(office, connection, concerned, events.RECORDED_ACT_HEARING_REQUEST, case.id, case.id)
+    answer = pb.RequestHearingResponse(case=await _case(office, connection, concerned, case))
+    content = office.seal_answer(concerned.application.id, answer)
+    await requests.remember(connection, caller.subject, request.request_id, body, content, now)
+    return answer
+
+
+async def _ask(
+    office: Office, connection: asyncpg.Connection, concerned: Concerned, case: CaseRow, now: datetime
+) -> None:
+    """Begin the hearing of a case. Of a letter that came in before, the day is known and not the hour."""
+    application_id, today = concerned.application.id, office.day_of(now)
+    standing = await _standing(office, connection, concerned, case)
+    asked_on = check_request(standing, concerned.person_id, today, concerned.actor.received_on)
+    # The clock stops when it is written down: no pause begins in the past, where limits may have run out.
+    asked_at = now if asked_on == today else datetime.combine(asked_on, time(12), office.zone)
     known = await clocks.of_case(connection, case.id)
     check_start([each.kind for each in known if each.ended_at is None], Procedure.HEARING)
     definition = await office.definitions.of(connection, concerned.application)
@@ -128,8 +159,9 @@ async def request_hearing(
     days = item.hearing.hold_working_days if item is not None else 0
     procedure = ProcedureRow(new_id(), case.id, NO_STAGE, Procedure.HEARING, days, now, None)
     reasons = office.seal_words(application_id, texts.hearing_requested())
-    await clocks.start(connection, application_id, procedure, reasons, caller.subject)
-    await hearings.request(connection, application_id, case.id, procedure.id, caller.subject, now)
+    person_id = concerned.actor.person.subject
+    await clocks.start(connection, application_id, procedure, reasons, person_id)
+    await hearings.request(connection, application_id, case.id, procedure.id, person_id, asked_at)
     started = SpecialProcedureStarted(
         application_id=application_id,
         case_id=case.id,
@@ -141,14 +173,10 @@ async def request_hearing(
         start_time=timestamp(now),
     )
     asked = HearingRequested(
-        application_id=application_id, case_id=case.id, procedure_id=procedure.id, request_time=timestamp(now)
+        application_id=application_id, case_id=case.id, procedure_id=procedure.id, request_time=timestamp(asked_at)
     )
     for event in (started, asked):
         await say(connection, application_id, event, cause=None, now=now)
-    answer = pb.RequestHearingResponse(case=await _case(office, connection, concerned, case))
-    content = office.seal_answer(concerned.application.id, answer)
-    await requests.remember(connection, caller.subject, request.request_id, body, content, now)
-    return answer
 
 
 async def waive_hearing(
@@ -159,10 +187,9 @@ async def waive_hearing(
     Raises NotFound, ApplicationEnded, or as `domain.hearings.check_waive` does.
     """
     now = office.clock.now()
-    concerned = await _concerned(
-        office, connection, caller, await applications.lock(connection, request.application_id)
-    )
-    body = requests.body_of(office.lookup, request)
+    found = await applications.lock(connection, request.application_id)
+    concerned = await _concerned(office, connection, caller, found, request.served)
+    body = concerned.actor.key_of(office, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return office.open_answer(concerned.application.id, earlier, pb.WaiveHearingResponse)
@@ -176,6 +203,7 @@ async def waive_hearing(
             waive_time=timestamp(now),
         )
         await say(connection, concerned.application.id, waived, cause=None, now=now)
+        await _note(office, connection, concerned, events.RECORDED_ACT_HEARING_WAIVER, case.id, case.id)
     answer = pb.WaiveHearingResponse(case=await _case(office, connection, concerned, case))
     content = office.seal_answer(concerned.application.id, answer)
     await requests.remember(connection, caller.subject, request.request_id, body, content, now)
@@ -183,20 +211,39 @@ async def waive_hearing(
 
 
 async def _concerned(
-    office: Office, connection: asyncpg.Connection, caller: Principal, application: ApplicationRow | None
+    office: Office,
+    connection: asyncpg.Connection,
+    caller: Principal,
+    application: ApplicationRow | None,
+    served_person: str,
 ) -> Concerned:
-    """Who the caller is in a matter. Somebody it does not concern gets the answer of one that does not exist."""
+    """Who acts in a matter. Somebody it does not concern gets the answer of one that does not exist; so does a clerk.
+
+    Raises NotFound, or as `served.acting` does.
+    """
     if application is None or application.definition_digest is None:
         raise NotFound("there is no such matter")
-    person_id = APPLICANT if await speaks_for(office, connection, caller, application) else caller.subject
+    actor = await served.acting(office, connection, caller, application, served_person)
+    for_applicant = await speaks_for(office, connection, actor.person, application)
+    person_id = APPLICANT if for_applicant else actor.person.subject
     cases = await hearings.cases_of(connection, application.id, person_id)
     if not cases:
         raise NotFound("there is no such matter")
-    return Concerned(application, person_id, cases)
+    return Concerned(application, person_id, cases, actor)
 
 
-def _voice(concerned: Concerned, caller: Principal) -> tuple[bool, str]:
-    return concerned.person_id == APPLICANT, caller.subject
+async def _note(
+    office: Office,
+    connection: asyncpg.Connection,
+    concerned: Concerned,
+    act: events.RecordedAct,
+    about: str,
+    case_id: str,
+) -> None:
+    """Keep, where a clerk wrote it down, that one did."""
+    by_applicant = concerned.person_id == APPLICANT
+    actor, application = concerned.actor, concerned.application
+    await served.note(office, connection, actor, application, act, about, case_id, by_applicant=by_applicant)
 
 
 async def _standing(office: Office, connection: asyncpg.Connection, concerned: Concerned, case: CaseRow) -> Standing:

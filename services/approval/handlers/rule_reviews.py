@@ -6,7 +6,7 @@ import asyncpg
 
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1 import rule_review_service_pb2 as reviews_pb
-from onetrip.approval.v1.events_pb2 import RuleReviewAnswered, RuleReviewOpened
+from onetrip.approval.v1.events_pb2 import RECORDED_ACT_HUMAN_REVIEW, RuleReviewAnswered, RuleReviewOpened
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.process.v1.events_pb2 import (
     ASSIGNMENT_KIND_REVIEW,
@@ -19,9 +19,10 @@ from runtime.ids import new_id
 from runtime.messages import Envelope
 from runtime.tokens import Principal
 from services.approval.codec import FOUND, FOUND_TO_PROTO, date_of, due_date, instant_of, timestamp
+from services.approval.domain.letters import counted_day
 from services.approval.domain.rule_reviews import Found, Reviewable, check_found, check_look, check_request, is_sampled
+from services.approval.handlers import served
 from services.approval.handlers.explaining import decisions_of, log_read
-from services.approval.handlers.mandates import lock_own_decision
 from services.approval.handlers.office import Office, say
 from services.approval.policy import REVIEW_WORKING_DAYS, SAMPLE_WORKING_DAYS
 from services.approval.store import applications, requests, rule_reviews
@@ -40,8 +41,8 @@ async def request_human_review(
     `domain.rule_reviews.check_request` does.
     """
     now = office.clock.now()
-    application, made = await lock_own_decision(office, connection, caller, request.id)
-    body = requests.body_of(office.lookup, request)
+    application, made, actor = await served.lock_own_decision(office, connection, caller, request.id, request.served)
+    body = actor.key_of(office, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return pb.RequestHumanReviewResponse.FromString(earlier)
@@ -49,14 +50,16 @@ async def request_human_review(
     before = await rule_reviews.requested(connection, request.id)
     decided_on = office.day_of(instant_of(decision.decide_time))
     standing = Reviewable(bool(decision.rule_version), decided_on, made.revoked, before is not None)
-    check_request(standing, office.day_of(now))
+    check_request(standing, counted_day(office.day_of(now), actor.received_on, decided_on, standing.last_day))
     words = office.seal_words(application.id, request.words) if request.words else b""
     new = NewReview(
         *(new_id(), decision.id, application.id, False, decision.item_code, decision.department),
-        requested_by=caller.subject,
+        requested_by=actor.person.subject,
         sealed_words=words,
     )
     await _open(connection, new, decision.case_id, REVIEW_WORKING_DAYS, None, now)
+    act = RECORDED_ACT_HUMAN_REVIEW
+    await served.note(office, connection, actor, application, act, decision.id, decision.case_id)
     answer = pb.RequestHumanReviewResponse(human_review=pb.HumanReview(request_time=timestamp(now)))
     await requests.remember(connection, caller.subject, request.request_id, body, answer.SerializeToString(), now)
     return answer

@@ -25,6 +25,7 @@ from services.approval.domain.presences import (
 )
 from services.approval.domain.tasks import TaskKind
 from services.approval.domain.visits import Replacement, VisitKind
+from services.approval.handlers import served
 from services.approval.handlers.mandates import speaks_for
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.reading import facts_of, lock_task
@@ -134,19 +135,23 @@ async def cancel_visit(
 ) -> pb.CancelVisitResponse:
     """Call a booked appointment off before it takes place, free the ledger and say VisitCancelled.
 
-    Raises NotFound, or as `domain.presences.check_cancel` does.
+    A letter does it when it is written down: until then the department waits there, whenever it came in.
+    Raises NotFound, or as `domain.presences.check_cancel` and `served.acting` do.
     """
     now = office.clock.now()
     application = await applications.lock_by_visit(connection, request.id)
     visit = await visits.get(connection, request.id) if application is not None else None
-    if application is None or visit is None or not await speaks_for(office, connection, caller, application):
+    if application is None or visit is None:
         raise NotFound("there is no such visit")
-    body = requests.body_of(office.lookup, request)
+    actor = await served.acting(office, connection, caller, application, request.served)
+    if not await speaks_for(office, connection, actor.person, application):
+        raise NotFound("there is no such visit")
+    body = actor.key_of(office, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:
         return pb.CancelVisitResponse.FromString(earlier)
     check_cancel(booked=visit.appointments > 0, cancelled=visit.cancelled, time=visit.visit_time, now=now)
-    await visits.cancel(connection, visit.id, caller.subject, now)
+    await visits.cancel(connection, visit.id, actor.person.subject, now)
     cancelled = events.VisitCancelled(
         application_id=application.id,
         visit_id=visit.id,
@@ -158,6 +163,8 @@ async def cancel_visit(
         cancel_time=timestamp(now),
     )
     await say(connection, application.id, cancelled, cause=None, now=now)
+    act = events.RECORDED_ACT_VISIT_CANCELLATION
+    await served.note(office, connection, actor, application, act, visit.id, visit.case_id)
     answer = pb.CancelVisitResponse(visit=view(await _reread(connection, visit.id)))
     await requests.remember(connection, caller.subject, request.request_id, body, answer.SerializeToString(), now)
     return answer

@@ -23,7 +23,8 @@ SELECT found.found_by,
        END AS heard_until,
        EXISTS (SELECT FROM statements WHERE statements.case_id = found.case_id AND hearing)
        AND NOT EXISTS (SELECT FROM revocation_hearing_records held WHERE held.case_id = found.case_id) AS hearing_open,
-       EXISTS (SELECT FROM statement_waivers given WHERE given.case_id = found.case_id) AS waived
+       EXISTS (SELECT FROM statement_waivers given WHERE given.case_id = found.case_id) AS waived,
+       found.found_at
 FROM commitment_findings found LEFT JOIN statement_terms term ON term.case_id = found.case_id
 WHERE found.case_id = $1 AND found.number = 1 AND NOT found.kept
 """

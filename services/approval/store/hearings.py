@@ -55,13 +55,15 @@ WHERE a.application_id = $1 AND EXISTS (SELECT FROM outcomes WHERE outcomes.case
 ORDER BY cases.position
 """
 _OPEN_RIGHT = """
-INSERT INTO hearing_rights (application_id, case_id, person_id, request_by, provisional) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO hearing_rights (application_id, case_id, person_id, request_by, provisional, told_on)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (case_id, person_id) DO UPDATE SET
     request_by = coalesce(excluded.request_by, hearing_rights.request_by), provisional = excluded.provisional
 """
 _RIGHTS = """
 SELECT person_id, request_by, provisional,
-       EXISTS (SELECT FROM hearing_waivers w WHERE w.case_id = r.case_id AND w.person_id = r.person_id) AS waived
+       EXISTS (SELECT FROM hearing_waivers w WHERE w.case_id = r.case_id AND w.person_id = r.person_id) AS waived,
+       told_on
 FROM hearing_rights r WHERE case_id = $1
 """
 _WAIVE = """
@@ -102,12 +104,13 @@ class StatementRow:
 
 @dataclass(frozen=True)
 class RightRow:
-    """Until when one person may ask for a hearing; None: the notice of it is on its way."""
+    """Until when one person may ask for a hearing; None: the notice of it is on its way. ``told_on`` None: not kept."""
 
     person_id: str
     request_by: date | None
     provisional: bool
     waived: bool
+    told_on: date | None
 
 
 async def name(
@@ -169,9 +172,13 @@ async def open_right(
     person_id: str,
     by: date | None,
     provisional: bool,
+    told_on: date,
 ) -> None:
-    """Note until when somebody may ask for a hearing; None: they may, and what tells them is on its way."""
-    await connection.execute(_OPEN_RIGHT, application_id, case_id, person_id, by, provisional)
+    """Note until when somebody may ask for a hearing; None: they may, and what tells them is on its way.
+
+    ``told_on``: the day of it; told again, the first day stands.
+    """
+    await connection.execute(_OPEN_RIGHT, application_id, case_id, person_id, by, provisional, told_on)
 
 
 async def rights(connection: asyncpg.Connection, case_id: str) -> list[RightRow]:
@@ -186,7 +193,11 @@ async def standing(connection: asyncpg.Connection, application_id: str, case_id:
     found = await sittings.hearing(connection, sittings.BEFORE_DECISION, case_id)
     return Standing(
         rights=[
-            Right(each, told[each].request_by, told[each].waived, provisional=told[each].provisional)
+            Right(
+                *(each, told[each].request_by, told[each].waived),
+                provisional=told[each].provisional,
+                told_on=told[each].told_on,
+            )
             if each in told
             else Right(each, None, waived=False, told=False)
             for each in entitled

@@ -9,6 +9,7 @@ from runtime.tokens import Principal
 from services.intake import formats
 from services.intake.checks import Violations
 from services.intake.domain import State
+from services.intake.handlers.serving import Actor
 from services.intake.handlers.withdraw import ask
 from services.intake.office import Office
 from services.intake.roles import APPLICANT, CLERK
@@ -64,5 +65,5 @@ async def _withdraw(office: Office, tables: Tables, item_code: str, person_id: s
     stored = await tables.applications.lock(application_id) if application_id else None
     if stored is None or stored.progress.state not in _UNDECIDED or stored.progress.withdrawal_settled_at:
         return ""
-    await ask(office, tables, stored, caller)
+    await ask(office, tables, stored, Actor(caller, caller))
     return stored.id

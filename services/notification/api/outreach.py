@@ -18,7 +18,7 @@ from runtime.outbox import Relay, enqueue
 from runtime.pages import PageTokens
 from runtime.rpc_calls import Context
 from runtime.tokens import Principal
-from services.notification import access_log, contacts, telling, texts
+from services.notification import access_log, codes, contacts, identifying, telling, texts
 from services.notification.checks import Violations, is_id
 from services.notification.dispatching import delivery_id
 from services.notification.domain import (
@@ -34,6 +34,7 @@ from services.notification.falling_back import fall_back
 from services.notification.office import SOURCE, Office
 from services.notification.rendering import table as rendering
 from services.notification.store import errands as store
+from services.notification.store import notices
 
 PAGE_DEFAULT, PAGE_MAX = 20, 100
 _OLDEST = (datetime(1, 1, 2, tzinfo=UTC), "")
@@ -102,6 +103,26 @@ class OutreachService:
         self._office.unsent.set()
         self._relay.wake()
         return _answer(row, result)
+
+    async def identify_by_notice(
+        self, request: pb.IdentifyByNoticeRequest, context: Context
+    ) -> pb.IdentifyByNoticeResponse:
+        """Identify whom the clerk serves by the notice that they answer; that they did is in that person's access log.
+
+        Raises InvalidInput, NotFound, ClerkConcerned, PersonNotIdentified.
+        """
+        name, clerk = identifying.check(request), context.caller
+        row = await notices.document_by_code(self._pool, codes.typed(request.code))
+        if row is None or row["kind"] not in identifying.ANSWERED:
+            raise NotFound("there is no such notice, or none that is answered")
+        day = identifying.received(self._office, request, row["issued_at"])
+        now, whose = self._office.clock.now(), (row["recipient"], row["application_id"])
+        async with self._pool.acquire() as connection, connection.transaction():
+            read = access_log.entry(*whose, clerk, ("name",), now, purpose=access_log.COUNTER_ACT)
+            await enqueue(connection, SOURCE, now, [read])
+        self._relay.wake()
+        identifying.refuse(self._office, row, clerk.subject, name)
+        return identifying.sealed(self._office, row, clerk.subject, request.channel, day)
 
     async def _recorded_before(self, connection: Any, request: pb.RecordOutcomeRequest, clerk: Principal) -> bool:
         """Whether the same request has been recorded. Raises RequestIdReused for the same id with another body."""

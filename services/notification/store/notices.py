@@ -31,6 +31,12 @@ SELECT {_PRINTED} FROM {_FROM} JOIN deliveries d ON d.notice_id = n.id
 WHERE n.id = $1 AND d.channel = $2 AND d.state = $3 AND d.try_at IS NULL
 """
 _BY_CODE = f"SELECT {_COLUMNS} FROM {_FROM} WHERE n.code = $1"
+_DOCUMENT_BY_CODE = f"""
+SELECT {_PRINTED}, n.recipient_id,
+    (SELECT array_agg(c.sealed ORDER BY c.source) FROM contacts c
+     WHERE c.application_id = n.application_id AND c.person_id = n.recipient_id) AS contacts
+FROM {_FROM} WHERE n.code = $1 AND n.issued_at IS NOT NULL
+"""
 _ISSUED_FOR = f"""
 SELECT {_PRINTED} FROM {_FROM} WHERE n.application_id = $1 AND n.issued_at IS NOT NULL ORDER BY n.issued_at, n.id
 """
@@ -85,6 +91,11 @@ async def to_post(connection: Any, notice_id: str) -> Any | None:
 async def by_code(pool: Any, code: str) -> Any | None:
     """The notice that has a verification code."""
     return await pool.fetchrow(_BY_CODE, code)
+
+
+async def document_by_code(pool: Any, code: str) -> Any | None:
+    """The same, with whom it is addressed to, and what is known of how they are reached."""
+    return await pool.fetchrow(_DOCUMENT_BY_CODE, code)
 
 
 async def preferences(pool: Any, person_id: str) -> tuple[list[int], int] | None:

@@ -119,14 +119,16 @@ class HumanReview(_message.Message):
     def __init__(self, request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due: _Optional[_Union[_events_pb2_1_1.DueDate, _Mapping]] = ..., answer: _Optional[_Union[_events_pb2.RuleReviewAnswer, str]] = ..., reasons: _Optional[str] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class RequestHumanReviewRequest(_message.Message):
-    __slots__ = ("id", "request_id", "words")
+    __slots__ = ("id", "request_id", "words", "served")
     ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     WORDS_FIELD_NUMBER: _ClassVar[int]
+    SERVED_FIELD_NUMBER: _ClassVar[int]
     id: str
     request_id: str
     words: str
-    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., words: _Optional[str] = ...) -> None: ...
+    served: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., words: _Optional[str] = ..., served: _Optional[str] = ...) -> None: ...
 
 class RequestHumanReviewResponse(_message.Message):
     __slots__ = ("human_review",)
@@ -161,16 +163,18 @@ class Statement(_message.Message):
     def __init__(self, words: _Optional[str] = ..., hearing: _Optional[bool] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class MakeStatementRequest(_message.Message):
-    __slots__ = ("id", "request_id", "words", "hearing")
+    __slots__ = ("id", "request_id", "words", "hearing", "served")
     ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     WORDS_FIELD_NUMBER: _ClassVar[int]
     HEARING_FIELD_NUMBER: _ClassVar[int]
+    SERVED_FIELD_NUMBER: _ClassVar[int]
     id: str
     request_id: str
     words: str
     hearing: bool
-    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., words: _Optional[str] = ..., hearing: _Optional[bool] = ...) -> None: ...
+    served: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., words: _Optional[str] = ..., hearing: _Optional[bool] = ..., served: _Optional[str] = ...) -> None: ...
 
 class MakeStatementResponse(_message.Message):
     __slots__ = ("statement",)
@@ -179,12 +183,14 @@ class MakeStatementResponse(_message.Message):
     def __init__(self, statement: _Optional[_Union[Statement, _Mapping]] = ...) -> None: ...
 
 class WaiveStatementRequest(_message.Message):
-    __slots__ = ("id", "request_id")
+    __slots__ = ("id", "request_id", "served")
     ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SERVED_FIELD_NUMBER: _ClassVar[int]
     id: str
     request_id: str
-    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    served: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., served: _Optional[str] = ...) -> None: ...
 
 class WaiveStatementResponse(_message.Message):
     __slots__ = ("waive_time",)
@@ -331,10 +337,12 @@ class ListPublicDecisionsResponse(_message.Message):
     def __init__(self, decisions: _Optional[_Iterable[_Union[PublicDecision, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ListDecisionsRequest(_message.Message):
-    __slots__ = ("application_id",)
+    __slots__ = ("application_id", "served")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    SERVED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
-    def __init__(self, application_id: _Optional[str] = ...) -> None: ...
+    served: str
+    def __init__(self, application_id: _Optional[str] = ..., served: _Optional[str] = ...) -> None: ...
 
 class ListDecisionsResponse(_message.Message):
     __slots__ = ("decisions",)

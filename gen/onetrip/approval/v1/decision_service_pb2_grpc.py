@@ -87,10 +87,10 @@ class DecisionServiceServicer:
     """
 
     def ListDecisions(self, request, context):
-        """Lists an application's decisions with reasons, rule, facts and remedy. An approver sees those of the own department
-        that a matter is open about: the review by a person that the applicant asked for, the revocation of a false
-        commitment, or what the approver opened with OpenMatter. Without one: MATTER_NOT_OPEN. The read is written to the
-        person's access log.
+        """Lists an application's decisions with reasons, rule, facts and remedy. A clerk sees what whom they serve would; an
+        approver those of the own department that a matter is open about: the review by a person that the applicant asked for,
+        the revocation of a false commitment, or what the approver opened with OpenMatter. Without one: MATTER_NOT_OPEN. The
+        read is written to the person's access log.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -126,7 +126,8 @@ class DecisionServiceServicer:
 
     def MakeStatement(self, request, context):
         """The applicant's side of it, before a grant is revoked for a false commitment (陈述、申辩; a hearing on request):
-        by the applicant or the agent who filed, until the day named in the notice.
+        by the applicant or the agent who filed, or a clerk for them, until the day named in the notice; a letter is in time
+        when it came in by then.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -134,7 +135,8 @@ class DecisionServiceServicer:
 
     def WaiveStatement(self, request, context):
         """Gives up being heard before a grant is revoked for a false commitment: what can be stated was, and an approver need
-        not wait for the day named in the notice. By the applicant or the agent who filed; not once a hearing is asked for.
+        not wait for the day named in the notice. By the applicant or the agent who filed, or a clerk for them; not once a
+        hearing is asked for.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -150,7 +152,8 @@ class DecisionServiceServicer:
 
     def RequestHumanReview(self, request, context):
         """Has a person look at a decision that a rule has made (人工复核; PIPL, art. 24): by the applicant or the agent who filed,
-        once, within sixty days of it. The department confirms it with reasons, or corrects or revokes it.
+        or a clerk for them, once, within sixty days of it, of a letter until it came in. The department confirms it with
+        reasons, or corrects or revokes it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -47,6 +47,17 @@ class RuleReviewAnswer(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     RULE_REVIEW_ANSWER_OTHERWISE: _ClassVar[RuleReviewAnswer]
     RULE_REVIEW_ANSWER_CORRECTED: _ClassVar[RuleReviewAnswer]
     RULE_REVIEW_ANSWER_REVOKED: _ClassVar[RuleReviewAnswer]
+
+class RecordedAct(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RECORDED_ACT_UNSPECIFIED: _ClassVar[RecordedAct]
+    RECORDED_ACT_VIEW: _ClassVar[RecordedAct]
+    RECORDED_ACT_HEARING_REQUEST: _ClassVar[RecordedAct]
+    RECORDED_ACT_HEARING_WAIVER: _ClassVar[RecordedAct]
+    RECORDED_ACT_VISIT_CANCELLATION: _ClassVar[RecordedAct]
+    RECORDED_ACT_STATEMENT: _ClassVar[RecordedAct]
+    RECORDED_ACT_STATEMENT_WAIVER: _ClassVar[RecordedAct]
+    RECORDED_ACT_HUMAN_REVIEW: _ClassVar[RecordedAct]
 VISIT_KIND_UNSPECIFIED: VisitKind
 VISIT_KIND_FILING: VisitKind
 VISIT_KIND_INSPECTION: VisitKind
@@ -69,6 +80,14 @@ RULE_REVIEW_ANSWER_CONFIRMED: RuleReviewAnswer
 RULE_REVIEW_ANSWER_OTHERWISE: RuleReviewAnswer
 RULE_REVIEW_ANSWER_CORRECTED: RuleReviewAnswer
 RULE_REVIEW_ANSWER_REVOKED: RuleReviewAnswer
+RECORDED_ACT_UNSPECIFIED: RecordedAct
+RECORDED_ACT_VIEW: RecordedAct
+RECORDED_ACT_HEARING_REQUEST: RecordedAct
+RECORDED_ACT_HEARING_WAIVER: RecordedAct
+RECORDED_ACT_VISIT_CANCELLATION: RecordedAct
+RECORDED_ACT_STATEMENT: RecordedAct
+RECORDED_ACT_STATEMENT_WAIVER: RecordedAct
+RECORDED_ACT_HUMAN_REVIEW: RecordedAct
 
 class ConversionOption(_message.Message):
     __slots__ = ("conversion", "cost_working_days")
@@ -155,20 +174,18 @@ class SupplementCrossed(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., department: _Optional[str] = ..., cross_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class AcceptanceDecided(_message.Message):
-    __slots__ = ("application_id", "accepted", "sealed_reasons", "right_body", "decide_time", "ground")
+    __slots__ = ("application_id", "accepted", "sealed_reasons", "right_body", "decide_time")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ACCEPTED_FIELD_NUMBER: _ClassVar[int]
     SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
     RIGHT_BODY_FIELD_NUMBER: _ClassVar[int]
     DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
-    GROUND_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     accepted: bool
     sealed_reasons: bytes
     right_body: str
     decide_time: _timestamp_pb2.Timestamp
-    ground: _state_pb2.NotAcceptedGround
-    def __init__(self, application_id: _Optional[str] = ..., accepted: _Optional[bool] = ..., sealed_reasons: _Optional[bytes] = ..., right_body: _Optional[str] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ground: _Optional[_Union[_state_pb2.NotAcceptedGround, str]] = ...) -> None: ...
+    def __init__(self, application_id: _Optional[str] = ..., accepted: _Optional[bool] = ..., sealed_reasons: _Optional[bytes] = ..., right_body: _Optional[str] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class TaskClaimed(_message.Message):
     __slots__ = ("application_id", "case_id", "task_id", "department", "claim_time")
@@ -903,3 +920,25 @@ class CorrectionRequested(_message.Message):
     sealed_reasons: bytes
     request_time: _timestamp_pb2.Timestamp
     def __init__(self, application_id: _Optional[str] = ..., number: _Optional[int] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., items: _Optional[_Iterable[_Union[CorrectionItem, _Mapping]]] = ..., sealed_reasons: _Optional[bytes] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ActRecorded(_message.Message):
+    __slots__ = ("application_id", "act", "about_id", "case_id", "by_applicant", "clerk_id", "channel", "receive_date", "record_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ACT_FIELD_NUMBER: _ClassVar[int]
+    ABOUT_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_APPLICANT_FIELD_NUMBER: _ClassVar[int]
+    CLERK_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_DATE_FIELD_NUMBER: _ClassVar[int]
+    RECORD_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    act: RecordedAct
+    about_id: str
+    case_id: str
+    by_applicant: bool
+    clerk_id: str
+    channel: _catalog_pb2.Channel
+    receive_date: str
+    record_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., act: _Optional[_Union[RecordedAct, str]] = ..., about_id: _Optional[str] = ..., case_id: _Optional[str] = ..., by_applicant: _Optional[bool] = ..., clerk_id: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., receive_date: _Optional[str] = ..., record_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -30,7 +30,7 @@ from onetrip.process.v1 import events_pb2 as onetrip_dot_process_dot_v1_dot_even
 from onetrip.process.v1 import state_pb2 as onetrip_dot_process_dot_v1_dot_state__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'onetrip/approval/v1/party_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\"\x8b\x03\n\rConcernedCase\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x34\n\titem_name\x18\x03 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12:\n\x0f\x64\x65partment_name\x18\x04 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x30\n\x07outcome\x18\x05 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\x12\x38\n\rhearing_right\x18\x06 \x01(\x0e\x32!.onetrip.approval.v1.HearingRight\x12/\n\nrequest_by\x18\x07 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x30\n\x0chearing_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rhearing_place\x18\t \x01(\t\"i\n\x0cOwnStatement\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12.\n\nstate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x61nswers\x18\x04 \x03(\t\"*\n\x10GetMatterRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\"}\n\x11GetMatterResponse\x12\x31\n\x05\x63\x61ses\x18\x01 \x03(\x0b\x32\".onetrip.approval.v1.ConcernedCase\x12\x35\n\nstatements\x18\x02 \x03(\x0b\x32!.onetrip.approval.v1.OwnStatement\"L\n\x10StateViewRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\"I\n\x11StateViewResponse\x12\x34\n\tstatement\x18\x01 \x01(\x0b\x32!.onetrip.approval.v1.OwnStatement\"T\n\x15RequestHearingRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x03 \x01(\t\"J\n\x16RequestHearingResponse\x12\x30\n\x04\x63\x61se\x18\x01 \x01(\x0b\x32\".onetrip.approval.v1.ConcernedCase\"R\n\x13WaiveHearingRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x03 \x01(\t\"H\n\x14WaiveHearingResponse\x12\x30\n\x04\x63\x61se\x18\x01 \x01(\x0b\x32\".onetrip.approval.v1.ConcernedCase*\x94\x01\n\x0cHearingRight\x12\x1d\n\x19HEARING_RIGHT_UNSPECIFIED\x10\x00\x12\x16\n\x12HEARING_RIGHT_OPEN\x10\x01\x12\x16\n\x12HEARING_RIGHT_OVER\x10\x02\x12\x18\n\x14HEARING_RIGHT_WAIVED\x10\x03\x12\x1b\n\x17HEARING_RIGHT_REQUESTED\x10\x04\x32\xb5\x05\n\x0cPartyService\x12\x96\x01\n\tGetMatter\x12%.onetrip.approval.v1.GetMatterRequest\x1a&.onetrip.approval.v1.GetMatterResponse\":\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/matters/{application_id}\x12\x9f\x01\n\tStateView\x12%.onetrip.approval.v1.StateViewRequest\x1a&.onetrip.approval.v1.StateViewResponse\"C\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\'\"\"/v1/matters/{application_id}:state:\x01*\x12\xb7\x01\n\x0eRequestHearing\x12*.onetrip.approval.v1.RequestHearingRequest\x1a+.onetrip.approval.v1.RequestHearingResponse\"L\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02\x30\"+/v1/matters/{application_id}:requestHearing:\x01*\x12\xaf\x01\n\x0cWaiveHearing\x12(.onetrip.approval.v1.WaiveHearingRequest\x1a).onetrip.approval.v1.WaiveHearingResponse\"J\x8a\xb5\x18\x12\x12\tapplicant\x12\x05\x61gent\x82\xd3\xe4\x93\x02.\")/v1/matters/{application_id}:waiveHearing:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'onetrip/approval/v1/party_service.proto\x12\x13onetrip.approval.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eonetrip/access/v1/access.proto\x1a onetrip/catalog/v1/catalog.proto\x1a\x1fonetrip/process/v1/events.proto\x1a\x1eonetrip/process/v1/state.proto\"\x8b\x03\n\rConcernedCase\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\titem_code\x18\x02 \x01(\t\x12\x34\n\titem_name\x18\x03 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12:\n\x0f\x64\x65partment_name\x18\x04 \x01(\x0b\x32!.onetrip.catalog.v1.LocalizedText\x12\x30\n\x07outcome\x18\x05 \x01(\x0e\x32\x1f.onetrip.process.v1.CaseOutcome\x12\x38\n\rhearing_right\x18\x06 \x01(\x0e\x32!.onetrip.approval.v1.HearingRight\x12/\n\nrequest_by\x18\x07 \x01(\x0b\x32\x1b.onetrip.process.v1.DueDate\x12\x30\n\x0chearing_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rhearing_place\x18\t \x01(\t\"i\n\x0cOwnStatement\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12.\n\nstate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x61nswers\x18\x04 \x03(\t\":\n\x10GetMatterRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x0e\n\x06served\x18P \x01(\t\"}\n\x11GetMatterResponse\x12\x31\n\x05\x63\x61ses\x18\x01 \x03(\x0b\x32\".onetrip.approval.v1.ConcernedCase\x12\x35\n\nstatements\x18\x02 \x03(\x0b\x32!.onetrip.approval.v1.OwnStatement\"\\\n\x10StateViewRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x0e\n\x06served\x18P \x01(\t\"I\n\x11StateViewResponse\x12\x34\n\tstatement\x18\x01 \x01(\x0b\x32!.onetrip.approval.v1.OwnStatement\"d\n\x15RequestHearingRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x03 \x01(\t\x12\x0e\n\x06served\x18P \x01(\t\"J\n\x16RequestHearingResponse\x12\x30\n\x04\x63\x61se\x18\x01 \x01(\x0b\x32\".onetrip.approval.v1.ConcernedCase\"b\n\x13WaiveHearingRequest\x12\x16\n\x0e\x61pplication_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x03 \x01(\t\x12\x0e\n\x06served\x18P \x01(\t\"H\n\x14WaiveHearingResponse\x12\x30\n\x04\x63\x61se\x18\x01 \x01(\x0b\x32\".onetrip.approval.v1.ConcernedCase*\x94\x01\n\x0cHearingRight\x12\x1d\n\x19HEARING_RIGHT_UNSPECIFIED\x10\x00\x12\x16\n\x12HEARING_RIGHT_OPEN\x10\x01\x12\x16\n\x12HEARING_RIGHT_OVER\x10\x02\x12\x18\n\x14HEARING_RIGHT_WAIVED\x10\x03\x12\x1b\n\x17HEARING_RIGHT_REQUESTED\x10\x04\x32\xd1\x05\n\x0cPartyService\x12\x9d\x01\n\tGetMatter\x12%.onetrip.approval.v1.GetMatterRequest\x1a&.onetrip.approval.v1.GetMatterResponse\"A\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/matters/{application_id}\x12\xa6\x01\n\tStateView\x12%.onetrip.approval.v1.StateViewRequest\x1a&.onetrip.approval.v1.StateViewResponse\"J\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\'\"\"/v1/matters/{application_id}:state:\x01*\x12\xbe\x01\n\x0eRequestHearing\x12*.onetrip.approval.v1.RequestHearingRequest\x1a+.onetrip.approval.v1.RequestHearingResponse\"S\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02\x30\"+/v1/matters/{application_id}:requestHearing:\x01*\x12\xb6\x01\n\x0cWaiveHearing\x12(.onetrip.approval.v1.WaiveHearingRequest\x1a).onetrip.approval.v1.WaiveHearingResponse\"Q\x8a\xb5\x18\x19\x12\tapplicant\x12\x05\x61gent\x12\x05\x63lerk\x82\xd3\xe4\x93\x02.\")/v1/matters/{application_id}:waiveHearing:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,35 +38,35 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'onetrip.approval.v1.party_s
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_PARTYSERVICE'].methods_by_name['GetMatter']._loaded_options = None
-  _globals['_PARTYSERVICE'].methods_by_name['GetMatter']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\036\022\034/v1/matters/{application_id}'
+  _globals['_PARTYSERVICE'].methods_by_name['GetMatter']._serialized_options = b'\212\265\030\031\022\tapplicant\022\005agent\022\005clerk\202\323\344\223\002\036\022\034/v1/matters/{application_id}'
   _globals['_PARTYSERVICE'].methods_by_name['StateView']._loaded_options = None
-  _globals['_PARTYSERVICE'].methods_by_name['StateView']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002\'\"\"/v1/matters/{application_id}:state:\001*'
+  _globals['_PARTYSERVICE'].methods_by_name['StateView']._serialized_options = b'\212\265\030\031\022\tapplicant\022\005agent\022\005clerk\202\323\344\223\002\'\"\"/v1/matters/{application_id}:state:\001*'
   _globals['_PARTYSERVICE'].methods_by_name['RequestHearing']._loaded_options = None
-  _globals['_PARTYSERVICE'].methods_by_name['RequestHearing']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\0020\"+/v1/matters/{application_id}:requestHearing:\001*'
+  _globals['_PARTYSERVICE'].methods_by_name['RequestHearing']._serialized_options = b'\212\265\030\031\022\tapplicant\022\005agent\022\005clerk\202\323\344\223\0020\"+/v1/matters/{application_id}:requestHearing:\001*'
   _globals['_PARTYSERVICE'].methods_by_name['WaiveHearing']._loaded_options = None
-  _globals['_PARTYSERVICE'].methods_by_name['WaiveHearing']._serialized_options = b'\212\265\030\022\022\tapplicant\022\005agent\202\323\344\223\002.\")/v1/matters/{application_id}:waiveHearing:\001*'
-  _globals['_HEARINGRIGHT']._serialized_start=1408
-  _globals['_HEARINGRIGHT']._serialized_end=1556
+  _globals['_PARTYSERVICE'].methods_by_name['WaiveHearing']._serialized_options = b'\212\265\030\031\022\tapplicant\022\005agent\022\005clerk\202\323\344\223\002.\")/v1/matters/{application_id}:waiveHearing:\001*'
+  _globals['_HEARINGRIGHT']._serialized_start=1472
+  _globals['_HEARINGRIGHT']._serialized_end=1620
   _globals['_CONCERNEDCASE']._serialized_start=259
   _globals['_CONCERNEDCASE']._serialized_end=654
   _globals['_OWNSTATEMENT']._serialized_start=656
   _globals['_OWNSTATEMENT']._serialized_end=761
   _globals['_GETMATTERREQUEST']._serialized_start=763
-  _globals['_GETMATTERREQUEST']._serialized_end=805
-  _globals['_GETMATTERRESPONSE']._serialized_start=807
-  _globals['_GETMATTERRESPONSE']._serialized_end=932
-  _globals['_STATEVIEWREQUEST']._serialized_start=934
-  _globals['_STATEVIEWREQUEST']._serialized_end=1010
-  _globals['_STATEVIEWRESPONSE']._serialized_start=1012
-  _globals['_STATEVIEWRESPONSE']._serialized_end=1085
-  _globals['_REQUESTHEARINGREQUEST']._serialized_start=1087
-  _globals['_REQUESTHEARINGREQUEST']._serialized_end=1171
-  _globals['_REQUESTHEARINGRESPONSE']._serialized_start=1173
-  _globals['_REQUESTHEARINGRESPONSE']._serialized_end=1247
-  _globals['_WAIVEHEARINGREQUEST']._serialized_start=1249
-  _globals['_WAIVEHEARINGREQUEST']._serialized_end=1331
-  _globals['_WAIVEHEARINGRESPONSE']._serialized_start=1333
-  _globals['_WAIVEHEARINGRESPONSE']._serialized_end=1405
-  _globals['_PARTYSERVICE']._serialized_start=1559
-  _globals['_PARTYSERVICE']._serialized_end=2252
+  _globals['_GETMATTERREQUEST']._serialized_end=821
+  _globals['_GETMATTERRESPONSE']._serialized_start=823
+  _globals['_GETMATTERRESPONSE']._serialized_end=948
+  _globals['_STATEVIEWREQUEST']._serialized_start=950
+  _globals['_STATEVIEWREQUEST']._serialized_end=1042
+  _globals['_STATEVIEWRESPONSE']._serialized_start=1044
+  _globals['_STATEVIEWRESPONSE']._serialized_end=1117
+  _globals['_REQUESTHEARINGREQUEST']._serialized_start=1119
+  _globals['_REQUESTHEARINGREQUEST']._serialized_end=1219
+  _globals['_REQUESTHEARINGRESPONSE']._serialized_start=1221
+  _globals['_REQUESTHEARINGRESPONSE']._serialized_end=1295
+  _globals['_WAIVEHEARINGREQUEST']._serialized_start=1297
+  _globals['_WAIVEHEARINGREQUEST']._serialized_end=1395
+  _globals['_WAIVEHEARINGRESPONSE']._serialized_start=1397
+  _globals['_WAIVEHEARINGRESPONSE']._serialized_end=1469
+  _globals['_PARTYSERVICE']._serialized_start=1623
+  _globals['_PARTYSERVICE']._serialized_end=2344
 # @@protoc_insertion_point(module_scope)

@@ -63,10 +63,12 @@ class OwnStatement(_message.Message):
     def __init__(self, id: _Optional[str] = ..., text: _Optional[str] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answers: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetMatterRequest(_message.Message):
-    __slots__ = ("application_id",)
+    __slots__ = ("application_id", "served")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    SERVED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
-    def __init__(self, application_id: _Optional[str] = ...) -> None: ...
+    served: str
+    def __init__(self, application_id: _Optional[str] = ..., served: _Optional[str] = ...) -> None: ...
 
 class GetMatterResponse(_message.Message):
     __slots__ = ("cases", "statements")
@@ -77,14 +79,16 @@ class GetMatterResponse(_message.Message):
     def __init__(self, cases: _Optional[_Iterable[_Union[ConcernedCase, _Mapping]]] = ..., statements: _Optional[_Iterable[_Union[OwnStatement, _Mapping]]] = ...) -> None: ...
 
 class StateViewRequest(_message.Message):
-    __slots__ = ("application_id", "request_id", "text")
+    __slots__ = ("application_id", "request_id", "text", "served")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
+    SERVED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     request_id: str
     text: str
-    def __init__(self, application_id: _Optional[str] = ..., request_id: _Optional[str] = ..., text: _Optional[str] = ...) -> None: ...
+    served: str
+    def __init__(self, application_id: _Optional[str] = ..., request_id: _Optional[str] = ..., text: _Optional[str] = ..., served: _Optional[str] = ...) -> None: ...
 
 class StateViewResponse(_message.Message):
     __slots__ = ("statement",)
@@ -93,14 +97,16 @@ class StateViewResponse(_message.Message):
     def __init__(self, statement: _Optional[_Union[OwnStatement, _Mapping]] = ...) -> None: ...
 
 class RequestHearingRequest(_message.Message):
-    __slots__ = ("application_id", "request_id", "case_id")
+    __slots__ = ("application_id", "request_id", "case_id", "served")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    SERVED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     request_id: str
     case_id: str
-    def __init__(self, application_id: _Optional[str] = ..., request_id: _Optional[str] = ..., case_id: _Optional[str] = ...) -> None: ...
+    served: str
+    def __init__(self, application_id: _Optional[str] = ..., request_id: _Optional[str] = ..., case_id: _Optional[str] = ..., served: _Optional[str] = ...) -> None: ...
 
 class RequestHearingResponse(_message.Message):
     __slots__ = ("case",)
@@ -109,14 +115,16 @@ class RequestHearingResponse(_message.Message):
     def __init__(self, case: _Optional[_Union[ConcernedCase, _Mapping]] = ...) -> None: ...
 
 class WaiveHearingRequest(_message.Message):
-    __slots__ = ("application_id", "request_id", "case_id")
+    __slots__ = ("application_id", "request_id", "case_id", "served")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    SERVED_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     request_id: str
     case_id: str
-    def __init__(self, application_id: _Optional[str] = ..., request_id: _Optional[str] = ..., case_id: _Optional[str] = ...) -> None: ...
+    served: str
+    def __init__(self, application_id: _Optional[str] = ..., request_id: _Optional[str] = ..., case_id: _Optional[str] = ..., served: _Optional[str] = ...) -> None: ...
 
 class WaiveHearingResponse(_message.Message):
     __slots__ = ("case",)

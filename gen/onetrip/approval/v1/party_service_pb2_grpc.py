@@ -26,8 +26,10 @@ if _version_not_supported:
 
 
 class PartyServiceStub:
-    """What the applicant, the agent who filed, and interested parties (利害关系人) may do. Nobody else learns that there is such
-    a matter. An interested party sees what concerns it: nothing of the applicant, no facts, no documents.
+    """What the applicant, the agent who filed, and interested parties (利害关系人) may do: online, or by a clerk who writes down
+    what they say at a counter, on the phone or in a letter (`served`: CounterService.IdentifyPerson or
+    OutreachService.IdentifyByNotice). Nobody else learns that there is such a matter. An interested party sees what concerns
+    it: nothing of the applicant, no facts, no documents.
     """
 
     def __init__(self, channel):
@@ -59,8 +61,10 @@ class PartyServiceStub:
 
 
 class PartyServiceServicer:
-    """What the applicant, the agent who filed, and interested parties (利害关系人) may do. Nobody else learns that there is such
-    a matter. An interested party sees what concerns it: nothing of the applicant, no facts, no documents.
+    """What the applicant, the agent who filed, and interested parties (利害关系人) may do: online, or by a clerk who writes down
+    what they say at a counter, on the phone or in a letter (`served`: CounterService.IdentifyPerson or
+    OutreachService.IdentifyByNotice). Nobody else learns that there is such a matter. An interested party sees what concerns
+    it: nothing of the applicant, no facts, no documents.
     """
 
     def GetMatter(self, request, context):
@@ -78,7 +82,8 @@ class PartyServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RequestHearing(self, request, context):
-        """Asks for a hearing (听证), within the days that the notice named. It stops the clock until its record is in.
+        """Asks for a hearing (听证), within the days that the notice named; a letter is in time when it came in within them. It
+        stops the clock, from when it is written down until its record is in.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -123,8 +128,10 @@ def add_PartyServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class PartyService:
-    """What the applicant, the agent who filed, and interested parties (利害关系人) may do. Nobody else learns that there is such
-    a matter. An interested party sees what concerns it: nothing of the applicant, no facts, no documents.
+    """What the applicant, the agent who filed, and interested parties (利害关系人) may do: online, or by a clerk who writes down
+    what they say at a counter, on the phone or in a letter (`served`: CounterService.IdentifyPerson or
+    OutreachService.IdentifyByNotice). Nobody else learns that there is such a matter. An interested party sees what concerns
+    it: nothing of the applicant, no facts, no documents.
     """
 
     @staticmethod

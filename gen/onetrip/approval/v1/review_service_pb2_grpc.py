@@ -227,8 +227,8 @@ class ReviewServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CancelVisit(self, request, context):
-        """Calls a booked appointment off before it takes place: the applicant, or the agent who filed. The ledger is free
-        again; the department may ask for another.
+        """Calls a booked appointment off before it takes place: the applicant, or the agent who filed, or a clerk for them. The
+        ledger is free again; the department may ask for another.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

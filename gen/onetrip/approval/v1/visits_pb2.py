@@ -26,15 +26,15 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from onetrip.approval.v1 import events_pb2 as onetrip_dot_approval_dot_v1_dot_events__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n onetrip/approval/v1/visits.proto\x12\x13onetrip.approval.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a onetrip/approval/v1/events.proto\"\xe4\x02\n\x05Visit\x12\n\n\x02id\x18\x01 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12,\n\x04kind\x18\x05 \x01(\x0e\x32\x1e.onetrip.approval.v1.VisitKind\x12.\n\x05state\x18\x06 \x01(\x0e\x32\x1f.onetrip.approval.v1.VisitState\x12.\n\nvisit_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rsame_presence\x18\x08 \x01(\x08\x12\x36\n\x07options\x18\t \x03(\x0b\x32%.onetrip.approval.v1.ConversionOption\x12\x35\n\x06\x63hosen\x18\n \x01(\x0b\x32%.onetrip.approval.v1.ConversionOption\"\x82\x01\n\x13RequestVisitRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12.\n\nvisit_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05place\x18\x04 \x01(\t\x12\x0c\n\x04join\x18\x05 \x01(\x08\"A\n\x14RequestVisitResponse\x12)\n\x05visit\x18\x01 \x01(\x0b\x32\x1a.onetrip.approval.v1.Visit\"n\n\x17\x43hooseConversionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x33\n\nconversion\x18\x03 \x01(\x0e\x32\x1f.onetrip.approval.v1.Conversion\"E\n\x18\x43hooseConversionResponse\x12)\n\x05visit\x18\x01 \x01(\x0b\x32\x1a.onetrip.approval.v1.Visit\"4\n\x12\x43\x61ncelVisitRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"@\n\x13\x43\x61ncelVisitResponse\x12)\n\x05visit\x18\x01 \x01(\x0b\x32\x1a.onetrip.approval.v1.Visit*\x90\x01\n\nVisitState\x12\x1b\n\x17VISIT_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12VISIT_STATE_BOOKED\x10\x01\x12\x17\n\x13VISIT_STATE_REFUSED\x10\x02\x12\x19\n\x15VISIT_STATE_CONVERTED\x10\x03\x12\x19\n\x15VISIT_STATE_CANCELLED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n onetrip/approval/v1/visits.proto\x12\x13onetrip.approval.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a onetrip/approval/v1/events.proto\"\xe4\x02\n\x05Visit\x12\n\n\x02id\x18\x01 \x01(\t\x12\x16\n\x0e\x61pplication_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12,\n\x04kind\x18\x05 \x01(\x0e\x32\x1e.onetrip.approval.v1.VisitKind\x12.\n\x05state\x18\x06 \x01(\x0e\x32\x1f.onetrip.approval.v1.VisitState\x12.\n\nvisit_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rsame_presence\x18\x08 \x01(\x08\x12\x36\n\x07options\x18\t \x03(\x0b\x32%.onetrip.approval.v1.ConversionOption\x12\x35\n\x06\x63hosen\x18\n \x01(\x0b\x32%.onetrip.approval.v1.ConversionOption\"\x82\x01\n\x13RequestVisitRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12.\n\nvisit_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05place\x18\x04 \x01(\t\x12\x0c\n\x04join\x18\x05 \x01(\x08\"A\n\x14RequestVisitResponse\x12)\n\x05visit\x18\x01 \x01(\x0b\x32\x1a.onetrip.approval.v1.Visit\"n\n\x17\x43hooseConversionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x33\n\nconversion\x18\x03 \x01(\x0e\x32\x1f.onetrip.approval.v1.Conversion\"E\n\x18\x43hooseConversionResponse\x12)\n\x05visit\x18\x01 \x01(\x0b\x32\x1a.onetrip.approval.v1.Visit\"D\n\x12\x43\x61ncelVisitRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0e\n\x06served\x18P \x01(\t\"@\n\x13\x43\x61ncelVisitResponse\x12)\n\x05visit\x18\x01 \x01(\x0b\x32\x1a.onetrip.approval.v1.Visit*\x90\x01\n\nVisitState\x12\x1b\n\x17VISIT_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12VISIT_STATE_BOOKED\x10\x01\x12\x17\n\x13VISIT_STATE_REFUSED\x10\x02\x12\x19\n\x15VISIT_STATE_CONVERTED\x10\x03\x12\x19\n\x15VISIT_STATE_CANCELLED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'onetrip.approval.v1.visits_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_VISITSTATE']._serialized_start=987
-  _globals['_VISITSTATE']._serialized_end=1131
+  _globals['_VISITSTATE']._serialized_start=1003
+  _globals['_VISITSTATE']._serialized_end=1147
   _globals['_VISIT']._serialized_start=125
   _globals['_VISIT']._serialized_end=481
   _globals['_REQUESTVISITREQUEST']._serialized_start=484
@@ -46,7 +46,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CHOOSECONVERSIONRESPONSE']._serialized_start=795
   _globals['_CHOOSECONVERSIONRESPONSE']._serialized_end=864
   _globals['_CANCELVISITREQUEST']._serialized_start=866
-  _globals['_CANCELVISITREQUEST']._serialized_end=918
-  _globals['_CANCELVISITRESPONSE']._serialized_start=920
-  _globals['_CANCELVISITRESPONSE']._serialized_end=984
+  _globals['_CANCELVISITREQUEST']._serialized_end=934
+  _globals['_CANCELVISITRESPONSE']._serialized_start=936
+  _globals['_CANCELVISITRESPONSE']._serialized_end=1000
 # @@protoc_insertion_point(module_scope)

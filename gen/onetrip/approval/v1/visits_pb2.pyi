@@ -85,12 +85,14 @@ class ChooseConversionResponse(_message.Message):
     def __init__(self, visit: _Optional[_Union[Visit, _Mapping]] = ...) -> None: ...
 
 class CancelVisitRequest(_message.Message):
-    __slots__ = ("id", "request_id")
+    __slots__ = ("id", "request_id", "served")
     ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SERVED_FIELD_NUMBER: _ClassVar[int]
     id: str
     request_id: str
-    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    served: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., served: _Optional[str] = ...) -> None: ...
 
 class CancelVisitResponse(_message.Message):
     __slots__ = ("visit",)

@@ -232,14 +232,16 @@ class SupplementApplicationResponse(_message.Message):
     def __init__(self, application: _Optional[_Union[_application_pb2.Application, _Mapping]] = ...) -> None: ...
 
 class WithdrawApplicationRequest(_message.Message):
-    __slots__ = ("id", "request_id", "etag")
+    __slots__ = ("id", "request_id", "etag", "served")
     ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
+    SERVED_FIELD_NUMBER: _ClassVar[int]
     id: str
     request_id: str
     etag: str
-    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ...) -> None: ...
+    served: str
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ..., served: _Optional[str] = ...) -> None: ...
 
 class WithdrawApplicationResponse(_message.Message):
     __slots__ = ("application", "pending")

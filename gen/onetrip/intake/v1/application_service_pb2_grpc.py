@@ -149,7 +149,8 @@ class ApplicationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WithdrawApplication(self, request, context):
-        """Asks to withdraw. Settled shortly after by approval: what was decided first stands.
+        """Asks to withdraw, for themselves or by a clerk who writes it down. Settled shortly after by approval: what was decided
+        first stands, whenever a letter came in.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

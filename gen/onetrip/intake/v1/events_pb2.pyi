@@ -188,16 +188,22 @@ class ApplicationSupplemented(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., sequence: _Optional[int] = ..., materials: _Optional[_Iterable[_Union[GivenMaterial, _Mapping]]] = ..., sealed_form: _Optional[bytes] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late_materials: _Optional[_Iterable[str]] = ..., commitments: _Optional[_Iterable[_Union[SignedCommitment, _Mapping]]] = ..., corrections: _Optional[_Iterable[int]] = ..., corrections_only: _Optional[bool] = ..., possible_duplicates: _Optional[_Iterable[str]] = ..., supplied_by: _Optional[str] = ..., supplied_as: _Optional[_Union[FilingRole, str]] = ...) -> None: ...
 
 class WithdrawalRequested(_message.Message):
-    __slots__ = ("application_id", "requested_by", "requested_as", "receive_time")
+    __slots__ = ("application_id", "requested_by", "requested_as", "receive_time", "served_person_id", "channel", "receive_date")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     REQUESTED_BY_FIELD_NUMBER: _ClassVar[int]
     REQUESTED_AS_FIELD_NUMBER: _ClassVar[int]
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    SERVED_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_DATE_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     requested_by: str
     requested_as: FilingRole
     receive_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., requested_by: _Optional[str] = ..., requested_as: _Optional[_Union[FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    served_person_id: str
+    channel: _catalog_pb2.Channel
+    receive_date: str
+    def __init__(self, application_id: _Optional[str] = ..., requested_by: _Optional[str] = ..., requested_as: _Optional[_Union[FilingRole, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., served_person_id: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., receive_date: _Optional[str] = ...) -> None: ...
 
 class MandateChanged(_message.Message):
     __slots__ = ("mandate_id", "principal_id", "agent_id", "item_codes", "expire_time", "revoke_time", "organisation")

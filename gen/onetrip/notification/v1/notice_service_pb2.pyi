@@ -234,6 +234,28 @@ class RecordOutcomeResponse(_message.Message):
     closed: bool
     def __init__(self, errand: _Optional[_Union[Errand, _Mapping]] = ..., closed: _Optional[bool] = ...) -> None: ...
 
+class IdentifyByNoticeRequest(_message.Message):
+    __slots__ = ("code", "name", "channel", "receive_date")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_DATE_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    name: str
+    channel: _catalog_pb2.Channel
+    receive_date: str
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., channel: _Optional[_Union[_catalog_pb2.Channel, str]] = ..., receive_date: _Optional[str] = ...) -> None: ...
+
+class IdentifyByNoticeResponse(_message.Message):
+    __slots__ = ("served", "application_id", "expire_time")
+    SERVED_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    served: str
+    application_id: str
+    expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, served: _Optional[str] = ..., application_id: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class ListAnnouncementsRequest(_message.Message):
     __slots__ = ("page_size", "page_token")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]

@@ -388,6 +388,11 @@ class OutreachServiceStub:
                 request_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.RecordOutcomeRequest.SerializeToString,
                 response_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.RecordOutcomeResponse.FromString,
                 _registered_method=True)
+        self.IdentifyByNotice = channel.unary_unary(
+                '/onetrip.notification.v1.OutreachService/IdentifyByNotice',
+                request_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.IdentifyByNoticeRequest.SerializeToString,
+                response_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.IdentifyByNoticeResponse.FromString,
+                _registered_method=True)
 
 
 class OutreachServiceServicer:
@@ -408,6 +413,16 @@ class OutreachServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def IdentifyByNotice(self, request, context):
+        """Identifies whom a clerk serves by the notice that they answer: its code, and the name that it is addressed to. As
+        CounterService.IdentifyPerson does it by a resident identity number; what it returns is the same `served`. Only by what
+        asks for an answer: notices of rights, of a hearing, of an appointment, of a revocation that is proposed. What people
+        show to others, such as a decision, identifies nobody. It is written to that person's access log.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_OutreachServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -420,6 +435,11 @@ def add_OutreachServiceServicer_to_server(servicer, server):
                     servicer.RecordOutcome,
                     request_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.RecordOutcomeRequest.FromString,
                     response_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.RecordOutcomeResponse.SerializeToString,
+            ),
+            'IdentifyByNotice': grpc.unary_unary_rpc_method_handler(
+                    servicer.IdentifyByNotice,
+                    request_deserializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.IdentifyByNoticeRequest.FromString,
+                    response_serializer=onetrip_dot_notification_dot_v1_dot_notice__service__pb2.IdentifyByNoticeResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -477,6 +497,33 @@ class OutreachService:
             '/onetrip.notification.v1.OutreachService/RecordOutcome',
             onetrip_dot_notification_dot_v1_dot_notice__service__pb2.RecordOutcomeRequest.SerializeToString,
             onetrip_dot_notification_dot_v1_dot_notice__service__pb2.RecordOutcomeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def IdentifyByNotice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onetrip.notification.v1.OutreachService/IdentifyByNotice',
+            onetrip_dot_notification_dot_v1_dot_notice__service__pb2.IdentifyByNoticeRequest.SerializeToString,
+            onetrip_dot_notification_dot_v1_dot_notice__service__pb2.IdentifyByNoticeResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -1,0 +1,86 @@
+"""Who acts: the person themselves, or a clerk who writes down what a person says at a counter, on the phone, by letter.
+
+The right is the person's in every case: a handler asks what `Actor.person` may do. The clerk's is the call, its key and
+the record of it (decision 0074).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from google.protobuf.message import Message
+
+from contracts import served as contract
+from contracts.errors.counter import PersonNotIdentified
+from onetrip.catalog.v1 import catalog_pb2
+from onetrip.intake.v1 import events_pb2
+from onetrip.intake.v1.counter_service_pb2 import ServedPerson
+from runtime.errors import FieldViolation, InvalidInput, PermissionDenied
+from runtime.tokens import Principal
+from services.intake.handlers.access import Purpose, acted, capacity_of, record_access
+from services.intake.office import Office
+from services.intake.roles import AGENT, APPLICANT, CLERK
+from services.intake.store import RequestKey, Stored, Tables
+
+# What somebody without an account may be: for themselves or, with a mandate, for another.
+OWN = frozenset({APPLICANT, AGENT})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whose right it is, and who calls; `served`: what a clerk was given for that person, empty where no clerk acts."""
+
+    person: Principal
+    caller: Principal
+    served: ServedPerson = field(default_factory=ServedPerson)
+
+    @property
+    def by_clerk(self) -> bool:
+        """Whether a clerk writes it down."""
+        return bool(self.served.person_id)
+
+    def key_of(self, office: Office, request: Message) -> RequestKey:
+        """The key of the call: the same for the same person, whenever they were identified."""
+        if self.by_clerk:
+            copy: Any = type(request)()
+            copy.CopyFrom(request)
+            copy.served = f"{self.served.person_id}/{self.served.channel}/{self.served.receive_date}"
+            request = copy
+        return office.request_key(self.caller, request)
+
+    def capacity(self, stored: Stored) -> int:
+        """In which capacity the caller acts."""
+        return int(events_pb2.FILING_ROLE_CLERK) if self.by_clerk else capacity_of(self.caller, stored)
+
+    def acted(self, stored: Stored) -> dict[str, str]:
+        """What the timeline keeps of who did it; of a clerk also for whom, and by which door it came."""
+        if not self.by_clerk:
+            return acted(self.caller, stored)
+        clerk = events_pb2.FilingRole.Name(events_pb2.FILING_ROLE_CLERK)
+        door = catalog_pb2.Channel.Name(self.served.channel)
+        kept = {"acted_by": self.caller.subject, "acted_as": clerk, "served": self.served.person_id, "door": door}
+        return {**kept, "date": self.served.receive_date} if self.served.receive_date else kept
+
+    async def log(self, office: Office, tables: Tables, stored: Stored) -> None:
+        """Have it written to the applicant's access log that a clerk was shown this; nothing where none was."""
+        if self.by_clerk:
+            await record_access(tables, office, self.caller, stored, Purpose.COUNTER_ACT)
+
+
+def acting(office: Office, caller: Principal, application_id: str, served: str) -> Actor:
+    """Who acts in an application: the caller, or the person whom the caller, a clerk, serves.
+
+    Raises InvalidInput for a clerk who names nobody, PermissionDenied for others who do, and PersonNotIdentified.
+    """
+    if not served:
+        if caller.roles.isdisjoint(OWN):
+            named = FieldViolation("served", "a clerk names the person served, as IdentifyPerson gives it")
+            raise InvalidInput("the request is not valid", fields=[named])
+        return Actor(caller, caller)
+    if CLERK not in caller.roles:
+        raise PermissionDenied("only a clerk acts for a person served")
+    found = contract.opened(office.sealer, served, caller.subject, application_id)
+    if found is None:
+        raise PersonNotIdentified("identify the person served: nobody was, for this application and clerk, of late")
+    return Actor(Principal(found.person_id, OWN, None, 0, None), caller, found)
