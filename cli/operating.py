@@ -27,6 +27,24 @@ async def connect(stack: RunningStack) -> Client:
     return await connect_worker(stack.temporal_address, NAMESPACE, opens)
 
 
+async def connect_by_settings() -> Client:
+    """A client where the settings in the environment say, with the keys that they name."""
+    from deploy.installation import OperatorSettings  # noqa: PLC0415 - the drivers take a second to load
+    from runtime.data_keys import DataKeys, PostgresKeys  # noqa: PLC0415 - as above
+    from runtime.sealing import Sealer  # noqa: PLC0415 - as above
+    from runtime.settings import load  # noqa: PLC0415 - as above
+    from workflows.engine.worker import connect as connect_worker  # noqa: PLC0415 - as above
+
+    settings = load(OperatorSettings)
+    keys = DataKeys(PostgresKeys(settings.database_url), Sealer.from_settings(settings))
+    return await connect_worker(
+        settings.temporal_address,
+        settings.temporal_namespace,
+        Sealer.from_settings(settings, keys),
+        certificates=settings.temporal_certificates,
+    )
+
+
 async def send(
     client: Client, update: str, application_id: str, *, reason: str, operator: str, request_id: str, **details: Any
 ) -> Mapping[str, Any]:

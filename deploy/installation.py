@@ -1,4 +1,4 @@
-"""Where an installation is: what `onetrip doctor` and `onetrip reconcile` look at when they are told `--settings`."""
+"""Where an installation is: what `onetrip doctor`, `reconcile`, `ops` and `dlq` use when they are told `--settings`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from deploy.local.database import MIGRATIONS
 from deploy.local.errors import StackError
-from runtime.settings import KafkaSettings
+from runtime.settings import DatabaseSettings, KafkaSettings, SealingSettings
 from workflows.engine.temporal_client import TemporalClientSettings
 
 
@@ -26,3 +26,9 @@ class InstallationSettings(KafkaSettings, TemporalClientSettings):
         if missing := sorted(role for role in MIGRATIONS if not (self.database_urls / role).is_file()):
             raise StackError(f"{self.database_urls} has no file {', '.join(missing)}")
         return {role: (self.database_urls / role).read_text().strip() for role in MIGRATIONS}
+
+
+class OperatorSettings(TemporalClientSettings, SealingSettings, DatabaseSettings):
+    """What an operator acts with: the settings of a pod `workflows`, in which `onetrip ops --settings` is run."""
+
+    temporal_namespace: str = Field(default="default", description="Temporal's namespace")

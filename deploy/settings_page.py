@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
 from deploy.images.settings import ImageSettings
-from deploy.installation import InstallationSettings
+from deploy.installation import InstallationSettings, OperatorSettings
 from deploy.k8s.settings import SmokeSettings
 from deploy.keeping.settings import RetentionSettings
 from deploy.local.settings import (
@@ -66,6 +66,8 @@ PROGRAMS: Mapping[str, type[BaseSettings]] = {
     "deploy.setup wait": setup.WaitSettings,
     "cli.main doctor": InstallationSettings,
     "cli.main reconcile": InstallationSettings,
+    "cli.main ops": OperatorSettings,
+    "cli.main dlq": DatabaseSettings,
 }
 TOOLS: Mapping[str, type[BaseSettings]] = {
     "make up": LocalSettings,

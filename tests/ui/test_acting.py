@@ -60,6 +60,8 @@ async def test_an_action_is_done_once_and_stands_in_history_audit_and_timeline(
     await ui.page.get_by_text("registers_again").first.wait_for()
     await asked.scroll_into_view_if_needed()
     await ui.photograph(None, "08-acted")
+    await ui.page.get_by_text("Workflow Execution Update Accepted").first.click()
+    await ui.page.get_by_text(REASON).first.wait_for()
 
 
 async def audited(stack: Stack, application_id: str) -> list[tuple[str, str, str]]:

@@ -118,6 +118,7 @@ def not_accepted(matter: Matter, decision: AcceptanceDecided, now: datetime, ste
         sealed_reasons=decision.sealed_reasons,
         right_body=decision.right_body,
         refuse_time=timestamp(now),
+        ground=decision.ground,
     )
     return Draft(
         id=step_id,

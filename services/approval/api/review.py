@@ -8,6 +8,7 @@ from contracts.errors.supplements import StateAlreadyHolds
 from onetrip.approval.v1 import corrections_pb2 as corrections_pb
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.approval.v1 import visits_pb2 as visits_pb
+from onetrip.process.v1 import state_pb2
 from runtime.errors import PermissionDenied
 from runtime.grpc_server import Context
 from runtime.pages import PageTokens, page_size_of
@@ -107,6 +108,8 @@ class ReviewApi:
             violations.add("outcome", "must be one of the outcomes")
         request.reasons = violations.text("reasons", request.reasons, REASONS_LENGTH_MAX)
         request.right_body = violations.text("right_body", request.right_body, RIGHT_BODY_LENGTH_MAX, required=False)
+        if request.outcome == pb.TASK_OUTCOME_NOT_ACCEPT:
+            _check_ground(violations, request)
         _check_answers(violations, request)
         violations.finish()
         async with self._counter.writing() as connection:
@@ -318,6 +321,18 @@ def _check_ahead(violations: Violations, field: str, time: Timestamp, now: datet
         possible = False
     if not possible:
         violations.add(field, f"must be in the future, within {VISIT_AHEAD_DAYS_MAX} days")
+
+
+def _check_ground(violations: Violations, request: pb.DecideTaskRequest) -> None:
+    """Why it is not accepted: whoever names a body says that it decides (licensing law, art. 32)."""
+    if request.right_body and not request.not_accepted_ground:
+        request.not_accepted_ground = state_pb2.NOT_ACCEPTED_GROUND_NOT_OURS
+    if request.not_accepted_ground not in state_pb2.NotAcceptedGround.values()[1:]:
+        violations.add(
+            "not_accepted_ground", "say why: it is another body's, needs no application, or is handled already"
+        )
+    elif (request.not_accepted_ground == state_pb2.NOT_ACCEPTED_GROUND_NOT_OURS) != bool(request.right_body):
+        violations.add("right_body", "name the body that decides it, and only where another one does")
 
 
 def _check_answers(violations: Violations, request: pb.DecideTaskRequest) -> None:

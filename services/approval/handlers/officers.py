@@ -224,6 +224,7 @@ async def _settle_acceptance(
         accepted=accepted,
         sealed_reasons=b"" if accepted else office.seal_words(application.id, request.reasons),
         right_body="" if accepted else request.right_body,
+        ground=None if accepted else request.not_accepted_ground,
         decide_time=timestamp(now),
     )
     await say(connection, application.id, decided, cause=row.cause, now=now)

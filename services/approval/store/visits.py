@@ -62,12 +62,14 @@ _AHEAD = f"""{_REQUEST}
 WHERE r.application_id = $1 AND r.case_id = ANY ($2::text[]) AND r.cancelled_at IS NULL AND v.visit_time > $3
 ORDER BY v.visit_time, r.id
 """
-# What the plan reserved at opening for a check on site, for which no appointment was made.
+# What the plan reserved at opening for a check on site that was not made: no appointment, and its stage is not done.
 _FREE = """
 DELETE FROM visits v USING cases c
 WHERE c.id = ANY ($2::text[]) AND v.application_id = $1 AND c.application_id = $1
   AND v.kind = 'inspection' AND v.visit_time IS NULL AND starts_with(v.stage, c.item_code || '/')
   AND NOT EXISTS (SELECT FROM visit_requests r WHERE r.application_id = $1 AND r.number = v.number)
+  AND NOT EXISTS (SELECT FROM tasks t WHERE t.application_id = $1 AND t.case_id = c.id AND t.state = 'done'
+                    AND t.stage = substr(v.stage, length(c.item_code) + 2))
 """
 # What the plan chose at opening gives way to what a person chooses.
 _CONVERT = """
@@ -238,7 +240,7 @@ async def ahead(
 
 
 async def free(connection: asyncpg.Connection, application_id: str, case_ids: Sequence[str]) -> None:
-    """Give back what was reserved for checks on site of these cases, and has no appointment."""
+    """Give back what was reserved for checks on site of these cases that were not made, and have no appointment."""
     await connection.execute(_FREE, application_id, list(case_ids))
 
 

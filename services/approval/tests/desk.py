@@ -80,7 +80,7 @@ class Desk:
         (task,) = await self.tasks(call, application_id)
         return (await self.review.claim_task(pb.ClaimTaskRequest(id=task.id), call)).task
 
-    async def decide(self, call: Call, task: pb.Task, outcome: pb.TaskOutcome, **more: str) -> pb.DecideTaskResponse:
+    async def decide(self, call: Call, task: pb.Task, outcome: pb.TaskOutcome, **more: Any) -> pb.DecideTaskResponse:
         """Decide a claimed task."""
         fields: dict[str, Any] = {
             "request_id": new_id(),

@@ -1,6 +1,7 @@
 """The window: accepting, not accepting, and the one supplement notice."""
 
 from datetime import UTC, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from contracts.errors.supplements import SecondSupplement, StateAlreadyHolds, Su
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as pb
 from onetrip.intake.v1.events_pb2 import WithdrawalRequested
+from onetrip.process.v1 import state_pb2
 from onetrip.verification.v1.facts_pb2 import FINDING_KIND_NO_RECORD, Finding
 from runtime.errors import InvalidInput
 from runtime.ids import new_id
@@ -54,6 +56,7 @@ async def test_not_accepting_names_the_right_body_and_ends_every_case(bench: Ben
     decided = (await bench.said())[-1]
     assert isinstance(decided, events.AcceptanceDecided)
     assert (decided.accepted, decided.right_body) == (False, "The county")
+    assert decided.ground == state_pb2.NOT_ACCEPTED_GROUND_NOT_OURS
     bases = await bench.pool.fetch("SELECT basis FROM outcomes WHERE application_id = $1", bench.application_id)
     assert [row["basis"] for row in bases] == ["not-accepted"] * 2
     await bench.mark_all_sent()
@@ -182,12 +185,35 @@ async def test_a_notice_that_went_out_stands_when_silence_accepts_later(
         assert len(await tasks.notices_sent(connection, bench.application_id)) == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({}, "not_accepted_ground"),
+        ({"not_accepted_ground": 9}, "not_accepted_ground"),
+        ({"not_accepted_ground": state_pb2.NOT_ACCEPTED_GROUND_NOT_OURS}, "right_body"),
+        ({"not_accepted_ground": state_pb2.NOT_ACCEPTED_GROUND_NOT_NEEDED, "right_body": "The county"}, "right_body"),
+    ],
+)
+async def test_not_accepting_says_why_and_names_the_body_that_decides_where_another_one_does(
+    bench: Bench, office: Office, desk: Desk, said: dict[str, Any], field: str
+) -> None:
+    await _window(bench, office)
+    task = await desk.claimed(officer(), bench.application_id)
+    with pytest.raises(InvalidInput) as refused:
+        await desk.decide(officer(), task, pb.TASK_OUTCOME_NOT_ACCEPT, **said)
+    assert [each.field for each in refused.value.fields] == [field]
+    ground = state_pb2.NOT_ACCEPTED_GROUND_NOT_NEEDED
+    await desk.decide(officer(), task, pb.TASK_OUTCOME_NOT_ACCEPT, not_accepted_ground=ground)
+    (decided,) = [each for each in await bench.said() if isinstance(each, events.AcceptanceDecided)]
+    assert (decided.ground, decided.right_body) == (state_pb2.NOT_ACCEPTED_GROUND_NOT_NEEDED, "")
+
+
 async def test_after_its_last_day_the_window_comes_too_late(bench: Bench, office: Office, desk: Desk) -> None:
     await _window(bench, office)
     task = await desk.claimed(officer(), bench.application_id)
     office.clock.instant += timedelta(days=6)  # pyright: ignore[reportAttributeAccessIssue] - a frozen clock
     with pytest.raises(AlreadyDecided):
-        await desk.decide(officer(), task, pb.TASK_OUTCOME_NOT_ACCEPT)
+        await desk.decide(officer(), task, pb.TASK_OUTCOME_NOT_ACCEPT, right_body="The county")
     with pytest.raises(SupplementAfterAcceptance):
         await desk.ask(officer(), task, "kitchen-layout")
 

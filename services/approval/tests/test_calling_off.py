@@ -6,11 +6,12 @@ import pytest
 
 from onetrip.approval.v1 import commands_pb2 as commands
 from onetrip.approval.v1 import events_pb2 as events
+from onetrip.approval.v1 import review_service_pb2 as review_pb
 from onetrip.approval.v1 import visits_pb2 as pb
 from onetrip.intake.v1.events_pb2 import WithdrawalRequested
 from runtime.ids import new_id
 from services.approval.handlers.office import Office
-from services.approval.tests.desk import Desk
+from services.approval.tests.desk import Desk, officer
 from services.approval.tests.message_bench import Bench
 from services.approval.tests.test_visiting import FIREFIGHTER, FOOD, INSPECTOR, TOMORROW, Visits
 
@@ -51,6 +52,16 @@ async def test_what_was_only_reserved_is_free_again_and_nobody_is_told_of_it(vis
     assert await visits.ledger() == [("inspection", "food-business-licence/site-inspection")]
     await end(visits, FOOD.code)
     assert (await visits.ledger(), await visits.said(events.VisitCancelled)) == ([], [])
+
+
+async def test_a_check_on_site_that_was_made_counts_whether_there_was_an_appointment_or_not(visits: Visits) -> None:
+    await visits.opened()
+    approve, desk = review_pb.TASK_OUTCOME_APPROVE, visits.desk
+    await desk.decide(INSPECTOR, await visits.held(FOOD, "document-review", INSPECTOR), approve)
+    await desk.tasks(officer("psecond"))
+    await desk.decide(INSPECTOR, await visits.inspection(), approve, second_officer="psecond")
+    assert (await visits.bench.names())[-1] == "CaseDecided"
+    assert await visits.ledger() == [("inspection", "food-business-licence/site-inspection")]
 
 
 async def test_a_presence_at_which_another_case_is_seen_to_as_well_stays(visits: Visits) -> None:

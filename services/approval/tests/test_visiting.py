@@ -59,11 +59,11 @@ class Visits:
 
     async def inspection(self) -> review_pb.Task:
         """The check on site, held by the inspector."""
-        return await self._held(FOOD, "site-inspection", INSPECTOR)
+        return await self.held(FOOD, "site-inspection", INSPECTOR)
 
     async def fire_review(self) -> review_pb.Task:
         """The other department's review of papers, held by its officer."""
-        return await self._held(FIRE, "document-review", FIREFIGHTER)
+        return await self.held(FIRE, "document-review", FIREFIGHTER)
 
     async def request(
         self, call: Call, task: review_pb.Task, at: datetime | None = TOMORROW, place: str = PLACE, **more: Any
@@ -103,7 +103,8 @@ class Visits:
         """Events of one kind."""
         return [event for event in await self.bench.said() if isinstance(event, kind)]
 
-    async def _held(self, item: Any, stage: str, call: Call) -> review_pb.Task:
+    async def held(self, item: Any, stage: str, call: Call) -> review_pb.Task:
+        """A stage's task, held by this officer."""
         await self.bench.send(samples.review(self.office, self.bench.application_id, item, stage), new_id())
         return await self.desk.claimed(call, self.bench.application_id)
 

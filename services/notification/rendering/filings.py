@@ -91,9 +91,11 @@ def late_reminder(event: process.LateMaterialReminded, case: Case) -> Written:
 
 def non_acceptance(event: process.ApplicationNotAccepted, case: Case) -> Written:
     """不予受理通知书: why, and whose matter it is."""
-    right_body = texts.phrase("not-needed")
     if event.right_body:
         right_body = texts.phrase("right-body", body=name_in(case.matter.departments, event.right_body))
+    else:
+        handled = event.ground == state.NOT_ACCEPTED_GROUND_HANDLED_ALREADY
+        right_body = texts.phrase("handled-already" if handled else "not-needed")
     return "non_acceptance", {"reason": Localized.same(case.words), "right_body": right_body}
 
 

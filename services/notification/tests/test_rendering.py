@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -51,6 +52,15 @@ def test_every_kind_has_a_text_without_holes_in_both_languages(story: Story) -> 
                 assert not re.search(r"\{(?!not a placeholder)", language)
                 assert "\n\n" not in language
         assert not re.search("[一-鿿]", rendered.title.en)
+
+
+def test_what_is_not_accepted_says_whose_it_is_or_why_it_is_nobodys(story: Story) -> None:
+    def said(**of: Any) -> str:
+        return written(story, process.ApplicationNotAccepted(application_id=story.id, **of)).text.zh
+
+    assert "请向示范海关申请" in said(right_body="示范海关", ground=state.NOT_ACCEPTED_GROUND_NOT_OURS)
+    assert "不需要申请" in said(ground=state.NOT_ACCEPTED_GROUND_NOT_NEEDED)
+    assert "已在另一申请中办理" in said(ground=state.NOT_ACCEPTED_GROUND_HANDLED_ALREADY)
 
 
 def test_a_special_procedure_and_an_extension_say_how_long_why_and_until_when(story: Story) -> None:
@@ -198,13 +208,6 @@ def test_a_second_supplement_notice_names_its_new_fact(story: Story) -> None:
     event = story.supplement(round_=2)
     event.sealed_new_fact = story.office.seal(story.id, approval.DecisionText(reasons="改变了用途"))
     assert "改变了用途" in written(story, event).text.zh
-
-
-def test_non_acceptance_names_the_right_body_or_that_none_is_needed(story: Story) -> None:
-    event = events(story)["non_acceptance"]
-    assert "示范海关" in written(story, event).text.zh
-    event.ClearField("right_body")
-    assert "不需要申请" in written(story, event).text.zh
 
 
 def test_a_grant_names_the_certificate_and_a_refusal_the_reasons_and_the_remedy(story: Story) -> None:

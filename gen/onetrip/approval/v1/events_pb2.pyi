@@ -174,18 +174,20 @@ class SupplementCrossed(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., round: _Optional[int] = ..., department: _Optional[str] = ..., cross_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class AcceptanceDecided(_message.Message):
-    __slots__ = ("application_id", "accepted", "sealed_reasons", "right_body", "decide_time")
+    __slots__ = ("application_id", "accepted", "sealed_reasons", "right_body", "decide_time", "ground")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     ACCEPTED_FIELD_NUMBER: _ClassVar[int]
     SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
     RIGHT_BODY_FIELD_NUMBER: _ClassVar[int]
     DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
+    GROUND_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     accepted: bool
     sealed_reasons: bytes
     right_body: str
     decide_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., accepted: _Optional[bool] = ..., sealed_reasons: _Optional[bytes] = ..., right_body: _Optional[str] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    ground: _state_pb2.NotAcceptedGround
+    def __init__(self, application_id: _Optional[str] = ..., accepted: _Optional[bool] = ..., sealed_reasons: _Optional[bytes] = ..., right_body: _Optional[str] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ground: _Optional[_Union[_state_pb2.NotAcceptedGround, str]] = ...) -> None: ...
 
 class TaskClaimed(_message.Message):
     __slots__ = ("application_id", "case_id", "task_id", "department", "claim_time")

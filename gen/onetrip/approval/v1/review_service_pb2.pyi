@@ -274,7 +274,7 @@ class ReleaseTaskResponse(_message.Message):
     def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ...) -> None: ...
 
 class DecideTaskRequest(_message.Message):
-    __slots__ = ("id", "request_id", "etag", "outcome", "reasons", "right_body", "second_officer", "answers")
+    __slots__ = ("id", "request_id", "etag", "outcome", "reasons", "right_body", "second_officer", "answers", "not_accepted_ground")
     ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
@@ -283,6 +283,7 @@ class DecideTaskRequest(_message.Message):
     RIGHT_BODY_FIELD_NUMBER: _ClassVar[int]
     SECOND_OFFICER_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    NOT_ACCEPTED_GROUND_FIELD_NUMBER: _ClassVar[int]
     id: str
     request_id: str
     etag: str
@@ -291,7 +292,8 @@ class DecideTaskRequest(_message.Message):
     right_body: str
     second_officer: str
     answers: _containers.RepeatedCompositeFieldContainer[StatementAnswer]
-    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ..., outcome: _Optional[_Union[TaskOutcome, str]] = ..., reasons: _Optional[str] = ..., right_body: _Optional[str] = ..., second_officer: _Optional[str] = ..., answers: _Optional[_Iterable[_Union[StatementAnswer, _Mapping]]] = ...) -> None: ...
+    not_accepted_ground: _state_pb2.NotAcceptedGround
+    def __init__(self, id: _Optional[str] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ..., outcome: _Optional[_Union[TaskOutcome, str]] = ..., reasons: _Optional[str] = ..., right_body: _Optional[str] = ..., second_officer: _Optional[str] = ..., answers: _Optional[_Iterable[_Union[StatementAnswer, _Mapping]]] = ..., not_accepted_ground: _Optional[_Union[_state_pb2.NotAcceptedGround, str]] = ...) -> None: ...
 
 class DecideTaskResponse(_message.Message):
     __slots__ = ("task", "case_outcome", "withheld")

@@ -268,16 +268,18 @@ class LateMaterialMissed(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., missing: _Optional[_Iterable[_Union[_facts_pb2.MissingMaterial, _Mapping]]] = ..., lapse_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ApplicationNotAccepted(_message.Message):
-    __slots__ = ("application_id", "sealed_reasons", "right_body", "refuse_time")
+    __slots__ = ("application_id", "sealed_reasons", "right_body", "refuse_time", "ground")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
     RIGHT_BODY_FIELD_NUMBER: _ClassVar[int]
     REFUSE_TIME_FIELD_NUMBER: _ClassVar[int]
+    GROUND_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     sealed_reasons: bytes
     right_body: str
     refuse_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., right_body: _Optional[str] = ..., refuse_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    ground: _state_pb2.NotAcceptedGround
+    def __init__(self, application_id: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ..., right_body: _Optional[str] = ..., refuse_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ground: _Optional[_Union[_state_pb2.NotAcceptedGround, str]] = ...) -> None: ...
 
 class ApplicationDecided(_message.Message):
     __slots__ = ("application_id", "cases", "decide_time")

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eonetrip/process/v1/state.proto\x12\x12onetrip.process.v1\"\x7f\n\x08\x43\x61lendar\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x11\n\ttime_zone\x18\x02 \x01(\t\x12\x17\n\x0fpublished_years\x18\x03 \x03(\x05\x12\x10\n\x08\x64\x61ys_off\x18\x04 \x03(\t\x12\x14\n\x0cmake_up_days\x18\x05 \x03(\t\x12\x0e\n\x06number\x18\x06 \x01(\x03*\xe9\x03\n\x10\x41pplicationState\x12!\n\x1d\x41PPLICATION_STATE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x41PPLICATION_STATE_RECEIVED\x10\x01\x12\x1f\n\x1b\x41PPLICATION_STATE_VERIFYING\x10\x02\x12*\n&APPLICATION_STATE_SUPPLEMENT_REQUESTED\x10\x03\x12\x1e\n\x1a\x41PPLICATION_STATE_ACCEPTED\x10\x04\x12\x1f\n\x1b\x41PPLICATION_STATE_IN_REVIEW\x10\x05\x12\x1d\n\x19\x41PPLICATION_STATE_DECIDED\x10\x06\x12 \n\x1c\x41PPLICATION_STATE_DELIVERING\x10\x07\x12\x1f\n\x1b\x41PPLICATION_STATE_COMPLETED\x10\x08\x12\"\n\x1e\x41PPLICATION_STATE_NOT_ACCEPTED\x10\t\x12\x1f\n\x1b\x41PPLICATION_STATE_WITHDRAWN\x10\n\x12\x1c\n\x18\x41PPLICATION_STATE_LAPSED\x10\x0b\x12\x1d\n\x19\x41PPLICATION_STATE_REVOKED\x10\x0c\x12 \n\x1c\x41PPLICATION_STATE_TERMINATED\x10\r*\x7f\n\tEndGround\x12\x1a\n\x16\x45ND_GROUND_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x45ND_GROUND_APPLICANT_GONE\x10\x01\x12\x18\n\x14\x45ND_GROUND_DUPLICATE\x10\x02\x12\x1d\n\x19\x45ND_GROUND_ITEM_WITHDRAWN\x10\x03*P\n\x05Light\x12\x15\n\x11LIGHT_UNSPECIFIED\x10\x00\x12\x0f\n\x0bLIGHT_GREEN\x10\x01\x12\x10\n\x0cLIGHT_YELLOW\x10\x02\x12\r\n\tLIGHT_RED\x10\x03*\xdc\x02\n\x10SpecialProcedure\x12!\n\x1dSPECIAL_PROCEDURE_UNSPECIFIED\x10\x00\x12\x1d\n\x19SPECIAL_PROCEDURE_HEARING\x10\x01\x12\x1c\n\x18SPECIAL_PROCEDURE_TENDER\x10\x02\x12\x1d\n\x19SPECIAL_PROCEDURE_AUCTION\x10\x03\x12 \n\x1cSPECIAL_PROCEDURE_INSPECTION\x10\x04\x12\x1d\n\x19SPECIAL_PROCEDURE_TESTING\x10\x05\x12 \n\x1cSPECIAL_PROCEDURE_QUARANTINE\x10\x06\x12\x1f\n\x1bSPECIAL_PROCEDURE_APPRAISAL\x10\x07\x12#\n\x1fSPECIAL_PROCEDURE_EXPERT_REVIEW\x10\x08\x12 \n\x1cSPECIAL_PROCEDURE_SUPPLEMENT\x10\t*w\n\x0b\x43\x61seOutcome\x12\x1c\n\x18\x43\x41SE_OUTCOME_UNSPECIFIED\x10\x00\x12\x18\n\x14\x43\x41SE_OUTCOME_GRANTED\x10\x01\x12\x18\n\x14\x43\x41SE_OUTCOME_REFUSED\x10\x02\x12\x16\n\x12\x43\x41SE_OUTCOME_ENDED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eonetrip/process/v1/state.proto\x12\x12onetrip.process.v1\"\x7f\n\x08\x43\x61lendar\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x11\n\ttime_zone\x18\x02 \x01(\t\x12\x17\n\x0fpublished_years\x18\x03 \x03(\x05\x12\x10\n\x08\x64\x61ys_off\x18\x04 \x03(\t\x12\x14\n\x0cmake_up_days\x18\x05 \x03(\t\x12\x0e\n\x06number\x18\x06 \x01(\x03*\xe9\x03\n\x10\x41pplicationState\x12!\n\x1d\x41PPLICATION_STATE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x41PPLICATION_STATE_RECEIVED\x10\x01\x12\x1f\n\x1b\x41PPLICATION_STATE_VERIFYING\x10\x02\x12*\n&APPLICATION_STATE_SUPPLEMENT_REQUESTED\x10\x03\x12\x1e\n\x1a\x41PPLICATION_STATE_ACCEPTED\x10\x04\x12\x1f\n\x1b\x41PPLICATION_STATE_IN_REVIEW\x10\x05\x12\x1d\n\x19\x41PPLICATION_STATE_DECIDED\x10\x06\x12 \n\x1c\x41PPLICATION_STATE_DELIVERING\x10\x07\x12\x1f\n\x1b\x41PPLICATION_STATE_COMPLETED\x10\x08\x12\"\n\x1e\x41PPLICATION_STATE_NOT_ACCEPTED\x10\t\x12\x1f\n\x1b\x41PPLICATION_STATE_WITHDRAWN\x10\n\x12\x1c\n\x18\x41PPLICATION_STATE_LAPSED\x10\x0b\x12\x1d\n\x19\x41PPLICATION_STATE_REVOKED\x10\x0c\x12 \n\x1c\x41PPLICATION_STATE_TERMINATED\x10\r*\xa7\x01\n\x11NotAcceptedGround\x12#\n\x1fNOT_ACCEPTED_GROUND_UNSPECIFIED\x10\x00\x12 \n\x1cNOT_ACCEPTED_GROUND_NOT_OURS\x10\x01\x12\"\n\x1eNOT_ACCEPTED_GROUND_NOT_NEEDED\x10\x02\x12\'\n#NOT_ACCEPTED_GROUND_HANDLED_ALREADY\x10\x03*\x7f\n\tEndGround\x12\x1a\n\x16\x45ND_GROUND_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x45ND_GROUND_APPLICANT_GONE\x10\x01\x12\x18\n\x14\x45ND_GROUND_DUPLICATE\x10\x02\x12\x1d\n\x19\x45ND_GROUND_ITEM_WITHDRAWN\x10\x03*P\n\x05Light\x12\x15\n\x11LIGHT_UNSPECIFIED\x10\x00\x12\x0f\n\x0bLIGHT_GREEN\x10\x01\x12\x10\n\x0cLIGHT_YELLOW\x10\x02\x12\r\n\tLIGHT_RED\x10\x03*\xdc\x02\n\x10SpecialProcedure\x12!\n\x1dSPECIAL_PROCEDURE_UNSPECIFIED\x10\x00\x12\x1d\n\x19SPECIAL_PROCEDURE_HEARING\x10\x01\x12\x1c\n\x18SPECIAL_PROCEDURE_TENDER\x10\x02\x12\x1d\n\x19SPECIAL_PROCEDURE_AUCTION\x10\x03\x12 \n\x1cSPECIAL_PROCEDURE_INSPECTION\x10\x04\x12\x1d\n\x19SPECIAL_PROCEDURE_TESTING\x10\x05\x12 \n\x1cSPECIAL_PROCEDURE_QUARANTINE\x10\x06\x12\x1f\n\x1bSPECIAL_PROCEDURE_APPRAISAL\x10\x07\x12#\n\x1fSPECIAL_PROCEDURE_EXPERT_REVIEW\x10\x08\x12 \n\x1cSPECIAL_PROCEDURE_SUPPLEMENT\x10\t*w\n\x0b\x43\x61seOutcome\x12\x1c\n\x18\x43\x41SE_OUTCOME_UNSPECIFIED\x10\x00\x12\x18\n\x14\x43\x41SE_OUTCOME_GRANTED\x10\x01\x12\x18\n\x14\x43\x41SE_OUTCOME_REFUSED\x10\x02\x12\x16\n\x12\x43\x41SE_OUTCOME_ENDED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,14 +33,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_APPLICATIONSTATE']._serialized_start=184
   _globals['_APPLICATIONSTATE']._serialized_end=673
-  _globals['_ENDGROUND']._serialized_start=675
-  _globals['_ENDGROUND']._serialized_end=802
-  _globals['_LIGHT']._serialized_start=804
-  _globals['_LIGHT']._serialized_end=884
-  _globals['_SPECIALPROCEDURE']._serialized_start=887
-  _globals['_SPECIALPROCEDURE']._serialized_end=1235
-  _globals['_CASEOUTCOME']._serialized_start=1237
-  _globals['_CASEOUTCOME']._serialized_end=1356
+  _globals['_NOTACCEPTEDGROUND']._serialized_start=676
+  _globals['_NOTACCEPTEDGROUND']._serialized_end=843
+  _globals['_ENDGROUND']._serialized_start=845
+  _globals['_ENDGROUND']._serialized_end=972
+  _globals['_LIGHT']._serialized_start=974
+  _globals['_LIGHT']._serialized_end=1054
+  _globals['_SPECIALPROCEDURE']._serialized_start=1057
+  _globals['_SPECIALPROCEDURE']._serialized_end=1405
+  _globals['_CASEOUTCOME']._serialized_start=1407
+  _globals['_CASEOUTCOME']._serialized_end=1526
   _globals['_CALENDAR']._serialized_start=54
   _globals['_CALENDAR']._serialized_end=181
 # @@protoc_insertion_point(module_scope)

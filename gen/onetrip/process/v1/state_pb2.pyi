@@ -24,6 +24,13 @@ class ApplicationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     APPLICATION_STATE_REVOKED: _ClassVar[ApplicationState]
     APPLICATION_STATE_TERMINATED: _ClassVar[ApplicationState]
 
+class NotAcceptedGround(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    NOT_ACCEPTED_GROUND_UNSPECIFIED: _ClassVar[NotAcceptedGround]
+    NOT_ACCEPTED_GROUND_NOT_OURS: _ClassVar[NotAcceptedGround]
+    NOT_ACCEPTED_GROUND_NOT_NEEDED: _ClassVar[NotAcceptedGround]
+    NOT_ACCEPTED_GROUND_HANDLED_ALREADY: _ClassVar[NotAcceptedGround]
+
 class EndGround(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     END_GROUND_UNSPECIFIED: _ClassVar[EndGround]
@@ -71,6 +78,10 @@ APPLICATION_STATE_WITHDRAWN: ApplicationState
 APPLICATION_STATE_LAPSED: ApplicationState
 APPLICATION_STATE_REVOKED: ApplicationState
 APPLICATION_STATE_TERMINATED: ApplicationState
+NOT_ACCEPTED_GROUND_UNSPECIFIED: NotAcceptedGround
+NOT_ACCEPTED_GROUND_NOT_OURS: NotAcceptedGround
+NOT_ACCEPTED_GROUND_NOT_NEEDED: NotAcceptedGround
+NOT_ACCEPTED_GROUND_HANDLED_ALREADY: NotAcceptedGround
 END_GROUND_UNSPECIFIED: EndGround
 END_GROUND_APPLICANT_GONE: EndGround
 END_GROUND_DUPLICATE: EndGround
