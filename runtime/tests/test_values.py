@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.clock import Clock
-from runtime.ids import new_id, person_id
+from runtime.ids import id_of, new_id, person_id
 from runtime.sealing import LookupHash, SealBroken, Sealer
 
 KEYS = {"one": b"1" * 32, "two": b"2" * 32}
@@ -18,6 +18,13 @@ def test_ids_are_26_lower_case_characters_and_differ() -> None:
     ids = {new_id() for _ in range(1000)}
     assert len(ids) == 1000
     assert all(re.fullmatch(r"[a-z2-7]{26}", one) for one in ids)
+
+
+def test_what_is_named_by_the_same_parts_has_one_id_and_what_is_not_another() -> None:
+    application = new_id()
+    assert id_of("notice", application, "1") == id_of("notice", application, "1")
+    assert re.fullmatch(r"[a-z2-7]{26}", id_of("notice", application, "1"))
+    assert len({id_of("notice", application, "12", "3"), id_of("notice", application, "1", "23")}) == 2
 
 
 def test_a_person_has_one_id_whatever_the_case_of_the_x() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
 
+from runtime.sealing import LookupHash
+
 CODE_BYTES = 10
-"""80 random bits: sixteen characters that a person can type, and nobody can try through (product)."""
+"""80 bits that nobody can tell without the key: sixteen characters, to be typed and not tried through (product)."""
 
 _GROUP = 4
 # What people write for letters that look alike; base32 has none of these digits.
@@ -16,9 +17,9 @@ _NOISE = re.compile(r"[\s-]+")
 _CODE = re.compile(r"[A-Z2-7]{16}", re.ASCII)
 
 
-def new() -> str:
-    """A new code: 16 characters of base32."""
-    return base64.b32encode(os.urandom(CODE_BYTES)).decode("ascii")
+def of(lookup: LookupHash, notice_id: str) -> str:
+    """The code of a notice: 16 characters of base32, the same when it is issued again (decision 0067)."""
+    return base64.b32encode(lookup.of(f"notice-code:{notice_id}")[:CODE_BYTES]).decode("ascii")
 
 
 def printed(code: str) -> str:

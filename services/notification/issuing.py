@@ -5,7 +5,6 @@ It works in batches, in one transaction each, so that a number is taken exactly 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +20,7 @@ from runtime.outbox import Relay, enqueue
 from services.notification import codes, contacts, telling
 from services.notification.domain import Channel, Route, route, route_of_party
 from services.notification.matter import Matter
+from services.notification.numbering import Number, numbered
 from services.notification.office import SOURCE, Office
 from services.notification.printing.press import LAYOUT
 from services.notification.rendering.table import (
@@ -82,17 +82,12 @@ class Issuer:
         if not rendered:
             return []
         now = self._office.clock.now()
-        year = self._office.day_of(now).year
-        counts = Counter((words.department, row["kind"]) for row, words in rendered)
-        numbers = await store.take_numbers(connection, year, counts)
+        numbers = await numbered(connection, self._office.day_of(now).year, rendered)
         notices = []
-        for index, (row, words) in enumerate(rendered):
+        for index, ((row, words), number) in enumerate(zip(rendered, numbers, strict=True)):
             # A microsecond apart: lists by date keep the order in which a batch was issued.
-            at = now + timedelta(microseconds=index)
-            numbered = words.department, row["kind"]
-            notices.append(self._notice(row, words, numbers[numbered], at))
-            numbers[numbered] += 1
-        await store.issue(connection, year, notices)
+            notices.append(self._notice(row, words, number, now + timedelta(microseconds=index)))
+        await store.issue(connection, notices)
         news = [self._news(row, notice) for (row, _), notice in zip(rendered, notices, strict=True) if notice.in_inbox]
         await enqueue(connection, SOURCE, now, [each for each in news if each is not None])
         return notices
@@ -101,12 +96,13 @@ class Issuer:
         """What is in the inbox has reached an applicant, and of others those who want nothing else."""
         at = notice.issued_at
         if not row["recipient_id"]:
-            return telling.delivered(notice.application_id, notice.id, notice.kind, Channel.IN_APP, at)
+            named = (notice.application_id, notice.id, notice.kind)
+            return telling.delivered(*named, Channel.IN_APP, at, notice.year, notice.number)
         if not route_of(row).reaches_by_inbox:
             return None
         return telling.reached(row, notice.id, Channel.IN_APP, self._office.day_of(at), at)
 
-    def _notice(self, row: Any, words: Rendered, number: int, at: datetime) -> store.Issued:
+    def _notice(self, row: Any, words: Rendered, number: Number, at: datetime) -> store.Issued:
         planned = route_of(row)
         application_id, notice_id = row["application_id"], row["id"]
         return store.Issued(
@@ -115,15 +111,16 @@ class Issuer:
             kind=row["kind"],
             department=words.department,
             series=words.series,
-            number=number,
+            year=number.year,
+            number=number.number,
             layout=LAYOUT,
-            code=codes.new(),
+            code=codes.of(self._office.lookup, notice_id),
             person_id=row["person_id"],
             agent_id=row["agent_id"],
             in_inbox=Channel.IN_APP in planned.first,
             sealed_text=self._office.seal_text(application_id, notice_id, words),
             sealed_addressee=self._office.seal_addressee(application_id, notice_id, self._addressee(row)),
-            issued_at=at,
+            issued_at=number.issued_at or at,
             channels=planned.first,
         )
 

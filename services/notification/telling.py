@@ -14,14 +14,21 @@ from runtime.messages import Outbound
 from services.notification.domain import Channel
 
 
-def delivered(application_id: str, notice_id: str, kind: int, channel: Channel, at: datetime) -> Outbound:
-    """The news that a notice was delivered by a channel; the same news always has the same id."""
+def delivered(
+    application_id: str, notice_id: str, kind: int, channel: Channel, at: datetime, year: int = 0, number: int = 0
+) -> Outbound:
+    """The news that a notice was delivered by a channel; the same news always has the same id.
+
+    With its number as it is issued: it is issued under the same when this database has forgotten it (decision 0067).
+    """
     event = pb.NoticeDelivered(
         application_id=application_id,
         notice_id=notice_id,
         kind=pb.NoticeKind.Name(kind),
         channel=pb.NoticeChannel.Name(channel),
         deliver_time=at,
+        year=year,
+        number=number,
     )
     return Outbound(NOTIFICATION_EVENTS, application_id, f"{notice_id}:delivered:{int(channel)}", event)
 

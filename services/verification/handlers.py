@@ -13,7 +13,7 @@ from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.clock import Clock
 from runtime.consumer import Handlers
-from runtime.ids import new_id
+from runtime.ids import id_of, new_id
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import Sealer
@@ -156,7 +156,8 @@ class Verifier:
             role=command.role,
             department=command.department,
         )
-        await store.log_read(connection, new_id(), read)
+        # The log is not set back with this database: the same read, heard again, is the same entry (decision 0067).
+        await store.log_read(connection, id_of("read", envelope.id), read)
 
     async def establish(
         self,

@@ -56,7 +56,7 @@ SET outcome = excluded.outcome, completed = excluded.completed, verified_at = ex
 """
 _LOG = """
 INSERT INTO access_log (id, person_id, reader, role, department, purpose, application_id, fields, read_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE NOT EXISTS (SELECT FROM access_log WHERE id = $1)
 """
 _LOG_ALL = """
 INSERT INTO access_log (id, person_id, reader, role, department, purpose, application_id, fields, read_at)
@@ -96,7 +96,7 @@ async def record(connection: Any, completed: VerificationCompleted, read: Read) 
 
 
 async def log_read(connection: Any, entry_id: str, read: Read) -> None:
-    """Append one read to the access log."""
+    """Append one read to the access log; an entry that is there is not written again."""
     await connection.execute(
         _LOG,
         entry_id,

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.topics.names import VERIFICATION_COMMANDS
 from onetrip.verification.v1 import messages_pb2 as verification
-from runtime.ids import new_id
+from runtime.ids import id_of
 from runtime.messages import Envelope, Outbound, type_of
 from runtime.outbox import enqueue
 from services.notification.office import SOURCE, Office
@@ -18,7 +18,9 @@ from services.notification.store import incoming
 def due(kind: int, version: str, envelope: Envelope, event: Any) -> incoming.Due:
     """A notice to the applicant, of what an event tells; one of the same application, kind and version is the same."""
     payload = event.SerializeToString()
-    return incoming.Due(new_id(), event.application_id, kind, version, envelope.time, type_of(event), payload)
+    # The same notice has the same id when it is made again (decision 0067): gateways and clerks know it by that.
+    notice_id = id_of("notice", event.application_id, str(kind), version)
+    return incoming.Due(notice_id, event.application_id, kind, version, envelope.time, type_of(event), payload)
 
 
 async def make_due(office: Office, connection: Any, dues: Sequence[incoming.Due]) -> None:

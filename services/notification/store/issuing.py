@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,8 @@ SELECT n.id, n.application_id, n.kind, n.version, n.due_at, n.event_type, n.even
        a.tracking_number, coalesce(nullif(n.recipient_id, ''), a.person_id) AS person_id,
        CASE WHEN n.recipient_id = '' AND {lives("a.agent_id", "$2")} THEN a.agent_id END AS agent_id,
        a.by_clerk, a.matter, p.channels,
+       (SELECT o.payload FROM outbox o
+        WHERE o.topic = 'notification.events.v1' AND o.message_id = n.id || ':delivered:1') AS said,
        (SELECT d.channel FROM deliveries d JOIN notices earlier ON earlier.id = d.notice_id
         WHERE n.recipient_id <> '' AND earlier.application_id = n.application_id
           AND earlier.recipient_id = n.recipient_id AND d.state = 2 AND d.channel <> 1
@@ -35,16 +37,28 @@ ORDER BY department, kind
 ON CONFLICT (department, kind, year) DO UPDATE SET number = numbering.number + excluded.number
 RETURNING department, kind, number
 """
+_KEEP_NUMBERS = """
+WITH free AS (
+    SELECT u.* FROM unnest($1::text[], $2::smallint[], $3::smallint[], $4::int[]) AS u (department, kind, year, number)
+    WHERE NOT EXISTS (SELECT FROM notices n WHERE n.department = u.department AND n.kind = u.kind AND n.year = u.year
+                                                AND n.number = u.number)
+), counted AS (
+    INSERT INTO numbering (department, kind, year, number)
+    SELECT department, kind, year, max(number) FROM free GROUP BY department, kind, year
+    ON CONFLICT (department, kind, year) DO UPDATE SET number = greatest(numbering.number, excluded.number)
+)
+SELECT department, kind, year, number FROM free
+"""
 _ISSUE = """
 WITH issued AS (
-    UPDATE notices n SET event = NULL, event_type = NULL, year = $1, number = u.number, person_id = u.person_id,
+    UPDATE notices n SET event = NULL, event_type = NULL, year = u.year, number = u.number, person_id = u.person_id,
         agent_id = u.agent_id, in_inbox = u.in_inbox, sealed_text = u.sealed_text, issued_at = u.issued_at,
         department = u.department, series = u.series, layout = u.layout, code = u.code,
         sealed_addressee = u.sealed_addressee
     FROM unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::bool[], $7::bytea[], $8::timestamptz[],
-            $14::text[], $15::text[], $16::smallint[], $17::text[], $18::bytea[])
+            $14::text[], $15::text[], $16::smallint[], $17::text[], $18::bytea[], $1::smallint[])
         AS u (id, number, person_id, agent_id, in_inbox, sealed_text, issued_at,
-            department, series, layout, code, sealed_addressee)
+            department, series, layout, code, sealed_addressee, year)
     WHERE n.id = u.id
 )
 INSERT INTO deliveries (notice_id, channel, application_id, state, try_at, created_at, updated_at)
@@ -54,6 +68,9 @@ FROM unnest($9::text[], $10::smallint[], $11::text[], $12::smallint[], $13::time
 """
 _FAULTY = "UPDATE notices SET fault = $2 WHERE id = $1"
 _FORGIVE = "UPDATE notices SET fault = NULL WHERE fault IS NOT NULL AND issued_at IS NULL"
+
+# (department, kind, year, number)
+Named = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -68,6 +85,7 @@ class Issued:
     kind: int
     department: str
     series: str
+    year: int
     number: int
     layout: int
     code: str
@@ -101,7 +119,16 @@ async def take_numbers(connection: Any, year: int, counts: Mapping[tuple[str, in
     return {key: last[key] - count + 1 for key, count in counts.items()}
 
 
-async def issue(connection: Any, year: int, notices: Sequence[Issued]) -> None:
+async def keep_numbers(connection: Any, wanted: Collection[Named]) -> set[Named]:
+    """Keep numbers that were given before this database was set back; the next ones follow after them.
+
+    Returns those that no other notice has been given since.
+    """
+    rows = await connection.fetch(_KEEP_NUMBERS, *map(list, zip(*wanted, strict=True)))
+    return {(row["department"], row["kind"], row["year"], row["number"]) for row in rows}
+
+
+async def issue(connection: Any, notices: Sequence[Issued]) -> None:
     """Write the notices and their first deliveries; what is in the inbox is delivered."""
     deliveries = [(notice, channel) for notice in notices for channel in notice.channels]
     states = [
@@ -109,7 +136,7 @@ async def issue(connection: Any, year: int, notices: Sequence[Issued]) -> None:
     ]
     await connection.execute(
         _ISSUE,
-        year,
+        [notice.year for notice in notices],
         [notice.id for notice in notices],
         [notice.number for notice in notices],
         [notice.person_id for notice in notices],

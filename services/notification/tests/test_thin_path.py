@@ -1,5 +1,7 @@
 """From events to notices in the applicant's hands, on a real PostgreSQL."""
 
+from datetime import datetime
+
 import pytest
 
 from onetrip.approval.v1.commands_pb2 import END_REASON_LAPSED, END_REASON_PREREQUISITE_REFUSED
@@ -48,6 +50,38 @@ async def test_events_in_any_order_and_more_than_once_make_each_notice_once(hous
     await house.work()
     assert sorted(await house.delivered(story.id)) == sorted((kind, "IN_APP") for kind in INSTANT)
     assert len(house.sms.letters) == 4
+
+
+async def test_a_notice_that_a_database_forgot_is_made_again_as_the_one_that_gateways_know(
+    house: House, story: Story
+) -> None:
+    told = (story.submitted(), story.verified(phone="13812345678"), story.accepted())
+    other = Story.begin(house.office)
+    await house.hear(*told)
+    await house.work()
+    ids = [letter.id for letter in house.sms.letters]
+    printed = await numbers_of(house, story)
+    news = await house.pool.fetch("SELECT message_id FROM outbox WHERE key = $1", story.id)
+    # Set back to before it was filed (decision 0067).
+    await house.pool.execute("DELETE FROM outbox WHERE key = $1 AND message_id NOT LIKE '%:delivered:1'", story.id)
+    await house.pool.execute("DELETE FROM deliveries WHERE application_id = $1", story.id)
+    await house.pool.execute("DELETE FROM notices WHERE application_id = $1", story.id)
+    await house.pool.execute("DELETE FROM numbering")
+    await house.hear(*reversed(told))
+    await house.work()
+    assert sorted(letter.id for letter in house.sms.letters) == sorted([*ids, *ids])
+    again = await house.pool.fetch("SELECT message_id FROM outbox WHERE key = $1", story.id)
+    assert sorted(again) == sorted(news)
+    # As on the paper that the applicant has: the same numbers, dates and codes, and the next one follows after them.
+    assert await numbers_of(house, story) == printed
+    await house.hear(other.submitted())
+    await house.work()
+    assert {kind: number for kind, number, *_ in await numbers_of(house, other)} == {1: 2}
+
+
+async def numbers_of(house: House, story: Story) -> list[tuple[int, int, str, datetime]]:
+    query = "SELECT kind, number, code, issued_at FROM notices WHERE application_id = $1 ORDER BY kind"
+    return [tuple(row) for row in await house.pool.fetch(query, story.id)]
 
 
 async def test_a_person_without_an_account_is_called_and_written_to(house: House, story: Story) -> None:

@@ -17,7 +17,7 @@ from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.clock import Clock
 from runtime.data_keys import in_use
-from runtime.ids import new_id
+from runtime.ids import id_of
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import LookupHash, Sealer
@@ -150,7 +150,7 @@ class Evidence:
             raise UnknownMatter("a certificate is signed with a key that is not among the public ones")
         whose = await evidence_store.holder_of(connection, application_id)
         person_id, holder = whose or (issued.applicant_id, f"person/{issued.applicant_id}")
-        certificate_id = new_id()
+        certificate_id = id_of("certificate", event.case_id)
         await in_use(connection, holder)
         await self.sealer.load([holder], make=True)
         new = evidence_store.NewCertificate(

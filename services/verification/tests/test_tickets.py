@@ -81,6 +81,23 @@ async def test_a_contradiction_opens_a_ticket_to_the_sources_department(bench: B
     assert await listed(bench, call("pnobody", "officer")) == []
 
 
+async def test_a_ticket_that_a_database_forgot_is_opened_again_as_the_one_that_others_know(bench: Bench) -> None:
+    first, person = await contradicted(bench)
+    second, _ = await contradicted(bench, person)
+    opened = await ticket_of(bench, first)
+    assert await bench.said(second, messages.TicketOpened) == []
+    # Set back to before either was verified; they are heard again in the other order (decision 0067).
+    for table in ("ticket_applications", "tickets", "verifications"):
+        await bench.pool.execute(f"DELETE FROM {table} WHERE application_id = ANY ($1)", [first, second])
+    for application_id in (second, first):
+        await bench.verify(application_id, person, claimed="master")
+    assert (await ticket_of(bench, second)).ticket_id == opened.ticket_id
+    # One that is opened when it has been answered is another.
+    await answer(bench, opened.ticket_id, pb.TICKET_ANSWER_RIGHT)
+    third, _ = await contradicted(bench, person)
+    assert (await ticket_of(bench, third)).ticket_id != opened.ticket_id
+
+
 async def test_a_stale_fact_opens_one_and_a_fresh_or_absent_one_none(bench: Bench) -> None:
     stale, fresh, absent = new_id(), new_id(), new_id()
     bench.registers.holds("education", "degree", "bachelor", Answered.STALE)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from runtime.ids import id_of
 from services.verification.tickets.domain import Answer, Disputed, Kind, Ticket
 
 _COLUMNS = """id, kind, source, department, fact, application_id, opened_at, due_on, due_provisional, light, answer,
@@ -13,8 +14,9 @@ _COLUMNS = """id, kind, source, department, fact, application_id, opened_at, due
               AS applications"""
 _OPEN = """
 INSERT INTO tickets (id, kind, source, department, fact, subject, application_id, opened_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (subject, kind) WHERE answered_at IS NULL DO NOTHING RETURNING id
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id
 """
+_BEFORE = "SELECT count(*) FROM tickets WHERE subject = $1 AND kind = $2"
 _OPEN_OF_SUBJECT = "SELECT id FROM tickets WHERE subject = $1 AND kind = $2 AND answered_at IS NULL FOR UPDATE"
 _WAIT = """
 INSERT INTO ticket_applications (ticket_id, application_id, item_code, fact, kind, person_id, content, waits_since,
@@ -73,7 +75,6 @@ SELECT completed, person_id FROM verifications WHERE application_id = $1 ORDER B
 class NewTicket:
     """A ticket to open. `subject`: the keyed hash of what it is about."""
 
-    id: str
     kind: Kind
     source: str
     department: str
@@ -107,11 +108,16 @@ class FactTicket:
 
 
 async def open_or_join(connection: Any, ticket: NewTicket) -> tuple[str, bool]:
-    """Open a ticket, or join the open one about the same thing. Returns its id, and whether it is new."""
+    """Open a ticket, or join the open one about the same thing. Returns its id, and whether it is new.
+
+    The id is made of what it is about, and of how many there were before: whichever application comes upon it first
+    when it is opened again (decision 0067), it is the ticket that the others know.
+    """
     while True:
+        before = await connection.fetchval(_BEFORE, ticket.subject, ticket.kind)
         opened = await connection.fetchval(
             _OPEN,
-            ticket.id,
+            id_of("ticket", ticket.subject.hex(), str(int(ticket.kind)), str(before)),
             ticket.kind,
             ticket.source,
             ticket.department,

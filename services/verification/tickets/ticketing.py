@@ -12,7 +12,6 @@ from onetrip.verification.v1 import data_quality_service_pb2 as pb
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.errors import NotFound
-from runtime.ids import new_id
 from runtime.messages import Envelope, Outbound
 from runtime.outbox import enqueue
 from runtime.sealing import LookupHash, Sealer
@@ -88,9 +87,8 @@ class TicketDesk:
         application and person.
         """
         (source, about), (application_id, person_id) = asked, whose
-        new = NewTicket(
-            new_id(), kind, fact.source, source.department, fact.name, self.lookup.of(about), application_id, now
-        )
+        subject = self.lookup.of(about)
+        new = NewTicket(kind, fact.source, source.department, fact.name, subject, application_id, now)
         ticket_id, opened = await ticket_store.open_or_join(connection, new)
         sealed = self.seal(application_id, content)
         waiting = Waiting(ticket_id, application_id, fact.item_code, fact.name, person_id, sealed)

@@ -94,18 +94,22 @@ NOTICE_CHANNEL_PHONE: NoticeChannel
 NOTICE_CHANNEL_POST: NoticeChannel
 
 class NoticeDelivered(_message.Message):
-    __slots__ = ("application_id", "notice_id", "kind", "channel", "deliver_time")
+    __slots__ = ("application_id", "notice_id", "kind", "channel", "deliver_time", "year", "number")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     NOTICE_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     DELIVER_TIME_FIELD_NUMBER: _ClassVar[int]
+    YEAR_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     notice_id: str
     kind: NoticeKind
     channel: NoticeChannel
     deliver_time: _timestamp_pb2.Timestamp
-    def __init__(self, application_id: _Optional[str] = ..., notice_id: _Optional[str] = ..., kind: _Optional[_Union[NoticeKind, str]] = ..., channel: _Optional[_Union[NoticeChannel, str]] = ..., deliver_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    year: int
+    number: int
+    def __init__(self, application_id: _Optional[str] = ..., notice_id: _Optional[str] = ..., kind: _Optional[_Union[NoticeKind, str]] = ..., channel: _Optional[_Union[NoticeChannel, str]] = ..., deliver_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., year: _Optional[int] = ..., number: _Optional[int] = ...) -> None: ...
 
 class PartyReached(_message.Message):
     __slots__ = ("application_id", "notice_id", "kind", "case_id", "person_id", "channel", "reach_date", "know_time")
