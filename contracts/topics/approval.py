@@ -172,6 +172,7 @@ COMMANDS = commands(
     approval_commands.SetHearingTimes,
     approval_commands.RenewFacts,
     approval_commands.DeliverResults,
+    approval_commands.TakeBack,
     approval_commands.CheckCommitment,
     approval_commands.HearStatement,
     approval_commands.ReviewRevocation,

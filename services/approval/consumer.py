@@ -24,6 +24,7 @@ from services.approval.handlers.reviewing import on_review_case
 from services.approval.handlers.rule_reviews import on_assignment
 from services.approval.handlers.silence import on_grant_by_silence
 from services.approval.handlers.supplementing import on_ask_supplement
+from services.approval.handlers.taking_back import on_take_back
 from services.approval.handlers.tasks import on_request_acceptance
 from services.approval.handlers.withdrawing import on_end_undecided, on_withdrawal_requested
 
@@ -42,6 +43,7 @@ TABLE = {
     commands.SetHearingTimes: on_set_hearing_times,
     commands.RenewFacts: on_renew_facts,
     commands.DeliverResults: on_deliver_results,
+    commands.TakeBack: on_take_back,
     commands.CheckCommitment: on_check_commitment,
     commands.HearStatement: on_hear_statement,
     commands.ReviewRevocation: on_review_revocation,
@@ -62,6 +64,7 @@ NEWS = frozenset(
         commands.OpenHearingRight,
         commands.SetHearingTimes,
         commands.RenewFacts,
+        commands.TakeBack,
         intake.ApplicationSupplemented,
         intake.MandateChanged,
         process.LightChanged,

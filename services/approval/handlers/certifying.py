@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from onetrip.approval.v1.events_pb2 import CertificateContent, IssuedCertificate
+from onetrip.approval.v1.events_pb2 import CaseDecided, CertificateContent, IssuedCertificate
 from onetrip.catalog.v1.catalog_pb2 import ServiceItem
 from onetrip.verification.v1.facts_pb2 import FactSet
+from services.approval.codec import date_of
 from services.approval.domain.certificates import certificate_number, valid_until
 from services.approval.handlers.office import Office
 from services.approval.policy import SERIAL_BYTES
@@ -34,6 +35,15 @@ def issue_of(office: Office, item: ServiceItem, now: datetime) -> Issue | None:
         name_en=certificate.name.en,
         valid_until=valid_until(today, certificate.validity_days),
     )
+
+
+def issue_said(said: CaseDecided) -> Issue | None:
+    """What a decision issued that was told before; None for one without a certificate."""
+    if not said.HasField("certificate"):
+        return None
+    certificate, name = said.certificate, said.certificate_name
+    valid_from, last_day = date.fromisoformat(certificate.valid_from), date_of(certificate.valid_until)
+    return Issue(said.certificate_number, certificate.kind, valid_from, name.zh, name.en, last_day)
 
 
 def certified(

@@ -17,7 +17,7 @@ from services.approval.codec import OUTCOME_TO_PROTO, timestamp
 from services.approval.definitions import case_id
 from services.approval.domain.outcomes import Basis, Ending, Outcome
 from services.approval.handlers.calling_off import call_off
-from services.approval.handlers.certifying import certified, issue_of
+from services.approval.handlers.certifying import certified, issue_of, issue_said
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.rule_reviews import draw_sample
 from services.approval.store import applications, hearings, outcomes
@@ -54,10 +54,17 @@ async def decide_case(
     item: ServiceItem,
     verdict: Verdict,
     now: datetime,
+    said: CaseDecided | None = None,
 ) -> bool:
-    """Write the one decision of a case and say CaseDecided. False, and nothing said: the case had ended before."""
+    """Write the one decision of a case and say CaseDecided. False, and nothing said: the case had ended before.
+
+    ``said``: how it was told when it was decided before this database was set back; it is that decision, with that
+    certificate, and the event, which stands in the outbox, is not said anew.
+    """
     decision = decision_of(application_id, definition, item, verdict, now)
     issue = issue_of(office, item, now) if verdict.ending.outcome is Outcome.GRANTED else None
+    if said is not None:
+        decision.id, issue = said.decision_id, issue_said(said)
     committed = _committed(definition, item, verdict)
     if issue is not None:
         decision.certificate_number = issue.number

@@ -10,12 +10,14 @@ from onetrip.approval.v1 import events_pb2
 from onetrip.approval.v1.commands_pb2 import DeliverResults
 from onetrip.approval.v1.events_pb2 import DeliveryStarted, DeliveryStopped, ResultDelivered
 from onetrip.process.v1.events_pb2 import DueDate
-from runtime.ids import new_id
+from runtime.ids import id_of
 from runtime.messages import Envelope
 from runtime.outbox import redrive
-from services.approval.codec import DELIVERY_TO_PROTO, REPORT_TO_PROTO, date_of, timestamp
+from services.approval.codec import DELIVERY, DELIVERY_TO_PROTO, REPORT_TO_PROTO, date_of, instant_of, timestamp
+from services.approval.domain.visits import Delivery
 from services.approval.handlers.office import Office, say
-from services.approval.store import applications, deliveries, visits
+from services.approval.store import applications, deliveries, taken_back, visits
+from services.approval.store.applications import ApplicationRow
 from services.approval.store.deliveries import DeliveryRow
 
 
@@ -27,9 +29,11 @@ async def on_deliver_results(
     DeliveryStopped where every decision was revoked meanwhile.
     """
     # First, by itself: a statement that waited for the lock would still see no revocation of that moment.
-    await applications.lock(connection, command.application_id)
+    application = await applications.lock(connection, command.application_id)
+    # There is one of an application, and it is the same one when it is started again (decision 0067).
+    delivery_id = id_of("delivery", command.application_id)
     now, due = office.clock.now(), (date_of(command.due.date), command.due.provisional)
-    delivery = await deliveries.start(connection, new_id(), command.application_id, envelope.id, now, due)
+    delivery = await deliveries.start(connection, delivery_id, command.application_id, envelope.id, now, due)
     if delivery is None:
         earlier = await deliveries.of_application(connection, command.application_id)
         if earlier is None:
@@ -47,6 +51,8 @@ async def on_deliver_results(
             start_time=timestamp(now),
         )
         await say(connection, delivery.application_id, started, cause=envelope.id, now=now)
+    if application is not None:
+        await hand_over_as_said(connection, application)
 
 
 async def stop_if_nothing_stands(connection: asyncpg.Connection, application_id: str, now: datetime) -> bool:
@@ -86,6 +92,37 @@ async def say_delivered(connection: asyncpg.Connection, delivery: DeliveryRow, n
         visits_used=await visits.used(connection, delivery.application_id),
     )
     await say(connection, delivery.application_id, delivered, cause=delivery.cause, now=now)
+
+
+async def hand_over(
+    connection: asyncpg.Connection,
+    delivery: DeliveryRow,
+    method: Delivery,
+    confirmed_by: str,
+    now: datetime,
+    *,
+    by_agent: bool,
+) -> DeliveryRow:
+    """It is in hand. A visit reserved for collecting it is given back where the applicant did not make it.
+
+    One that was given back when the result was sent another way, and is made after all, counts again.
+    """
+    if method is not Delivery.COLLECTION or by_agent:
+        await visits.release_collection(connection, delivery.application_id)
+    elif delivery.method is not Delivery.COLLECTION:
+        await visits.reserve_collection(connection, delivery.application_id, now)
+    handed = await deliveries.hand_over(connection, delivery.id, method, confirmed_by, now, by_agent=by_agent)
+    await say_delivered(connection, handed, now)
+    return handed
+
+
+async def hand_over_as_said(connection: asyncpg.Connection, application: ApplicationRow) -> None:
+    """Hand over a result that was handed over before this database was set back (decision 0067)."""
+    for said in await taken_back.said(connection, application, ResultDelivered):
+        delivery = await deliveries.of_application(connection, application.id)
+        if delivery is not None and delivery.delivered_at is None and delivery.stopped_at is None:
+            method, at = DELIVERY[said.event.delivery_method], instant_of(said.event.deliver_time)
+            await hand_over(connection, delivery, method, "", at, by_agent=said.event.by_agent)
 
 
 def view(delivery: DeliveryRow) -> pb.Delivery:

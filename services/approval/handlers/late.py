@@ -48,6 +48,7 @@ async def withhold(
         department=verdict.department,
         stage=stage,
         withhold_time=timestamp(now),
+        sealed_reasons=office.seal_words(application_id, verdict.reasons),
     )
     await say(connection, application_id, said, cause=verdict.cause, now=now)
     return True

@@ -17,7 +17,7 @@ from services.approval.handlers.papers import with_materials
 from services.approval.handlers.reviewing import granted_by_rule, judge_item, note_run
 from services.approval.handlers.rule_reads import log_rule_read
 from services.approval.handlers.tasks import without_record
-from services.approval.store import applications, tasks
+from services.approval.store import applications, taken_back, tasks
 from services.approval.store.applications import ApplicationRow
 
 
@@ -74,4 +74,6 @@ async def _judge(
         await note_run(connection, case.case_id, application.id, item, sealed, result, office.clock.now())
     if item.HasField("instant") and result.granted and not await needs_people(connection, application):
         verdict = granted_by_rule(office, item, result, facts, case.commitments, cause)
-        await decide_case(office, connection, application.id, definition, item, verdict, office.clock.now())
+        said = await taken_back.decision(connection, application, case.case_id)
+        event, now = said.event if said else None, office.clock.now()
+        await decide_case(office, connection, application.id, definition, item, verdict, now, event)

@@ -20,7 +20,7 @@ from runtime.errors import FieldViolation, InvalidInput, NotFound
 from services.approval.codec import DELIVERY, DELIVERY_TO_PROTO, REPORT_TO_PROTO, timestamp
 from services.approval.domain.deliveries import AT_THE_COUNTER, Report, next_way, parcel_of
 from services.approval.domain.visits import Delivery
-from services.approval.handlers.delivering import say_delivered
+from services.approval.handlers.delivering import hand_over, say_delivered
 from services.approval.handlers.office import Office, say
 from services.approval.store import applications, deliveries, requests, visits
 from services.approval.store.applications import ApplicationRow
@@ -125,27 +125,11 @@ async def _follow(
     )
     await say(connection, delivery.application_id, said, cause=None, now=now)
     if parcel.delivered:
-        return await _hand_over(connection, delivery, row.method, told, now)
+        return await hand_over(connection, delivery, row.method, told.by, now, by_agent=told.by_agent)
     if parcel.lost and row.method is delivery.method:
         return await _reroute(office, connection, application, delivery, now)
     known = await deliveries.get(connection, delivery.id)
     return known or delivery
-
-
-async def _hand_over(
-    connection: asyncpg.Connection, delivery: DeliveryRow, method: Delivery, told: Told, now: datetime
-) -> DeliveryRow:
-    """It is in hand. A visit reserved for collecting it is given back where the applicant did not make it.
-
-    One that was given back when the result was sent another way, and is made after all, counts again.
-    """
-    if method is not Delivery.COLLECTION or told.by_agent:
-        await visits.release_collection(connection, delivery.application_id)
-    elif delivery.method is not Delivery.COLLECTION:
-        await visits.reserve_collection(connection, delivery.application_id, now)
-    handed = await deliveries.hand_over(connection, delivery.id, method, told.by, now, by_agent=told.by_agent)
-    await say_delivered(connection, handed, now)
-    return handed
 
 
 async def _reroute(

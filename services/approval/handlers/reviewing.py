@@ -21,14 +21,17 @@ from services.approval import rules, texts
 from services.approval.codec import CLAUSE_TYPE, date_of, instant_of
 from services.approval.definitions import case_id, item_of
 from services.approval.domain.outcomes import Basis, Ending, Outcome
+from services.approval.handlers import as_said
 from services.approval.handlers.deciding import Verdict, decide_case
+from services.approval.handlers.deciding_again import verdict_said, withhold_open
 from services.approval.handlers.duplicates import needs_people, note_alike
 from services.approval.handlers.office import Office, say
 from services.approval.handlers.rule_reads import log_rule_read
 from services.approval.handlers.supplementing import settle_crossed
 from services.approval.handlers.tasks import open_stage
-from services.approval.store import applications, late, outcomes, rule_runs
+from services.approval.store import applications, late, outcomes, rule_runs, taken_back
 from services.approval.store.applications import ApplicationRow
+from services.approval.store.taken_back import Said
 
 RULE = "rule"
 
@@ -50,10 +53,16 @@ async def on_review_case(
         raise UnknownMatter("the application has no such case")
     if definition.acceptance == catalog_pb2.ACCEPTANCE_MODE_WINDOW:
         await outcomes.end_acceptance(connection, command.application_id, now)
+    said = await taken_back.decision(connection, application, command.case_id)
+    if said is not None:
+        await _decide_as_said(office, connection, command, application, definition, item, said)
+        return
     if command.late_materials:
         await late.note_awaited(connection, command.case_id)
     if command.stage:
         await open_stage(office, connection, envelope.id, command, application, item, now)
+        await as_said.pass_stage(connection, application, envelope.id)
+        await withhold_open(office, connection, application)
     else:
         await _apply_rule(office, connection, envelope.id, command, application, definition, item, now)
 
@@ -88,6 +97,27 @@ async def _apply_rule(
         await answer_ended(connection, command.case_id)
     elif application.received_at is not None:
         metrics.instant_seconds.observe((now - application.received_at).total_seconds())
+
+
+async def _decide_as_said(
+    office: Office,
+    connection: asyncpg.Connection,
+    command: ReviewCase,
+    application: ApplicationRow,
+    definition: ServiceItem,
+    item: ServiceItem,
+    said: Said,
+) -> None:
+    """Decide as was told before this database was set back (decision 0067); whoever asks is answered again."""
+    facts, commitments = office.open_facts(application.id, command.sealed_facts), command.commitments
+    if said.event.rule_version:
+        result = judge_item(office, item, facts, application)
+        verdict = granted_by_rule(office, item, result, facts, commitments, said.cause)
+    else:
+        verdict = verdict_said(office, application, item, said, facts, commitments)
+    now = instant_of(said.event.decide_time)
+    await decide_case(office, connection, application.id, definition, item, verdict, now, said.event)
+    await redrive(connection, said.cause)
 
 
 async def note_run(

@@ -15,7 +15,7 @@ from onetrip.process.v1.events_pb2 import (
     AssignmentOpened,
 )
 from runtime.errors import NotFound
-from runtime.ids import new_id
+from runtime.ids import id_of, new_id
 from runtime.messages import Envelope
 from runtime.tokens import Principal
 from services.approval.codec import FOUND, FOUND_TO_PROTO, date_of, due_date, instant_of, timestamp
@@ -71,7 +71,9 @@ async def draw_sample(
     """Have a person check a decision that a rule has just made, for as many of a thousand as the catalogue says."""
     if is_sampled(decision.id, item.instant.sampled_per_mille):
         now = instant_of(decision.decide_time)
-        new = NewReview(new_id(), decision.id, application_id, True, decision.item_code, decision.department)
+        # The same decision has the same sample when it is taken back (decision 0067).
+        sample = id_of("sample", decision.id)
+        new = NewReview(sample, decision.id, application_id, True, decision.item_code, decision.department)
         await _open(connection, new, decision.case_id, SAMPLE_WORKING_DAYS, cause, now)
 
 

@@ -14,7 +14,8 @@ from services.approval.domain.visits import VisitPlan
 DEFINITIONS_CACHED_MAX = 256
 
 _COLUMNS = """id, definition_digest, tracking_number, applicant_id, filed_by, received_at, delivery_method,
-              opened_cause, accepted_on, withdrawn_at, withdrawn_cause, interested, alike, organisation"""
+              opened_cause, accepted_on, withdrawn_at, withdrawn_cause, interested, alike, organisation,
+              EXISTS (SELECT FROM taken_back WHERE taken_back.application_id = applications.id) AS taken_back"""
 
 _LOCK = f"SELECT {_COLUMNS} FROM applications WHERE id = $1 FOR UPDATE"
 _LOCK_BY_TASK = f"""
@@ -93,6 +94,7 @@ class ApplicationRow:
 
     ``alike``: applications that may be about the same matter, but for those found to differ.
     ``organisation``: keyed hash of the one that applies, empty for a person, None where that was not told.
+    ``taken_back``: whether something was said of it that this database had forgotten (store/taken_back.py).
     """
 
     id: str
@@ -109,6 +111,7 @@ class ApplicationRow:
     interested: Sequence[str]
     alike: Sequence[str]
     organisation: str | None
+    taken_back: bool
 
     @property
     def parties(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import asyncpg
 
+from onetrip.approval.v1.review_service_pb2 import Task
 from services.approval.domain.supplements import Notice
 from services.approval.domain.tasks import TaskKind, TaskState
 
@@ -56,6 +57,7 @@ WHERE id = $1
 _HOLD = "UPDATE tasks SET state = $2, claimed_by = $3, version = version + 1 WHERE id = $1"
 _MOVE = "UPDATE tasks SET due_on = $2, due_provisional = $3 WHERE id = $1 AND state <> 'done'"
 _FACTS_OF_CASE = "SELECT sealed_facts FROM tasks WHERE case_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1"
+_LATEST_OF_CASE = "SELECT papers, sealed_facts FROM tasks WHERE case_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1"
 _RENEW = "UPDATE tasks SET face = $2, sealed_facts = $3, papers = $4, version = version + 1 WHERE id = $1"
 _NOTICES_IN_FULL = """
 SELECT number, department, sealed_new_fact, asked_at, crossed_at
@@ -215,6 +217,12 @@ async def contents(connection: asyncpg.Connection, task_id: str) -> tuple[bytes,
     """The papers (a Task with only materials) and the sealed facts of a task."""
     record = await connection.fetchrow("SELECT papers, sealed_facts FROM tasks WHERE id = $1", task_id)
     return (record[0], record[1]) if record is not None else (b"", b"")
+
+
+async def latest_of_case(connection: asyncpg.Connection, case_id: str) -> tuple[Task, bytes] | None:
+    """The papers (a Task with only materials) and the sealed facts of a case's latest task; None: it never had one."""
+    record = await connection.fetchrow(_LATEST_OF_CASE, case_id)
+    return (Task.FromString(record[0]), record[1]) if record is not None else None
 
 
 async def facts_of_case(connection: asyncpg.Connection, case_id: str) -> bytes:

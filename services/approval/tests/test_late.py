@@ -119,6 +119,8 @@ async def test_a_grant_that_waits_is_no_decision_and_says_nothing_to_the_applica
         department="fire-rescue",
         stage="document-review",
         withhold_time=held.withhold_time,  # pyright: ignore[reportAttributeAccessIssue]
+        # Approval's own, should its database be set back (decision 0067): nobody else opens them.
+        sealed_reasons=held.sealed_reasons,  # pyright: ignore[reportAttributeAccessIssue]
     )
 
 

@@ -305,3 +305,15 @@ class RenewedCase(_message.Message):
     by_rule: bool
     commitments: _containers.RepeatedCompositeFieldContainer[_events_pb2.SignedCommitment]
     def __init__(self, case_id: _Optional[str] = ..., item_code: _Optional[str] = ..., findings: _Optional[_Iterable[_Union[_facts_pb2.Finding, _Mapping]]] = ..., by_rule: _Optional[bool] = ..., commitments: _Optional[_Iterable[_Union[_events_pb2.SignedCommitment, _Mapping]]] = ...) -> None: ...
+
+class TakeBack(_message.Message):
+    __slots__ = ("message_id", "type", "payload", "time")
+    MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    PAYLOAD_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    message_id: str
+    type: str
+    payload: bytes
+    time: _timestamp_pb2.Timestamp
+    def __init__(self, message_id: _Optional[str] = ..., type: _Optional[str] = ..., payload: _Optional[bytes] = ..., time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -271,18 +271,20 @@ class StageCompleted(_message.Message):
     def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., stage: _Optional[str] = ..., complete_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CaseWithheld(_message.Message):
-    __slots__ = ("application_id", "case_id", "department", "withhold_time", "stage")
+    __slots__ = ("application_id", "case_id", "department", "withhold_time", "stage", "sealed_reasons")
     APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
     WITHHOLD_TIME_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
+    SEALED_REASONS_FIELD_NUMBER: _ClassVar[int]
     application_id: str
     case_id: str
     department: str
     withhold_time: _timestamp_pb2.Timestamp
     stage: str
-    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., withhold_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stage: _Optional[str] = ...) -> None: ...
+    sealed_reasons: bytes
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., department: _Optional[str] = ..., withhold_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stage: _Optional[str] = ..., sealed_reasons: _Optional[bytes] = ...) -> None: ...
 
 class CaseReleased(_message.Message):
     __slots__ = ("application_id", "case_id", "release_time")
