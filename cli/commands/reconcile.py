@@ -54,7 +54,7 @@ def reconcile(
     done, account = asyncio.run(_run(_places(settings), since, grace, wait if repair else None))
     if as_json:
         answer = {**asdict(done), "gaps": [asdict(gap) for gap in account.gaps], "lost": dict(account.lost)}
-        typer.echo(json.dumps(answer, indent=2))
+        typer.echo(json.dumps(answer, indent=2, default=str))
     else:
         _print(Console(), done, account)
     if not account.balanced:

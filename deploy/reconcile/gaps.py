@@ -17,6 +17,7 @@ import asyncpg
 from contracts.topics.names import Topic
 from contracts.topics.table import TOPICS
 from runtime.messages import Envelope, type_of
+from runtime.outbox import Row, insert, shard_of
 
 PAGE = 5000
 # What is younger may still be on its way.
@@ -29,7 +30,7 @@ TRANSACTION_MAX = timedelta(hours=1)
 _NEWEST = "SELECT coalesce(max(id), 0) FROM outbox"
 _CREATED = "SELECT created_at FROM outbox WHERE id > $1 ORDER BY id LIMIT 1"
 _SAID = """
-SELECT id, message_id, key, type, sent_at IS NOT NULL AS sent FROM outbox
+SELECT id, message_id, key, type, time, sent_at IS NOT NULL AS sent FROM outbox
 WHERE topic = $1 AND id > $2 AND created_at >= $3 AND created_at < now() - make_interval(secs => $4)
 ORDER BY id LIMIT $5
 """
@@ -55,7 +56,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True)
 class Gap:
     """One message. `consumer` is empty for one that is not sent, and for a forgotten one that Kafka has and nobody has
-    heard; `topic`, `key`, `type`, `sender` for a forgotten one that Kafka has no more.
+    heard; `topic`, `key`, `type`, `sender`, `time` (when it was said) for a forgotten one that Kafka has no more.
     """
 
     kind: Kind
@@ -65,11 +66,17 @@ class Gap:
     key: str = ""
     type: str = ""
     sender: str = ""
+    time: datetime | None = None
 
 
 def is_short(since: datetime) -> bool:
     """Whether Kafka still has all that was said since then."""
     return datetime.now(UTC) - since < KAFKA_KEEPS
+
+
+def _row(envelope: Envelope) -> Row:
+    said = (envelope.topic, envelope.subject, envelope.id, envelope.type, envelope.source, envelope.time)
+    return (shard_of(envelope.subject), *said, envelope.traceparent, None, envelope.payload, None)
 
 
 class Ledgers:
@@ -121,6 +128,12 @@ class Ledgers:
                 marked += int(status.rpartition(" ")[2])
         return marked
 
+    async def remember(self, envelopes: Sequence[Envelope]) -> None:
+        """Put messages into their senders' outboxes again, as they were said; they are sent again."""
+        for sender in sorted({envelope.source for envelope in envelopes}):
+            rows = [_row(envelope) for envelope in envelopes if envelope.source == sender]
+            await insert(self._connections[sender], rows)
+
     async def _before(self, owner: str, since: datetime) -> int:
         """An id before which nothing was said since then: found by halving, for the ids rise with the time."""
         connection, moment = self._connections[owner], since - TRANSACTION_MAX
@@ -146,7 +159,8 @@ class Ledgers:
             for consumer, messages in sorted(topic.consumers.items()):
                 types = {type_of(message) for message in messages}
                 for row in await self._not_in(consumer, topic.name, [row for row in sent if row["type"] in types]):
-                    yield Gap(Kind.UNHEARD, row["message_id"], consumer, topic.name, row["key"], row["type"])
+                    said = (row["message_id"], consumer, topic.name, row["key"], row["type"])
+                    yield Gap(Kind.UNHEARD, *said, time=row["time"])
 
     async def _not_in(self, consumer: str, topic: str, rows: Sequence[asyncpg.Record]) -> list[asyncpg.Record]:
         ids = [row["message_id"] for row in rows]

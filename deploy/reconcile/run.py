@@ -15,8 +15,9 @@ from temporalio.client import Client
 from contracts.topics.table import TOPICS
 from deploy.reconcile.gaps import GRACE_SECONDS, Gap, Kind, Ledgers, is_short
 from deploy.reconcile.kept import keep
+from deploy.reconcile.order import Message, message_of, next_to_say
 from deploy.reconcile.retained import retained
-from deploy.reconcile.setback import ahead, can_be_taken_back, end_ahead, take_back
+from deploy.reconcile.setback import ahead, can_be_taken_back, end_ahead, is_all_there_was, take_back
 from deploy.reconcile.workflows import lost
 from deploy.roles import connected
 from runtime.certificates import Brokers, Certificates
@@ -89,7 +90,7 @@ class Reconciler:
         """Take back what was forgotten, say again what was not heard, and what that brings about, until the account is
         balanced or the time is over.
 
-        Each message once: one that is not heard then has another cause. What happened to an application is told to
+        Each message once, and those of an application in their order. What happened to an application is told to
         intake only when the application is there again. What is left is kept, for who is called when it stays.
         """
         repair = _Repair(self._ledgers, self._process, self._client)
@@ -121,7 +122,7 @@ class _Repair:
         self._ledgers = ledgers
         self._process = process
         self._client = client
-        self._said: set[tuple[str, str]] = set()
+        self._said: dict[Message, float] = {}
         self._taken: set[str] = set()
         self._ended: set[str] = set()
 
@@ -129,18 +130,16 @@ class _Repair:
         behind = ahead(account.retained) - self._ended
         self.done.ended += await end_ahead(self._client, behind)
         self._ended |= behind
+        said = [each for each in account.retained if is_all_there_was(each) and each.id not in self._taken]
+        await self._ledgers.remember(said)
         back = [each for each in account.retained if can_be_taken_back(each)]
         fresh = [each for each in back if each.id not in self._taken]
         await take_back(self._process, fresh)
-        self.done.taken_back += len(fresh)
-        self._taken |= {each.id for each in fresh}
-        waiting = {each.subject for each in back}
-        again = [
-            gap
-            for gap in account.gaps
-            if gap.kind is Kind.UNHEARD and gap.key not in waiting and (gap.topic, gap.message_id) not in self._said
-        ]
-        self._said |= {(gap.topic, gap.message_id) for gap in again}
+        self.done.taken_back += len(fresh) + len(said)
+        self._taken |= {each.id for each in (*fresh, *said)}
+        seconds = asyncio.get_running_loop().time()
+        again = next_to_say(account.gaps, {each.subject for each in back}, self._said, seconds)
+        self._said |= dict.fromkeys(map(message_of, again), seconds)
         self.done.said_again += await self._ledgers.say_again(again)
 
 
@@ -157,7 +156,7 @@ def _named(gaps: list[Gap], forgotten: list[Envelope]) -> list[Gap]:
 
 def _of(envelope: Envelope, consumer: str) -> Gap:
     gap = Gap(Kind.FORGOTTEN, envelope.id, consumer, envelope.topic, envelope.subject, envelope.type)
-    return replace(gap, sender=envelope.source)
+    return replace(gap, sender=envelope.source, time=envelope.time)
 
 
 @asynccontextmanager

@@ -38,7 +38,7 @@ class FakeLedger:
             topic, after, since, _, limit = arguments
             self.passed += len(self._said) - after
             rows = [
-                {"id": number, "message_id": f"m{number}", "key": "k", "type": kind, "sent": True}
+                {"id": number, "message_id": f"m{number}", "key": "k", "type": kind, "time": NOW, "sent": True}
                 for number, (name, kind, when) in enumerate(self._said, start=1)
                 if number > after and name == topic and when >= since
             ]
