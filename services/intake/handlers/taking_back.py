@@ -115,7 +115,8 @@ class _Taking:
         stored, at = await self._locked(event.application_id), event.receive_time.ToDatetime(UTC)
         kind = "CORRECTED" if event.corrections_only else "SUPPLEMENTED"
         progress = replace(stored.progress, supplements=max(stored.progress.supplements, event.sequence))
-        progress = progress.with_late_received({material.code for material in event.materials})
+        brought = {material.code for material in event.materials}
+        progress = progress.with_late_received(brought).with_given(brought)
         entry = Entry(f"{kind}:{event.sequence}", kind, at)
         definition = await self.office.catalogue.filed_under(stored.item_code, stored.item_version)
         answers = open_form(self.office.sealer, stored.id, event.sealed_form).answers

@@ -21,10 +21,11 @@ from services.intake.handlers.taking_back import TakingBack
 from services.intake.handlers.withdraw import withdraw
 from services.intake.office import Office
 from services.intake.store import Stored
-from services.intake.tests.bench import principal
+from services.intake.tests.bench import NOW, principal
 from services.intake.tests.samples import fresh, graduate, senior
 from services.intake.tests.test_duplicates import birth
 from services.intake.tests.test_following import News, asked_for
+from services.intake.view import timestamp
 
 pytestmark = pytest.mark.engines
 
@@ -136,3 +137,23 @@ async def test_what_does_not_say_all_there_was_is_left_to_people(office: Office)
     await take_back(office, rating.application_id, {**values, "time": office.clock.now()})
     query = "SELECT count(*) FROM outbox WHERE topic = $1 AND message_id = $2"
     assert await office.store._pool.fetchval(query, INTAKE_EVENTS, values["message_id"]) == 0
+
+
+async def test_what_a_window_asked_for_and_was_brought_is_not_asked_for_again(
+    office: Office, pool: asyncpg.Pool
+) -> None:
+    caller = principal(fresh(), "applicant")
+    filed = (await submit(office, graduate(), caller)).application
+    asked = asked_for("degree-certificate")
+    asked.department = "human-resources"
+    await News(pool).tell(filed.id, asked)
+    (submitted,) = await said(office, filed.id)
+    sealed_form = events_pb2.ApplicationSubmitted.FromString(submitted["payload"]).sealed_form
+    supplied = events_pb2.ApplicationSupplemented(
+        application_id=filed.id, sequence=1, sealed_form=sealed_form, receive_time=timestamp(NOW),
+        materials=[events_pb2.GivenMaterial(code="degree-certificate", material_id=fresh("m"), size_bytes=9)],
+    )  # fmt: skip
+    row = {**dict(submitted), "message_id": f"{filed.id}:supplemented:1", "type": type_of(supplied)}
+    await take_back(office, filed.id, {**row, "payload": supplied.SerializeToString()})
+    brought = (await read(office, filed.id)).progress.supplement
+    assert brought is not None and brought.given == ("degree-certificate",) and brought.not_given == ()
