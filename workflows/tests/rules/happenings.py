@@ -251,15 +251,16 @@ async def _party_reached(scene: Scene, at: datetime, person: str, until: str | N
         await scene.world.tell(reached)
 
 
-async def _hearing_asked_for(scene: Scene, at: datetime, case: str | None) -> None:
-    """Approval stops the clock in the same transaction."""
+async def _hearing_asked_for(scene: Scene, at: datetime, case: str | None, letter: str | None = None) -> None:
+    """Approval stops the clock in the same transaction; a letter asked at noon of the day on which it came in."""
     kind = {"kind": "hearing", "days": str(filings.HEARING.hold_working_days)}
+    asked_at = datetime.combine(date.fromisoformat(letter), time(12), at.tzinfo) if letter else at
     await _procedure_starts(scene, at, **kind, case=case, procedure_id=ASKED)
     asked = approval.HearingRequested(
         application_id=filings.APPLICATION,
         case_id=filings.case(case or "permit"),
         procedure_id=ASKED + (case or ""),
-        request_time=filings.at(at),
+        request_time=filings.at(asked_at),
     )
     await scene.world.tell(asked)
 
@@ -296,7 +297,7 @@ _VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {
     r"revoked on the way": _revoked_on_the_way,
     r"(?P<kind>[\w-]+)(?: in (?P<case>[\w-]+))? starts, told to take (?P<days>\d+) days": _procedure_starts,
     r"(?P<kind>[\w-]+)(?: in (?P<case>[\w-]+))? ends": _procedure_ends,
-    r"hearing asked for(?: in (?P<case>[\w-]+))?": _hearing_asked_for,
+    r"hearing asked for(?: in (?P<case>[\w-]+))?(?: by a letter of (?P<letter>[\d-]+))?": _hearing_asked_for,
     r"(?P<person>[\w-]+) gives the hearing up": _hearing_given_up,
     r"hearing held(?: in (?P<case>[\w-]+))?": _hearing_held,
     r"(?P<person>[\w-]+) named": _party_named,
