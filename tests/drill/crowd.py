@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterable
 
 from cli.client.gateway import Gateway
-from tests.drill.test_everything_dies import file, patiently
+from tests.drill.test_everything_dies import Tally, file, patiently
 
 LOOK_SECONDS = 0.3
 FILE_SECONDS = 3.0
@@ -21,6 +21,7 @@ class Crowd:
         self._waiting = iter(graduates)
         self._leaving = asyncio.Event()
         self.filed: dict[str, str] = {}
+        self.tally = Tally()
 
     async def run(self) -> None:
         """Until `leave`; who has filed looks on when nobody is left to file."""
@@ -29,10 +30,10 @@ class Crowd:
             if self._leaving.is_set():
                 return
             if turn % looks == 0 and (who := next(self._waiting, None)) is not None:
-                self.filed[who] = await file(self._gateway, who)
+                self.filed[who] = await file(self._gateway, who, self.tally)
             else:
                 who, application_id = list(self.filed.items())[turn % len(self.filed)]
-                await patiently(self._gateway, who, "GET", f"/v1/applications/{application_id}")
+                await patiently(self._gateway, who, "GET", f"/v1/applications/{application_id}", self.tally)
             await asyncio.sleep(LOOK_SECONDS)
 
     def leave(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cli.journeys.desk import Clerk
 from cli.journeys.following import FINAL_STATES
 from cli.journeys.people import Citizen, Courier, Officer, new_key
 from cli.journeys.scene import Scene
@@ -143,6 +144,27 @@ class Several:
 
         on_its_way = state_is(state.APPLICATION_STATE_DELIVERING)
         return Open("delivered", citizen, filed.application.id, on_its_way, brought)
+
+    async def instant(self, who: str) -> Open:
+        """Granted and in hand at once; nobody has to do anything."""
+        citizen = await Citizen.enter(self._scene, who)
+        filed = await self._degree(citizen)
+        return Open("instant", citizen, filed.application.id, state_is(*FINAL_STATES), nothing)
+
+    async def counter(self) -> Open:
+        """Filed at a counter for somebody without an account, which is the one visit; a person decides."""
+        clerk, senior = await Clerk.enter(self._scene, "clerk"), await Citizen.enter(self._scene, "senior", "applicant")
+        answers = {"bank_account": "6222020000001234567", "bank_name": "示范市农村商业银行"}
+        filed = (await clerk.file_for(senior.who, "senior-allowance", answers, "15479000009")).application.id
+        one = Open("counter", senior, filed, state_is(state.APPLICATION_STATE_ACCEPTED), nothing)
+
+        async def brought() -> None:
+            await granted(self._scene, "officer-civil-affairs", filed)
+            await one.until(state_is(state.APPLICATION_STATE_DELIVERING), STAND_SECONDS_MAX)
+            await (await Courier.enter(self._scene, "courier")).deliver(filed)
+
+        in_review = state_is(state.APPLICATION_STATE_ACCEPTED, state.APPLICATION_STATE_IN_REVIEW)
+        return Open("counter", senior, filed, in_review, brought)
 
     async def verified(self, who: str) -> Open:
         """Waits for registers, and for nothing else."""

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections import Counter
+from dataclasses import dataclass, field
 
 import httpx
 import pytest
@@ -38,6 +40,21 @@ ASKED_AGAIN = (
     ("verification.events.v1", "onetrip.verification.v1.VerificationCompleted"),
 )
 AWAY = {429, 500, 502, 503, 504}
+
+
+@dataclass
+class Tally:
+    """What callers met: how often each status, 0 for nobody there; the longest that one waited for an answer."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    seconds_max: float = 0.0
+
+    def count(self, response: httpx.Response | None, waited_seconds: float) -> None:
+        """Count a try; `waited_seconds`: since the first for the same."""
+        status = response.status_code if response is not None else 0
+        self.statuses[status] += 1
+        if status == 200:
+            self.seconds_max = max(self.seconds_max, waited_seconds)
 
 
 @pytest.mark.drill
@@ -91,7 +108,7 @@ async def kill_everything(stack: Stack) -> None:
             await asyncio.to_thread(kill_part, stack.state_dir, victim)
 
 
-async def file(gateway: Gateway, who: str) -> str:
+async def file(gateway: Gateway, who: str, tally: Tally | None = None) -> str:
     """File with one request_id until an answer comes, as a frontend does; return the application's id."""
     graduate = persona(who)
     body = intake.SubmitApplicationRequest(
@@ -100,7 +117,7 @@ async def file(gateway: Gateway, who: str) -> str:
         answers={**graduate.claims, "destination_address": "示范市南坪区和平里15号"},
     )
     content = {"requestId": body.request_id, "itemCode": body.item_code, "answers": dict(body.answers)}
-    response = await patiently(gateway, who, "POST", "/v1/applications", json=content)
+    response = await patiently(gateway, who, "POST", "/v1/applications", tally, json=content)
     return response.json()["application"]["id"]
 
 
@@ -114,15 +131,19 @@ async def ended(gateway: Gateway, who: str, application_id: str) -> None:
         await asyncio.sleep(RETRY_SECONDS)
 
 
-async def patiently(gateway: Gateway, who: str, method: str, path: str, **options: object) -> httpx.Response:
+async def patiently(
+    gateway: Gateway, who: str, method: str, path: str, tally: Tally | None = None, **options: object
+) -> httpx.Response:
     """Repeat while the way there is down; any other refusal is a failure of the drill."""
-    graduate = persona(who)
+    graduate, tally = persona(who), tally or Tally()
+    began = time.monotonic()
     for _ in range(RETRIES_MAX):
         try:
             caller = await gateway.caller(graduate.resident_id, ("applicant",))
             response = await caller.request(method, path, **options)
         except (httpx.TransportError, GatewayUnreachable):
             response = None
+        tally.count(response, time.monotonic() - began)
         if response is not None and response.status_code not in AWAY:
             assert response.status_code == 200, response.text
             return response

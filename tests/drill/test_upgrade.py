@@ -7,6 +7,7 @@ and then by the release before again: each comes to its end, once, and no task o
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -50,12 +51,16 @@ async def test_an_upgrade_one_process_after_the_other_and_its_being_taken_back_l
         assert len(opened) == 200
         crowd = Crowd(gateway, CROWD)
         around = asyncio.create_task(crowd.run())
+        began = time.monotonic()
         for turn, release in enumerate(then):
             await replace_all(stack, trees, release)
+            print(f"{release.name}: everything replaced after {time.monotonic() - began:.0f} s")
             # Some are brought to their end by each release.
             await end(opened[turn :: len(then)])
         crowd.leave()
         await around
+        answered = f"{len(crowd.filed)} filed meanwhile; answers {dict(crowd.tally.statuses)}"
+        print(f"{answered}, the longest wait for one {crowd.tally.seconds_max:.1f} s")
         async with asyncio.timeout(END_SECONDS_MAX):
             for who, application_id in crowd.filed.items():
                 await ended(gateway, who, application_id)
