@@ -10,39 +10,18 @@ from cli.errors import CommandFailed, Refused
 if TYPE_CHECKING:
     from temporalio.client import Client
 
-    from cli.running import RunningStack
+    from cli.installation import Installation
 
 LISTED_MAX = 200
 OPEN = "WorkflowType = 'ApplicationWorkflow' AND ExecutionStatus = 'Running'"
 
 
-async def connect(stack: RunningStack) -> Client:
-    """A client of the stack's Temporal, with its sealing keys."""
-    from deploy.local.credentials import Credentials  # noqa: PLC0415 - as above
-    from deploy.local.engines.temporal import NAMESPACE  # noqa: PLC0415 - the drivers take a second to load
-    from deploy.local.sealer import sealer  # noqa: PLC0415 - as above
-    from workflows.engine.worker import connect as connect_worker  # noqa: PLC0415 - as above
+async def connect(stack: Installation) -> Client:
+    """A client of the installation's Temporal, with its sealing keys."""
+    from workflows.engine.worker import connect as connect_worker  # noqa: PLC0415 - the drivers take a second to load
 
-    opens = sealer(Credentials.ensure(stack.state_dir, ()), stack.database_url("process"))
-    return await connect_worker(stack.temporal_address, NAMESPACE, opens)
-
-
-async def connect_by_settings() -> Client:
-    """A client where the settings in the environment say, with the keys that they name."""
-    from deploy.installation import OperatorSettings  # noqa: PLC0415 - the drivers take a second to load
-    from runtime.data_keys import DataKeys, PostgresKeys  # noqa: PLC0415 - as above
-    from runtime.sealing import Sealer  # noqa: PLC0415 - as above
-    from runtime.settings import load  # noqa: PLC0415 - as above
-    from workflows.engine.worker import connect as connect_worker  # noqa: PLC0415 - as above
-
-    settings = load(OperatorSettings)
-    keys = DataKeys(PostgresKeys(settings.database_url), Sealer.from_settings(settings))
-    return await connect_worker(
-        settings.temporal_address,
-        settings.temporal_namespace,
-        Sealer.from_settings(settings, keys),
-        certificates=settings.temporal_certificates,
-    )
+    there, opens = stack.temporal, stack.sealer("process")
+    return await connect_worker(there.address, there.namespace, opens, certificates=there.certificates)
 
 
 async def send(

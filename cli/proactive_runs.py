@@ -11,7 +11,7 @@ from cli import operating
 from cli.errors import CommandFailed, Refused
 
 if TYPE_CHECKING:
-    from cli.running import RunningStack
+    from cli.installation import Installation
 
 # As workflows/policies.py has them; that module would take a second to load. A test compares.
 PAGE_SIZE = 100
@@ -42,7 +42,7 @@ def of(run_id: str) -> Asked:
     return Asked(run_id)
 
 
-async def start(stack: RunningStack, asked: Asked, *, wait: bool) -> dict[str, Any] | None:
+async def start(stack: Installation, asked: Asked, *, wait: bool) -> dict[str, Any] | None:
     """Starts or resumes a run. Returns how it stands after its end; None without waiting, as nothing is kept of it yet.
 
     Raises Refused for a run that is not known, or has nothing left to do; CommandFailed when Temporal does not answer.
@@ -76,7 +76,7 @@ async def start(stack: RunningStack, asked: Asked, *, wait: bool) -> dict[str, A
     return row
 
 
-async def halt(stack: RunningStack, run_id: str) -> None:
+async def halt(stack: Installation, run_id: str) -> None:
     """Tells a run to stop after its page. Raises Refused for one that does not run."""
     from temporalio.service import RPCError  # noqa: PLC0415 - as above
 
@@ -89,7 +89,7 @@ async def halt(stack: RunningStack, run_id: str) -> None:
         raise Refused(f"no run {run_id} is under way") from None
 
 
-async def stands(stack: RunningStack, which: str) -> list[dict[str, Any]]:
+async def stands(stack: Installation, which: str) -> list[dict[str, Any]]:
     """The latest runs, of an item or of one id when one is named."""
     import asyncpg  # noqa: PLC0415 - as above
 
@@ -122,7 +122,7 @@ _COUNTS = (
 )
 
 
-async def _stored(stack: RunningStack, run_id: str) -> Any:
+async def _stored(stack: Installation, run_id: str) -> Any:
     import asyncpg  # noqa: PLC0415 - as above
 
     from workflows.proactive import store as proactive_store  # noqa: PLC0415 - as above

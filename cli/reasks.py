@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from cli.running import RunningStack
+    from cli.installation import Installation
     from services.approval.store.reask_report import Asked, Refused
 
 
@@ -28,8 +28,8 @@ def table(refused: list[Refused]) -> Table:
     return shown
 
 
-async def read(stack: RunningStack) -> tuple[Asked, list[Refused]]:
-    """The report of the running stack."""
+async def read(stack: Installation) -> tuple[Asked, list[Refused]]:
+    """The report of an installation."""
     import asyncpg  # noqa: PLC0415 - only this command talks to the database
 
     from services.approval.store import reask_report  # noqa: PLC0415 - as above

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import getpass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from cli.errors import StackNotRunning
+from cli.installation import Installation, TemporalPlace
 from deploy.local.settings import LocalSettings
 from deploy.local.state import Phase, StackState
+
+if TYPE_CHECKING:
+    from cli.client import Caller
+    from deploy.keeping.settings import TermSettings
+    from runtime.settings import SealingSettings
+    from services.verification.settings import AnchorsSettings
 
 LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True)
-class RunningStack:
+class RunningStack(Installation):
     """Where the parts of a running stack listen."""
 
     state_dir: Path
@@ -55,15 +65,59 @@ class RunningStack:
         return f"{LOOPBACK}:{self._port('temporal', 'temporal')}"
 
     @property
-    def anchors_url(self) -> str:
-        """The second place of the access log's heads."""
-        from deploy.local.parts import anchors_url  # noqa: PLC0415 - as below
+    def temporal(self) -> TemporalPlace:
+        """Temporal, in the clear."""
+        from deploy.local.engines.temporal import NAMESPACE  # noqa: PLC0415 - the drivers take a second to load
 
-        return anchors_url(self.state_dir)
+        return TemporalPlace(self.temporal_address, NAMESPACE)
+
+    @property
+    def sealing(self) -> SealingSettings:
+        """The keys of its state folder."""
+        from deploy.local.credentials import Credentials  # noqa: PLC0415 - as above
+        from runtime.settings import SealingSettings  # noqa: PLC0415 - as above
+
+        kept = Credentials.ensure(self.state_dir, ())
+        return SealingSettings.model_validate({"sealing_keys": kept.sealing_keys, "lookup_key": kept.lookup_key})
+
+    @property
+    def term(self) -> TermSettings:
+        """The zone of its processes."""
+        from deploy.keeping.settings import TermSettings  # noqa: PLC0415 - as above
+        from deploy.local.parts import TIME_ZONE  # noqa: PLC0415 - as above
+
+        return TermSettings(time_zone=TIME_ZONE)
+
+    @property
+    def anchors(self) -> AnchorsSettings:
+        """A folder of its own."""
+        from deploy.local.parts import anchors_url  # noqa: PLC0415 - as above
+        from services.verification.settings import AnchorsSettings  # noqa: PLC0415 - as above
+
+        return AnchorsSettings(access_anchors_url=anchors_url(self.state_dir))
+
+    @property
+    def materials_url(self) -> str:
+        """A folder of its own."""
+        return (self.state_dir / "materials").as_uri()
+
+    def account(self, by: str) -> str:
+        """Whose account this is, unless somebody else is named."""
+        return by or getpass.getuser()
+
+    @asynccontextmanager
+    async def supervisor(self) -> AsyncIterator[Caller]:
+        """The demo's, with a token of the development issuer."""
+        from cli.client import Gateway  # noqa: PLC0415 - the messages take a moment to load
+        from cli.personas import persona  # noqa: PLC0415 - as above
+
+        looker = persona("supervisor")
+        async with Gateway(self.gateway_url, self.identity_url) as gateway:
+            yield await gateway.caller(looker.resident_id, looker.roles, looker.department)
 
     def database_url(self, schema: str) -> str:
         """Where the role of a schema connects."""
-        from deploy.local.stack import Stack  # noqa: PLC0415 - the drivers of the engines take a second to load
+        from deploy.local.stack import Stack  # noqa: PLC0415 - as above
 
         stack = Stack(self.state_dir)
         stack.ports.fixed["postgres"] = self._port("postgres", "postgres")

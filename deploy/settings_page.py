@@ -13,8 +13,9 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
+from deploy.desks import DESKS
 from deploy.images.settings import ImageSettings
-from deploy.installation import InstallationSettings, OperatorSettings
+from deploy.installation import InstallationSettings
 from deploy.k8s.settings import SmokeSettings
 from deploy.keeping.settings import RetentionSettings
 from deploy.local.settings import (
@@ -24,6 +25,7 @@ from deploy.local.settings import (
     PostgresEngineSettings,
     TemporalEngineSettings,
 )
+from deploy.named import CallerSettings
 from deploy.setup import settings as setup
 from runtime.settings import DatabaseSettings
 from services.approval.settings import Settings as Approval
@@ -66,10 +68,11 @@ PROGRAMS: Mapping[str, type[BaseSettings]] = {
     "deploy.setup wait": setup.WaitSettings,
     "cli.main doctor": InstallationSettings,
     "cli.main reconcile": InstallationSettings,
-    "cli.main ops": OperatorSettings,
-    "cli.main dlq": DatabaseSettings,
+    **{f"cli.main desk {name}": desk.settings for name, desk in DESKS.items()},
 }
 TOOLS: Mapping[str, type[BaseSettings]] = {
+    "onetrip report": CallerSettings,
+    "onetrip rules": CallerSettings,
     "make up": LocalSettings,
     "make k8s-images": ImageSettings,
     "make k8s-smoke": SmokeSettings,

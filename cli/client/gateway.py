@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -69,6 +70,12 @@ class Gateway:
         """Return somebody who calls with such a token."""
         token = await self.token(resident_id, roles, department)
         return Caller(self, token.subject, (resident_id, roles, department))
+
+    def bearing(self, token: str) -> Caller:
+        """Return somebody who calls with a token that another issuer gave them, for as long as it is good."""
+        whoever: tuple[str, tuple[str, ...], str | None] = ("", (), None)
+        self._tokens[whoever] = Token(token, "", math.inf)
+        return Caller(self, "", whoever)
 
     async def post(self, path: str, body: Message, reply: type[Reply]) -> Reply:
         """POST a message without a token, to what anybody may call. Raises Refusal, or GatewayUnreachable."""

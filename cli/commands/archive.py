@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from base64 import b64decode
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
+from cli import installation
 from cli.errors import CommandFailed
-from cli.running import RunningStack
+from cli.installation import Installation
 
 if TYPE_CHECKING:
     from services.notification.office import Office
@@ -37,7 +36,7 @@ def export(
 
     Each is a read in the access log of the person concerned. What is there already is left as it is: repeat it freely.
     """
-    count = asyncio.run(_export(RunningStack.find(), folder, ended_before, application))
+    count = asyncio.run(_export(installation.find(), folder, ended_before, application))
     typer.echo(f"{count} files taken out; `onetrip archive verify {folder}` compares them with their manifests")
 
 
@@ -54,12 +53,12 @@ def verify(folder: Annotated[Path, typer.Argument(exists=True, file_okay=False)]
     typer.echo(f"{len(places)} files are as they were")
 
 
-async def _export(stack: RunningStack, folder: Path, before: datetime | None, only: list[str] | None) -> int:
+async def _export(stack: Installation, folder: Path, before: datetime | None, only: list[str] | None) -> int:
     from deploy.keeping.archive import Archive, Records, Scope  # noqa: PLC0415 - the drivers take a second to load
     from services.intake.uploads.objects import Objects  # noqa: PLC0415 - as above
 
     office = _office(stack)
-    objects = Objects((stack.state_dir / "materials").as_uri(), office.sealer)
+    objects = Objects(stack.materials_url, office.sealer)
     async with Records.open(stack.database_url, objects) as records:
         scope = Scope(before.replace(tzinfo=office.zone) if before else office.clock.now(), only)
         count = 0
@@ -69,14 +68,8 @@ async def _export(stack: RunningStack, folder: Path, before: datetime | None, on
         return count
 
 
-def _office(stack: RunningStack) -> Office:
-    from deploy.local.credentials import Credentials  # noqa: PLC0415 - as above
-    from deploy.local.parts import TIME_ZONE  # noqa: PLC0415 - as above
-    from deploy.local.sealer import sealer  # noqa: PLC0415 - as above
+def _office(stack: Installation) -> Office:
     from runtime.clock import Clock  # noqa: PLC0415 - as above
-    from runtime.sealing import LookupHash  # noqa: PLC0415 - as above
     from services.notification.office import Office  # noqa: PLC0415 - as above
 
-    credentials = Credentials.ensure(stack.state_dir, ())
-    opens = sealer(credentials, stack.database_url("intake"))
-    return Office(Clock.real(), opens, LookupHash(b64decode(credentials.lookup_key)), ZoneInfo(TIME_ZONE))
+    return Office(Clock.real(), stack.sealer("intake"), stack.lookup(), stack.zone)

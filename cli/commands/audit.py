@@ -11,8 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli import installation
 from cli.errors import CommandFailed
-from cli.running import RunningStack
+from cli.installation import Installation
 
 if TYPE_CHECKING:
     from services.verification.audit.auditing import Findings, Progress
@@ -54,7 +55,7 @@ def verify(
             shown = rows
             console.print(f"{rows} rows hold", style="dim", highlight=False)
 
-    found = asyncio.run(_verify(RunningStack.find(), kept, progress))
+    found = asyncio.run(_verify(installation.find(), kept, progress))
     if as_json:
         from services.verification.audit.auditing import as_json as written  # noqa: PLC0415 - the drivers take a second
 
@@ -68,7 +69,7 @@ def verify(
 @app.command("heads")
 def heads_command() -> None:
     """Write down where each chain ends now, as JSON: keep it where nobody who runs this database can write."""
-    found = asyncio.run(_heads(RunningStack.find()))
+    found = asyncio.run(_heads(installation.find()))
     from services.verification.audit.second_place import written  # noqa: PLC0415 - the drivers take a second to load
 
     typer.echo(written(found))
@@ -94,14 +95,15 @@ def _read(path: Path) -> list[Anchor]:
         raise CommandFailed(f"{path} is not what `onetrip audit heads` writes") from error
 
 
-async def _verify(stack: RunningStack, kept: list[Anchor], progress: Progress) -> Findings:
+async def _verify(stack: Installation, kept: list[Anchor], progress: Progress) -> Findings:
     import asyncpg  # noqa: PLC0415 - only this command talks to the database
 
     from services.verification.audit import auditing  # noqa: PLC0415 - as above
     from services.verification.audit.second_place import NotHeads, SecondPlace  # noqa: PLC0415 - as above
 
     try:
-        kept += await SecondPlace(stack.anchors_url).kept()
+        second = SecondPlace.from_settings(stack.anchors)
+        kept += await second.kept() if second is not None else []
     except NotHeads as error:
         raise CommandFailed(str(error)) from error
     connection = await asyncpg.connect(stack.database_url("verification"))
@@ -111,7 +113,7 @@ async def _verify(stack: RunningStack, kept: list[Anchor], progress: Progress) -
         await connection.close()
 
 
-async def _heads(stack: RunningStack) -> list[Anchor]:
+async def _heads(stack: Installation) -> list[Anchor]:
     import asyncpg  # noqa: PLC0415 - as above
 
     from services.verification.audit import auditing  # noqa: PLC0415 - as above

@@ -15,10 +15,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli import calendar_loading
+from cli import calendar_loading, installation
 from cli.calendar_loading import Preview
 from cli.errors import CommandFailed
-from cli.running import RunningStack
 
 CALENDARS = Path("catalog/calendars")
 MONTH_DAY_FIRST_UNCERTAIN = (12, 28)  # what a notice may say of the year before its own: workflows/limits/calendar.py
@@ -74,7 +73,7 @@ def load(
     """
     from workflows.calendars.files import BadCalendarFile  # noqa: PLC0415 - protobuf takes a moment to load
 
-    url = database_url or RunningStack.find().database_url("process")
+    url = database_url or installation.find().database_url("process")
     try:
         preview = asyncio.run(calendar_loading.preview_of(url, file))
     except (BadCalendarFile, ValueError) as error:
@@ -87,13 +86,14 @@ def load(
         _print_preview(preview)
     if not apply and not preview.in_force and not typer.confirm("Put it into force?"):
         raise CommandFailed("nothing was applied")
-    _apply(url, preview, by or getpass.getuser(), as_json)
+    who = by or getpass.getuser() if database_url else installation.find().account(by)
+    _apply(url, preview, who, as_json)
 
 
 @app.command()
 def history(as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
     """Show which calendar came into force when, by whom, and what moved by it; the last one is in force."""
-    url = database_url or RunningStack.find().database_url("process")
+    url = database_url or installation.find().database_url("process")
     loads = asyncio.run(calendar_loading.history_of(url))
     if as_json:
         typer.echo(json.dumps([asdict(each) for each in loads], ensure_ascii=False, default=str, indent=2))

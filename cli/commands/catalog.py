@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.running import RunningStack
+from cli import installation
 
 if TYPE_CHECKING:
     from services.intake.catalog import Catalog
@@ -94,7 +94,7 @@ def load_command(
     from services.intake.catalog import CatalogInvalid  # noqa: PLC0415 - as above
     from services.intake.load_catalog import load_folder  # noqa: PLC0415 - as above
 
-    url = database_url or RunningStack.find().database_url("intake")
+    url = database_url or installation.find().database_url("intake")
     try:
         loaded = asyncio.run(load_folder(url, folder))
     except CatalogInvalid as error:

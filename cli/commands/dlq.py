@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Collection
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,12 +11,11 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
+from cli import installation
 from cli.errors import CommandFailed
-from cli.running import RunningStack
+from cli.installation import Installation
 
 if TYPE_CHECKING:
-    import asyncpg
-
     from runtime.parking import ParkedMessage
 
 # Schemas of the parts that consume messages.
@@ -27,9 +25,6 @@ ERROR_CHARACTERS_SHOWN = 60
 app = typer.Typer(help="Messages that could not be handled (死信): list and replay.", no_args_is_help=True)
 
 Schema = Annotated[str | None, typer.Option("--schema", "-s", help=f"Only of one part: {', '.join(SCHEMAS)}.")]
-BySettings = Annotated[
-    bool, typer.Option("--settings", help="Only of the part whose settings these are, such as in its pod.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 
 
@@ -39,9 +34,9 @@ def dlq() -> None:
 
 
 @app.command("list")
-def list_command(schema: Schema = None, settings: BySettings = False, as_json: AsJson = False) -> None:
+def list_command(schema: Schema = None, as_json: AsJson = False) -> None:
     """List what is parked, with why; later messages of the same key wait behind the first. Empty is good."""
-    parked = asyncio.run(_parked(settings, _chosen(schema)))
+    parked = asyncio.run(_parked(installation.find(), _chosen(schema)))
     if as_json:
         rows = [{"schema": name, **asdict(message)} for name, message in parked]
         typer.echo(json.dumps(rows, ensure_ascii=False, default=str, indent=2))
@@ -66,7 +61,6 @@ def replay(
     message: Annotated[int | None, typer.Option("--id", help="A parked message; its whole key is replayed.")] = None,
     key: Annotated[str | None, typer.Option(help="A key: an application's id.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every key of that part.")] = False,
-    settings: BySettings = False,
     as_json: AsJson = False,
 ) -> None:
     """Have what is parked handled again, in order; the part does it within seconds. See `onetrip dlq list` after it.
@@ -76,7 +70,7 @@ def replay(
     if [message is not None, key is not None, everything].count(True) != 1:
         raise typer.BadParameter("give one of --id, --key and --all")
     part = _chosen(schema)[0]
-    marked = asyncio.run(_replay(settings, part, message, key))
+    marked = asyncio.run(_replay(installation.find(), part, message, key))
     if as_json:
         typer.echo(json.dumps({"schema": part, "marked": marked}))
     else:
@@ -93,45 +87,38 @@ def _chosen(schema: str | None) -> tuple[str, ...]:
     return (schema,)
 
 
-async def _databases(settings: bool, chosen: Collection[str]) -> AsyncIterator[tuple[str, asyncpg.Connection]]:
-    """The databases of the parts chosen, each with its part's name. Raises CommandFailed."""
+async def _parked(stack: Installation, schemas: tuple[str, ...]) -> list[tuple[str, ParkedMessage]]:
     import asyncpg  # noqa: PLC0415 - only this command talks to the databases
 
-    from runtime.settings import DatabaseSettings, load  # noqa: PLC0415 - as above
-
-    urls = [load(DatabaseSettings).database_url] if settings else map(RunningStack.find().database_url, chosen)
-    for url in urls:
-        connection = await asyncpg.connect(url)
-        try:
-            schema = await connection.fetchval("SELECT current_schema()")
-            if schema not in chosen:
-                raise CommandFailed(f"these are the settings of {schema}")
-            yield schema, connection
-        finally:
-            await connection.close()
-
-
-async def _parked(settings: bool, schemas: Collection[str]) -> list[tuple[str, ParkedMessage]]:
     from runtime.parking import list_parked  # noqa: PLC0415 - as above
 
     found = []
-    async for schema, connection in _databases(settings, schemas):
-        found += [(schema, message) for message in await list_parked(connection)]
+    for schema in schemas:
+        connection = await asyncpg.connect(stack.database_url(schema))
+        try:
+            found += [(schema, message) for message in await list_parked(connection)]
+        finally:
+            await connection.close()
     return found
 
 
-async def _replay(settings: bool, schema: str, message: int | None, key: str | None) -> int:
+async def _replay(stack: Installation, schema: str, message: int | None, key: str | None) -> int:
     """Mark what was chosen (neither id nor key: all). Returns how many messages were marked."""
+    import asyncpg  # noqa: PLC0415 - as above
+
     from runtime.parking import list_parked, request_replay  # noqa: PLC0415 - as above
 
-    marked = 0
-    async for _, connection in _databases(settings, [schema]):
+    connection = await asyncpg.connect(stack.database_url(schema))
+    try:
         parked = await list_parked(connection)
         consumers = sorted({each.consumer for each in parked if message in (None, each.id)})
         keys = [key] if key else sorted({each.key for each in parked})
+        marked = 0
         for consumer in consumers:
             if message is not None:
                 marked += await request_replay(connection, consumer, id=message)
             else:
                 marked += sum([await request_replay(connection, consumer, key=each) for each in keys])
-    return marked
+        return marked
+    finally:
+        await connection.close()

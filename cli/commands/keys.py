@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 
+from cli import installation
 from cli.errors import CommandFailed
-from cli.running import RunningStack
-
-if TYPE_CHECKING:
-    from runtime.settings import SealingKeys
+from cli.installation import Installation
 
 app = typer.Typer(help="The keys of what is sealed (docs/operate/keys.md).", no_args_is_help=True)
 
@@ -32,8 +30,8 @@ def status(as_json: AsJson = False) -> None:
     """Say how many data keys are sealed under each master key: one that none is under any more can go."""
     from deploy.keeping.rotation import standing  # noqa: PLC0415 - the drivers take a second to load
 
-    stack = RunningStack.find()
-    ring = _ring(stack)
+    stack = installation.find()
+    ring = stack.sealing.sealing_keys
     found = asyncio.run(_as_owner(stack, standing))
     if as_json:
         typer.echo(json.dumps({"active": ring.active, "data_keys": dict(found)}, indent=2))
@@ -52,29 +50,22 @@ def rewrap(as_json: AsJson = False) -> None:
     from deploy.keeping.rotation import rewrap as rewrap_all  # noqa: PLC0415 - as above
     from runtime.sealing import SealBroken, Sealer  # noqa: PLC0415 - as above
 
-    stack = RunningStack.find()
-    ring = _ring(stack)
-    master = Sealer(ring.by_id, ring.active)
+    stack = installation.find()
+    sealing = stack.sealing
+    master, active = Sealer.from_settings(sealing), sealing.sealing_keys.active
     try:
-        count = asyncio.run(_as_owner(stack, lambda connection: rewrap_all(connection, master, ring.active)))
+        count = asyncio.run(_as_owner(stack, lambda connection: rewrap_all(connection, master, active)))
     except SealBroken as error:
         raise CommandFailed(f"a data key is {error}: list its master key again") from error
     sealed = asyncio.run(_seal_earlier(stack))
     if as_json:
-        typer.echo(json.dumps({"active": ring.active, "rewrapped": count, "sealed": sealed}))
+        typer.echo(json.dumps({"active": active, "rewrapped": count, "sealed": sealed}))
     else:
-        typer.echo(f"{count} data keys are now sealed under {ring.active}")
+        typer.echo(f"{count} data keys are now sealed under {active}")
         typer.echo(f"{sealed} cases had in the clear why a rule did not grant them: sealed")
 
 
-def _ring(stack: RunningStack) -> SealingKeys:
-    from deploy.local.credentials import Credentials  # noqa: PLC0415 - as above
-    from runtime.settings import sealing_keys  # noqa: PLC0415 - as above
-
-    return sealing_keys(Credentials.ensure(stack.state_dir, ()).sealing_keys)
-
-
-async def _as_owner(stack: RunningStack, work: Callable[[Any], Awaitable[T]]) -> T:
+async def _as_owner(stack: Installation, work: Callable[[Any], Awaitable[T]]) -> T:
     import asyncpg  # noqa: PLC0415 - as above
 
     connection = await asyncpg.connect(stack.database_url("keys"))
@@ -84,16 +75,13 @@ async def _as_owner(stack: RunningStack, work: Callable[[Any], Awaitable[T]]) ->
         await connection.close()
 
 
-async def _seal_earlier(stack: RunningStack) -> int:
+async def _seal_earlier(stack: Installation) -> int:
     import asyncpg  # noqa: PLC0415 - as above
 
     from deploy.keeping.earlier import seal_clauses  # noqa: PLC0415 - as above
-    from deploy.local.credentials import Credentials  # noqa: PLC0415 - as above
-    from deploy.local.sealer import sealer  # noqa: PLC0415 - as above
 
-    url = stack.database_url("approval")
-    connection = await asyncpg.connect(url)
+    connection = await asyncpg.connect(stack.database_url("approval"))
     try:
-        return await seal_clauses(connection, sealer(Credentials.ensure(stack.state_dir, ()), url))
+        return await seal_clauses(connection, stack.sealer("approval"))
     finally:
         await connection.close()

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import json
 import uuid
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from cli import operating
-from cli.running import RunningStack
-
-if TYPE_CHECKING:
-    from temporalio.client import Client
+from cli import installation, operating
 
 app = typer.Typer(help="Applications that stand still (运维操作): see them, move them on.", no_args_is_help=True)
 
@@ -31,9 +26,6 @@ Application = Annotated[str, typer.Argument(help="the application's id", show_de
 Reason = Annotated[str, typer.Option(help="why, at most 500 characters; kept sealed in the audit", show_default=False)]
 By = Annotated[str, typer.Option(help="who acts, for the audit", show_default="your account")]
 RequestId = Annotated[str, typer.Option(help="the same one has its effect once", show_default="a new one")]
-BySettings = Annotated[
-    bool, typer.Option("--settings", help="Where the settings say, not on the local stack; who acts is --by then.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 
 
@@ -66,12 +58,11 @@ def ops() -> None:
 @app.command("list")
 def list_command(
     where: Annotated[str, typer.Option(help="a query of Temporal's besides, such as \"Light = 'RED'\"")] = "",
-    settings: BySettings = False,
     as_json: AsJson = False,
 ) -> None:
     """List open applications with what they wait for, at most 200."""
     query = f"{operating.OPEN} AND ({where})" if where else operating.OPEN
-    rows = asyncio.run(_list(query, settings))
+    rows = asyncio.run(_list(query))
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, default=str, indent=2))
         return
@@ -86,41 +77,26 @@ def list_command(
 
 @app.command()
 def ask_again(
-    application: Application,
-    reason: Reason,
-    by: By = "",
-    request_id: RequestId = "",
-    settings: BySettings = False,
-    as_json: AsJson = False,
+    application: Application, reason: Reason, by: By = "", request_id: RequestId = "", as_json: AsJson = False
 ) -> None:
     """Ask again for what a machine was asked and has not answered. Exit code 4 where nothing is."""
-    _act("ask_again", application, reason, by, request_id, settings, as_json)
+    _act("ask_again", application, reason, by, request_id, as_json)
 
 
 @app.command()
 def registers_again(
-    application: Application,
-    reason: Reason,
-    by: By = "",
-    request_id: RequestId = "",
-    settings: BySettings = False,
-    as_json: AsJson = False,
+    application: Application, reason: Reason, by: By = "", request_id: RequestId = "", as_json: AsJson = False
 ) -> None:
     """Ask registers that did not answer again now. Exit code 4 where none is waited for."""
-    _act("registers_again", application, reason, by, request_id, settings, as_json)
+    _act("registers_again", application, reason, by, request_id, as_json)
 
 
 @app.command()
 def hand_to_person(
-    application: Application,
-    reason: Reason,
-    by: By = "",
-    request_id: RequestId = "",
-    settings: BySettings = False,
-    as_json: AsJson = False,
+    application: Application, reason: Reason, by: By = "", request_id: RequestId = "", as_json: AsJson = False
 ) -> None:
     """Wait for registers no longer: people look at what they left open. Exit code 4 where none is waited for."""
-    _act("hand_to_person", application, reason, by, request_id, settings, as_json)
+    _act("hand_to_person", application, reason, by, request_id, as_json)
 
 
 @app.command()
@@ -131,12 +107,11 @@ def end(
     duplicate_of: Annotated[str, typer.Option(help="the application that handles the same matter")] = "",
     by: By = "",
     request_id: RequestId = "",
-    settings: BySettings = False,
     as_json: AsJson = False,
 ) -> None:
     """End an application for which no decision can come any more. Exit code 4 where a case is decided."""
     details = {"ground": f"END_GROUND_{ground.name}", "duplicate_of": duplicate_of}
-    _act("end_application", application, reason, by, request_id, settings, as_json, **details)
+    _act("end_application", application, reason, by, request_id, as_json, **details)
 
 
 @app.command()
@@ -149,46 +124,30 @@ def correct_cause(
     kind: Annotated[Procedure | None, typer.Option(help="what it was")] = None,
     by: By = "",
     request_id: RequestId = "",
-    settings: BySettings = False,
     as_json: AsJson = False,
 ) -> None:
     """Correct the record of what stopped a clock; the deadline follows. Exit code 4 where that cannot be."""
     wanted = {"procedure_id": procedure, "kind": f"SPECIAL_PROCEDURE_{kind.name}" if kind else None}
     instants = {"start_time": start, "end_time": end}
     wanted |= {name: each.replace(tzinfo=ZONE).isoformat() for name, each in instants.items() if each is not None}
-    _act("correct_cause", application, reason, by, request_id, settings, as_json, correction=wanted)
+    _act("correct_cause", application, reason, by, request_id, as_json, correction=wanted)
 
 
-def _act(
-    update: str,
-    application: str,
-    reason: str,
-    by: str,
-    request_id: str,
-    settings: bool,
-    as_json: bool,
-    **details: Any,
-) -> None:
-    if settings and not by:
-        raise typer.BadParameter("who acts has to be said where --settings is: --by")
+def _act(update: str, application: str, reason: str, by: str, request_id: str, as_json: bool, **details: Any) -> None:
     request_id = request_id or str(uuid.uuid4())
-    by = by or getpass.getuser()
-    done = asyncio.run(
-        _send(settings, update, application, reason=reason, operator=by, request_id=request_id, **details)
-    )
+    done = asyncio.run(_send(update, application, reason, by, request_id, **details))
     if as_json:
         typer.echo(json.dumps(done, ensure_ascii=False))
     else:
         typer.echo(f"{application}: {done['step']} at {done['time']}")
 
 
-async def _list(query: str, settings: bool) -> list:
-    return await operating.waiting(await _client(settings), query)
+async def _list(query: str) -> list:
+    return await operating.waiting(await operating.connect(installation.find()), query)
 
 
-async def _send(settings: bool, update: str, application: str, **said: Any) -> dict:
-    return dict(await operating.send(await _client(settings), update, application, **said))
-
-
-async def _client(settings: bool) -> Client:
-    return await (operating.connect_by_settings() if settings else operating.connect(RunningStack.find()))
+async def _send(update: str, application: str, reason: str, by: str, request_id: str, **details: Any) -> dict:
+    there = installation.find()
+    by, client = there.account(by), await operating.connect(there)
+    sent = operating.send(client, update, application, reason=reason, operator=by, request_id=request_id, **details)
+    return dict(await sent)

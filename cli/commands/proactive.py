@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import json
 from typing import Annotated, Any
 
@@ -11,9 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli import proactive_runs
+from cli import installation, proactive_runs
 from cli.errors import CommandFailed
-from cli.running import RunningStack
 
 app = typer.Typer(help="Granted without being asked for (免申即享): runs over registers.", no_args_is_help=True)
 
@@ -47,7 +45,7 @@ def run(
 ) -> None:
     """Find who is entitled and open it for them, once in each period. Exit code 1 when it was stopped or refused."""
     asked = {"dry_run": dry_run, "after": after, "until": until, "page_size": page_size}
-    by = by or getpass.getuser()
+    by = installation.find().account(by)
     made = proactive_runs.new(item, started_by=by, opened_per_second=per_second, **asked)
     _follow(made, wait, as_json)
 
@@ -61,7 +59,7 @@ def resume(run: Run, wait: Wait = True, as_json: AsJson = False) -> None:
 @app.command()
 def halt(run: Run) -> None:
     """Stop a run after the page under way; `resume` goes on with it."""
-    asyncio.run(proactive_runs.halt(RunningStack.find(), run))
+    asyncio.run(proactive_runs.halt(installation.find(), run))
     typer.echo(f"{run}: stops after the page under way")
 
 
@@ -71,11 +69,11 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Show the latest runs: how each stands, why, and what it has counted."""
-    _show(asyncio.run(proactive_runs.stands(RunningStack.find(), which)), as_json)
+    _show(asyncio.run(proactive_runs.stands(installation.find(), which)), as_json)
 
 
 def _follow(asked: proactive_runs.Asked, wait: bool, as_json: bool) -> None:
-    row = asyncio.run(proactive_runs.start(RunningStack.find(), asked, wait=wait))
+    row = asyncio.run(proactive_runs.start(installation.find(), asked, wait=wait))
     if row is None:
         typer.echo(json.dumps([{"run_id": asked.run_id}]) if as_json else asked.run_id)
         return

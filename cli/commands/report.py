@@ -11,10 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli import reasks
+from cli import installation, reasks
 from cli.errors import CommandFailed
-from cli.personas import persona
-from cli.running import RunningStack
+from cli.installation import Installation
 
 if TYPE_CHECKING:
     from onetrip.approval.v1.rule_review_service_pb2 import ReportRulesResponse
@@ -38,7 +37,7 @@ def visits(as_json: AsJson = False) -> None:
 
     Exit code 1 when one is above its promise: the database does not let that be.
     """
-    found = asyncio.run(_standings(RunningStack.find()))
+    found = asyncio.run(_standings(installation.find()))
     if as_json:
         rows = [{**asdict(each), "kept": each.kept} for each in found]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -58,7 +57,7 @@ def ratings(
     as_json: AsJson = False,
 ) -> None:
     """Count the ratings (好差评) by item, department and channel; nobody is named, small groups are not told apart."""
-    found = asyncio.run(_counted(RunningStack.find(), since, until))
+    found = asyncio.run(_counted(installation.find(), since, until))
     if as_json:
         from google.protobuf import json_format  # noqa: PLC0415 - the messages take a moment to load
 
@@ -74,7 +73,7 @@ def reasks_command(as_json: AsJson = False) -> None:
 
     Exit code 1 when something was asked for: the rule does not let that be (State Council order 716, art. 7).
     """
-    asked, refused = asyncio.run(reasks.read(RunningStack.find()))
+    asked, refused = asyncio.run(reasks.read(installation.find()))
     if as_json:
         typer.echo(json.dumps(reasks.as_rows(asked, refused), ensure_ascii=False, indent=2, default=str))
     else:
@@ -90,7 +89,7 @@ def reasks_command(as_json: AsJson = False) -> None:
 @app.command()
 def sources(as_json: AsJson = False) -> None:
     """Count what was wrong, stale or disputed in each register, and how long its department took to answer."""
-    found = asyncio.run(_sources(RunningStack.find()))
+    found = asyncio.run(_sources(installation.find()))
     if as_json:
         from google.protobuf import json_format  # noqa: PLC0415 - the messages take a moment to load
 
@@ -102,7 +101,7 @@ def sources(as_json: AsJson = False) -> None:
 @app.command()
 def rules(as_json: AsJson = False) -> None:
     """Count what each version of each rule has decided, and what people found who looked at it."""
-    found = asyncio.run(_rules(RunningStack.find()))
+    found = asyncio.run(_rules(installation.find()))
     if as_json:
         from google.protobuf import json_format  # noqa: PLC0415 - the messages take a moment to load
 
@@ -123,13 +122,10 @@ def rules_table(found: ReportRulesResponse) -> Table:
     return table
 
 
-async def _rules(stack: RunningStack) -> ReportRulesResponse:
-    from cli.client import Gateway  # noqa: PLC0415 - the messages take a moment to load
-    from onetrip.approval.v1 import rule_review_service_pb2 as reviews  # noqa: PLC0415 - as above
+async def _rules(stack: Installation) -> ReportRulesResponse:
+    from onetrip.approval.v1 import rule_review_service_pb2 as reviews  # noqa: PLC0415 - takes a moment to load
 
-    looker = persona("supervisor")
-    async with Gateway(stack.gateway_url, stack.identity_url) as gateway:
-        caller = await gateway.caller(looker.resident_id, looker.roles, looker.department)
+    async with stack.supervisor() as caller:
         return await caller.get("/v1/ruleReviews:report", reviews.ReportRulesResponse)
 
 
@@ -145,13 +141,10 @@ def sources_table(found: ReportSourcesResponse) -> Table:
     return table
 
 
-async def _sources(stack: RunningStack) -> ReportSourcesResponse:
-    from cli.client import Gateway  # noqa: PLC0415 - the messages take a moment to load
-    from onetrip.verification.v1 import data_quality_service_pb2 as quality  # noqa: PLC0415 - as above
+async def _sources(stack: Installation) -> ReportSourcesResponse:
+    from onetrip.verification.v1 import data_quality_service_pb2 as quality  # noqa: PLC0415 - takes a moment to load
 
-    looker = persona("supervisor")
-    async with Gateway(stack.gateway_url, stack.identity_url) as gateway:
-        caller = await gateway.caller(looker.resident_id, looker.roles, looker.department)
+    async with stack.supervisor() as caller:
         return await caller.get("/v1/tickets:report", quality.ReportSourcesResponse)
 
 
@@ -173,13 +166,10 @@ def _cells(group: RatingGroup) -> list[str]:
     return ["few"] if group.suppressed else [str(group.count), *map(str, group.levels)]
 
 
-async def _counted(stack: RunningStack, since: str, until: str) -> GetRatingStatisticsResponse:
-    from cli.client import Gateway  # noqa: PLC0415 - the messages take a moment to load
-    from onetrip.intake.v1 import rating_service_pb2 as ratings  # noqa: PLC0415 - as above
+async def _counted(stack: Installation, since: str, until: str) -> GetRatingStatisticsResponse:
+    from onetrip.intake.v1 import rating_service_pb2 as ratings  # noqa: PLC0415 - takes a moment to load
 
-    looker = persona("supervisor")
-    async with Gateway(stack.gateway_url, stack.identity_url) as gateway:
-        caller = await gateway.caller(looker.resident_id, looker.roles, looker.department)
+    async with stack.supervisor() as caller:
         return await caller.get(
             "/v1/ratings:statistics", ratings.GetRatingStatisticsResponse, from_month=since, until_month=until
         )
@@ -198,7 +188,7 @@ def _table(found: list[Standing]) -> Table:
     return table
 
 
-async def _standings(stack: RunningStack) -> list[Standing]:
+async def _standings(stack: Installation) -> list[Standing]:
     import asyncpg  # noqa: PLC0415 - only this command talks to the database
 
     from services.approval.store.visit_report import standings  # noqa: PLC0415 - as above

@@ -6,11 +6,10 @@ import asyncio
 import json
 from dataclasses import asdict
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-from cli.running import RunningStack
+from cli import installation
 
 app = typer.Typer(help="How long what is known about people is kept (docs/operate/keys.md).", no_args_is_help=True)
 
@@ -23,11 +22,13 @@ def retention() -> None:
 @app.command()
 def run(
     years: Annotated[
-        int,
+        int | None,
         typer.Option(
-            min=1, max=100, help="Full years after the one in which an application ended, where its item names none."
+            min=1,
+            max=100,
+            help="Full years after the one in which an application ended, where its item names none; 10, or as set.",
         ),
-    ] = 10,
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
     application: Annotated[
         list[str] | None,
@@ -41,11 +42,10 @@ def run(
     """
     from deploy.keeping.__main__ import SCHEMAS  # noqa: PLC0415 - the drivers take a second to load
     from deploy.keeping.__main__ import run as end  # noqa: PLC0415 - the drivers take a second to load
-    from deploy.local.parts import TIME_ZONE  # noqa: PLC0415 - as above
 
-    stack = RunningStack.find()
+    stack = installation.find()
     urls = {schema: stack.database_url(schema) for schema in SCHEMAS}
-    found = asyncio.run(end(urls, ZoneInfo(TIME_ZONE), years, application, dry=dry_run))
+    found = asyncio.run(end(urls, stack.zone, years or stack.term.retention_years, application, dry=dry_run))
     if as_json:
         typer.echo(json.dumps(asdict(found), indent=2))
         return

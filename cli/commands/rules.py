@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import installation
 from cli.errors import CommandFailed
-from cli.personas import persona
-from cli.running import RunningStack
+from cli.installation import Installation
 
 if TYPE_CHECKING:
     from onetrip.approval.v1.rule_review_service_pb2 import CompareRuleResponse
@@ -33,7 +33,7 @@ def compare(
 
     The whole folder is checked first. Every read goes to the access log of the person concerned.
     """
-    found = asyncio.run(_compared(RunningStack.find(), _item(file)))
+    found = asyncio.run(_compared(installation.find(), _item(file)))
     if as_json:
         from google.protobuf import json_format  # noqa: PLC0415 - the messages take a moment to load
 
@@ -61,13 +61,11 @@ def _item(file: Path) -> ServiceItem:
     return item
 
 
-async def _compared(stack: RunningStack, item: ServiceItem) -> CompareRuleResponse:
-    from cli.client import Gateway  # noqa: PLC0415 - the messages take a moment to load
-    from onetrip.approval.v1 import rule_review_service_pb2 as reviews  # noqa: PLC0415 - as above
+async def _compared(stack: Installation, item: ServiceItem) -> CompareRuleResponse:
+    from onetrip.approval.v1 import rule_review_service_pb2 as reviews  # noqa: PLC0415 - takes a moment to load
 
-    looker, all_ = persona("supervisor"), reviews.CompareRuleResponse()
-    async with Gateway(stack.gateway_url, stack.identity_url) as gateway:
-        caller = await gateway.caller(looker.resident_id, looker.roles, looker.department)
+    all_ = reviews.CompareRuleResponse()
+    async with stack.supervisor() as caller:
         request = reviews.CompareRuleRequest(item_code=item.code, rule=item.instant)
         while True:
             page = await caller.post("/v1/rules:compare", request, reviews.CompareRuleResponse)

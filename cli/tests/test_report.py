@@ -20,7 +20,7 @@ def _run(monkeypatch: pytest.MonkeyPatch, found: list[Standing], *words: str) ->
         return found
 
     monkeypatch.setattr(report, "_standings", standings)
-    monkeypatch.setattr(report.RunningStack, "find", lambda: None)
+    monkeypatch.setattr(report.installation, "find", lambda: None)
     monkeypatch.setattr("sys.argv", ["onetrip", "report", "visits", *words])
     return main._code()
 
@@ -57,7 +57,7 @@ def test_the_report_of_rules_shows_each_version_and_marks_one_that_people_disagr
         return found
 
     monkeypatch.setattr(report, "_rules", rules)
-    monkeypatch.setattr(report.RunningStack, "find", lambda: None)
+    monkeypatch.setattr(report.installation, "find", lambda: None)
     monkeypatch.setattr("sys.argv", ["onetrip", "report", "rules", "--json"])
     assert main._code() == 0
     shown = json.loads(capsys.readouterr().out)["rules"]
@@ -79,7 +79,7 @@ def _reasks(monkeypatch: pytest.MonkeyPatch, asked: Asked, *words: str) -> int:
         return asked, [ATTEMPT]
 
     monkeypatch.setattr(reasks, "read", read)
-    monkeypatch.setattr(report.RunningStack, "find", lambda: None)
+    monkeypatch.setattr(report.installation, "find", lambda: None)
     monkeypatch.setattr("sys.argv", ["onetrip", "report", "reasks", *words])
     return main._code()
 

@@ -67,6 +67,15 @@ CALLERS: Mapping[str, Allowed] = {
         ),
         ("ListSearchAttributes",),
     ),
+    # An operator's desk: as by the UI, and runs over registers are started, halted and waited for (decision 0044).
+    "operator": Allowed(
+        (
+            "ListWorkflowExecutions",
+            "(Start|Signal|Update|Describe)WorkflowExecution",
+            "PollWorkflowExecutionUpdate",
+            "GetWorkflowExecutionHistory",
+        )
+    ),
     "temporal-controller": Allowed(
         (
             "[A-Za-z]*WorkerDeployment[A-Za-z]*",

@@ -6,8 +6,9 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -16,8 +17,10 @@ from aiokafka import AIOKafkaProducer
 
 from cli.client import Gateway
 from contracts.topics.names import INTAKE_EVENTS
+from deploy.desks import DESKS
 from deploy.local.settings import PROJECT_DIR
 from deploy.local.stack import Stack
+from deploy.settings_page import settings_of
 from runtime.ids import new_id
 
 OK, FAILED, USAGE, REFUSED = 0, 1, 2, 4
@@ -44,7 +47,23 @@ Command = Callable[..., Awaitable[Ended]]
 @pytest.fixture(scope="session")
 def onetrip(stack: Stack) -> Command:
     """Run `onetrip …` against the session's stack."""
-    environment = {**os.environ, "ONETRIP_STATE_DIR": str(stack.state_dir)}
+    return command({"ONETRIP_STATE_DIR": str(stack.state_dir)})
+
+
+def desk_settings(stack: Stack, folder: Path, name: str = "operator") -> dict[str, str]:
+    """What a command knows at a desk of a cluster: what stands in the desk's settings, and no state folder."""
+    desk = DESKS[name]
+    folder.mkdir()
+    for role in desk.roles:
+        (folder / role).write_text(stack.database_url(role))
+    told = {setting.variable for setting in settings_of(desk.settings)}
+    given = {key: value for key, value in stack.environment.of("workflows").items() if key in told}
+    return {"ONETRIP_STATE_DIR": str(folder), "ONETRIP_DATABASE_URLS": str(folder), **given}
+
+
+def command(settings: Mapping[str, str]) -> Command:
+    """Run `onetrip …` with these settings in its environment."""
+    environment = {**os.environ, **settings}
 
     async def run(*words: str) -> Ended:
         process = await asyncio.create_subprocess_exec(
@@ -207,8 +226,10 @@ async def test_a_guide_for_a_company_shows_what_it_holds_to_whom_its_register_na
         assert states["business-licence"] == expected
 
 
-async def test_the_report_of_rules_counts_what_each_version_decided(onetrip: Command) -> None:
-    shown = await onetrip("report", "rules", "--json")
+async def test_the_report_of_rules_counts_what_each_version_decided(onetrip: Command, gateway: Gateway) -> None:
+    supervisor = (await onetrip("token", "--role", "supervisor")).out.strip()
+    elsewhere = command({"ONETRIP_GATEWAY_URL": gateway.url, "ONETRIP_CALLER_TOKEN": supervisor})
+    shown = await elsewhere("report", "rules", "--json")
     assert shown.code == OK, shown.err
     assert all(int(each["decided"]) > 0 for each in shown.json["rules"])
 

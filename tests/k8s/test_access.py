@@ -137,5 +137,7 @@ def test_nobody_at_temporals_door_may_do_what_is_anothers() -> None:
     # An operator acts by updates alone: they are validated, give a reason and are kept (decision 0053).
     seen = {rpc for rpc in rpcs_of("temporal-ui") if rpc.startswith((*changing, "Update"))}
     assert seen == {"UpdateWorkflowExecution", "PollWorkflowExecutionUpdate"}
+    desk = {rpc for rpc in rpcs_of("operator") if rpc.startswith((*changing, "Update"))} - seen
+    assert desk == {"StartWorkflowExecution", "SignalWorkflowExecution"}
     assert not {rpc for rpc in rpcs_of("workflows") if "Namespace" in rpc} - {"DescribeNamespace"}
     assert not {rpc for rpc in rpcs_of("workflows") if "WorkerDeployment" in rpc}

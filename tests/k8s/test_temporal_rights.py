@@ -164,6 +164,18 @@ async def test_an_operator_sees_everything_and_starts_nothing(house: House) -> N
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_an_operators_desk_starts_and_halts_a_run_and_ends_nothing_by_force(house: House) -> None:
+    client = await house.client("operator")
+    run = await client.start_workflow("ProactiveRun", id="run", task_queue=QUEUE)
+    await run.signal("halt")
+    assert [found.id async for found in client.list_workflows("WorkflowId = 'nobody'")] == []
+    for force in (run.terminate, run.cancel):
+        with pytest.raises(RPCError) as refusal:
+            await force()
+        assert refusal.value.status is RPCStatusCode.PERMISSION_DENIED
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_a_part_that_has_no_business_with_temporal_or_no_certificate_of_ours_does_not_come_in(
     house: House,
 ) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from deploy.desks import DESKS as DESK
 from runtime.grpc_server import DRAIN_SECONDS
 from runtime.process import STOP_SECONDS_MAX
 from services.gateway.drain import DRAIN_SECONDS_MAX
@@ -14,7 +15,7 @@ from tests.k8s.manifests import OVERLAYS, Workload, overlay
 ALL = [pytest.param(each, id=str(each)) for name in OVERLAYS for each in overlay(name).workloads]
 SERVING = [param for param in ALL if param.values[0].serves]
 BY_THE_CLOCK = [param for param in ALL if param.values[0].kind == "CronJob"]
-ACCOUNTS = {"Job": "setup", "CronJob": "checks"}
+DESKS = [param for param in BY_THE_CLOCK if param.values[0].labels["app.kubernetes.io/component"] == "desk"]
 PROCESSES = [param for param in SERVING if param.values[0].labels.get("app.kubernetes.io/component") == "process"]
 DEPLOYMENTS = [param for param in SERVING if param.values[0].kind == "Deployment"]
 IMAGE = re.compile(r"^[a-z0-9./_-]+(:[A-Za-z0-9._-]+)?(@sha256:[0-9a-f]{64})?$")
@@ -56,7 +57,7 @@ def test_every_workload_has_an_account_of_its_own(workload: Workload) -> None:
     accounts = {each["metadata"]["name"]: each for each in workload.overlay.of("ServiceAccount")}
     account = workload.pod["serviceAccountName"]
     assert accounts[account]["automountServiceAccountToken"] is False
-    assert account == ACCOUNTS.get(workload.kind, workload.name)
+    assert account == (workload.name if workload.serves else workload.labels["app.kubernetes.io/name"])
 
 
 @pytest.mark.parametrize("workload", SERVING)
@@ -76,6 +77,21 @@ def test_what_runs_by_the_clock_runs_one_at_a_time_and_not_for_ever(workload: Wo
     # A check that found something found it: what it says is not made truer by saying it again.
     assert spec["jobTemplate"]["spec"]["backoffLimit"] == 0
     assert workload.pod["restartPolicy"] == "Never"
+
+
+@pytest.mark.parametrize("workload", DESKS)
+def test_a_desk_is_opened_by_a_person_and_closed_by_the_clock(workload: Workload) -> None:
+    spec = workload.manifest["spec"]
+    assert spec["suspend"] is True
+    assert spec["jobTemplate"]["spec"]["activeDeadlineSeconds"] <= 4 * 3600
+    assert not [port for container in workload.containers for port in container.manifest.get("ports", [])]
+
+
+@pytest.mark.parametrize("workload", DESKS)
+def test_a_desk_has_the_logins_that_its_commands_need_and_no_more(workload: Workload) -> None:
+    (database,) = [each["secret"] for each in workload.pod["volumes"] if each["name"] == "database"]
+    given = {each["key"]: each["path"] for each in database["items"]}
+    assert given == {role: role for role in DESK[workload.name].roles}
 
 
 @pytest.mark.parametrize("workload", PROCESSES)

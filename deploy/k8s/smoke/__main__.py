@@ -1,4 +1,4 @@
-"""The smoke run: images, apply, journeys, every pod killed, an upgrade and a restore under load, checks, delete.
+"""The smoke run: images, apply, journeys, pods killed, an upgrade and a restore under load, checks, desks, delete.
 
 Ends with 0 or a reason.
 """
@@ -30,6 +30,11 @@ JOURNEYS = ("instant", "restaurant", "counter")
 NEXT = "next"
 SETUP = ("--selector", "app.kubernetes.io/component=setup")
 CHECKS = ("doctor", "reconcile", "reconcile-month")
+# A look at each thing that a command at a desk needs: roles, Temporal, keys, uploads.
+DESKS = {
+    "operator": (("report", "visits"), ("dlq", "list"), ("ops", "list"), ("proactive", "status"), ("audit", "verify")),
+    "keeper": (("keys", "status"), ("retention", "run", "--dry-run"), ("archive", "export", "/work/files")),
+}
 CHECK_SECONDS_MAX = 300
 JOURNEY_SECONDS_MAX = 420
 LOAD_SECONDS_MAX = 420
@@ -59,6 +64,7 @@ class Smoke:
         self._step("lose the database and restore it under load", self.restore)
         self._step("the journeys again", self.journeys)
         self._step(f"checks: {', '.join(CHECKS)}", self.checks)
+        self._step(f"desks: {', '.join(DESKS)}", self.desks)
         if not self._settings.keep:
             self._step("delete", self.delete)
 
@@ -128,6 +134,19 @@ class Smoke:
                 self._kubectl.run("wait", f"job/{job}", *wait)
             finally:
                 say(self._kubectl.run("logs", f"job/{job}"))
+
+    def desks(self) -> None:
+        """What people run on a cluster is run where they are told to."""
+        for name, commands in DESKS.items():
+            job = f"{name}-now"
+            self._kubectl.run("delete", "job", job, "--ignore-not-found")
+            self._kubectl.run("create", "job", job, f"--from=cronjob/{name}")
+            wait = ("--for=jsonpath={.status.ready}=1", f"--timeout={CHECK_SECONDS_MAX}s")
+            self._kubectl.run("wait", f"job/{job}", *wait)
+            for words in commands:
+                say(f"  onetrip {' '.join(words)}")
+                self._kubectl.run("exec", f"job/{job}", "--", "onetrip", *words)
+            self._kubectl.run("delete", "job", job)
 
     def delete(self) -> None:
         """Take everything away."""
