@@ -7,6 +7,7 @@ the record of it (decision 0074).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from google.protobuf.message import Message
@@ -18,7 +19,8 @@ from onetrip.intake.v1 import events_pb2
 from onetrip.intake.v1.counter_service_pb2 import ServedPerson
 from runtime.errors import FieldViolation, InvalidInput, PermissionDenied
 from runtime.tokens import Principal
-from services.intake.handlers.access import Purpose, acted, capacity_of, record_access
+from services.intake.domain import Entry
+from services.intake.handlers.access import Purpose, capacity_of, record_access
 from services.intake.office import Office
 from services.intake.roles import AGENT, APPLICANT, CLERK
 from services.intake.store import RequestKey, Stored, Tables
@@ -53,19 +55,23 @@ class Actor:
         """In which capacity the caller acts."""
         return int(events_pb2.FILING_ROLE_CLERK) if self.by_clerk else capacity_of(self.caller, stored)
 
-    def acted(self, stored: Stored) -> dict[str, str]:
-        """What the timeline keeps of who did it; of a clerk also for whom, and by which door it came."""
-        if not self.by_clerk:
-            return acted(self.caller, stored)
-        clerk = events_pb2.FilingRole.Name(events_pb2.FILING_ROLE_CLERK)
-        door = catalog_pb2.Channel.Name(self.served.channel)
-        kept = {"acted_by": self.caller.subject, "acted_as": clerk, "served": self.served.person_id, "door": door}
-        return {**kept, "date": self.served.receive_date} if self.served.receive_date else kept
-
     async def log(self, office: Office, tables: Tables, stored: Stored) -> None:
         """Have it written to the applicant's access log that a clerk was shown this; nothing where none was."""
         if self.by_clerk:
             await record_access(tables, office, self.caller, stored, Purpose.COUNTER_ACT)
+
+
+def withdrawal_of(event: events_pb2.WithdrawalRequested, at: datetime) -> Entry:
+    """What the timeline keeps of a withdrawal: which agent or clerk asked for it, a clerk for whom, by which door."""
+    if event.requested_as in (events_pb2.FILING_ROLE_UNSPECIFIED, events_pb2.FILING_ROLE_APPLICANT):
+        return Entry("WITHDRAWAL_REQUESTED", "WITHDRAWAL_REQUESTED", at)
+    details = {"acted_by": event.requested_by, "acted_as": events_pb2.FilingRole.Name(event.requested_as)}
+    if not event.served_person_id:
+        return Entry("WITHDRAWAL_REQUESTED", "WITHDRAWAL_REQUESTED", at, details=details)
+    details |= {"served": event.served_person_id, "door": catalog_pb2.Channel.Name(event.channel)}
+    if event.receive_date:
+        details["date"] = event.receive_date
+    return Entry("WITHDRAWAL_REQUESTED", "WITHDRAWAL_WRITTEN_DOWN", at, details=details)
 
 
 def acting(office: Office, caller: Principal, application_id: str, served: str) -> Actor:

@@ -25,6 +25,7 @@ from services.intake.domain import Entry, State
 from services.intake.duplicates import blocking_keys, subject_hash
 from services.intake.handlers.alike import alike_now, alike_of
 from services.intake.handlers.matter import with_answers
+from services.intake.handlers.serving import withdrawal_of
 from services.intake.masking import masked_name
 from services.intake.office import Office
 from services.intake.store import Change, NewApplication, Stored, Tables
@@ -130,7 +131,7 @@ class _Taking:
 
     async def _withdrawal(self, event: events_pb2.WithdrawalRequested) -> None:
         stored, at = await self._locked(event.application_id), event.receive_time.ToDatetime(UTC)
-        entry = Entry("WITHDRAWAL_REQUESTED", "WITHDRAWAL_REQUESTED", at)
+        entry = withdrawal_of(event, at)
         progress = replace(stored.progress, withdrawal_asked_at=stored.progress.withdrawal_asked_at or at)
         await self.tables.applications.change([Change(stored.id, progress, [entry])], at)
 

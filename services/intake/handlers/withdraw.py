@@ -12,11 +12,11 @@ from onetrip.intake.v1 import events_pb2
 from runtime.messages import Outbound
 from runtime.tokens import Principal
 from services.intake.checks import Violations
-from services.intake.domain import Entry, State
+from services.intake.domain import State
 from services.intake.handlers.access import absent, refuse_ended_mandate, seen_by
 from services.intake.handlers.counter import refuse_concerned
 from services.intake.handlers.lookup import shown
-from services.intake.handlers.serving import Actor, acting
+from services.intake.handlers.serving import Actor, acting, withdrawal_of
 from services.intake.office import Office
 from services.intake.store import Change, Stored, Tables
 from services.intake.view import timestamp
@@ -74,9 +74,6 @@ async def ask(office: Office, tables: Tables, stored: Stored, actor: Actor) -> N
     if stored.progress.withdrawal_pending:
         return
     progress = replace(stored.progress, withdrawal_asked_at=now)
-    kind = "WITHDRAWAL_WRITTEN_DOWN" if actor.by_clerk else "WITHDRAWAL_REQUESTED"
-    entry = Entry("WITHDRAWAL_REQUESTED", kind, now, details=actor.acted(stored))
-    await tables.applications.change([Change(stored.id, progress, [entry])], now)
     event = events_pb2.WithdrawalRequested(
         application_id=stored.id,
         requested_by=actor.caller.subject,
@@ -86,4 +83,5 @@ async def ask(office: Office, tables: Tables, stored: Stored, actor: Actor) -> N
         channel=actor.served.channel,
         receive_date=actor.served.receive_date,
     )
+    await tables.applications.change([Change(stored.id, progress, [withdrawal_of(event, now)])], now)
     await tables.send(now, [Outbound(INTAKE_EVENTS, stored.id, f"{stored.id}:withdrawal", event)])

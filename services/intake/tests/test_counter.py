@@ -21,10 +21,12 @@ from services.intake.handlers.counter import identify
 from services.intake.handlers.submit import submit
 from services.intake.handlers.withdraw import withdraw
 from services.intake.office import Office
+from services.intake.tests import test_taking_back as taken
 from services.intake.tests.bench import principal, sealer
 from services.intake.tests.samples import RESIDENT_ID, fresh, graduate, resident_id, senior
 from services.intake.tests.test_following import News, outbox
 from services.intake.tests.test_mandates import request as mandate
+from services.intake.tests.test_taking_back import forget, said, take_back
 from services.intake.view import timestamp
 
 pytestmark = pytest.mark.engines
@@ -85,6 +87,26 @@ async def test_who_has_no_account_withdraws_by_letter_and_both_identities_are_ke
         (office.person_id(number), clerk.subject, "clerk", "hall")
     }
     assert [each.purpose for each in reads].count("COUNTER_ACT") == 4  # two identified, two shown
+
+
+async def test_a_database_set_back_still_knows_who_wrote_a_withdrawal_down_and_for_whom(
+    office: Office, clerk: Principal
+) -> None:
+    application, number = await filed(office, clerk)
+    await withdraw(office, withdrawal(application.id, await served(office, clerk, application.id, number)), clerk)
+    rows, before = await said(office, application.id), await taken.read(office, application.id)
+    await forget(office, application.id)
+    for row in rows:
+        await take_back(office, application.id, row)
+    after = await taken.read(office, application.id)
+    kept = [[(each.kind, each.details) for each in one.timeline if each.details] for one in (before, after)]
+    assert kept[0] == kept[1]
+    assert kept[0][-1][1] == {
+        "acted_by": clerk.subject,
+        "acted_as": "FILING_ROLE_CLERK",
+        "served": office.person_id(number),
+        "door": "CHANNEL_PHONE",
+    }
 
 
 async def test_a_wrong_person_withdraws_nothing(office: Office, clerk: Principal, pool: asyncpg.Pool) -> None:
