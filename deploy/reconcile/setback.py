@@ -84,6 +84,9 @@ def remedy(gap: Gap) -> str:
     return REMEDIES.get(gap.sender, NOT_RETAINED)
 
 
+_AGAIN = "UPDATE outbox SET sent_at = NULL WHERE message_id = ANY ($1::text[]) AND sent_at IS NOT NULL"
+
+
 def can_be_taken_back(envelope: Envelope) -> bool:
     """Whether the message says all that there was, and its sender knows how to do it again."""
     return envelope.type in TAKERS.get(envelope.source, NOBODY).takes
@@ -100,10 +103,14 @@ def is_all_there_was(envelope: Envelope) -> bool:
 
 
 async def take_back(process: Any, envelopes: Iterable[Envelope]) -> None:
-    """Have senders take back what they have forgotten. Said again in a later repair it is the same command."""
+    """Have senders take back what they have forgotten. Said again in a later repair it is the same command.
+
+    A sender that was set back once more has forgotten that it heard it: it is sent again.
+    """
     commands = [_command(each) for each in envelopes]
     if commands:
         await enqueue(process, PROCESS, datetime.now(UTC), commands)
+        await process.execute(_AGAIN, [each.id for each in commands])
 
 
 def ahead(envelopes: Iterable[Envelope]) -> set[str]:

@@ -16,18 +16,28 @@ WINDOW = ""
 
 
 async def call_off(
-    connection: asyncpg.Connection, application_id: str, case_ids: Sequence[str], cause: str | None, now: datetime
+    connection: asyncpg.Connection,
+    application_id: str,
+    case_ids: Sequence[str],
+    cause: str | None,
+    now: datetime,
+    *,
+    free: bool = True,
 ) -> None:
-    """Call off what cases that ended now would have needed the applicant for, and say VisitCancelled of each presence.
+    """Call off what cases that ended now would have needed the applicant for, and say VisitCancelled of each step.
 
-    One at which another case's step is done too stays. The caller holds the referee's row. Source: domain.md, "The
-    visit guarantee": what is not made does not count.
+    A presence at which another case's step is done too stays. ``free``: whether what was only reserved is given back.
+    The caller holds the referee's row. Source: domain.md, "The visit guarantee": what is not made does not count.
     """
     if not case_ids:
         return
-    await visits.free(connection, application_id, case_ids)
-    for visit in await visits.ahead(connection, application_id, case_ids, now):
-        if visit.visit_time is None or not await visits.cancel(connection, visit.id, CASE_ENDED, now):
+    if free:
+        await visits.free(connection, application_id, case_ids)
+    ahead = await visits.ahead(connection, application_id, case_ids, now)
+    # A presence is off once nobody is left at it; then each step that was to be done there is.
+    off = {visit.visit_time for visit in ahead if await visits.cancel(connection, visit.id, CASE_ENDED, now)}
+    for visit in ahead:
+        if visit.visit_time is None or visit.visit_time not in off:
             continue
         cancelled = VisitCancelled(
             application_id=application_id,

@@ -84,7 +84,8 @@ async def decide_case(
         owner = (application_id, application.applicant_id if application is not None else "")
         event.certificate.CopyFrom(certified(office, owner, definition, item, issue, verdict.known))
     await say(connection, application_id, event, cause=verdict.cause, now=now)
-    await call_off(connection, application_id, [decision.case_id], verdict.cause, now)
+    # What is decided again may have been looked at on site: only what says so was lost.
+    await call_off(connection, application_id, [decision.case_id], verdict.cause, now, free=said is None)
     if verdict.ending.basis is Basis.RULE:
         await draw_sample(connection, item, decision, application_id, verdict.cause)
     return True

@@ -225,9 +225,10 @@ async def on_open_hearing_right(
     application = await applications.lock(connection, command.application_id)
     if application is None:
         raise UnknownMatter("approval has not opened the application")
-    by, today = date_of(command.request_by.date), office.day_of(office.clock.now())
+    # The day on which they were told, whenever that is heard, or heard again.
+    by, told_on = date_of(command.request_by.date), office.day_of(envelope.time)
     await hearings.open_right(
-        connection, application.id, command.case_id, command.person_id, by, command.request_by.provisional, today
+        connection, application.id, command.case_id, command.person_id, by, command.request_by.provisional, told_on
     )
 
 

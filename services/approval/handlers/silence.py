@@ -20,7 +20,7 @@ from services.approval.domain.supervision import Light
 from services.approval.handlers.deciding import Verdict, decide_case
 from services.approval.handlers.office import Office
 from services.approval.handlers.reviewing import answer_ended
-from services.approval.store import applications, board, outcomes, tasks
+from services.approval.store import applications, board, outcomes, taken_back, tasks
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.tasks import TaskRow
 
@@ -59,7 +59,9 @@ async def on_grant_by_silence(
         facts=[expiry],
         known=known,
     )
-    await decide_case(office, connection, command.application_id, definition, item, verdict, now)
+    said = await taken_back.decision(connection, application, command.case_id)
+    event = said.event if said else None
+    await decide_case(office, connection, command.application_id, definition, item, verdict, now, event)
     if await outcomes.cause_if_over(connection, command.application_id) is not None:
         await outcomes.end_acceptance(connection, command.application_id, now)
     await _escalate(connection, command, date_of(expiry.value), now)

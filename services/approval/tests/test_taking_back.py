@@ -24,6 +24,7 @@ from services.approval.handlers.taking_back import TAKEN_BACK
 from services.approval.tests import samples
 from services.approval.tests.desk import Call, Desk, officer, principal
 from services.approval.tests.message_bench import Bench
+from services.approval.tests.test_silence import AFTER, at, facts, permit
 
 pytestmark = pytest.mark.engines
 
@@ -141,6 +142,21 @@ async def test_what_an_officer_decided_and_a_courier_brought_nobody_does_again(
     (decision,) = (await desk.decisions.list_decisions(asked, applicant)).decisions
     assert decision.reasons == "The papers are in order."
     assert {fact.name for fact in decision.facts} == {fact.name for fact in MASTER.facts}
+
+
+async def test_what_silence_granted_before_anybody_had_a_task_is_that_grant_again(bench: Bench, office: Office) -> None:
+    life, item, expiry = Life(bench), permit(), facts()
+    await life.ask(samples.opening(bench.application_id, item))
+    silence = commands.GrantBySilence(
+        application_id=bench.application_id,
+        case_id=f"{bench.application_id}.{item.code}",
+        item_code=item.code,
+        sealed_facts=samples.sealed(office, bench.application_id, expiry),
+    )
+    at(office, AFTER)
+    await life.ask(silence)
+    assert (await bench.names())[-1] == "CaseDecided"
+    await set_back(life)
 
 
 async def reviewed(bench: Bench, office: Office, desk: Desk) -> Life:

@@ -39,7 +39,9 @@ async def refuse_known(tables: Tables, stored: Stored, moved_to: bytes | None) -
 
     Two that are changed into each other would wait for each other in the index.
     """
-    if moved_to and await tables.applications.standing(stored.applicant_id, stored.item_code, moved_to):
+    if not moved_to:
+        return
+    if await tables.applications.standing(stored.applicant_id, stored.item_code, moved_to) not in (None, stored.id):
         raise DuplicateApplication
 
 
@@ -75,4 +77,4 @@ async def _standing(
     if stored is None or moved_to is None:
         return None
     known = await tables.applications.standing(stored.applicant_id, stored.item_code, moved_to)
-    return await tables.applications.read(known) if known else None
+    return await tables.applications.read(known) if known not in (None, application_id) else None

@@ -46,6 +46,17 @@ async def test_a_new_application_for_what_was_named_by_mistake_is_taken(office: 
     assert (second != first, existed) == (True, False)
 
 
+async def test_an_answer_put_back_to_what_it_was_is_no_other_application(office: Office, pool: asyncpg.Pool) -> None:
+    person, first_answer, second_answer = fresh(), fresh("P"), fresh("P")
+    application_id = await waiting_for_a_supplement(office, pool, person, first_answer)
+    kept = await pool.fetchval("SELECT subject_hash FROM applications WHERE id = $1", application_id)
+    await move(office, application_id, person, premises_number=second_answer)
+    # As a release left it that did not write the hash of what a correction made of the matter.
+    await pool.execute("UPDATE applications SET subject_hash = $2 WHERE id = $1", application_id, kept)
+    await move(office, application_id, person, premises_number=first_answer)
+    assert await pool.fetchval("SELECT subject_hash FROM applications WHERE id = $1", application_id) == kept
+
+
 async def test_filed_again_by_telephone_it_is_the_one_that_was_put_right(office: Office, pool: asyncpg.Pool) -> None:
     number, mistaken, meant = resident_id(), fresh("B"), fresh("B")
     person = office.person_id(number)
