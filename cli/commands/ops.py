@@ -71,8 +71,13 @@ def list_command(
     names = (Column(name.replace("_", " "), no_wrap=name == "application_id", overflow="fold") for name in columns)
     table = Table(*names, box=None, pad_edge=False, header_style="dim")
     for row in rows:
-        table.add_row(*(str(row[name] or "") for name in columns))
+        table.add_row(*(shown(row[name]) for name in columns))
     Console().print(table)
+
+
+def shown(value: datetime | str | None) -> str:
+    """A cell of the list; an instant in Beijing time, to the minute, as people are told it everywhere else."""
+    return f"{value.astimezone(ZONE):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value or ""
 
 
 @app.command()
