@@ -56,6 +56,11 @@ class Installation(ABC):
 
     @property
     @abstractmethod
+    def pseudonym_key(self) -> bytes:
+        """What makes a person id of a number."""
+
+    @property
+    @abstractmethod
     def term(self) -> TermSettings:
         """How long what is known about people is kept, and the zone of its days."""
 

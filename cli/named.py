@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cli.errors import CommandFailed
 from cli.installation import Installation, TemporalPlace
 from deploy.named import CallerSettings, DatabasesSettings
-from runtime.settings import SealingSettings, load
+from runtime.settings import PseudonymSettings, SealingSettings, load
 
 if TYPE_CHECKING:
     from cli.client import Caller
@@ -38,6 +38,11 @@ class Named(Installation):
     def sealing(self) -> SealingSettings:
         """`ONETRIP_SEALING_KEYS` and what belongs to them."""
         return load(SealingSettings)
+
+    @property
+    def pseudonym_key(self) -> bytes:
+        """`ONETRIP_PSEUDONYM_KEY`."""
+        return load(PseudonymSettings).pseudonym_key
 
     @property
     def term(self) -> TermSettings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -79,6 +80,13 @@ class RunningStack(Installation):
 
         kept = Credentials.ensure(self.state_dir, ())
         return SealingSettings.model_validate({"sealing_keys": kept.sealing_keys, "lookup_key": kept.lookup_key})
+
+    @property
+    def pseudonym_key(self) -> bytes:
+        """That of its state folder."""
+        from deploy.local.credentials import Credentials  # noqa: PLC0415 - as above
+
+        return b64decode(Credentials.ensure(self.state_dir, ()).pseudonym_key)
 
     @property
     def term(self) -> TermSettings:

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deploy.keeping.settings import TermSettings
 from deploy.named import DatabasesSettings
-from runtime.settings import PREFIX, SealingSettings
+from runtime.settings import PREFIX, PseudonymSettings, SealingSettings
 from services.verification.settings import AnchorsSettings
 from workflows.engine.temporal_client import TemporalClientSettings
 
@@ -27,7 +27,7 @@ class OperatorSettings(DatabasesSettings, TemporalClientSettings, SealingSetting
     """Of the operator's desk: what keeps matters moving, and what is counted."""
 
 
-class KeeperSettings(DatabasesSettings, SealingSettings, TermSettings, MaterialsSettings):
+class KeeperSettings(DatabasesSettings, SealingSettings, PseudonymSettings, TermSettings, MaterialsSettings):
     """Of the keeper's desk: archive, retention, keys. What is done there cannot be undone."""
 
 

@@ -1,4 +1,4 @@
-"""`onetrip archive`: files of applications that have ended, taken out for the archive before retention ends them."""
+"""`onetrip archive`: files of what has ended, taken out; cases that another system decided, taken in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import installation
+from cli import importing, installation
 from cli.errors import CommandFailed
 from cli.installation import Installation
 
@@ -38,6 +38,24 @@ def export(
     """
     count = asyncio.run(_export(installation.find(), folder, ended_before, application))
     typer.echo(f"{count} files taken out; `onetrip archive verify {folder}` compares them with their manifests")
+
+
+@app.command("import")
+def import_command(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Cases, a line of JSON for each.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Take them in without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look.")] = False,
+    leave_out: Annotated[bool, typer.Option("--leave-out", help="Without the lines that have a fault.")] = False,
+    by: Annotated[str, typer.Option(help="who takes them in, for the audit", show_default="your account")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+) -> None:
+    """Take in cases that another system decided (docs/operate/import.md): shows what would come of the file, then asks.
+
+    With --json and without --apply it only looks. What is wrong is named by line; then nothing is taken in, unless
+    --leave-out. What was taken in before is left as it is: repeat it freely, also after it was interrupted. Exit code 1
+    when a line has a fault, or nothing was taken in.
+    """
+    importing.run(installation.find(), file, importing.Asked(apply, dry_run, leave_out, by, as_json))
 
 
 @app.command()

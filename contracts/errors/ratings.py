@@ -4,7 +4,7 @@ from runtime.errors import PermissionDenied, RuleViolation
 
 
 class NotCompleted(RuleViolation):
-    """An application is rated when it is completed."""
+    """An application is rated when it is completed here: what another system decided is not rated."""
 
     reason = "NOT_COMPLETED"
 

@@ -55,4 +55,6 @@ COMMANDS = commands(
     verification.FindContact,
     verification.RecordAccess,
     verification.FindEntitled,
+    verification.KeepFormerCertificate,
+    verification.VoidFormerCertificate,
 )

@@ -69,7 +69,7 @@ ONLY_SAID = frozenset(
 MESSAGES = {type_of(message): message for topic in TOPICS for message in topic.messages}
 # By sender, for what is left when everything was done that can be.
 REMEDIES = {
-    INTAKE: "a rating, an appeal or a mandate: ask whoever gave it to give it again",
+    INTAKE: "a rating, an appeal, a mandate: ask whoever gave it to give it again; a former case: take its file in",
     PROCESS: "its workflow begins again from what the schema process has: end it if it still runs, and look again",
     VERIFICATION: "a person answered or attested it: have it answered again, and the same",
     APPROVAL: "a person did it in a task or a hearing: it is open again, have it done again, and the same",

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from onetrip.approval.v1.events_pb2 import DecisionText
+from onetrip.approval.v1.events_pb2 import CertificateContent, DecisionText
 from onetrip.intake.v1 import events_pb2
 from onetrip.verification.v1 import facts_pb2
 from runtime.sealing import Sealer, Shredded
@@ -42,6 +42,11 @@ def open_form(sealer: Sealer, application_id: str, sealed: bytes) -> events_pb2.
     """Return what the applicant said. Raises SealBroken."""
     plaintext = sealer.open(_scope(application_id), sealed, f"FormContent:{application_id}")
     return events_pb2.FormContent.FromString(plaintext)
+
+
+def seal_certificate(sealer: Sealer, application_id: str, content: CertificateContent) -> bytes:
+    """Seal what a certificate of another system says, as approval seals those that it issues."""
+    return sealer.seal(_scope(application_id), content.SerializeToString(), f"CertificateContent:{application_id}")
 
 
 def seal_name(sealer: Sealer, application_id: str, masked_name: str) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum
 from typing import Any
 
@@ -85,6 +85,7 @@ class Verification:
 class Case:
     """One department's piece of work.
 
+    `valid_until`: the last day of a certificate that another system issued; of ours the definition tells it.
     `revoked`: whether the grant was taken back. `claimed`, `released`: when each department last took it and gave it
     back; `stages_done`: when each stage was;
     `procedures`: the special procedures under way, by id: while there is one, the clock stands still;
@@ -97,6 +98,7 @@ class Case:
     due: Due | None = None
     promised: Due | None = None
     certificate_number: str = ""
+    valid_until: date | None = None
     revoked: bool = False
     claimed: Mapping[str, datetime] = field(default_factory=dict)
     released: Mapping[str, datetime] = field(default_factory=dict)

@@ -231,12 +231,15 @@ def _refuse_what_is_not_offered(item: catalog_pb2.ServiceItem, kind: int, channe
         raise DeliveryNotOffered("the result is not delivered this way")
 
 
-def last_day_of_result(item: catalog_pb2.ServiceItem, issued_on: date) -> date | None:
-    """The last day on which filing the same again is answered with the result in hand; None: there is no such day.
+def last_day_of_result(item: catalog_pb2.ServiceItem, issued_on: date, valid_until: date | None = None) -> date | None:
+    """Return the last day on which filing the same again is answered with the result in hand; None: there is none.
 
-    It is the certificate's last day; a licence that can be renewed may be asked for again as early as its renewal can.
+    It is the certificate's last day (`valid_until` where another system issued it); a licence that can be renewed may
+    be asked for again as early as its renewal can.
     """
-    if not item.certificate.validity_days:
+    days = item.certificate.validity_days
+    last = valid_until or (issued_on + timedelta(days=days) if days else None)
+    if last is None:
         return None
     ask_before = item.renewal.ask_before_days if item.HasField("renewal") else 0
-    return issued_on + timedelta(days=max(0, item.certificate.validity_days - ask_before))
+    return max(issued_on, last - timedelta(days=ask_before))

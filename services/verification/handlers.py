@@ -73,6 +73,8 @@ class Verifier:
                 messages.FindContact: self.find_contact,
                 messages.RecordAccess: self.record_access,
                 messages.FindEntitled: finder.find,
+                messages.KeepFormerCertificate: self.evidence.keep_former,
+                messages.VoidFormerCertificate: self.evidence.void_former,
                 approval.CaseDecided: self.evidence.keep,
                 approval.DecisionRevoked: self.evidence.revoke,
                 process.AssignmentOpened: ticketing.on_light,

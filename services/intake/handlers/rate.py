@@ -65,7 +65,7 @@ def _refuse_what_cannot_be(stored: Stored) -> None:
     """Raise what keeps an application from being rated, if anything does."""
     if stored.progress.rating:
         raise AlreadyRated("the application has been rated")
-    if stored.progress.state is not State.COMPLETED:
+    if stored.progress.state is not State.COMPLETED or stored.filed_as == events_pb2.FILING_ROLE_FORMER_SYSTEM:
         raise NotCompleted("an application is rated when it is completed")
 
 

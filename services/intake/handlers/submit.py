@@ -20,7 +20,7 @@ from services.intake.catalogue import Definition
 from services.intake.checks import Violations
 from services.intake.codec import seal_form, seal_name
 from services.intake.commitments import signed
-from services.intake.domain import Entry, Progress, State
+from services.intake.domain import Case, Entry, Progress, State
 from services.intake.duplicates import blocking_keys, subject_hash
 from services.intake.filing import Filing, check_filing, last_day_of_result
 from services.intake.handlers.access import Purpose, record_access
@@ -288,5 +288,8 @@ async def stands(office: Office, stored: Stored) -> bool:
         return True
     definition = await office.catalogue.filed_under(stored.item_code, stored.item_version)
     ended_on = ending.at.astimezone(office.zone).date()
-    last_days = [last_day_of_result(item, ended_on) for item in definition.parts]
+    last_days = [
+        last_day_of_result(item, ended_on, stored.progress.cases.get(f"{stored.id}.{item.code}", Case()).valid_until)
+        for item in definition.parts
+    ]
     return stored.progress.stands and all(day is None or office.today() <= day for day in last_days)

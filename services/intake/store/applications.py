@@ -86,6 +86,10 @@ FROM unnest($1::text[], $2::jsonb[], $3::smallint[], $4::boolean[], $5::bytea[],
             $16::bytea[]) AS new (id, progress, state, ended, sealed_name, sealed_form, stands, subject_hash)
 WHERE a.id = new.id
 """
+_TELL = """
+INSERT INTO timeline (application_id, key, kind, event_time, case_id, department, details)
+VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb)
+"""
 _VERSIONS = "SELECT id, version FROM applications WHERE id = ANY ($1::text[])"
 
 
@@ -208,7 +212,7 @@ class Applications:
                 new.organisation,
             )
         except asyncpg.UniqueViolationError as error:
-            raise _meaning(error) from None
+            raise meaning_of(error) from None
 
     async def lock(self, application_id: str) -> Stored | None:
         """Return an application, locked: the first statement of every transaction that changes it."""
@@ -287,7 +291,17 @@ class Applications:
                 [change.subject_hash for change in changes],
             )
         except asyncpg.UniqueViolationError as error:
-            raise _meaning(error) from None
+            raise meaning_of(error) from None
+
+    async def tell(self, application_id: str, entries: Sequence[Entry]) -> None:
+        """Write the first lines of the timeline of an application that was not filed here."""
+        await self._executor.executemany(
+            _TELL,
+            [
+                (application_id, one.key, one.kind, one.at, one.case_id, one.department, encode_details(one.details))
+                for one in entries
+            ],
+        )
 
     async def versions(self, application_ids: Sequence[str]) -> dict[str, int]:
         """Return the version of each of these applications."""
@@ -295,7 +309,7 @@ class Applications:
         return {row["id"]: row["version"] for row in rows}
 
 
-def _meaning(error: asyncpg.UniqueViolationError) -> Exception:
+def meaning_of(error: asyncpg.UniqueViolationError) -> Exception:
     """Return what a unique constraint says of a submission, or of a change."""
     meanings = {
         "requests_pkey": DuplicateRequest,

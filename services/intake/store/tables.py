@@ -15,6 +15,7 @@ from services.intake.store.applications import Applications
 from services.intake.store.catalogue import CatalogueTable
 from services.intake.store.commitments import Commitments, Marks
 from services.intake.store.duplicates import Duplicates
+from services.intake.store.former import Former
 from services.intake.store.mandates import Mandates
 from services.intake.store.materials import Materials
 from services.intake.store.proactive import Proactive
@@ -47,6 +48,7 @@ class Tables:
         self.marks = Marks(executor)
         self.proactive = Proactive(executor)
         self.catalogue = CatalogueTable(executor)
+        self.former = Former(executor)
 
     async def send(self, now: datetime, messages: Sequence[Outbound]) -> None:
         """Write messages to the outbox."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from contracts.errors.applications import UnknownMatter
 from contracts.topics.names import VERIFICATION, VERIFICATION_EVENTS
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.catalog.v1 import catalog_pb2 as catalog
-from onetrip.intake.v1.events_pb2 import GivenMaterial
+from onetrip.intake.v1.events_pb2 import FormContent, GivenMaterial
 from onetrip.verification.v1 import facts_pb2 as facts
 from onetrip.verification.v1 import messages_pb2 as messages
 from runtime.clock import Clock
@@ -54,6 +54,20 @@ class Holdings:
     def withdrawn(self) -> list[tuple[str, str, str]]:
         """(item, material, source) of what an earlier round counted and this one does not."""
         return [one for one in self.before if one[:2] not in self.found]
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a certificate is, apart from what it says. `days`: the first and the last, YYYY-MM-DD; '' for no last."""
+
+    case_id: str
+    application_id: str
+    kind: str
+    name: catalog.LocalizedText
+    item_code: str
+    department: str
+    days: tuple[str, str]
+    issued_at: datetime
 
 
 @dataclass(frozen=True)
@@ -143,39 +157,89 @@ class Evidence:
         if not event.HasField("certificate"):
             return
         issued, application_id = event.certificate, event.application_id
-        associated = f"{approval.CertificateContent.DESCRIPTOR.name}:{application_id}"
-        opened = self.sealer.open(f"application/{application_id}", issued.sealed_certificate, associated)
-        content = approval.CertificateContent.FromString(opened)
+        content = self._issued(application_id, issued.sealed_certificate)
         if self.keys.payload(content.signed) is None:
             raise UnknownMatter("a certificate is signed with a key that is not among the public ones")
         whose = await evidence_store.holder_of(connection, application_id)
-        person_id, holder = whose or (issued.applicant_id, f"person/{issued.applicant_id}")
-        certificate_id = id_of("certificate", event.case_id)
-        await in_use(connection, holder)
-        await self.sealer.load([holder], make=True)
-        new = evidence_store.NewCertificate(
-            id=certificate_id,
+        described = Described(
             case_id=event.case_id,
             application_id=application_id,
+            kind=issued.kind,
+            name=event.certificate_name,
+            item_code=event.item_code,
+            department=event.department,
+            days=(issued.valid_from, issued.valid_until),
+            issued_at=event.decide_time.ToDatetime(tzinfo=UTC),
+        )
+        await self._keep(
+            connection, whose or (issued.applicant_id, f"person/{issued.applicant_id}"), content, described
+        )
+
+    async def keep_former(self, connection: Any, envelope: Envelope, command: messages.KeepFormerCertificate) -> None:
+        """Keep a certificate that another system issued: nobody here has signed it, so that its code alone tells it."""
+        application_id = command.application_id
+        content = self._issued(application_id, command.sealed_certificate)
+        opened = self.sealer.open(f"application/{application_id}", command.sealed_form, f"FormContent:{application_id}")
+        whose = (command.applicant_id, self.holder(command.applicant_id, FormContent.FromString(opened).credit_code))
+        await evidence_store.note_application(connection, application_id, whose, [], self.clock.now())
+        described = Described(
+            case_id=command.case_id,
+            application_id=application_id,
+            kind=command.kind,
+            name=command.name,
+            item_code=command.item_code,
+            department=command.department,
+            days=(command.valid_from, command.valid_until),
+            issued_at=command.issue_time.ToDatetime(tzinfo=UTC),
+        )
+        await self._keep(connection, whose, content, described)
+
+    def _issued(self, application_id: str, sealed: bytes) -> approval.CertificateContent:
+        associated = f"{approval.CertificateContent.DESCRIPTOR.name}:{application_id}"
+        return approval.CertificateContent.FromString(
+            self.sealer.open(f"application/{application_id}", sealed, associated)
+        )
+
+    async def _keep(
+        self, connection: Any, whose: tuple[str, str], content: approval.CertificateContent, described: Described
+    ) -> None:
+        """`whose`: person and holder."""
+        certificate_id, (person_id, holder) = id_of("certificate", described.case_id), whose
+        await in_use(connection, holder)
+        await self.sealer.load([holder], make=True)
+        first, last = described.days
+        new = evidence_store.NewCertificate(
+            id=certificate_id,
+            case_id=described.case_id,
+            application_id=described.application_id,
             person_id=person_id,
             holder=holder,
             number_hash=codes.hash_of(self.lookup, codes.NUMBER, content.number),
             code_hash=codes.hash_of(self.lookup, codes.CODE, content.code),
-            kind=issued.kind,
-            name_zh=event.certificate_name.zh,
-            name_en=event.certificate_name.en,
-            item_code=event.item_code,
-            department=event.department,
+            kind=described.kind,
+            name_zh=described.name.zh,
+            name_en=described.name.en,
+            item_code=described.item_code,
+            department=described.department,
             subject={name: self.subject_hash(name, value) for name, value in content.subject.items()},
-            sealed_content=self.sealer.seal(holder, opened, f"Certificate:{certificate_id}"),
-            valid_from=date.fromisoformat(issued.valid_from),
-            valid_until=date.fromisoformat(issued.valid_until) if issued.valid_until else None,
-            issued_at=event.decide_time.ToDatetime(tzinfo=UTC),
+            sealed_content=self.sealer.seal(holder, content.SerializeToString(), f"Certificate:{certificate_id}"),
+            valid_from=date.fromisoformat(first),
+            valid_until=date.fromisoformat(last) if last else None,
+            issued_at=described.issued_at,
         )
         await evidence_store.keep(connection, new)
 
     async def revoke(self, connection: Any, envelope: Envelope, event: approval.DecisionRevoked) -> None:
         """A certificate is void: what was spared a document by it and is under way is verified again."""
+        await self._void(connection, envelope, event)
+
+    async def void_former(self, connection: Any, envelope: Envelope, command: messages.VoidFormerCertificate) -> None:
+        """The same of one that another system issued."""
+        await self._void(connection, envelope, command)
+
+    async def _void(
+        self, connection: Any, envelope: Envelope, event: approval.DecisionRevoked | messages.VoidFormerCertificate
+    ) -> None:
         at = event.revoke_time.ToDatetime(tzinfo=UTC)
         revoked = await evidence_store.revoke(connection, event.case_id, at)
         if revoked is None:

@@ -56,6 +56,7 @@ _REVOKE = """
 UPDATE certificates SET revoked_at = coalesce(revoked_at, $2) WHERE case_id = $1 RETURNING id, kind, department
 """
 _ISSUED = "SELECT id, department, revoked_at IS NOT NULL AS revoked FROM certificates WHERE number_hash = $1"
+_CASE = "SELECT case_id FROM certificates WHERE number_hash = $1"
 _RELYING = "SELECT DISTINCT application_id FROM evidence_used WHERE evidence_id = $1 AND application_id <> $2"
 
 
@@ -179,6 +180,11 @@ async def issued(connection: Any, number_hash: bytes) -> Issued | None:
     """The certificate with this number, by its keyed hash; None when none is held here."""
     row = await connection.fetchrow(_ISSUED, number_hash)
     return Issued(**row) if row is not None else None
+
+
+async def case_of(connection: Any, number_hash: bytes) -> str | None:
+    """The case whose certificate has this number, by its keyed hash; None when none is held here."""
+    return await connection.fetchval(_CASE, number_hash)
 
 
 async def relying_on(connection: Any, evidence_id: str, besides: str) -> list[str]:

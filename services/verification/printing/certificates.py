@@ -31,12 +31,14 @@ async def printed(typesetter: Typesetter, certificate: Certificate) -> bytes:
         "code": certificate.verification_code,
         "issued": {"year": issued.year, "month": issued.month, "day": issued.day},
     }
-    inputs = {"certificate": json.dumps(content, ensure_ascii=False), "square": _square(certificate.signed)}
+    # Of one that another system issued we hold no signature: its square says what anybody types to have it verified.
+    said = certificate.signed or f"{certificate.number} {certificate.verification_code}"
+    inputs = {"certificate": json.dumps(content, ensure_ascii=False), "square": _square(said)}
     return await typesetter.pdf(LAYOUT, inputs, issued)
 
 
-def _square(signed: str) -> str:
+def _square(said: str) -> str:
     """The signed certificate as a QR code (GB/T 18284), drawn."""
     buffer = io.BytesIO()
-    segno.make_qr(signed, error="l").save(buffer, kind="svg", scale=MODULE_PIXELS, xmldecl=False)
+    segno.make_qr(said, error="l").save(buffer, kind="svg", scale=MODULE_PIXELS, xmldecl=False)
     return buffer.getvalue().decode()

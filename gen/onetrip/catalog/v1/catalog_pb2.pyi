@@ -29,6 +29,7 @@ class Channel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CHANNEL_PHONE: _ClassVar[Channel]
     CHANNEL_POST: _ClassVar[Channel]
     CHANNEL_PROACTIVE: _ClassVar[Channel]
+    CHANNEL_FORMER_SYSTEM: _ClassVar[Channel]
 
 class DeliveryMethod(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -116,6 +117,7 @@ CHANNEL_COUNTER: Channel
 CHANNEL_PHONE: Channel
 CHANNEL_POST: Channel
 CHANNEL_PROACTIVE: Channel
+CHANNEL_FORMER_SYSTEM: Channel
 DELIVERY_METHOD_UNSPECIFIED: DeliveryMethod
 DELIVERY_METHOD_ELECTRONIC: DeliveryMethod
 DELIVERY_METHOD_COURIER: DeliveryMethod

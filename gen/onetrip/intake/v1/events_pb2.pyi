@@ -18,6 +18,7 @@ class FilingRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     FILING_ROLE_AGENT: _ClassVar[FilingRole]
     FILING_ROLE_CLERK: _ClassVar[FilingRole]
     FILING_ROLE_PROACTIVE: _ClassVar[FilingRole]
+    FILING_ROLE_FORMER_SYSTEM: _ClassVar[FilingRole]
 
 class ScanState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -38,6 +39,7 @@ FILING_ROLE_APPLICANT: FilingRole
 FILING_ROLE_AGENT: FilingRole
 FILING_ROLE_CLERK: FilingRole
 FILING_ROLE_PROACTIVE: FilingRole
+FILING_ROLE_FORMER_SYSTEM: FilingRole
 SCAN_STATE_UNSPECIFIED: ScanState
 SCAN_STATE_NOT_SCANNED: ScanState
 SCAN_STATE_CLEAN: ScanState

@@ -272,6 +272,44 @@ class RecordAccess(_message.Message):
     read_time: _timestamp_pb2.Timestamp
     def __init__(self, person_id: _Optional[str] = ..., reader: _Optional[str] = ..., role: _Optional[str] = ..., department: _Optional[str] = ..., purpose: _Optional[str] = ..., application_id: _Optional[str] = ..., fields: _Optional[_Iterable[str]] = ..., read_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class KeepFormerCertificate(_message.Message):
+    __slots__ = ("application_id", "case_id", "applicant_id", "sealed_form", "item_code", "department", "kind", "name", "valid_from", "valid_until", "sealed_certificate", "issue_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_ID_FIELD_NUMBER: _ClassVar[int]
+    SEALED_FORM_FIELD_NUMBER: _ClassVar[int]
+    ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
+    DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VALID_FROM_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    SEALED_CERTIFICATE_FIELD_NUMBER: _ClassVar[int]
+    ISSUE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    applicant_id: str
+    sealed_form: bytes
+    item_code: str
+    department: str
+    kind: str
+    name: _catalog_pb2.LocalizedText
+    valid_from: str
+    valid_until: str
+    sealed_certificate: bytes
+    issue_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., applicant_id: _Optional[str] = ..., sealed_form: _Optional[bytes] = ..., item_code: _Optional[str] = ..., department: _Optional[str] = ..., kind: _Optional[str] = ..., name: _Optional[_Union[_catalog_pb2.LocalizedText, _Mapping]] = ..., valid_from: _Optional[str] = ..., valid_until: _Optional[str] = ..., sealed_certificate: _Optional[bytes] = ..., issue_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class VoidFormerCertificate(_message.Message):
+    __slots__ = ("application_id", "case_id", "revoke_time")
+    APPLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    REVOKE_TIME_FIELD_NUMBER: _ClassVar[int]
+    application_id: str
+    case_id: str
+    revoke_time: _timestamp_pb2.Timestamp
+    def __init__(self, application_id: _Optional[str] = ..., case_id: _Optional[str] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class FindEntitled(_message.Message):
     __slots__ = ("run_id", "page", "attempt", "definition", "after", "until", "limit", "dry_run")
     RUN_ID_FIELD_NUMBER: _ClassVar[int]

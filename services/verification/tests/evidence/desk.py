@@ -220,6 +220,42 @@ class Desk:
         await self._send(application_id, event)
         return content
 
+    async def taken_over(
+        self, *, child: str = "B1", valid_until: str = "", credit_code: str = ""
+    ) -> approval.CertificateContent:
+        """A case that another system granted to the person, or their organisation, is taken in with its certificate."""
+        application_id = new_id()
+        content = approval.CertificateContent(
+            number=f"户字{new_id()}".upper(),
+            code="ABCDEFGH22345677",
+            holder_name="张三",
+            subject={"birth_certificate_number": child},
+        )
+        command = messages.KeepFormerCertificate(
+            application_id=application_id,
+            case_id=f"{application_id}.item",
+            applicant_id=self.person,
+            sealed_form=self._seal(application_id, FormContent(credit_code=credit_code)),
+            item_code="item",
+            department="public-security",
+            kind=KIND,
+            name=catalog.LocalizedText(zh="户口页", en="Register page"),
+            valid_from="2019-03-20",
+            valid_until=valid_until,
+            sealed_certificate=self._seal(application_id, content),
+        )
+        command.issue_time.FromDatetime(datetime(2019, 3, 20, tzinfo=UTC))
+        await self._send(application_id, command)
+        await self._send(application_id, command)
+        return content
+
+    async def voided(self, certificate: pb.Certificate) -> None:
+        """The other department has revoked it since."""
+        id_ = certificate.application_id
+        command = messages.VoidFormerCertificate(application_id=id_, case_id=f"{id_}.item")
+        command.revoke_time.FromDatetime(self.clock.now())
+        await self._send(id_, command)
+
     async def revoked(self, certificate: pb.Certificate) -> None:
         """The grant behind a certificate is taken back."""
         id_ = certificate.application_id
