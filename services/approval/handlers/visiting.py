@@ -5,6 +5,7 @@ from datetime import datetime
 import asyncpg
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from contracts.errors.counter import ClerkConcerned
 from contracts.errors.visits import AlreadyConverted, VisitBudgetSpent, VisitNotRefused
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import visits_pb2 as pb
@@ -92,7 +93,8 @@ async def choose_conversion(
     """Note what replaces a refused visit, with its cost in days, and say VisitConverted.
 
     A clerk writes down what the applicant chose, at the counter or on the phone: both identities are kept.
-    Raises NotFound, VisitNotRefused, AlreadyConverted, ConversionNotPossible, or as `domain.tasks.check_live` does.
+    Raises NotFound, ClerkConcerned, VisitNotRefused, AlreadyConverted, ConversionNotPossible, or as
+    `domain.tasks.check_live` does.
     """
     now = office.clock.now()
     application = await applications.lock_by_visit(connection, request.id)
@@ -104,6 +106,8 @@ async def choose_conversion(
     by_clerk = CLERK in caller.roles and not (for_applicant or by_department)
     if not (for_applicant or by_department or by_clerk):
         raise NotFound("there is no such visit")
+    if by_clerk and caller.subject in application.interested:
+        raise ClerkConcerned("a clerk writes nothing down in a matter that concerns them")
     body = requests.body_of(office.lookup, request)
     earlier = await requests.recall(connection, caller.subject, request.request_id, body)
     if earlier is not None:

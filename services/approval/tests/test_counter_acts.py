@@ -16,6 +16,7 @@ from onetrip.approval.v1 import events_pb2 as events
 from onetrip.approval.v1 import review_service_pb2 as review_pb
 from onetrip.approval.v1 import visits_pb2 as visits_pb
 from onetrip.catalog.v1 import catalog_pb2 as catalog
+from onetrip.intake.v1.events_pb2 import InterestedParty
 from runtime.clock import Clock
 from runtime.errors import InvalidInput, NotFound, PermissionDenied
 from runtime.ids import new_id
@@ -25,7 +26,7 @@ from services.approval.tests import samples, test_commitments, test_rule_reviews
 from services.approval.tests.conftest import NOW
 from services.approval.tests.desk import Call, Desk, principal
 from services.approval.tests.message_bench import Bench
-from services.approval.tests.test_visiting import APPLICANT, INSPECTOR, TOMORROW, Visits
+from services.approval.tests.test_visiting import APPLICANT, FIREFIGHTER, INSPECTOR, TOMORROW, Visits
 from services.approval.tests.window import CLERK, kept, letter, logged, serve
 
 ME = samples.APPLICANT
@@ -99,6 +100,20 @@ async def test_of_a_visit_whom_it_does_not_concern_and_clerks_on_their_own_get_n
         with pytest.raises(refusal):
             await visits.cancel(call, booked.id, served=seal)
     assert await visits.said(events.VisitCancelled) == []
+
+
+@pytest.mark.engines
+async def test_a_clerk_whom_the_matter_concerns_chooses_nothing_for_the_applicant(
+    bench: Bench, office: Office, desk: Desk
+) -> None:
+    visits = Visits(bench, office, desk)
+    opening = samples.opening(bench.application_id, samples.restaurant())
+    opening.interested_parties.append(InterestedParty(person_id="pclerk"))
+    await bench.send(opening, new_id())
+    refused = (await visits.refused(FIREFIGHTER, await visits.fire_review())).metadata["visit"]
+    with pytest.raises(ClerkConcerned):
+        await visits.convert(CLERK, refused, events.CONVERSION_VIDEO)
+    assert await visits.said(events.VisitConverted) == []
 
 
 @pytest.mark.engines
