@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -9,7 +10,7 @@ from datetime import timedelta
 from contracts.errors.uploads import UnsupportedContent, UploadTooLarge
 from onetrip.intake.v1 import application_service_pb2 as service_pb2
 from onetrip.intake.v1.events_pb2 import ScanState
-from runtime.errors import FieldViolation, LimitExceeded
+from runtime.errors import FieldViolation, LimitExceeded, Unavailable
 from runtime.ids import new_id
 from runtime.tokens import Principal
 from services.intake.office import Office
@@ -117,8 +118,10 @@ async def upload(
         await storeroom.objects.put(object_name, material_id, reading.whole(start))
         scan_state = await _admit(storeroom, object_name, material_id)
     except BaseException:
-        await storeroom.objects.delete([object_name])
-        await office.store.materials.arrived([object_name])
+        # Where the store is away the sweep deletes it later, and the caller is told the first error.
+        with contextlib.suppress(Unavailable):
+            await storeroom.objects.delete([object_name])
+            await office.store.materials.arrived([object_name])
         raise
     material = StoredMaterial(
         id=material_id,

@@ -92,6 +92,24 @@ async def test_an_object_that_is_not_there_is_told_as_away_and_served_when_it_is
     assert await download(office, storeroom, material_id, caller) == PDF
 
 
+async def test_an_upload_while_the_store_is_away_is_told_as_later_and_what_it_may_have_left_is_swept(
+    office: Office, storeroom: Storeroom, tmp_path: Path, clock: FrozenClock
+) -> None:
+    caller = principal(fresh(), "applicant")
+    folder = tmp_path / "materials"
+    folder.rename(tmp_path / "aside")
+    folder.touch()
+    with pytest.raises(Unavailable):
+        await upload(office, storeroom, caller)
+    folder.unlink()
+    (tmp_path / "aside").rename(folder)
+    assert await download(office, storeroom, await upload(office, storeroom, caller), caller) == PDF
+    clock.instant += timedelta(days=2)
+    assert len(await office.store.materials.lost(clock.now() - timedelta(days=1), 10)) == 1
+    await uploading.sweep(office, storeroom)
+    assert not await office.store.materials.lost(clock.now(), 10)
+
+
 @pytest.mark.parametrize(
     ("data", "declared", "error"),
     [

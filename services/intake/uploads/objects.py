@@ -25,6 +25,7 @@ PART_BYTES = 5 * 1024 * 1024
 PARTS_AT_ONCE = 1
 
 AWAY_RETRY_SECONDS = 5.0
+SAID_CHARACTERS_MAX = 200
 
 _LENGTH = struct.Struct(">I")
 
@@ -47,7 +48,7 @@ class Objects:
                 self._store, name, frames, use_multipart=True, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE
             )
         except GenericError as error:
-            raise _away() from error
+            raise _away(error) from error
 
     async def get(self, name: str, material_id: str) -> AsyncIterator[bytes]:
         """Yield the plaintext in chunks. Raises SealBroken, also when the end is missing, and Unavailable."""
@@ -57,9 +58,9 @@ class Objects:
         except FileNotFoundError as error:
             # Its row is there, so it was: a store that was brought back without it may have it later.
             get_logger().error("uploads.object_missing", object_id=name)
-            raise _away() from error
+            raise _away(error) from error
         except GenericError as error:
-            raise _away() from error
+            raise _away(error) from error
         frames = _unframed(result.stream(min_chunk_size=CHUNK_BYTES))
         index, waiting = 0, None
         async for frame in frames:
@@ -70,12 +71,14 @@ class Objects:
         yield self._open(material_id, index, True, waiting or b"")
 
     async def delete(self, names: list[str]) -> None:
-        """Delete objects; those that are not there are no error."""
+        """Delete objects; those that are not there are no error. Raises Unavailable."""
         for name in names:
             try:
                 await obstore.delete_async(self._store, name)
             except FileNotFoundError:
                 continue
+            except GenericError as error:
+                raise _away(error) from error
 
     async def _frames(self, material_id: str, plaintext: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         buffer = bytearray()
@@ -97,7 +100,9 @@ class Objects:
         return self._sealer.open(f"material/{material_id}", sealed, _place(material_id, index, last))
 
 
-def _away() -> Unavailable:
+def _away(error: Exception) -> Unavailable:
+    # A caller is told no cause. The store's own first line names one, and at most an object, which says nothing.
+    get_logger().warning("uploads.store_away", error=str(error).partition("\n")[0][:SAID_CHARACTERS_MAX])
     return Unavailable("documents cannot be stored or read at the moment", retry_after_seconds=AWAY_RETRY_SECONDS)
 
 
