@@ -30,4 +30,4 @@ async def observe(
     """Serve the numbers and take readings (by default those of the message layer); without an address, neither."""
     if settings.metrics_address:
         await lifecycle.add(MetricsServer(settings.metrics_address))
-        await lifecycle.add(Readings(pool, readings))
+        await lifecycle.add(Readings(pool, readings, settings.readings_seconds))

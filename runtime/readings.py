@@ -17,7 +17,6 @@ from runtime import metrics
 from runtime.failures import heals_by_waiting
 from runtime.logs import describe_error, get_logger
 
-READ_EVERY_SECONDS = 15.0
 # A reading must not hurt what it looks at: one that takes longer is ended by the database and tried again.
 STATEMENT_MS_MAX = 2000
 
@@ -44,7 +43,7 @@ PLUMBING = (
 class Readings:
     """A component that takes readings until it is cancelled. What fails leaves the last value and counts a failure."""
 
-    def __init__(self, pool: asyncpg.Pool, readings: Sequence[Reading], every_seconds: float = READ_EVERY_SECONDS):
+    def __init__(self, pool: asyncpg.Pool, readings: Sequence[Reading], every_seconds: float):
         self._pool = pool
         self._readings = tuple(readings)
         self._every_seconds = every_seconds

@@ -100,6 +100,9 @@ class ProcessSettings(EnvironmentSettings):
     metrics_address: str | None = Field(
         default=None, description="host:port of the Prometheus endpoint; none, no endpoint"
     )
+    readings_seconds: float = Field(
+        default=15, ge=1, le=300, description="how often the numbers that are read from the database are read"
+    )
     time_zone: str = Field(default="Asia/Shanghai", description="IANA zone in which days begin and end")
     traces_target: str | None = Field(
         default=None, description="host:port of an OpenTelemetry collector (OTLP over gRPC); none, no spans are made"

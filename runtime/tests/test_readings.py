@@ -31,13 +31,13 @@ async def test_what_waits_in_the_outbox_and_what_is_parked_is_shown(pool: asyncp
             "INSERT INTO parked (consumer, topic, key, event_id, type, headers, payload, error, attempts)"
             " VALUES ('approval', 't', 'k', 'e', 'T', '{}', '', 'fault', 5)"
         )
-    await Readings(pool, PLUMBING).look()
+    await Readings(pool, PLUMBING, every_seconds=1).look()
     assert value(metrics.outbox_unsent) == 1
     assert value(metrics.outbox_oldest_unsent_seconds) >= 90
     assert value(metrics.parked_messages, consumer="approval") == 1
     await pool.execute("UPDATE outbox SET sent_at = now()")
     await pool.execute("DELETE FROM parked")
-    await Readings(pool, PLUMBING).look()
+    await Readings(pool, PLUMBING, every_seconds=1).look()
     assert value(metrics.outbox_oldest_unsent_seconds) == 0
     assert not [sample for family in metrics.parked_messages.collect() for sample in family.samples]
 
@@ -55,6 +55,7 @@ async def test_a_reading_that_fails_or_takes_too_long_is_counted_and_the_others_
             Reading(slow, "SELECT 1::float8 FROM pg_sleep(30)"),
             Reading(good, "SELECT 7::float8"),
         ],
+        every_seconds=1,
     )
     await taken.look()
     assert value(metrics.readings_failed) == failed_before + 2  # pyright: ignore[reportArgumentType]

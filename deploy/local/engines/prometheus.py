@@ -20,11 +20,13 @@ RETENTION = "2d"
 
 @dataclass(frozen=True)
 class Prometheus:
-    """One server. `targets`: the addresses to collect from, by job."""
+    """One server. `targets`: the addresses to collect from, by job; collected and judged every `seconds`."""
 
     folder: Path
     port: int
     targets: Mapping[str, Sequence[str]]
+    rules: Path = RULES
+    seconds: int = SCRAPE_SECONDS
 
     def process(self, after: tuple[str, ...] = ()) -> Process:
         """The server as a step of the stack."""
@@ -40,8 +42,8 @@ class Prometheus:
     def configuration(self) -> dict[str, object]:
         """What Prometheus is told."""
         return {
-            "global": {"scrape_interval": f"{SCRAPE_SECONDS}s", "evaluation_interval": f"{SCRAPE_SECONDS}s"},
-            "rule_files": [str(RULES)],
+            "global": {"scrape_interval": f"{self.seconds}s", "evaluation_interval": f"{self.seconds}s"},
+            "rule_files": [str(self.rules)],
             "scrape_configs": [
                 {"job_name": job, "static_configs": [{"targets": list(addresses)}]}
                 for job, addresses in self.targets.items()
