@@ -168,7 +168,8 @@ class Supervisor:
             child = self._children[process.name] = Child(process, launch, self._log_path(process.name))
             self._set(process.name, Phase.RESTARTING, fingerprint=child.fingerprint)
             await child.until_ready()
-        except StackError:
+        except (StackError, OSError):
+            # OSError: its disk may be so full that not even its settings can be written.
             await self._children[process.name].stop()
             return dead
         self._set(process.name, Phase.READY)

@@ -1,6 +1,8 @@
 """The supervisor with small processes: order, failures in one sentence, crashes, and that nothing outlives it."""
 
 import asyncio
+import dataclasses
+import errno
 import os
 import signal
 import socket
@@ -150,6 +152,29 @@ async def test_a_crashed_service_starts_again_and_an_engine_too(
             again = await _until(tmp_path, name, Phase.READY)
             assert again.steps[name].restarts == 1
             assert _pid(runner, name) != pid
+    finally:
+        await runner.stop()
+
+
+async def test_an_engine_whose_disk_takes_not_even_its_settings_is_tried_until_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "ENGINE_RESTART_SECONDS", 0.05)
+    engine, full = _process(tmp_path, "engine"), False
+
+    async def prepare(report: Report) -> Launch:
+        if full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return await engine.prepare(report)
+
+    runner = Supervisor([dataclasses.replace(engine, prepare=prepare)], tmp_path)
+    await runner.start()
+    try:
+        full = True
+        os.kill(_pid(runner, "engine"), signal.SIGKILL)
+        await until(lambda: runner.state.steps["engine"].restarts > 2)
+        full = False
+        await until(lambda: runner.state.steps["engine"].phase is Phase.READY)
     finally:
         await runner.stop()
 
