@@ -87,7 +87,7 @@ dashboards: $(INSTALLED) ## write the Grafana dashboards from their code
 e2e: $(INSTALLED) ## journeys on the whole stack
 	@$(PYTEST) -m "e2e and not drill" $(ARGS)
 
-drill: $(INSTALLED) ## long fault runs: an hour and more (ARGS="-k upgrade")
+drill: $(INSTALLED) ## long fault runs: two hours; some need root, some Prometheus, and say so (ARGS="-k upgrade")
 	@$(PYTEST) -m drill $(ARGS)
 
 ui-test: $(INSTALLED) ## Temporal's UI in a browser, as operators use it; takes the pictures of docs/ui anew
