@@ -43,7 +43,7 @@ def doctor(
     from deploy.doctor.examination import examine  # noqa: PLC0415 - the drivers of the engines take a second to load
     from deploy.doctor.findings import State, worst  # noqa: PLC0415 - as above
 
-    places = _places_in_settings() if settings else _local_places()
+    places = _places_in_settings() if settings else local_places()
     found = asyncio.run(examine(places, datetime.now(UTC).date()))
     if as_json:
         typer.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2))
@@ -60,11 +60,11 @@ def _places_in_settings() -> Places:
     return Places.of(load(InstallationSettings))
 
 
-def _local_places() -> Places:
+def local_places() -> Places:
     """Of the local stack, also of one that does not run: then every check says so."""
     from deploy.doctor.places import Places  # noqa: PLC0415 - as above
     from deploy.local.engines.temporal import NAMESPACE  # noqa: PLC0415 - as above
-    from deploy.local.stack import ENGINES, PARTITIONS, Stack  # noqa: PLC0415 - as above
+    from deploy.local.stack import FOLDERS, PARTITIONS, Stack  # noqa: PLC0415 - as above
 
     folder = LocalSettings().state_dir
     stack = Stack(folder)
@@ -79,7 +79,7 @@ def _local_places() -> Places:
         gateway_url=stack.gateway_url,
         jwks_url=f"{stack.identity_url}/jwks.json",
         partitions=PARTITIONS,
-        folders=(folder, *(folder / engine for engine in ENGINES)),
+        folders=(folder, *(folder / name for name in ("postgres", *FOLDERS, "anchors"))),
     )
 
 

@@ -108,7 +108,7 @@ async def issuer(jwks_url: str) -> Finding:
 
 
 def disks(folders: Sequence[Path]) -> list[Finding]:
-    """There is room where engines of this machine write: each disk once, under the first of the folders on it."""
+    """There is room where this machine's engines and processes write: each disk once, under the first folder on it."""
     found = []
     by_disk = {folder.stat().st_dev: folder for folder in reversed(folders) if folder.exists()}
     for folder in reversed(by_disk.values()):

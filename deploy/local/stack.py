@@ -34,7 +34,8 @@ from deploy.local.state import StackState
 from deploy.local.steps import Kind, Launch, Process, Report, Step, closure
 from deploy.local.supervisor import Observer, Supervisor
 
-ENGINES = ("postgres", "kafka", "temporal")
+# Where something is kept, beside what PostgreSQL and verification make themselves: each may be a disk of its own.
+FOLDERS = ("kafka", "temporal", "gateway", "materials", "logs")
 # Fewer than in production: a consumer's every fetch names each partition of each topic, which on two cores is
 # felt, and four lanes keep them busy.
 PARTITIONS = 4
@@ -218,7 +219,7 @@ class Stack:
         # The account PostgreSQL runs as passes through the first two; the others are the owner's alone.
         self.state_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
         (self.state_dir / "postgres").mkdir(mode=0o711, exist_ok=True)
-        for name in ("kafka", "temporal", "gateway", "materials", "logs"):
+        for name in FOLDERS:
             (self.state_dir / name).mkdir(mode=0o700, exist_ok=True)
 
     def _wanted(self, names: Collection[str]) -> list[str]:
