@@ -5,12 +5,15 @@ again from nothing, and fails when that gives other bytes.
 """
 
 import argparse
+import hashlib
+import json
 import subprocess
 import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from deploy.images import context
 from deploy.images.settings import ImageSettings
@@ -25,11 +28,12 @@ SOURCE_DATE_EPOCH = 1_767_225_600
 
 @dataclass(frozen=True)
 class Image:
-    """A built image. `id`: the digest of its configuration, which names those of all its layers."""
+    """A built image. `id`: the digest of its configuration, which names its layers; `content`: of what is in it."""
 
     name: str
     archive: Path
     id: str
+    content: str
 
 
 class NotReproducible(Exception):
@@ -63,11 +67,21 @@ def compare(settings: ImageSettings, first: Sequence[Image], tag: str) -> None:
     """Build the same once more from nothing. Raises NotReproducible naming the images that differ."""
     targets = [image.name.rpartition(":")[0].rpartition("/")[2] for image in first]
     again = build(settings, f"{tag}-again", targets=targets, anew=True)
-    other = [one.name for one, another in zip(first, again, strict=True) if one.id != another.id]
+    other = [one.name for one, another in zip(first, again, strict=True) if one.content != another.content]
     for image in again:
         image.archive.unlink()
     if other:
         raise NotReproducible(f"built twice, other bytes: {', '.join(other)}")
+
+
+def content(inspected: Mapping[str, Any]) -> str:
+    """The digest of all layers and of what a container is told, of what buildah says of an image.
+
+    Not of the history: in it buildah names the images that it began with, by whatever names they have just now.
+    """
+    image = inspected["OCIv1"]
+    told = json.dumps([image[part] for part in ("architecture", "os", "config", "rootfs")], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _build_one(
@@ -95,7 +109,9 @@ def _build_one(
     )
     command = [*settings.builder, "images", "--no-trunc", "--quiet", name]
     listed = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
-    return Image(name, archive, listed.stdout.split()[0])
+    command = [*settings.builder, "inspect", "--type", "image", name]
+    inspected = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
+    return Image(name, archive, listed.stdout.split()[0], content(json.loads(inspected.stdout)))
 
 
 def main() -> None:

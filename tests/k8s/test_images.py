@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.images import context, packages
-from deploy.images.build import BUILD_ID, version
+from deploy.images.build import BUILD_ID, content, version
 from tests.k8s.manifests import OVERLAYS, ROOT, overlay
 
 PROGRAM = ("runtime", "contracts", "services", "workflows", "cli", "deploy/setup")
@@ -70,6 +70,14 @@ def test_no_image_has_a_shell_as_its_entry_or_root_as_its_user() -> None:
 def test_the_version_of_the_workflow_code_has_its_place_in_the_file() -> None:
     """It is written there: as an argument alone it would be no reason for buildah to build anew."""
     assert CONTAINERFILE.count(f"\n{BUILD_ID}\n") == CONTAINERFILE.count("BUILD_ID") == 1
+
+
+def test_images_are_the_same_by_their_layers_and_settings_whatever_their_base_is_called() -> None:
+    image = {"architecture": "amd64", "os": "linux", "config": {"User": "10001"}, "rootfs": {"diff_ids": ["sha256:1"]}}
+    known = content({"OCIv1": {**image, "history": [{"comment": "FROM localhost/onetrip/service:0.3.0"}]}})
+    assert known == content({"OCIv1": {**image, "history": []}})
+    assert known != content({"OCIv1": {**image, "rootfs": {"diff_ids": ["sha256:2"]}}})
+    assert known != content({"OCIv1": {**image, "config": {"User": "0"}}})
 
 
 def test_nothing_is_fetched_but_from_registries() -> None:
