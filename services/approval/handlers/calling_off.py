@@ -50,4 +50,5 @@ async def call_off(
             cancel_time=timestamp(now),
             case_ended=True,
         )
-        await say(connection, application_id, cancelled, cause=cause, now=now)
+        # One command may end several steps: the news of each has an id of its own.
+        await say(connection, application_id, cancelled, cause=cause and f"{cause}:{visit.id}", now=now)

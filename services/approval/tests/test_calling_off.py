@@ -73,6 +73,17 @@ async def test_a_presence_at_which_another_case_is_seen_to_as_well_stays(visits:
     assert len(await visits.ledger()) == 1
 
 
+async def test_each_step_of_a_presence_that_is_off_is_told_once(visits: Visits) -> None:
+    await visits.opened()
+    booked = await visits.request(INSPECTOR, await visits.inspection())
+    joined = await visits.request(FIREFIGHTER, await visits.fire_review(), None, "", join=True)
+    for _ in range(2):
+        await visits.bench.send(WithdrawalRequested(application_id=visits.bench.application_id), new_id())
+    told = await visits.said(events.VisitCancelled)
+    assert {each.visit_id for each in told} == {booked.id, joined.id} and len(told) == 2
+    assert await visits.ledger() == []
+
+
 async def test_a_visit_that_was_made_stays_in_the_ledger(visits: Visits, office: Office) -> None:
     await visits.opened()
     await visits.request(INSPECTOR, await visits.inspection())
