@@ -3,18 +3,25 @@
 import base64
 import binascii
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError, Message
 
+from contracts.errors.counter import PersonNotIdentified
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1.counter_service_pb2 import ServedPerson
+from runtime.errors import FieldViolation, InvalidInput, PermissionDenied
 from runtime.sealing import SealBroken, Sealer
+from runtime.tokens import Principal
 
 SECONDS = 1800
 """A conversation at a counter, or a letter in the clerk's hands: real time, also where a demo clock runs fast."""
 CHARACTERS_MAX = 1024
 DOORS = frozenset({catalog_pb2.CHANNEL_COUNTER, catalog_pb2.CHANNEL_PHONE, catalog_pb2.CHANNEL_POST})
 """By which somebody without an account comes."""
+CLERK = "clerk"
+OWN = frozenset({"applicant", "agent"})
+"""What somebody without an account may be: for themselves or, with a mandate, for another."""
 _SCOPE = "served-person"
 
 
@@ -58,3 +65,34 @@ def opened(sealer: Sealer, served: str, clerk_id: str, application_id: str) -> S
         return None
     good = person.expire_time.ToDatetime(UTC) > datetime.now(UTC)
     return person if good and person.clerk_id == clerk_id else None
+
+
+def is_served(caller: Principal, served: str) -> bool:
+    """Whether a clerk acts for somebody; False: the caller acts for themselves.
+
+    Raises InvalidInput for a clerk who names nobody, PermissionDenied for others who do.
+    """
+    if served:
+        if CLERK not in caller.roles:
+            raise PermissionDenied("only a clerk acts for a person served")
+        return True
+    if caller.roles.isdisjoint(OWN):
+        named = FieldViolation("served", "a clerk names the person served, as IdentifyPerson gives it")
+        raise InvalidInput("the request is not valid", fields=[named])
+    return False
+
+
+def identified(sealer: Sealer, caller: Principal, application_id: str, served: str) -> tuple[Principal, ServedPerson]:
+    """Return whom a clerk serves, as if they had called, and how they were identified. Raises PersonNotIdentified."""
+    found = opened(sealer, served, caller.subject, application_id)
+    if found is None:
+        raise PersonNotIdentified("identify the person served: nobody was, for this application and clerk, of late")
+    return Principal(found.person_id, OWN, None, 0, None), found
+
+
+def whenever_identified(request: Message, served: ServedPerson) -> Message:
+    """Return the request as it is known by: the same for the same person, door and letter, whenever identified."""
+    copy: Any = type(request)()
+    copy.CopyFrom(request)
+    copy.served = f"{served.person_id}/{served.channel}/{served.receive_date}"
+    return copy

@@ -6,6 +6,7 @@ import asyncpg
 
 from contracts.errors.decisions import MatterNotOpen
 from contracts.fact_views import to_applicant
+from contracts.served import CLERK
 from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1 import decision_service_pb2 as pb
 from onetrip.approval.v1.decision_service_pb2 import Decision
@@ -56,7 +57,7 @@ async def list_decisions(
     if application is None:
         raise NotFound("there is no such application")
     actor = Actor(caller, caller)
-    if request.served or caller.roles == {served.CLERK}:
+    if request.served or caller.roles == {CLERK}:
         actor = await served.acting(office, connection, caller, application, request.served)
     decisions = await decisions_of(office, connection, application_id)
     if await speaks_for(office, connection, actor.person, application):

@@ -5,20 +5,20 @@ the record of it (decision 0074).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 import asyncpg
 from google.protobuf.message import Message
 
 from contracts import served as contract
-from contracts.errors.counter import ClerkConcerned, PersonNotIdentified
+from contracts.errors.counter import ClerkConcerned
 from contracts.topics.names import APPROVAL, VERIFICATION_COMMANDS
 from onetrip.approval.v1 import events_pb2 as events
 from onetrip.catalog.v1 import catalog_pb2
+from onetrip.intake.v1.counter_service_pb2 import ServedPerson
 from onetrip.verification.v1.messages_pb2 import RecordAccess
-from runtime.errors import FieldViolation, InvalidInput, NotFound, PermissionDenied
+from runtime.errors import NotFound
 from runtime.ids import new_id
 from runtime.messages import Outbound
 from runtime.outbox import enqueue
@@ -31,10 +31,7 @@ from services.approval.store.amendments import DecisionMade
 from services.approval.store.applications import ApplicationRow
 from services.approval.store.recorded import RecordedRow
 
-CLERK = "clerk"
 PURPOSE = "COUNTER_ACT"
-# What somebody without an account may be: for themselves or, with a mandate, for another.
-OWN = frozenset({"applicant", "agent"})
 _DOOR: Mapping[int, str] = {
     catalog_pb2.CHANNEL_COUNTER: "counter",
     catalog_pb2.CHANNEL_PHONE: "phone",
@@ -44,25 +41,26 @@ _DOOR: Mapping[int, str] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """Whose right it is, who calls, and for a clerk by which door it came; `received_on`: the day a letter came in."""
+    """Whose right it is, and who calls; `served`: how a clerk identified that person, empty where no clerk acts."""
 
     person: Principal
     caller: Principal
-    channel: int = catalog_pb2.CHANNEL_UNSPECIFIED
-    received_on: date | None = None
+    served: ServedPerson = field(default_factory=ServedPerson)
 
     @property
     def clerk(self) -> str:
         """The clerk who writes it down; empty: nobody does."""
-        return self.caller.subject if self.channel else ""
+        return self.caller.subject if self.served.person_id else ""
+
+    @property
+    def received_on(self) -> date | None:
+        """The day a letter came in; None where there is none."""
+        return date_of(self.served.receive_date)
 
     def key_of(self, office: Office, request: Message) -> requests.Body:
         """What the same body is known by: for the same person it is the same, whenever they were identified."""
-        if self.channel:
-            copy: Any = type(request)()
-            copy.CopyFrom(request)
-            copy.served = f"{self.person.subject}/{self.channel}/{self.received_on or ''}"
-            request = copy
+        if self.clerk:
+            request = contract.whenever_identified(request, self.served)
         return requests.body_of(office.lookup, request)
 
 
@@ -74,22 +72,14 @@ async def acting(
     Raises InvalidInput for a clerk who names nobody, PermissionDenied for others who do, PersonNotIdentified, and
     ClerkConcerned for a clerk who is a party of the matter, or has a mandate from one.
     """
-    if not served:
-        if caller.roles.isdisjoint(OWN):
-            named = FieldViolation("served", "a clerk names the person served, as IdentifyPerson gives it")
-            raise InvalidInput("the request is not valid", fields=[named])
+    if not contract.is_served(caller, served):
         return Actor(caller, caller)
-    if CLERK not in caller.roles:
-        raise PermissionDenied("only a clerk acts for a person served")
     # Who filed may be a clerk, and need not be another one each time.
-    as_agent = Principal(caller.subject, OWN, None, 0, None)
+    as_agent = Principal(caller.subject, contract.OWN, None, 0, None)
     if caller.subject in application.interested or await speaks_for(office, connection, as_agent, application):
         raise ClerkConcerned("a clerk writes nothing down in a matter that concerns them")
-    found = contract.opened(office.sealer, served, caller.subject, application.id)
-    if found is None:
-        raise PersonNotIdentified("identify the person served: nobody was, for this application and clerk, of late")
-    person = Principal(found.person_id, OWN, None, 0, None)
-    return Actor(person, caller, int(found.channel), date_of(found.receive_date))
+    person, found = contract.identified(office.sealer, caller, application.id, served)
+    return Actor(person, caller, found)
 
 
 async def lock_own_decision(
@@ -119,7 +109,7 @@ async def log_read(
     access = RecordAccess(
         person_id=whose,
         reader=actor.clerk,
-        role=CLERK,
+        role=contract.CLERK,
         department=actor.caller.department or "",
         purpose=PURPOSE,
         application_id=application.id,
@@ -147,7 +137,7 @@ async def note(
     name = events.RecordedAct.Name(act).removeprefix("RECORDED_ACT_").lower().replace("_", "-")
     row = RecordedRow(
         *(new_id(), application.id, name, about, actor.person.subject, actor.clerk),
-        *(_DOOR[actor.channel], actor.received_on, now),
+        *(_DOOR[actor.served.channel], actor.received_on, now),
     )
     await recorded.add(connection, row)
     await log_read(office, connection, actor, application, actor.person.subject, "matter")
@@ -158,8 +148,8 @@ async def note(
         case_id=case_id,
         by_applicant=by_applicant,
         clerk_id=actor.clerk,
-        channel=actor.channel,  # pyright: ignore[reportArgumentType]
-        receive_date=actor.received_on.isoformat() if actor.received_on else "",
+        channel=actor.served.channel,
+        receive_date=actor.served.receive_date,
         record_time=timestamp(now),
     )
     await say(connection, application.id, said, cause=None, now=now)

@@ -8,25 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from google.protobuf.message import Message
 
 from contracts import served as contract
-from contracts.errors.counter import PersonNotIdentified
 from onetrip.catalog.v1 import catalog_pb2
 from onetrip.intake.v1 import events_pb2
 from onetrip.intake.v1.counter_service_pb2 import ServedPerson
-from runtime.errors import FieldViolation, InvalidInput, PermissionDenied
 from runtime.tokens import Principal
 from services.intake.domain import Entry
 from services.intake.handlers.access import Purpose, capacity_of, record_access
 from services.intake.office import Office
-from services.intake.roles import AGENT, APPLICANT, CLERK
 from services.intake.store import RequestKey, Stored, Tables
-
-# What somebody without an account may be: for themselves or, with a mandate, for another.
-OWN = frozenset({APPLICANT, AGENT})
 
 
 @dataclass(frozen=True)
@@ -45,10 +38,7 @@ class Actor:
     def key_of(self, office: Office, request: Message) -> RequestKey:
         """The key of the call: the same for the same person, whenever they were identified."""
         if self.by_clerk:
-            copy: Any = type(request)()
-            copy.CopyFrom(request)
-            copy.served = f"{self.served.person_id}/{self.served.channel}/{self.served.receive_date}"
-            request = copy
+            request = contract.whenever_identified(request, self.served)
         return office.request_key(self.caller, request)
 
     def capacity(self, stored: Stored) -> int:
@@ -79,14 +69,7 @@ def acting(office: Office, caller: Principal, application_id: str, served: str) 
 
     Raises InvalidInput for a clerk who names nobody, PermissionDenied for others who do, and PersonNotIdentified.
     """
-    if not served:
-        if caller.roles.isdisjoint(OWN):
-            named = FieldViolation("served", "a clerk names the person served, as IdentifyPerson gives it")
-            raise InvalidInput("the request is not valid", fields=[named])
+    if not contract.is_served(caller, served):
         return Actor(caller, caller)
-    if CLERK not in caller.roles:
-        raise PermissionDenied("only a clerk acts for a person served")
-    found = contract.opened(office.sealer, served, caller.subject, application_id)
-    if found is None:
-        raise PersonNotIdentified("identify the person served: nobody was, for this application and clerk, of late")
-    return Actor(Principal(found.person_id, OWN, None, 0, None), caller, found)
+    person, found = contract.identified(office.sealer, caller, application_id, served)
+    return Actor(person, caller, found)
