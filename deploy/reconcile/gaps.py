@@ -7,10 +7,11 @@ as a difference, and sending again is safe, because the inbox lets no message ha
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import asyncpg
 
@@ -74,6 +75,12 @@ def is_short(since: datetime) -> bool:
     return datetime.now(UTC) - since < KAFKA_KEEPS
 
 
+async def mark_unsent(connection: Any, topic: str, message_ids: Iterable[str]) -> int:
+    """Have the relay send these messages of a topic again. Returns how many were sent before."""
+    status: str = await connection.execute(_AGAIN, topic, sorted(message_ids))
+    return int(status.rpartition(" ")[2])
+
+
 def _row(envelope: Envelope) -> Row:
     said = (envelope.topic, envelope.subject, envelope.id, envelope.type, envelope.source, envelope.time)
     return (shard_of(envelope.subject), *said, envelope.traceparent, None, envelope.payload, None)
@@ -124,8 +131,7 @@ class Ledgers:
         marked = 0
         for topic, ids in unheard.items():
             for owner in sorted(owners[topic]):
-                status = await self._connections[owner].execute(_AGAIN, topic, sorted(ids))
-                marked += int(status.rpartition(" ")[2])
+                marked += await mark_unsent(self._connections[owner], topic, ids)
         return marked
 
     async def remember(self, envelopes: Sequence[Envelope]) -> None:

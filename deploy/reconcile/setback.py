@@ -28,7 +28,7 @@ from contracts.topics.names import (
     VERIFICATION,
 )
 from contracts.topics.table import TOPICS
-from deploy.reconcile.gaps import Gap
+from deploy.reconcile.gaps import Gap, mark_unsent
 from onetrip.approval.v1 import commands_pb2 as approval_commands
 from onetrip.approval.v1 import events_pb2 as approval
 from onetrip.intake.v1 import commands_pb2 as intake_commands
@@ -84,9 +84,6 @@ def remedy(gap: Gap) -> str:
     return REMEDIES.get(gap.sender, NOT_RETAINED)
 
 
-_AGAIN = "UPDATE outbox SET sent_at = NULL WHERE message_id = ANY ($1::text[]) AND sent_at IS NOT NULL"
-
-
 def can_be_taken_back(envelope: Envelope) -> bool:
     """Whether the message says all that there was, and its sender knows how to do it again."""
     return envelope.type in TAKERS.get(envelope.source, NOBODY).takes
@@ -110,7 +107,8 @@ async def take_back(process: Any, envelopes: Iterable[Envelope]) -> None:
     commands = [_command(each) for each in envelopes]
     if commands:
         await enqueue(process, PROCESS, datetime.now(UTC), commands)
-        await process.execute(_AGAIN, [each.id for each in commands])
+        for topic in {each.topic for each in commands}:
+            await mark_unsent(process, topic, (each.id for each in commands if each.topic == topic))
 
 
 def ahead(envelopes: Iterable[Envelope]) -> set[str]:
